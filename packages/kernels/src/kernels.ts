@@ -1,0 +1,95 @@
+/** Whether an operand of `gemm` is used as it is or transposed. */
+export type Transpose = 'n' | 't';
+
+/** Which implementation multiplies matrices. */
+export interface GemmImplementation {
+  readonly kind: 'wasm' | 'blas';
+  /** 'rgflow WASM SIMD', or the library found, such as 'OpenBLAS 0.3.21'. */
+  readonly name: string;
+  /** The path or soname that was loaded; null for WASM. */
+  readonly library: string | null;
+  /** The processor kernel the library chose ('SkylakeX'), or null if it does not tell. */
+  readonly kernel: string | null;
+  readonly threads: number;
+}
+
+/**
+ * Dense float32 linear algebra on one arena.
+ *
+ * Every array that a method takes must be a view handed out by this instance (`float32`, `uint8`, or a `subarray` of
+ * one); its length is checked before native code sees it. Matrices are row-major and contiguous: a row is one sample.
+ * Not safe for use from two threads; each worker makes its own.
+ */
+export interface Kernels {
+  readonly gemmImplementation: GemmImplementation;
+
+  /** A zeroed array in the arena, 64-byte aligned. @throws {ArenaError} if the reserved memory is used up. */
+  float32(length: number): Float32Array;
+  uint8(length: number): Uint8Array;
+  /** Everything allocated after `mark` is given back by `release(mark)`; views handed out since must not be used again. */
+  mark(): number;
+  release(mark: number): void;
+  readonly capacityBytes: number;
+  readonly usedBytes: number;
+
+  /** C <- alpha op(A) op(B) + beta C, with op(A) (m, k), op(B) (k, n), C (m, n). beta = 0 overwrites C, NaN included. */
+  gemm(
+    transposeA: Transpose,
+    transposeB: Transpose,
+    m: number,
+    n: number,
+    k: number,
+    alpha: number,
+    a: Float32Array,
+    b: Float32Array,
+    beta: number,
+    c: Float32Array,
+  ): void;
+
+  /** x[i, j] <- x[i, j] + bias[j]; x (rows, columns). */
+  addBias(rows: number, columns: number, x: Float32Array, bias: Float32Array): void;
+  /** out[i] <- tanh(x[i]); out may be x. Relative error below 4e-7 everywhere, exact at 0 and +-1 in saturation; NaN stays NaN. */
+  tanh(x: Float32Array, out: Float32Array): void;
+  /** out[i] <- tanh(x[i, j] + bias[j]), both at once. */
+  addBiasTanh(rows: number, columns: number, x: Float32Array, bias: Float32Array, out: Float32Array): void;
+  /** out[i] <- gradient[i] (1 - y[i]^2), for y = tanh(x); out may be gradient. */
+  tanhBackward(y: Float32Array, gradient: Float32Array, out: Float32Array): void;
+  /**
+   * Mean cross-entropy of softmax(logits) in nats over the rows, accumulated in float64; logits (rows, classes), labels (rows).
+   * If `gradient` is given it receives the gradient of the mean with respect to the logits.
+   */
+  softmaxCrossEntropy(
+    rows: number,
+    classes: number,
+    logits: Float32Array,
+    labels: Uint8Array,
+    gradient?: Float32Array,
+  ): number;
+  /** Number of rows whose largest logit is the label's. */
+  countCorrect(rows: number, classes: number, logits: Float32Array, labels: Uint8Array): number;
+  /** y <- alpha x + y. */
+  axpy(alpha: number, x: Float32Array, y: Float32Array): void;
+  /** x <- alpha x. */
+  scale(alpha: number, x: Float32Array): void;
+  /** Column sums with scaling: out[j] <- alpha sum_i x[i, j] + beta out[j]; the bias gradient with its momentum. */
+  columnSums(rows: number, columns: number, alpha: number, x: Float32Array, beta: number, out: Float32Array): void;
+  /** Sum of the entries, accumulated in float64. */
+  sum(x: Float32Array): number;
+  /** Mean and population variance of the entries, accumulated in float64. */
+  moments(x: Float32Array): { readonly mean: number; readonly variance: number };
+  /** For each row i of x (rows, columns): sums[2 i] <- sum_j x_ij, sums[2 i + 1] <- sum_j x_ij^2, accumulated in float64. */
+  rowSums(rows: number, columns: number, x: Float32Array, sums: Float64Array): void;
+  /** out[i] <- scale x[i], uint8 to float32. */
+  scaleUint8(x: Uint8Array, scale: number, out: Float32Array): void;
+  /**
+   * out[i] <- mean + standardDeviation * (normal number first + i of the Philox stream `key`): the same bits as
+   * `RandomStream.normals` in `@rgflow/random`.
+   */
+  fillNormals(
+    key: readonly [number, number],
+    first: number,
+    mean: number,
+    standardDeviation: number,
+    out: Float32Array,
+  ): void;
+}

@@ -1,0 +1,184 @@
+/**
+ * The port through which the pipeline keeps and finds results. The pipeline declares it; `@rgflow/store` implements it
+ * in one DuckDB file. Everything here is plain data, so that a test can write an in-memory implementation in a page.
+ */
+
+/** A JSON scalar: what a parameter of a cell may be. */
+export type Scalar = string | number | boolean | null;
+
+/** A cell: the effective parameters of a stage instance, its own and those of everything upstream, by camelCase name. */
+export type Cell = Readonly<Record<string, Scalar>>;
+
+/** SHA-256 in lower-case hexadecimal. */
+export type Digest = string;
+
+/** One Arrow IPC stream, the unit of storage. */
+export interface StoredObject {
+  readonly digest: Digest;
+  readonly bytes: Uint8Array;
+}
+
+export type DType = 'float32' | 'float64' | 'uint8' | 'int32';
+
+/** What most questions about a tensor need, computed when it is written. */
+export interface TensorSummary {
+  readonly layer: number;
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  readonly mean: number;
+  /** Population variance of the entries. */
+  readonly variance: number;
+  readonly min: number;
+  readonly max: number;
+  /** The object that holds this tensor. */
+  readonly digest: Digest;
+  readonly bytes: number;
+}
+
+/** One named output of one recipe: a table (one object) or a list of tensors (one object per layer). */
+export interface OutputRecord {
+  readonly name: string;
+  /** Of the Arrow IPC bytes; for a tensor output, of the digests of its tensors in order. */
+  readonly digest: Digest;
+  readonly kind: 'table' | 'tensor';
+  readonly rows: number;
+  readonly bytes: number;
+  /** The objects that hold it, in order: one for a table, one per tensor. */
+  readonly objects: readonly Digest[];
+  /** Present if and only if `kind` is 'tensor'. */
+  readonly tensors?: readonly TensorSummary[];
+}
+
+/** Everything that entered a recipe key, kept so that "why did it rerun?" can be answered with a diff. */
+export interface Preimage {
+  readonly keyVersion: number;
+  readonly stage: string;
+  readonly code: {
+    /** SHA-256 of the meaningful tokens of each module in the closure, by path relative to the workspace. */
+    readonly modules: Readonly<Record<string, Digest>>;
+    /** name@version of the external packages reached. */
+    readonly externals: readonly string[];
+  };
+  readonly params: Readonly<Record<string, unknown>>;
+  /** Output digest of each input, by input name. */
+  readonly inputs: Readonly<Record<string, Digest>>;
+  /** The random stream: the values it is named by, or null if the stage draws no random numbers. */
+  readonly stream: Cell | null;
+}
+
+/** A recipe that was executed with success, and what it gave. */
+export interface RecipeRecord {
+  readonly recipeKey: Digest;
+  readonly stage: string;
+  readonly preimage: Preimage;
+  readonly outputs: readonly OutputRecord[];
+}
+
+/** A column of the SQL table of an output that does not come from the output's own Arrow columns. */
+export interface CellColumn {
+  /** snake_case column name. */
+  readonly name: string;
+  /** camelCase key into the cell. */
+  readonly key: string;
+  readonly type: 'DOUBLE' | 'BIGINT' | 'VARCHAR' | 'BOOLEAN';
+}
+
+/** How a table output appears in SQL: study, cell columns, the output's own columns, then the measured ones. */
+export interface TableDeclaration {
+  readonly name: string;
+  /** Columns taken from the cell. A cell column with the name of an own column is left out: the own column wins. */
+  readonly cellColumns: readonly CellColumn[];
+  /**
+   * Columns read from the execution that made the rows rather than from its output, so that a wall time never enters a
+   * digest: name -> source.
+   */
+  readonly measuredColumns: Readonly<Record<string, 'wallSeconds'>>;
+}
+
+export interface RunRecord {
+  readonly runId: string;
+  readonly study: string;
+  /** The whole study configuration after `--set`, as JSON. */
+  readonly config: unknown;
+  readonly startedAt: Date;
+  readonly provenance: Readonly<Record<string, unknown>>;
+  readonly tables: readonly TableDeclaration[];
+}
+
+/** 'running' until it ends; 'partial' when some cells failed; 'interrupted' when stopped or killed. */
+export type RunStatus = 'running' | 'complete' | 'partial' | 'interrupted';
+
+export type Outcome = 'executed' | 'hit' | 'failed' | 'skipped';
+
+export interface RunStageRecord {
+  readonly runId: string;
+  /** Null when the key could not be computed because something upstream failed. */
+  readonly recipeKey: Digest | null;
+  readonly stage: string;
+  readonly cell: Cell;
+  readonly outcome: Outcome;
+  /** A sentence for people: `code: packages/kl/src/layer.ts`, `param: sigmaW2 1.5 -> 1.6`, ... Empty for a hit. */
+  readonly reason: string;
+}
+
+export interface ExecutionRecord {
+  readonly executionId: string;
+  readonly runId: string;
+  readonly recipeKey: Digest;
+  readonly status: 'ok' | 'failed';
+  readonly attempt: number;
+  readonly startedAt: Date;
+  readonly wallMs: number;
+  readonly cpuMs: number;
+  readonly maxRssBytes: number;
+  /** Message and stack of the failure, or null. */
+  readonly error: string | null;
+  readonly provenance: Readonly<Record<string, unknown>>;
+}
+
+/** One finished execution with what it produced; recorded atomically. */
+export interface Commit {
+  readonly execution: ExecutionRecord;
+  /** Null for a failed execution. */
+  readonly recipe: RecipeRecord | null;
+  /** The bytes of the table outputs: kept as objects and appended as rows of the SQL table of each output's name. */
+  readonly tables: Readonly<Record<string, StoredObject>>;
+  /** The objects of the tensor outputs that are to be kept. Ephemeral ones are left out. */
+  readonly objects: readonly StoredObject[];
+  /** Objects that this execution makes superfluous, deleted in the same transaction. */
+  readonly drop: readonly Digest[];
+}
+
+export interface ArtifactStore {
+  /** The recorded recipes among `keys`; a key that was never executed with success is absent. */
+  recipes(keys: readonly Digest[]): Promise<ReadonlyMap<Digest, RecipeRecord>>;
+
+  /** Those of `digests` that have no stored object. */
+  missing(digests: readonly Digest[]): Promise<ReadonlySet<Digest>>;
+
+  /** The bytes of one object, checked against its digest; null if absent. A damaged object is deleted and absent. */
+  read(digest: Digest): Promise<Uint8Array | null>;
+
+  /** The pre-images of a stage with the cell each was last used in, newest first, at most `limit`. */
+  preimages(stage: string, limit: number): Promise<readonly { preimage: Preimage; cell: Cell }[]>;
+
+  /** Mean wall milliseconds of the successful executions of each stage, for estimates. */
+  meanWallMs(): Promise<ReadonlyMap<string, number>>;
+
+  beginRun(run: RunRecord): Promise<void>;
+
+  /** Buffered; written with the next batch. */
+  recordStage(record: RunStageRecord): void;
+
+  /**
+   * Buffered and written in batches (about every 250 ms, or sooner when many bytes wait), in order, each commit whole or not at all.
+   * Resolves when the commit is durable.
+   */
+  commit(commit: Commit): Promise<void>;
+
+  /** Ends the run, writes what is buffered, and (for 'complete' and 'partial') points the plain SQL views at it. */
+  endRun(runId: string, status: RunStatus): Promise<void>;
+
+  /** Writes what is buffered. */
+  flush(): Promise<void>;
+}
