@@ -1,1 +1,10 @@
-export {};
+export { DomainError, ShapeError } from './errors.js';
+export { type Estimate, estimate, formatEstimate } from './estimate.js';
+export {
+  type LeastSquaresFit,
+  type LeastSquaresOptions,
+  leastSquares,
+  type Model,
+} from './least-squares.js';
+export { type FindRootOptions, findRoot } from './root.js';
+export { trapezoid } from './trapezoid.js';
