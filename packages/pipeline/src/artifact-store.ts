@@ -145,8 +145,6 @@ export interface Commit {
   readonly tables: Readonly<Record<string, StoredObject>>;
   /** The objects of the tensor outputs that are to be kept. Ephemeral ones are left out. */
   readonly objects: readonly StoredObject[];
-  /** Objects that this execution makes superfluous, deleted in the same transaction. */
-  readonly drop: readonly Digest[];
 }
 
 export interface ArtifactStore {
@@ -175,6 +173,9 @@ export interface ArtifactStore {
    * Resolves when the commit is durable.
    */
   commit(commit: Commit): Promise<void>;
+
+  /** Deletes objects that nothing needs any more; buffered, after the commits before it. Absent ones are no error. */
+  drop(digests: readonly Digest[]): void;
 
   /** Ends the run, writes what is buffered, and (for 'complete' and 'partial') points the plain SQL views at it. */
   endRun(runId: string, status: RunStatus): Promise<void>;

@@ -1,0 +1,14 @@
+/** A study, a sweep or a `--set` that cannot be run: the user's to mend. The message says where, the rule, what came, what to do. */
+export class StudyError extends Error {
+  override readonly name = 'StudyError';
+}
+
+/** Stages wired wrongly: a programmer's error, found before anything runs. */
+export class PlanError extends Error {
+  override readonly name = 'PlanError';
+}
+
+/** A stage returned something other than it declared. */
+export class ContractError extends Error {
+  override readonly name = 'ContractError';
+}

@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import type { Cell, CellColumn, Scalar, TableDeclaration } from './artifact-store.js';
+import { canonical } from './canonical.js';
+import { type Contract, type Contracts, mismatch } from './contract.js';
+import { PlanError } from './errors.js';
+import { parametersOf, snakeCase } from './parameters.js';
+import type { AnyStage, Stage, StageParams } from './stage.js';
+
+/** One stage instance of a plan. */
+export interface PlanNode {
+  readonly index: number;
+  readonly stage: AnyStage;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly inputs: Readonly<Record<string, { readonly node: PlanNode; readonly output: string }>>;
+  readonly stream: Cell | null;
+  /** The scalar parameters of this instance and of everything upstream; its own win. */
+  readonly cell: Cell;
+  /** Number of stages on the longest way from a root. */
+  readonly depth: number;
+  readonly consumers: readonly PlanNode[];
+}
+
+/** A declared output of a planned instance: what an input of a later stage is wired to. */
+export interface OutputRef<T extends Contract = Contract> {
+  readonly node: PlanNode;
+  readonly output: string;
+  readonly contract: T;
+}
+
+type OutputRefs<O extends Contracts> = { readonly [K in keyof O]: OutputRef<O[K]> };
+
+/** A DAG of stage instances, in an order in which inputs come before their consumers. */
+export interface Plan {
+  readonly nodes: readonly PlanNode[];
+  /** The SQL tables that this plan fills. */
+  readonly tables: readonly TableDeclaration[];
+}
+
+/** Collects stage instances; equal instances (same stage, parameters, stream and inputs) are one. */
+export class PlanBuilder {
+  readonly #nodes: (PlanNode & { consumers: PlanNode[] })[] = [];
+  readonly #byIdentity = new Map<string, PlanNode>();
+  readonly #columnTypes = new Map<AnyStage, ReadonlyMap<string, CellColumn['type']>>();
+
+  /**
+   * Adds an instance of `stage` and returns its outputs.
+   *
+   * @param wiring.params   the stage's parameters
+   * @param wiring.inputs   for each declared input, an output of an earlier instance
+   * @param wiring.stream   the values that name the instance's random stream; leave out for a stage that draws nothing
+   * @throws {PlanError} for parameters out of their domain, a missing input, a wrong shape or dtype.
+   */
+  add<P extends StageParams, I extends Contracts, O extends Contracts>(
+    stage: Stage<P, I, O>,
+    wiring: {
+      readonly params: z.input<P>;
+      readonly inputs: OutputRefs<I>;
+      readonly stream?: Readonly<Record<string, Scalar>>;
+    },
+  ): OutputRefs<O> {
+    const parsed = stage.params.safeParse(wiring.params);
+    if (!parsed.success) throw new PlanError(`stage ${stage.name}: ${z.prettifyError(parsed.error)}`);
+    const params = parsed.data as Record<string, unknown>;
+    const inputs = this.#checkInputs(stage, wiring.inputs);
+    const stream = wiring.stream ?? null;
+
+    const identity = canonical([
+      stage.name,
+      params,
+      stream,
+      Object.entries(inputs).map(([name, { node, output }]) => [name, node.index, output]),
+    ]);
+    const node = this.#byIdentity.get(identity) ?? this.#append(stage, params, inputs, stream);
+    this.#byIdentity.set(identity, node);
+    return Object.fromEntries(
+      Object.entries(stage.outputs).map(([output, contract]) => [output, { node, output, contract }]),
+    ) as OutputRefs<O>;
+  }
+
+  build(): Plan {
+    return { nodes: this.#nodes, tables: this.#tables() };
+  }
+
+  #checkInputs(stage: AnyStage, wired: Readonly<Record<string, OutputRef>>): PlanNode['inputs'] {
+    for (const name of Object.keys(wired)) {
+      if (!(name in stage.inputs)) throw new PlanError(`stage ${stage.name}: has no input '${name}'.`);
+    }
+    return Object.fromEntries(
+      Object.entries(stage.inputs as Contracts).map(([name, wanted]) => {
+        const ref = wired[name];
+        if (ref === undefined) throw new PlanError(`stage ${stage.name}: input '${name}' is not wired.`);
+        const reason = mismatch(ref.contract, wanted);
+        if (reason !== null) {
+          throw new PlanError(
+            `stage ${stage.name}: input '${name}' is wired to ${ref.node.stage.name}.${ref.output}, which ${reason}.`,
+          );
+        }
+        return [name, { node: ref.node, output: ref.output }];
+      }),
+    );
+  }
+
+  #append(stage: AnyStage, params: Record<string, unknown>, inputs: PlanNode['inputs'], stream: Cell | null): PlanNode {
+    const upstream = Object.values(inputs).map((input) => input.node);
+    const own = Object.entries(params).filter((entry): entry is [string, Scalar] => typeof entry[1] !== 'object');
+    const node = {
+      index: this.#nodes.length,
+      stage,
+      params,
+      inputs,
+      stream,
+      cell: Object.assign({}, ...upstream.map((n) => n.cell), stream, Object.fromEntries(own)) as Cell,
+      depth: Math.max(0, ...upstream.map((n) => n.depth + 1)),
+      consumers: [],
+    };
+    this.#nodes.push(node);
+    for (const producer of new Set(upstream)) (producer.consumers as PlanNode[]).push(node);
+    return node;
+  }
+
+  #tables(): TableDeclaration[] {
+    const types = new Map<string, CellColumn['type']>();
+    for (const stage of new Set(this.#nodes.map((node) => node.stage))) {
+      for (const [name, type] of this.#typesOf(stage)) types.set(name, type);
+    }
+    const keys = new Map<string, { keys: Set<string>; stage: AnyStage }>();
+    for (const { stage, cell } of this.#nodes) {
+      for (const [output, contract] of Object.entries(stage.outputs as Contracts)) {
+        if (contract.kind !== 'table') continue;
+        const entry = keys.get(output) ?? { keys: new Set<string>(), stage };
+        if (entry.stage !== stage) {
+          throw new PlanError(`stages ${entry.stage.name} and ${stage.name} both fill the table '${output}'.`);
+        }
+        for (const key of Object.keys(cell)) entry.keys.add(key);
+        keys.set(output, entry);
+      }
+    }
+    return [...keys].map(([name, { keys: cellKeys, stage }]) => {
+      const contract = (stage.outputs as Contracts)[name]!;
+      const own = contract.kind === 'table' ? contract : { columns: {}, measured: {} };
+      return {
+        name,
+        cellColumns: [...cellKeys]
+          .map((key) => ({ name: snakeCase(key), key, type: types.get(key) ?? ('VARCHAR' as const) }))
+          .filter((column) => !(column.name in own.columns)),
+        measuredColumns: own.measured,
+      };
+    });
+  }
+
+  #typesOf(stage: AnyStage): ReadonlyMap<string, CellColumn['type']> {
+    const known = this.#columnTypes.get(stage);
+    if (known !== undefined) return known;
+    const types = new Map(
+      parametersOf(stage.params as z.ZodType).flatMap(({ path, type }) =>
+        type === 'OTHER' ? [] : [[path, type] as const],
+      ),
+    );
+    this.#columnTypes.set(stage, types);
+    return types;
+  }
+}
