@@ -1,0 +1,44 @@
+import { loadPart, storePart } from './lanes';
+
+/** y <- alpha x + y. */
+export function axpy(length: usize, alpha: f32, x: usize, y: usize): void {
+  const factor = f32x4.splat(alpha);
+  const end = x + ((length & ~3) << 2);
+  for (; x < end; x += 16, y += 16) v128.store(y, f32x4.add(f32x4.mul(factor, v128.load(x)), v128.load(y)));
+  const rest = length & 3;
+  if (rest) storePart(y, f32x4.add(f32x4.mul(factor, loadPart(x, rest)), loadPart(y, rest)), rest);
+}
+
+/** x <- alpha x. */
+export function scale(length: usize, alpha: f32, x: usize): void {
+  const factor = f32x4.splat(alpha);
+  const end = x + ((length & ~3) << 2);
+  for (; x < end; x += 16) v128.store(x, f32x4.mul(factor, v128.load(x)));
+  const rest = length & 3;
+  if (rest) storePart(x, f32x4.mul(factor, loadPart(x, rest)), rest);
+}
+
+/** x[i, j] <- x[i, j] + bias[j]. */
+export function addBias(rows: usize, columns: usize, x: usize, bias: usize): void {
+  const whole = (columns & ~3) << 2;
+  const rest = columns & 3;
+  for (let i: usize = 0; i < rows; i++) {
+    for (let j: usize = 0; j < whole; j += 16, x += 16) v128.store(x, f32x4.add(v128.load(x), v128.load(bias + j)));
+    if (rest) {
+      storePart(x, f32x4.add(loadPart(x, rest), loadPart(bias + whole, rest)), rest);
+      x += rest << 2;
+    }
+  }
+}
+
+/** out[i] <- factor x[i], uint8 to float32. */
+export function scaleUint8(length: usize, x: usize, factor: f32, out: usize): void {
+  const factors = f32x4.splat(factor);
+  const end = x + (length & ~7);
+  for (; x < end; x += 8, out += 32) {
+    const words = v128.load_ext<u8>(x);
+    v128.store(out, f32x4.mul(factors, f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(words))));
+    v128.store(out, f32x4.mul(factors, f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(words))), 16);
+  }
+  for (const last = x + (length & 7); x < last; x++, out += 4) store<f32>(out, factor * <f32>load<u8>(x));
+}

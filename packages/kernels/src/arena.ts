@@ -1,0 +1,112 @@
+import { ArenaError, ShapeError } from './errors.js';
+
+const PAGE_BYTES = 65_536;
+const ALIGNMENT = 64;
+
+/**
+ * One WebAssembly memory, reserved in full at the start and given out from the bottom up.
+ *
+ * It never grows: growing would detach every view handed out, and native code that is given a detached view kills the
+ * process. Reserving costs address space only; a page becomes resident when it is first written.
+ */
+export class Arena {
+  readonly memory: WebAssembly.Memory;
+  readonly capacityBytes: number;
+  readonly #buffer: ArrayBuffer;
+  #base = 0;
+  #top = 0;
+  /** Up to here memory may have been written; above it is still zero, untouched and not resident. */
+  #written = 0;
+
+  /** @throws {ArenaError} if the system does not grant the memory. */
+  constructor(bytes: number) {
+    const pages = Math.ceil(bytes / PAGE_BYTES);
+    if (!(pages >= 1 && pages <= 65_535)) {
+      throw new ArenaError(`createKernels: arenaBytes is ${bytes}; give a number from 1 to ${65_535 * PAGE_BYTES}.`);
+    }
+    try {
+      this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    } catch (error) {
+      throw new ArenaError(
+        `createKernels: ${bytes} bytes of memory could not be reserved (${(error as Error).message}); give a smaller arenaBytes.`,
+      );
+    }
+    this.capacityBytes = pages * PAGE_BYTES;
+    this.#buffer = this.memory.buffer as ArrayBuffer;
+  }
+
+  get usedBytes(): number {
+    return this.#top;
+  }
+
+  /** Keeps the first `bytes` for the modules themselves, for good. */
+  keep(bytes: number): void {
+    this.#base = this.#top = this.#written = roundUp(bytes);
+    this.#checkCapacity('createKernels', 0);
+  }
+
+  float32(length: number): Float32Array {
+    return new Float32Array(this.#buffer, this.#allocate('float32', length, 4), length);
+  }
+
+  uint8(length: number): Uint8Array {
+    return new Uint8Array(this.#buffer, this.#allocate('uint8', length, 1), length);
+  }
+
+  mark(): number {
+    return this.#top;
+  }
+
+  release(mark: number): void {
+    if (!(mark >= this.#base && mark <= this.#top && mark % ALIGNMENT === 0)) {
+      throw new ArenaError(`release: ${mark} is not a mark of this arena between ${this.#base} and ${this.#top}.`);
+    }
+    this.#top = mark;
+  }
+
+  /**
+   * The address of the first `length` entries of a view, for native code.
+   *
+   * @throws {ShapeError} if the view is not of this arena, was released, or is too short; `needed` says where `length` comes from.
+   */
+  address(where: string, name: string, view: Float32Array | Uint8Array, length: number, needed: string): number {
+    if (view.buffer !== this.#buffer) {
+      throw new ShapeError(
+        `${where}: ${name} is not memory of these kernels; allocate it with their float32() or uint8() and copy into it.`,
+      );
+    }
+    if (!(view.length >= length)) {
+      throw new ShapeError(`${where}: ${name} has ${view.length} entries; expected ${needed} = ${length}.`);
+    }
+    if (!(view.byteOffset >= this.#base && view.byteOffset + length * view.BYTES_PER_ELEMENT <= this.#top)) {
+      throw new ShapeError(`${where}: ${name} was given back by release(); allocate it again.`);
+    }
+    return view.byteOffset;
+  }
+
+  #allocate(method: string, length: number, size: number): number {
+    if (!(Number.isInteger(length) && length >= 0)) {
+      throw new ShapeError(`${method}: the length is ${length}; give a whole number.`);
+    }
+    const start = this.#top;
+    const end = roundUp(start + length * size);
+    this.#checkCapacity(`${method}(${length})`, end);
+    if (start < this.#written) new Uint8Array(this.#buffer, start, Math.min(end, this.#written) - start).fill(0);
+    this.#written = Math.max(this.#written, end);
+    this.#top = end;
+    return start;
+  }
+
+  #checkCapacity(where: string, end: number): void {
+    const needed = Math.max(end, this.#top);
+    if (!(needed <= this.capacityBytes)) {
+      throw new ArenaError(
+        `${where}: ${needed} bytes are needed but the arena holds ${this.capacityBytes}; release() what is done with or create the kernels with a larger arenaBytes.`,
+      );
+    }
+  }
+}
+
+function roundUp(bytes: number): number {
+  return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+}

@@ -1,0 +1,245 @@
+import type { Arena } from './arena.js';
+import type { Blas } from './blas.js';
+import { ShapeError } from './errors.js';
+import type { GemmImplementation, Kernels, Transpose } from './kernels.js';
+import type { GemmExports, KernelExports } from './wasm.js';
+
+const ROW_MAJOR = 101;
+const CBLAS = { n: 111, t: 112 } as const;
+
+/** The kernels on one arena: checks every dimension and view, then calls WASM, or for gemm the BLAS if there is one. */
+export class WasmKernels implements Kernels {
+  readonly gemmImplementation: GemmImplementation;
+  readonly #arena: Arena;
+  readonly #wasm: KernelExports;
+  readonly #gemm: GemmExports;
+  readonly #scratch: number;
+  readonly #sgemm: Blas['sgemm'] | null;
+
+  /** @param scratch  Address of `gemm.gemmScratchBytes()` bytes, kept from the arena. */
+  constructor(
+    arena: Arena,
+    wasm: KernelExports,
+    gemm: GemmExports,
+    scratch: number,
+    implementation: GemmImplementation,
+    sgemm: Blas['sgemm'] | null,
+  ) {
+    this.#arena = arena;
+    this.#wasm = wasm;
+    this.#gemm = gemm;
+    this.#scratch = scratch;
+    this.gemmImplementation = Object.freeze(implementation);
+    this.#sgemm = sgemm;
+  }
+
+  float32(length: number): Float32Array {
+    return this.#arena.float32(length);
+  }
+
+  uint8(length: number): Uint8Array {
+    return this.#arena.uint8(length);
+  }
+
+  mark(): number {
+    return this.#arena.mark();
+  }
+
+  release(mark: number): void {
+    this.#arena.release(mark);
+  }
+
+  get capacityBytes(): number {
+    return this.#arena.capacityBytes;
+  }
+
+  get usedBytes(): number {
+    return this.#arena.usedBytes;
+  }
+
+  gemm(
+    transposeA: Transpose,
+    transposeB: Transpose,
+    m: number,
+    n: number,
+    k: number,
+    alpha: number,
+    a: Float32Array,
+    b: Float32Array,
+    beta: number,
+    c: Float32Array,
+  ): void {
+    checkDimensions('gemm', { m, n, k });
+    const addressA = this.#arena.address('gemm', 'a', a, m * k, 'm k');
+    const addressB = this.#arena.address('gemm', 'b', b, k * n, 'k n');
+    const addressC = this.#arena.address('gemm', 'c', c, m * n, 'm n');
+    checkApart('a', addressA, m * k, addressC, m * n);
+    checkApart('b', addressB, k * n, addressC, m * n);
+    if (m === 0 || n === 0) return;
+    if (this.#sgemm === null || k === 0 || alpha === 0) {
+      const [ta, tb] = [Number(transposeA === 't'), Number(transposeB === 't')];
+      this.#gemm.gemm(ta, tb, m, n, k, alpha, addressA, addressB, beta, addressC, this.#scratch);
+    } else {
+      const lda = transposeA === 't' ? m : k;
+      const ldb = transposeB === 't' ? k : n;
+      this.#sgemm(ROW_MAJOR, CBLAS[transposeA], CBLAS[transposeB], m, n, k, alpha, a, lda, b, ldb, beta, c, n);
+    }
+  }
+
+  addBias(rows: number, columns: number, x: Float32Array, bias: Float32Array): void {
+    checkDimensions('addBias', { rows, columns });
+    const addressX = this.#arena.address('addBias', 'x', x, rows * columns, 'rows columns');
+    const addressBias = this.#arena.address('addBias', 'bias', bias, columns, 'columns');
+    this.#wasm.addBias(rows, columns, addressX, addressBias);
+  }
+
+  tanh(x: Float32Array, out: Float32Array): void {
+    const address = this.#arena.address('tanh', 'x', x, x.length, 'its length');
+    this.#wasm.tanh(x.length, address, this.#sameLength('tanh', 'out', out, 'x', x));
+  }
+
+  addBiasTanh(rows: number, columns: number, x: Float32Array, bias: Float32Array, out: Float32Array): void {
+    checkDimensions('addBiasTanh', { rows, columns });
+    const addressX = this.#arena.address('addBiasTanh', 'x', x, rows * columns, 'rows columns');
+    const addressBias = this.#arena.address('addBiasTanh', 'bias', bias, columns, 'columns');
+    const addressOut = this.#arena.address('addBiasTanh', 'out', out, rows * columns, 'rows columns');
+    this.#wasm.addBiasTanh(rows, columns, addressX, addressBias, addressOut);
+  }
+
+  tanhBackward(y: Float32Array, gradient: Float32Array, out: Float32Array): void {
+    const address = this.#arena.address('tanhBackward', 'y', y, y.length, 'its length');
+    const addressGradient = this.#sameLength('tanhBackward', 'gradient', gradient, 'y', y);
+    this.#wasm.tanhBackward(y.length, address, addressGradient, this.#sameLength('tanhBackward', 'out', out, 'y', y));
+  }
+
+  softmaxCrossEntropy(
+    rows: number,
+    classes: number,
+    logits: Float32Array,
+    labels: Uint8Array,
+    gradient?: Float32Array,
+  ): number {
+    const where = 'softmaxCrossEntropy';
+    const [addressLogits, addressLabels] = this.#classification(where, rows, classes, logits, labels);
+    const addressGradient =
+      gradient === undefined ? 0 : this.#arena.address(where, 'gradient', gradient, rows * classes, 'rows classes');
+    return this.#wasm.softmaxCrossEntropy(rows, classes, addressLogits, addressLabels, addressGradient);
+  }
+
+  countCorrect(rows: number, classes: number, logits: Float32Array, labels: Uint8Array): number {
+    const [addressLogits, addressLabels] = this.#classification('countCorrect', rows, classes, logits, labels);
+    return this.#wasm.countCorrect(rows, classes, addressLogits, addressLabels);
+  }
+
+  axpy(alpha: number, x: Float32Array, y: Float32Array): void {
+    const address = this.#arena.address('axpy', 'x', x, x.length, 'its length');
+    this.#wasm.axpy(x.length, alpha, address, this.#sameLength('axpy', 'y', y, 'x', x));
+  }
+
+  scale(alpha: number, x: Float32Array): void {
+    this.#wasm.scale(x.length, alpha, this.#arena.address('scale', 'x', x, x.length, 'its length'));
+  }
+
+  columnSums(rows: number, columns: number, alpha: number, x: Float32Array, beta: number, out: Float32Array): void {
+    checkDimensions('columnSums', { rows, columns });
+    const addressX = this.#arena.address('columnSums', 'x', x, rows * columns, 'rows columns');
+    const addressOut = this.#arena.address('columnSums', 'out', out, columns, 'columns');
+    this.#wasm.columnSums(rows, columns, alpha, addressX, beta, addressOut);
+  }
+
+  sum(x: Float32Array): number {
+    return this.#wasm.sum(x.length, this.#arena.address('sum', 'x', x, x.length, 'its length'));
+  }
+
+  moments(x: Float32Array): { readonly mean: number; readonly variance: number } {
+    const address = this.#arena.address('moments', 'x', x, x.length, 'its length');
+    const mean = this.#wasm.sum(x.length, address) / x.length;
+    return { mean, variance: this.#wasm.sumOfSquares(x.length, address, mean) / x.length };
+  }
+
+  rowSums(rows: number, columns: number, x: Float32Array, sums: Float64Array): void {
+    checkDimensions('rowSums', { rows, columns });
+    const address = this.#arena.address('rowSums', 'x', x, rows * columns, 'rows columns');
+    if (!(sums.length >= 2 * rows)) {
+      throw new ShapeError(`rowSums: sums has ${sums.length} entries; expected 2 rows = ${2 * rows}.`);
+    }
+    // The sums may live anywhere: WASM writes them to its scratch memory, a chunk of rows at a time.
+    const chunk = Math.floor(this.#gemm.gemmScratchBytes() / 16);
+    for (let row = 0; row < rows; row += chunk) {
+      const count = Math.min(chunk, rows - row);
+      this.#wasm.rowSums(count, columns, address + row * columns * 4, this.#scratch);
+      sums.set(new Float64Array(this.#arena.memory.buffer, this.#scratch, 2 * count), 2 * row);
+    }
+  }
+
+  scaleUint8(x: Uint8Array, scale: number, out: Float32Array): void {
+    const address = this.#arena.address('scaleUint8', 'x', x, x.length, 'its length');
+    this.#wasm.scaleUint8(x.length, address, scale, this.#sameLength('scaleUint8', 'out', out, 'x', x));
+  }
+
+  fillNormals(
+    key: readonly [number, number],
+    first: number,
+    mean: number,
+    standardDeviation: number,
+    out: Float32Array,
+  ): void {
+    if (!(Number.isInteger(first) && first >= 0 && first + out.length <= Number.MAX_SAFE_INTEGER)) {
+      throw new ShapeError(`fillNormals: first is ${first}; give a whole number below 2^53 - the length of out.`);
+    }
+    const address = this.#arena.address('fillNormals', 'out', out, out.length, 'its length');
+    this.#wasm.fillNormals(key[0], key[1], first, mean, standardDeviation, out.length, address, this.#scratch);
+  }
+
+  #sameLength(
+    where: string,
+    name: string,
+    view: Float32Array,
+    otherName: string,
+    other: Float32Array | Uint8Array,
+  ): number {
+    if (view.length !== other.length) {
+      throw new ShapeError(
+        `${where}: ${name} has ${view.length} entries but ${otherName} has ${other.length}; give subarrays of one length.`,
+      );
+    }
+    return this.#arena.address(where, name, view, view.length, 'its length');
+  }
+
+  #classification(
+    where: string,
+    rows: number,
+    classes: number,
+    logits: Float32Array,
+    labels: Uint8Array,
+  ): readonly [number, number] {
+    checkDimensions(where, { rows, classes });
+    if (rows === 0 || classes === 0) {
+      throw new ShapeError(`${where}: ${rows} rows of ${classes} classes; expected at least one of each.`);
+    }
+    const addressLogits = this.#arena.address(where, 'logits', logits, rows * classes, 'rows classes');
+    const addressLabels = this.#arena.address(where, 'labels', labels, rows, 'rows');
+    for (let row = 0; row < rows; row++) {
+      if (!(labels[row]! < classes)) {
+        throw new ShapeError(`${where}: the label of row ${row} is ${labels[row]}; expected 0 to ${classes - 1}.`);
+      }
+    }
+    return [addressLogits, addressLabels];
+  }
+}
+
+function checkDimensions(where: string, dimensions: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(dimensions)) {
+    if (!(Number.isInteger(value) && value >= 0 && value < 2 ** 31)) {
+      throw new ShapeError(`${where}: ${name} is ${value}; give a whole number.`);
+    }
+  }
+}
+
+function checkApart(name: string, address: number, length: number, addressC: number, lengthC: number): void {
+  if (address < addressC + 4 * lengthC && addressC < address + 4 * length) {
+    throw new ShapeError(
+      `gemm: c overlaps ${name}, which would be overwritten while it is read; give c memory of its own.`,
+    );
+  }
+}
