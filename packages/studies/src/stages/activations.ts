@@ -1,0 +1,77 @@
+import { meanAndVariance, pushForward } from '@rgflow/kl';
+import { preactivations } from '@rgflow/mlp';
+import { defineStage, type Row, type Tensor, table, tensor } from '@rgflow/pipeline';
+import { RandomStream } from '@rgflow/random';
+import { z } from 'zod';
+import { networkOf } from './network-tensors.js';
+import { threadKernels } from './thread-kernels.js';
+
+const statisticsColumns = {
+  snapshot: 'utf8',
+  layer: 'int32',
+  units: 'int32',
+  mean: 'float64',
+  variance: 'float64',
+} as const;
+
+/**
+ * What enters each tanh of a network: for real images, and for samples of the reference Gaussian of each image pushed
+ * through the same weights (kept as their sums and sums of squares over the units, which is all that the KL divergence asks of them).
+ *
+ * The images are the last ones of the validation set, as in the published notebook.
+ */
+export const activationsStage = defineStage({
+  name: 'activations',
+  module: import.meta.url,
+  params: z.strictObject({
+    snapshot: z.string(),
+    images: z.int().positive(),
+    samples: z.int().min(2),
+  }),
+  inputs: {
+    weights: tensor('float32', ['unit', 'unitBefore']),
+    biases: tensor('float32', ['unit']),
+    validationImages: tensor('uint8', ['image', 'pixel']),
+  },
+  outputs: {
+    preactivations: tensor('float32', ['image', 'unit']),
+    sampleSums: tensor('float64', ['image', 'sample', 2]),
+    layer_statistics: table(statisticsColumns),
+  },
+  run({ params, inputs, stream, progress }) {
+    const network = networkOf(inputs);
+    const kernels = threadKernels();
+    const [count, pixels] = inputs.validationImages[0]!.shape as [number, number];
+    if (params.images > count) {
+      throw new RangeError(`activations: images is ${params.images} but the validation set has ${count}; ask for fewer.`);
+    }
+    const images = inputs.validationImages[0]!.data.subarray((count - params.images) * pixels);
+    const z = preactivations(network, images, { kernels });
+    const random = RandomStream.named(stream!.name, stream!.values);
+
+    const sampleSums = z.map(() => new Float64Array(params.images * params.samples * 2));
+    for (let image = 0; image < params.images; image++) {
+      const first = z[0]!.subarray((image * z[0]!.length) / params.images, ((image + 1) * z[0]!.length) / params.images);
+      const layers = pushForward({
+        ...network,
+        reference: meanAndVariance(first),
+        samples: params.samples,
+        random: random.split('image', { image }),
+        kernels,
+      });
+      for (const [layer, { sampleSums: sums }] of layers.entries()) sampleSums[layer]!.set(sums, image * sums.length);
+      progress((image + 1) / params.images);
+    }
+    return {
+      preactivations: z.map((data, layer): Tensor<'float32'> => {
+        return { layer, shape: [params.images, data.length / params.images], data };
+      }),
+      sampleSums: sampleSums.map((data, layer): Tensor<'float64'> => {
+        return { layer, shape: [params.images, params.samples, 2], data };
+      }),
+      layer_statistics: z.map((data, layer): Row<typeof statisticsColumns> => {
+        return { snapshot: params.snapshot, layer, units: data.length / params.images, ...meanAndVariance(data) };
+      }),
+    };
+  },
+});

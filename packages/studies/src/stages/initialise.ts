@@ -1,0 +1,26 @@
+import { initialiseNetwork, layerWidths } from '@rgflow/mlp';
+import { defineStage } from '@rgflow/pipeline';
+import { RandomStream } from '@rgflow/random';
+import { z } from 'zod';
+import { initialTensors, tensorsOf } from './network-tensors.js';
+import { threadKernels } from './thread-kernels.js';
+
+/** An untrained network: W ~ N(0, sigma_w^2 / nIn), b ~ N(0, sigma_b^2). */
+export const initialiseStage = defineStage({
+  name: 'initialise',
+  module: import.meta.url,
+  params: z.strictObject({
+    shape: z.enum(['wide', 'tapered']),
+    depth: z.int().positive(),
+    width: z.int().positive(),
+    sigmaW2: z.number().nonnegative(),
+    sigmaB2: z.number().nonnegative(),
+    seed: z.int().nonnegative(),
+  }),
+  inputs: {},
+  outputs: initialTensors,
+  run({ params, stream }) {
+    const random = RandomStream.named(stream!.name, stream!.values);
+    return tensorsOf(initialiseNetwork(layerWidths(params), params, random, { kernels: threadKernels() }));
+  },
+});

@@ -1,0 +1,68 @@
+import type { Network, NetworkState, Velocities } from '@rgflow/mlp';
+import { type Tensor, tensor } from '@rgflow/pipeline';
+
+/**
+ * A network as tensors, one per layer: weights (nOut, nIn), biases (nOut).
+ *
+ * In a chain of epoch blocks only the last block's stay in the store: enough to train on, and to look at again.
+ */
+export const trainedTensors = {
+  weights: tensor('float32', ['unit', 'unitBefore'], { retention: 'head' }),
+  biases: tensor('float32', ['unit'], { retention: 'head' }),
+  weightVelocities: tensor('float32', ['unit', 'unitBefore'], { retention: 'head' }),
+  biasVelocities: tensor('float32', ['unit'], { retention: 'head' }),
+} as const;
+
+/** The same, drawn anew whenever they are needed: an untrained network costs less to draw than to read. */
+export const initialTensors = {
+  weights: tensor('float32', ['unit', 'unitBefore'], { retention: 'never' }),
+  biases: tensor('float32', ['unit'], { retention: 'never' }),
+  weightVelocities: tensor('float32', ['unit', 'unitBefore'], { retention: 'never' }),
+  biasVelocities: tensor('float32', ['unit'], { retention: 'never' }),
+} as const;
+
+type Layers = readonly Tensor<'float32'>[];
+
+export interface NetworkTensors {
+  readonly weights: Layers;
+  readonly biases: Layers;
+}
+
+export interface StateTensors extends NetworkTensors {
+  readonly weightVelocities: Layers;
+  readonly biasVelocities: Layers;
+}
+
+export function networkOf({ weights, biases }: NetworkTensors): Network {
+  return { weights: weights.map(dataOf), biases: biases.map(dataOf) };
+}
+
+/** The state to go on from; a network at rest has no velocities. */
+export function stateOf(tensors: StateTensors): Network & Partial<Velocities> {
+  if (tensors.weightVelocities.length === 0) return networkOf(tensors);
+  return {
+    ...networkOf(tensors),
+    weightVelocities: tensors.weightVelocities.map(dataOf),
+    biasVelocities: tensors.biasVelocities.map(dataOf),
+  };
+}
+
+export function tensorsOf(state: Network & Partial<NetworkState>): StateTensors {
+  const matrices = (layers: readonly Float32Array[]): Layers =>
+    layers.map((data, layer) => {
+      const units = state.biases[layer]!.length;
+      return { layer, shape: [units, data.length / units], data };
+    });
+  const vectors = (layers: readonly Float32Array[]): Layers =>
+    layers.map((data, layer) => ({ layer, shape: [data.length], data }));
+  return {
+    weights: matrices(state.weights),
+    biases: vectors(state.biases),
+    weightVelocities: matrices(state.weightVelocities ?? []),
+    biasVelocities: vectors(state.biasVelocities ?? []),
+  };
+}
+
+function dataOf({ data }: Tensor<'float32'>): Float32Array {
+  return data;
+}

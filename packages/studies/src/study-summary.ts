@@ -1,0 +1,16 @@
+/** What `rgflow run` prints at the end: a query on the store and how its columns are shown. */
+export interface StudySummary {
+  /** SQL on the public tables; `study` is a quoted literal. */
+  query(study: string): string;
+  readonly columns: readonly SummaryColumn[];
+}
+
+export interface SummaryColumn {
+  readonly header: string;
+  /** Column of the query's answer. */
+  readonly value: string;
+  /** Column that holds the standard error: shown as `0.1308 ± 0.0004`. */
+  readonly standardError?: string;
+  /** Digits after the point where there is no standard error. */
+  readonly digits?: number;
+}
