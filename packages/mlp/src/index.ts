@@ -1,1 +1,9 @@
-export {};
+export { type Architecture, layerWidths } from './architecture.js';
+export { createEngine, type EngineOptions } from './create-engine.js';
+export type { EngineKind, MlpEngine } from './engine.js';
+export { type InitialVariances, initialiseNetwork } from './initialise.js';
+export type { LabelledImages } from './labelled-images.js';
+export { nativeArenaBytes } from './native-engine.js';
+export { type Network, type NetworkState, networkWidths, parameterCount, type Velocities } from './network.js';
+export { preactivations } from './preactivations.js';
+export { type EpochResult, type Evaluation, PAPER_TRAINING, type TrainingParameters } from './training.js';

@@ -1,0 +1,39 @@
+import type { Kernels } from '@rgflow/kernels';
+import type { EngineKind, MlpEngine } from './engine.js';
+import { createNativeEngine } from './native-engine.js';
+import type { Network, Velocities } from './network.js';
+import { checkTraining, type TrainingParameters } from './training.js';
+
+export interface EngineOptions {
+  /**
+   * The kernels of the native engine, with `nativeArenaBytes` to spare; by default it makes its own. Ignored by `tfjs`.
+   */
+  readonly kernels?: Kernels;
+}
+
+/**
+ * An engine that continues from `network`: from rest if it has no velocities, bit for bit if it is a `state()`.
+ *
+ * `native` runs on `@rgflow/kernels` with a backward pass written by hand. `tfjs` is TensorFlow.js and its automatic
+ * differentiation: `@tensorflow/tfjs-node` where that is installed, else `@tensorflow/tfjs` on the processor, which is
+ * tens of times slower. TensorFlow.js is loaded when it is first asked for.
+ *
+ * @throws {RangeError} if the network's shapes do not fit each other or a training parameter is outside its domain.
+ */
+export async function createEngine(
+  kind: EngineKind,
+  network: Network & Partial<Velocities>,
+  training: TrainingParameters,
+  options: EngineOptions = {},
+): Promise<MlpEngine> {
+  checkTraining(training);
+  switch (kind) {
+    case 'native':
+      return createNativeEngine(network, training, options.kernels);
+    case 'tfjs':
+      return (await import('./tfjs-engine.js')).createTfjsEngine(network, training);
+    default:
+      kind satisfies never;
+      throw new RangeError(`createEngine: kind is '${kind}'; expected 'native' or 'tfjs'.`);
+  }
+}

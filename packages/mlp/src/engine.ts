@@ -1,0 +1,33 @@
+import type { RandomStream } from '@rgflow/random';
+import type { LabelledImages } from './labelled-images.js';
+import type { NetworkState } from './network.js';
+import type { EpochResult, Evaluation } from './training.js';
+
+/**
+ * A tanh network in training: tanh after every layer, the output too, and the mean cross-entropy of its softmax.
+ *
+ * Holds memory open until `dispose`. Two engines given the same state and data agree within float32 rounding; one engine
+ * gives the same bits every time on one machine.
+ */
+export interface MlpEngine {
+  readonly kind: EngineKind;
+  /** What does the arithmetic, such as 'rgflow kernels with OpenBLAS 0.3.21'. */
+  readonly name: string;
+  /** Units of the input and of each layer. */
+  readonly widths: readonly number[];
+
+  /** One update on exactly `batchSize` images; the mean loss before it, in nats, which is NaN for a diverged network. */
+  step(batch: LabelledImages): number;
+  /** One pass over the data in its order, or in the order that `shuffle` permutes it to; see `EpochResult`. */
+  trainEpoch(data: LabelledImages, options?: { readonly shuffle?: RandomStream }): EpochResult;
+  /** Loss and accuracy over all the images, the last incomplete batch included. */
+  evaluate(data: LabelledImages): Evaluation;
+  /** What enters each tanh: one array per layer, shape (images, units). */
+  preactivations(images: Uint8Array): Float32Array[];
+  /** A copy of everything the training needs to go on bit for bit. */
+  state(): NetworkState;
+  /** Gives back the engine's memory; it must not be used afterwards. */
+  dispose(): void;
+}
+
+export type EngineKind = 'native' | 'tfjs';

@@ -1,0 +1,47 @@
+import type { LabelledImages, Network } from '../src/index.js';
+
+/** Parameters in float64, to be moved by less than float32 can tell. */
+export interface Float64Network {
+  readonly weights: readonly Float64Array[];
+  readonly biases: readonly Float64Array[];
+}
+
+export function toFloat64({ weights, biases }: Network): Float64Network {
+  return {
+    weights: weights.map((matrix) => Float64Array.from(matrix)),
+    biases: biases.map((vector) => Float64Array.from(vector)),
+  };
+}
+
+/** Mean cross-entropy of softmax(tanh(z^L)) in float64, written from the definition. */
+export function float64Loss({ weights, biases }: Float64Network, { images, labels }: LabelledImages): number {
+  const pixels = images.length / labels.length;
+  let total = 0;
+  labels.forEach((label, image) => {
+    let y = Float64Array.from(images.subarray(image * pixels, (image + 1) * pixels), (grey) => grey / 255);
+    weights.forEach((matrix, layer) => {
+      y = biases[layer]!.map((bias, unit) =>
+        Math.tanh(bias + y.reduce((sum, value, j) => sum + matrix[unit * y.length + j]! * value, 0)),
+      );
+    });
+    total += Math.log(y.reduce((sum, output) => sum + Math.exp(output), 0)) - y[label]!;
+  });
+  return total / labels.length;
+}
+
+/** Central difference of the loss along one parameter; its error is of order step^2 = 1e-10. */
+export function centralDifference(
+  network: Float64Network,
+  data: LabelledImages,
+  parameters: Float64Array,
+  index: number,
+): number {
+  const step = 1e-5;
+  const value = parameters[index]!;
+  parameters[index] = value + step;
+  const above = float64Loss(network, data);
+  parameters[index] = value - step;
+  const below = float64Loss(network, data);
+  parameters[index] = value;
+  return (above - below) / (2 * step);
+}
