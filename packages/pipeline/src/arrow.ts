@@ -9,7 +9,6 @@ import {
   Int32,
   makeData,
   RecordBatch,
-  RecordBatchReader,
   RecordBatchStreamWriter,
   Schema,
   Struct,
@@ -104,9 +103,8 @@ export function encodeTensor(dtype: DType, given: Tensor): Uint8Array {
 
 /** The tensor of an object, its data a view on `bytes` where alignment allows. */
 export function decodeTensor<D extends DType>(dtype: D, layer: number, bytes: Uint8Array): Tensor<D> {
-  const reader = RecordBatchReader.from(bytes);
-  const batches = [...reader];
-  const shape: unknown = JSON.parse(reader.schema.metadata.get('rgflow.shape') ?? 'null');
+  const { schema, batches } = tableFromIPC(bytes);
+  const shape: unknown = JSON.parse(schema.metadata.get('rgflow.shape') ?? 'null');
   if (!Array.isArray(shape)) throw new ContractError('the object is not a tensor: its schema names no rgflow.shape');
   const column = batches[0]?.data.children[0];
   const child = shape.length > 1 ? column?.children[0] : column;

@@ -209,9 +209,10 @@ class Executor implements Execution {
       const record = this.#output(input.node, input.output);
       const objects: { layer: number; bytes: Uint8Array }[] = [];
       for (const [i, digest] of record.objects.entries()) {
-        const bytes = this.#live.get(digest)?.slice() ?? (await this.options.store.read(digest));
+        const bytes = this.#live.get(digest) ?? (await this.options.store.read(digest));
         if (bytes === null) gone.add(input.node);
-        else objects.push({ layer: record.tensors?.[i]?.layer ?? 0, bytes });
+        // A copy of its own, because the worker takes the buffer away.
+        else objects.push({ layer: record.tensors?.[i]?.layer ?? 0, bytes: new Uint8Array(bytes) });
       }
       inputs[name] = objects;
     }
