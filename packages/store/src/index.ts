@@ -1,1 +1,4 @@
-export {};
+/** The store in one DuckDB file: open it, ask it, serve it. */
+export { type DuckDbStore, type OpenOptions, openStore } from './duckdb-store.js';
+export { QueryError, StoreAccessError, StoreDamagedError, StoreFormatError, StoreInUseError } from './errors.js';
+export { type QueryColumn, type QueryResult, type SqlValue, toObjects } from './query-result.js';

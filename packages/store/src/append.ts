@@ -1,0 +1,48 @@
+import { type DuckDBConnection, DuckDBDataChunk, type DuckDBValue } from '@duckdb/node-api';
+
+const CHUNK_ROWS = 2048;
+
+/**
+ * Appends columns of equal length to a table, in DuckDB's own chunks: about a thousand times faster than single INSERTs.
+ *
+ * Runs inside the transaction of the connection. Synchronous between the chunks.
+ *
+ * @param schema  Schema of the table.
+ * @param table   Its name; the columns are given in the table's order.
+ * @param columns Values by column; a BIGINT is a bigint, a TIMESTAMP a `DuckDBTimestampValue`, a NULL is null.
+ */
+export async function appendColumns(
+  connection: DuckDBConnection,
+  schema: string,
+  table: string,
+  columns: readonly (readonly DuckDBValue[])[],
+): Promise<void> {
+  const rows = columns[0]?.length ?? 0;
+  if (rows === 0) return;
+  const appender = await connection.createAppender(table, schema, 'rgflow');
+  try {
+    // A column count that differs from the chunk's crashes the process, so it is checked here.
+    if (appender.columnCount !== columns.length) {
+      throw new RangeError(
+        `appendColumns: ${schema}.${table} has ${appender.columnCount} columns, ${columns.length} came.`,
+      );
+    }
+    const types = columns.map((_, index) => appender.columnType(index));
+    for (let start = 0; start < rows; start += CHUNK_ROWS) {
+      const end = Math.min(rows, start + CHUNK_ROWS);
+      const chunk = DuckDBDataChunk.create(types, end - start);
+      columns.forEach((values, index) => {
+        chunk.setColumnValues(index, values.slice(start, end));
+      });
+      appender.appendDataChunk(chunk);
+    }
+    appender.flushSync();
+  } finally {
+    appender.closeSync();
+  }
+}
+
+/** Turns rows into columns: `[[1, 'a'], [2, 'b']]` -> `[[1, 2], ['a', 'b']]`. */
+export function columnsOf(width: number, rows: readonly (readonly DuckDBValue[])[]): DuckDBValue[][] {
+  return Array.from({ length: width }, (_, column) => rows.map((row) => row[column] ?? null));
+}

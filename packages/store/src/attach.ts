@@ -1,0 +1,238 @@
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
+import { tmpdir, totalmem } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import {
+  isDamage,
+  messageOf,
+  StoreAccessError,
+  StoreDamagedError,
+  StoreFormatError,
+  StoreInUseError,
+} from './errors.js';
+import { literal } from './sql-text.js';
+
+export type StoreMode = 'write' | 'read';
+
+/** The database file attached under the fixed name `rgflow` to an in-memory instance, and the way to let go of it. */
+export interface Attachment {
+  readonly file: string;
+  readonly mode: StoreMode;
+  /** A connection whose unqualified names are those of the store. */
+  connect(): Promise<DuckDBConnection>;
+  readonly instance: DuckDBInstance;
+  /** Checkpoints, detaches and frees the file. Every connection must have been closed. */
+  detach(): Promise<void>;
+}
+
+/**
+ * Opens a database file, or makes it in write mode.
+ *
+ * The file is attached to an in-memory instance rather than opened as its main database, so that its catalogue always has
+ * the same name: a file called `history.duckdb` would otherwise make `history.kl_layer` ambiguous.
+ *
+ * @throws {StoreInUseError}   if another process, or this one, holds the file.
+ * @throws {StoreFormatError}  if it is not a DuckDB database.
+ * @throws {StoreDamagedError} if DuckDB finds it damaged.
+ * @throws {StoreAccessError}  if it or its folder cannot be read, written or made.
+ */
+export async function attach(path: string, mode: StoreMode, owner: string): Promise<Attachment> {
+  if (!isMainThread) {
+    // DuckDB would open a second, independent database on the same file, and the rows of one of the two would be lost.
+    throw new StoreAccessError(
+      `openStore: ${path} must be opened by the main thread; workers hand their results to it.`,
+    );
+  }
+  const file = prepareFile(resolve(path), mode);
+  const holder = openFiles.get(file);
+  if (holder !== undefined) throw new StoreInUseError(file, process.pid, holder);
+  refuseForeignFile(file);
+
+  openFiles.set(file, owner);
+  let instance: DuckDBInstance | undefined;
+  try {
+    instance = await DuckDBInstance.create(':memory:', settings(file, mode));
+    const connection = await instance.connect();
+    try {
+      // Small row groups: a checkpoint rewrites the last row group of every table that grew.
+      const options = mode === 'read' ? 'READ_ONLY' : 'ROW_GROUP_SIZE 16384';
+      await attachWhenFree(connection, file, options, mode);
+    } finally {
+      connection.closeSync();
+    }
+  } catch (error) {
+    instance?.closeSync();
+    openFiles.delete(file);
+    throw explain(error, file, mode);
+  }
+  return new OpenAttachment(file, mode, instance);
+}
+
+/** Real paths open in this process, with who opened them; on the global object because two copies of this module may be loaded. */
+const openFiles: Map<string, string> = openFilesOfProcess();
+
+function openFilesOfProcess(): Map<string, string> {
+  const key = Symbol.for('@rgflow/store/open-files');
+  const holder = globalThis as { [key]?: Map<string, string> };
+  holder[key] ??= new Map();
+  return holder[key];
+}
+
+class OpenAttachment implements Attachment {
+  constructor(
+    readonly file: string,
+    readonly mode: StoreMode,
+    readonly instance: DuckDBInstance,
+  ) {}
+
+  async connect(): Promise<DuckDBConnection> {
+    const connection = await this.instance.connect();
+    await connection.run("SET search_path = 'rgflow,memory.main'");
+    return connection;
+  }
+
+  async detach(): Promise<void> {
+    try {
+      const connection = await this.instance.connect();
+      try {
+        if (this.mode === 'write') await connection.run('CHECKPOINT rgflow');
+        await connection.run('DETACH rgflow');
+      } finally {
+        connection.closeSync();
+      }
+    } finally {
+      this.instance.closeSync();
+      openFiles.delete(this.file);
+    }
+  }
+}
+
+/** No extension is ever fetched, two threads leave the cores to the workers, and spills never land in the working directory. */
+function settings(file: string, mode: StoreMode): Record<string, string> {
+  const gigabyte = 2 ** 30;
+  const memory = Math.min(8 * gigabyte, Math.max(gigabyte, totalmem() / 4));
+  return {
+    threads: '2',
+    memory_limit: `${Math.round(memory / 2 ** 20)}MiB`,
+    temp_directory: mode === 'write' ? `${file}.tmp` : join(tmpdir(), `rgflow-${process.pid}.tmp`),
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    allow_community_extensions: 'false',
+  };
+}
+
+/** Makes the parent folder and returns the real path. Opens no descriptor on the file. */
+function prepareFile(path: string, mode: StoreMode): string {
+  if (mode === 'write') {
+    try {
+      mkdirSync(dirname(path), { recursive: true });
+    } catch (error) {
+      throw new StoreAccessError(`${dirname(path)}: cannot make the folder of the store (${messageOf(error)}).`);
+    }
+  }
+  if (existsSync(path)) {
+    if (statSync(path).isDirectory()) {
+      throw new StoreAccessError(
+        `${path} is a directory; give the store's file, for example ${join(path, 'rgflow.duckdb')}.`,
+      );
+    }
+    return realpathSync(path);
+  }
+  if (mode === 'read') {
+    throw new StoreAccessError(`${path}: there is no store yet; it is made by the first \`rgflow run\`.`);
+  }
+  return join(realpathSync(dirname(path)), basename(path));
+}
+
+const MAGIC = 'DUCK';
+const MAGIC_OFFSET = 8;
+
+/**
+ * Reads the first bytes of a file that this process does not hold: closing a descriptor on a file it holds would drop
+ * its lock.
+ */
+function refuseForeignFile(file: string): void {
+  if (!existsSync(file)) return;
+  const head = Buffer.alloc(32);
+  let length: number;
+  try {
+    const descriptor = openSync(file, 'r');
+    try {
+      length = readSync(descriptor, head, 0, head.length, 0);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    throw new StoreAccessError(`${file}: cannot read the store (${messageOf(error)}).`);
+  }
+  if (head.toString('latin1', MAGIC_OFFSET, MAGIC_OFFSET + MAGIC.length) === MAGIC) return;
+  const start = length === 0 ? 'is empty' : `starts with ${printable(head.subarray(0, Math.min(length, 16)))}`;
+  throw new StoreFormatError(`${file} is not a DuckDB database (${start}); give another --store or move it away.`);
+}
+
+function printable(bytes: Buffer): string {
+  const text = bytes.toString('latin1');
+  return /^[\x20-\x7e]+/.test(text)
+    ? JSON.stringify(/^[\x20-\x7e]+/.exec(text)![0])
+    : `bytes ${bytes.toString('hex', 0, 8)}`;
+}
+
+/** A reader holds the file for the length of one query only, so a writer waits a moment before it gives up. */
+async function attachWhenFree(
+  connection: DuckDBConnection,
+  file: string,
+  options: string,
+  mode: StoreMode,
+): Promise<void> {
+  const deadline = Date.now() + (mode === 'write' ? 1000 : 0);
+  for (;;) {
+    try {
+      await connection.run(`ATTACH ${literal(file)} AS rgflow (${options})`);
+      return;
+    } catch (error) {
+      if (!isLockConflict(error) || Date.now() >= deadline) throw error;
+      await new Promise((wake) => setTimeout(wake, 100));
+    }
+  }
+}
+
+function isLockConflict(error: unknown): boolean {
+  return /could not set lock|conflicting lock|being used by another process/i.test(messageOf(error));
+}
+
+function explain(error: unknown, file: string, mode: StoreMode): Error {
+  const message = messageOf(error);
+  if (isLockConflict(error)) {
+    const held = /held in (.+?) \(PID (\d+)\)/.exec(message);
+    const pid = held === null ? null : Number(held[2]);
+    return new StoreInUseError(file, pid, commandOf(pid) ?? held?.[1] ?? null);
+  }
+  if (/newer version|older version|storage version|version number/i.test(message)) {
+    return new StoreFormatError(`${file} was written by another version of DuckDB: ${message}`);
+  }
+  if (/not a valid DuckDB database/i.test(message)) {
+    return new StoreFormatError(`${file} is not a DuckDB database; give another --store or move it away.`);
+  }
+  if (isDamage(error) || /serialization error|deserializ|WAL/i.test(message)) {
+    return new StoreDamagedError(`${file} is damaged: ${message}`);
+  }
+  if (/permission denied|read-only|cannot open/i.test(message)) {
+    const verb = mode === 'write' ? 'write' : 'read';
+    return new StoreAccessError(
+      `${file}: cannot ${verb} the store; check the rights on it and on its folder (${message}).`,
+    );
+  }
+  return error instanceof Error ? error : new Error(message);
+}
+
+/** The command line of a process, where the system shows it. */
+function commandOf(pid: number | null): string | null {
+  if (pid === null) return null;
+  try {
+    const text = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+    return text === '' ? null : text;
+  } catch {
+    return null; // not Linux, or the process has ended
+  }
+}

@@ -1,0 +1,193 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { CellColumn, TableDeclaration } from '@rgflow/pipeline';
+import { appendColumns, columnsOf } from './append.js';
+import { identifier } from './sql-text.js';
+import { type OwnColumn, type OwnRows, type OwnType, widen, widerType } from './table-columns.js';
+import { historyView, plainView, type SqlTable } from './table-views.js';
+
+/** Names of `main` that are not table outputs. */
+const RESERVED = new Set(['run', 'recipe', 'run_stage', 'execution', 'output', 'object', 'tensor']);
+
+interface MutableTable extends SqlTable {
+  readonly cell: CellColumn[];
+  readonly own: OwnColumn[];
+  readonly measured: { name: string; source: 'wallSeconds' }[];
+  readonly studies: Set<string>;
+}
+
+/**
+ * What is known of the SQL tables of the outputs: their own columns (those of the physical table `rows.<name>`), and the
+ * cell and measured columns that the runs declared, united over all runs. Keeps the views in step.
+ */
+export class Catalogue {
+  #tables = new Map<string, MutableTable>();
+  readonly #stale = new Set<string>();
+
+  /** Reads it from the store. Also called after a rollback. */
+  async load(connection: DuckDBConnection): Promise<void> {
+    this.#tables = new Map();
+    this.#stale.clear();
+    const rowsOf = async (sql: string) =>
+      (await connection.runAndReadAll(sql)).getRowsJS().map((row) => row.map(String));
+    for (const [name, study] of await rowsOf('SELECT name, study FROM internal.declared_table ORDER BY rowid')) {
+      this.#table(name!).studies.add(study!);
+    }
+    for (const [table, name, key, type] of await rowsOf(
+      'SELECT table_name, name, key, type FROM internal.cell_column ORDER BY rowid',
+    )) {
+      this.#table(table!).cell.push({ name: name!, key: key!, type: type as CellColumn['type'] });
+    }
+    for (const [table, name] of await rowsOf('SELECT table_name, name FROM internal.measured_column ORDER BY rowid')) {
+      this.#table(table!).measured.push({ name: name!, source: 'wallSeconds' });
+    }
+    for (const [table, name, type] of await rowsOf(
+      `SELECT table_name, column_name, data_type FROM duckdb_columns()
+       WHERE database_name = 'rgflow' AND schema_name = 'rows' AND column_name <> 'recipe_key'
+       ORDER BY table_name, column_index`,
+    )) {
+      this.#table(table!).own.push({ name: name!, type: type as OwnType });
+    }
+  }
+
+  /** Whether a declared table has no rows, and so no view, and by which studies it was declared. */
+  withoutView(name: string): readonly string[] | null {
+    const table = this.#tables.get(name.toLowerCase());
+    return table !== undefined && table.own.length === 0 ? [...table.studies] : null;
+  }
+
+  /** Adds what a run declares. Inside the transaction of the connection. */
+  async declare(connection: DuckDBConnection, study: string, declaration: TableDeclaration): Promise<void> {
+    checkName(declaration.name);
+    const table = this.#table(declaration.name);
+    const add = (into: string, ...values: string[]) =>
+      connection.run(
+        `INSERT INTO internal.${into} VALUES (${values.map((_, index) => `$${index + 1}`).join(', ')})`,
+        values,
+      );
+    if (!table.studies.has(study)) {
+      table.studies.add(study);
+      await add('declared_table', table.name, study);
+    }
+    for (const column of declaration.cellColumns) {
+      const known = table.cell.findIndex(({ name }) => name === column.name);
+      if (known === -1) {
+        table.cell.push(column);
+        await add('cell_column', table.name, column.name, column.key, column.type);
+        this.#stale.add(table.name);
+        continue;
+      }
+      const type = widerCellType(table.cell[known]!.type, column.type);
+      if (type === table.cell[known]!.type && column.key === table.cell[known]!.key) continue;
+      table.cell[known] = { ...column, type };
+      await connection.run('UPDATE internal.cell_column SET key = $3, type = $4 WHERE table_name = $1 AND name = $2', [
+        table.name,
+        column.name,
+        column.key,
+        type,
+      ]);
+      this.#stale.add(table.name);
+    }
+    for (const [name, source] of Object.entries(declaration.measuredColumns)) {
+      if (table.measured.some((column) => column.name === name)) continue;
+      table.measured.push({ name, source });
+      await add('measured_column', table.name, name, source);
+      this.#stale.add(table.name);
+    }
+  }
+
+  /** Appends the rows of recipes to the table of an output, after widening it if need be. Inside the transaction. */
+  async append(
+    connection: DuckDBConnection,
+    name: string,
+    parts: readonly { readonly recipeKey: string; readonly rows: OwnRows }[],
+  ): Promise<void> {
+    checkName(name);
+    for (const { rows } of parts) await this.#fit(connection, name, rows.columns);
+    const { own } = this.#table(name);
+    const columns = columnsOf(own.length + 1, []);
+    for (const { recipeKey, rows } of parts) {
+      for (let row = 0; row < rows.rows; row++) columns[0]!.push(recipeKey);
+      own.forEach((column, index) => {
+        const from = rows.columns.findIndex((other) => sameName(other.name, column.name));
+        const into = columns[index + 1]!;
+        for (let row = 0; row < rows.rows; row++) {
+          into.push(from === -1 ? null : widen(rows.values[from]![row]!, rows.columns[from]!.type, column.type));
+        }
+      });
+    }
+    await appendColumns(connection, 'rows', name, columns);
+  }
+
+  /** Deletes the rows of recipes that are written anew with another content. Inside the transaction. */
+  async removeRows(connection: DuckDBConnection, name: string, recipeKey: string): Promise<void> {
+    if (this.#table(name).own.length === 0) return;
+    await connection.run(`DELETE FROM "rows".${identifier(name)} WHERE recipe_key = $1`, [recipeKey]);
+  }
+
+  /** Writes the views whose columns changed. Inside the transaction of the connection. */
+  async writeViews(connection: DuckDBConnection): Promise<void> {
+    for (const name of this.#stale) {
+      const table = this.#table(name);
+      if (table.own.length > 0) await connection.run(`${historyView(table)}; ${plainView(table)}`);
+    }
+    this.#stale.clear();
+  }
+
+  async #fit(connection: DuckDBConnection, name: string, columns: readonly OwnColumn[]): Promise<void> {
+    const { own } = this.#table(name);
+    const table = `"rows".${identifier(name)}`;
+    if (own.length === 0) {
+      const list = columns.map((column) => `${identifier(column.name)} ${column.type}`).join(', ');
+      await connection.run(`CREATE TABLE ${table} (recipe_key VARCHAR NOT NULL, ${list})`);
+      own.push(...columns);
+      this.#stale.add(name);
+      return;
+    }
+    for (const column of columns) {
+      const known = own.findIndex((other) => sameName(other.name, column.name));
+      if (known === -1) {
+        await connection.run(`ALTER TABLE ${table} ADD COLUMN ${identifier(column.name)} ${column.type}`);
+        own.push(column);
+        this.#stale.add(name);
+        continue;
+      }
+      const type = widerType(own[known]!.type, column.type);
+      if (type === own[known]!.type) continue;
+      await connection.run(`ALTER TABLE ${table} ALTER COLUMN ${identifier(column.name)} TYPE ${type}`);
+      own[known] = { name: own[known]!.name, type };
+      this.#stale.add(name);
+    }
+  }
+
+  #table(name: string): MutableTable {
+    let table = this.#tables.get(name);
+    if (table === undefined) {
+      table = { name, cell: [], own: [], measured: [], studies: new Set() };
+      this.#tables.set(name, table);
+    }
+    return table;
+  }
+}
+
+/** @throws {RangeError} if a table output cannot be a SQL table under this name. */
+export function checkName(name: string): void {
+  if (!/^[a-z][a-z0-9_]*$/.test(name)) {
+    throw new RangeError(
+      `store: a table output is named ${JSON.stringify(name)}; a SQL table's name must be snake_case.`,
+    );
+  }
+  if (RESERVED.has(name)) {
+    throw new RangeError(
+      `store: a table output is named ${name}, which is a table of the store; give it another name.`,
+    );
+  }
+}
+
+function sameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+function widerCellType(a: CellColumn['type'], b: CellColumn['type']): CellColumn['type'] {
+  if (a === b) return a;
+  return [a, b].every((type) => type === 'DOUBLE' || type === 'BIGINT') ? 'DOUBLE' : 'VARCHAR';
+}

@@ -1,0 +1,283 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type {
+  ArtifactStore,
+  Cell,
+  Commit,
+  Digest,
+  Preimage,
+  RecipeRecord,
+  RunRecord,
+  RunStageRecord,
+  RunStatus,
+} from '@rgflow/pipeline';
+import { type Attachment, attach, type StoreMode } from './attach.js';
+import { BatchQueue } from './batch.js';
+import { Catalogue, checkName } from './catalogue.js';
+import { isDamage, messageOf, QueryError, StoreAccessError, StoreDamagedError } from './errors.js';
+import { Objects } from './objects.js';
+import { Queries } from './queries.js';
+import type { QueryResult } from './query-result.js';
+import { readMeanWallMs, readPreimages, readRecipes } from './read-records.js';
+import { ensureSchema } from './schema.js';
+import { type OwnRows, ownRows } from './table-columns.js';
+import { registerTensorFunctions } from './tensor-functions.js';
+import { type Operation, objectsOf, rollBack, writeBatch } from './write-batch.js';
+
+export interface OpenOptions {
+  /** 'write' (the default) makes the file if need be and keeps every other process out; 'read' admits other readers. */
+  readonly mode?: StoreMode;
+  /** Who opens it, for the message to whoever comes second. */
+  readonly owner?: string;
+}
+
+/** A store that is held open: the port of the pipeline, and SQL. */
+export interface DuckDbStore extends ArtifactStore {
+  /** Real path of the database file. */
+  readonly file: string;
+  readonly mode: StoreMode;
+  /** Runs one reading statement on what is durable now. */
+  query(sql: string): Promise<QueryResult>;
+  /** The statements behind `query`, for the formats. */
+  readonly queries: Queries;
+  /** Something to close before the store is closed. */
+  onClose(close: () => Promise<void>): void;
+  /** Writes what is buffered and lets go of the file. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the store in a DuckDB file.
+ *
+ * In write mode the parent folder and the file are made if need be, and runs that a killed process left 'running' become
+ * 'interrupted': we hold the lock, so nobody else runs.
+ *
+ * @param file  Path of the database file.
+ * @throws {StoreInUseError}   if another process, or this one, holds it.
+ * @throws {StoreFormatError}  if it is not a DuckDB database, not a store, or of another store format.
+ * @throws {StoreDamagedError} if DuckDB finds it damaged.
+ * @throws {StoreAccessError}  if it or its folder cannot be read, written or made.
+ */
+export async function openStore(file: string, options: OpenOptions = {}): Promise<DuckDbStore> {
+  const { mode = 'write', owner = process.argv.slice(1).join(' ') || 'this process' } = options;
+  const attachment = await attach(file, mode, owner);
+  const connections: DuckDBConnection[] = [];
+  try {
+    for (let count = 0; count < 2; count++) connections.push(await attachment.connect());
+    const [writer, reader] = connections as [DuckDBConnection, DuckDBConnection];
+    await ensureSchema(writer, attachment.file, mode);
+    await registerTensorFunctions(writer);
+    if (mode === 'write') await interruptLeftovers(writer);
+    const catalogue = new Catalogue();
+    await catalogue.load(writer);
+    const objects = new Objects();
+    await objects.load(writer);
+    return new OpenStore(attachment, writer, reader, catalogue, objects);
+  } catch (error) {
+    for (const connection of connections) connection.closeSync();
+    await attachment.detach().catch(() => undefined);
+    throw isDamage(error) ? new StoreDamagedError(`${attachment.file} is damaged: ${messageOf(error)}`) : error;
+  }
+}
+
+/** A run that is still 'running' when we get the lock was killed; it ended with its last execution, as far as is known. */
+async function interruptLeftovers(connection: DuckDBConnection): Promise<void> {
+  await connection.run(
+    `UPDATE main.run SET status = 'interrupted', ended_at = coalesce(
+       (SELECT max(e.started_at + to_milliseconds(e.wall_ms)) FROM main.execution e WHERE e.run_id = run.run_id), started_at)
+     WHERE status = 'running'`,
+  );
+}
+
+class OpenStore implements DuckDbStore {
+  readonly queries: Queries;
+  readonly #queue: BatchQueue<Operation>;
+  readonly #closers: (() => Promise<void>)[] = [];
+  #reading: Promise<unknown> = Promise.resolve();
+  /** Of an operation that nobody awaits; thrown by the next flush. */
+  #failure: unknown;
+  #compacts = true;
+  #closed: Promise<void> | undefined;
+
+  constructor(
+    private readonly attachment: Attachment,
+    private readonly writer: DuckDBConnection,
+    private readonly reader: DuckDBConnection,
+    private readonly catalogue: Catalogue,
+    private readonly objects: Objects,
+  ) {
+    this.queries = new Queries(attachment, catalogue);
+    this.#queue = new BatchQueue((operations) => this.#write(operations));
+  }
+
+  get file(): string {
+    return this.attachment.file;
+  }
+
+  get mode(): StoreMode {
+    return this.attachment.mode;
+  }
+
+  recipes(keys: readonly Digest[]): Promise<ReadonlyMap<Digest, RecipeRecord>> {
+    if (keys.length === 0) return Promise.resolve(new Map());
+    return this.#read((connection) => readRecipes(connection, keys));
+  }
+
+  async missing(digests: readonly Digest[]): Promise<ReadonlySet<Digest>> {
+    const present = await this.#read((connection) => this.objects.present(connection, digests));
+    return new Set(digests.filter((digest) => !present.has(digest)));
+  }
+
+  async read(digest: Digest): Promise<Uint8Array | null> {
+    const bytes = await this.#read(async (connection) => {
+      try {
+        return await this.objects.read(connection, digest);
+      } catch (error) {
+        if (isDamage(error)) return 'damaged';
+        throw error;
+      }
+    });
+    if (bytes !== 'damaged') return bytes;
+    if (this.mode === 'write') {
+      const discarded = this.#push({ kind: 'drop', digests: [digest], damaged: true }, 0);
+      await this.#queue.flush();
+      await discarded;
+    }
+    return null;
+  }
+
+  preimages(stage: string, limit: number): Promise<readonly { preimage: Preimage; cell: Cell }[]> {
+    return this.#read((connection) => readPreimages(connection, stage, limit));
+  }
+
+  meanWallMs(): Promise<ReadonlyMap<string, number>> {
+    return this.#read(readMeanWallMs);
+  }
+
+  async beginRun(run: RunRecord): Promise<void> {
+    for (const table of run.tables) checkName(table.name);
+    const begun = this.#push({ kind: 'begin', run }, 0);
+    await this.#queue.flush();
+    await begun;
+  }
+
+  recordStage(record: RunStageRecord): void {
+    this.#unattended(this.#push({ kind: 'stage', record }, 500));
+  }
+
+  drop(digests: readonly Digest[]): void {
+    if (digests.length > 0)
+      this.#unattended(this.#push({ kind: 'drop', digests, damaged: false }, 100 * digests.length));
+  }
+
+  async commit(commit: Commit): Promise<void> {
+    // Decoded before it is queued, so that a table we cannot keep fails alone.
+    const rows = new Map<string, OwnRows>();
+    for (const [name, { bytes }] of Object.entries(commit.tables)) {
+      checkName(name);
+      rows.set(name, ownRows(name, bytes));
+    }
+    let bytes = 0;
+    for (const object of objectsOf(commit)) bytes += object.bytes.length;
+    await this.#push({ kind: 'commit', commit, rows }, bytes);
+  }
+
+  async endRun(runId: string, status: RunStatus): Promise<void> {
+    const ended = this.#push({ kind: 'end', runId, status }, 0);
+    await this.#queue.flush();
+    await ended;
+    this.#throwFailure();
+  }
+
+  async flush(): Promise<void> {
+    await this.#queue.flush();
+    this.#throwFailure();
+  }
+
+  query(sql: string): Promise<QueryResult> {
+    return this.queries.result(sql);
+  }
+
+  onClose(close: () => Promise<void>): void {
+    this.#closers.push(close);
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    try {
+      for (const close of this.#closers) await close();
+      await this.#queue.flush();
+      await this.#reading;
+      await this.queries.close();
+    } finally {
+      this.writer.closeSync();
+      this.reader.closeSync();
+      await this.attachment.detach();
+    }
+    this.#throwFailure();
+  }
+
+  #push(operation: Operation, bytes: number): Promise<void> {
+    if (this.#closed !== undefined) return Promise.reject(new StoreAccessError(`${this.file}: the store is closed.`));
+    if (this.mode === 'read') {
+      return Promise.reject(
+        new StoreAccessError(`${this.file}: the store is open for reading; open it with mode 'write'.`),
+      );
+    }
+    return this.#queue.push(operation, bytes);
+  }
+
+  async #write(operations: readonly Operation[]): Promise<void> {
+    try {
+      await writeBatch(this.writer, this.catalogue, this.objects, operations);
+    } catch (error) {
+      throw this.#explain(error);
+    }
+    await this.#compact();
+  }
+
+  /** Gives space back; never fails what was written. */
+  async #compact(): Promise<void> {
+    const segments = this.#compacts ? this.objects.worthCompacting() : [];
+    if (segments.length === 0) return;
+    try {
+      await this.writer.run('BEGIN');
+      await this.objects.compact(this.writer, segments);
+      await this.writer.run('COMMIT');
+    } catch {
+      // A damaged segment cannot be copied. Its good objects stay readable where they are; space is all that is lost.
+      this.#compacts = false;
+      await rollBack(this.writer, this.catalogue, this.objects);
+    }
+  }
+
+  /** Reads one after the other: several at once would take the threads that the writer needs. */
+  #read<Result>(body: (connection: DuckDBConnection) => Promise<Result>): Promise<Result> {
+    if (this.#closed !== undefined) return Promise.reject(new StoreAccessError(`${this.file}: the store is closed.`));
+    const result = this.#reading.then(() => body(this.reader));
+    this.#reading = result.catch(() => undefined);
+    return result.catch((error: unknown) => {
+      throw this.#explain(error);
+    });
+  }
+
+  #explain(error: unknown): unknown {
+    if (error instanceof QueryError || !isDamage(error)) return error;
+    return new StoreDamagedError(`${this.file} is damaged: ${messageOf(error)}`);
+  }
+
+  #unattended(written: Promise<void>): void {
+    written.catch((error: unknown) => {
+      this.#failure ??= error;
+    });
+  }
+
+  #throwFailure(): void {
+    const failure = this.#failure;
+    this.#failure = undefined;
+    if (failure !== undefined) throw failure;
+  }
+}

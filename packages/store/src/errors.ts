@@ -1,0 +1,48 @@
+/** What can be wrong with a store; the command line maps each to an exit code. */
+
+/** Another process, or this one, holds the database file. */
+export class StoreInUseError extends Error {
+  override readonly name = 'StoreInUseError';
+  constructor(
+    readonly file: string,
+    /** Process that holds the file, when the database tells it. */
+    readonly pid: number | null,
+    /** Command of that process, when the database or the process itself tells it. */
+    readonly command: string | null,
+  ) {
+    const holder = [command, pid === null ? null : `pid ${pid}`].filter((part) => part !== null).join(', ');
+    super(
+      `${file}: the store is in use${holder === '' ? ' by another process' : ` by ${holder}`}; one process owns a store at a time. ` +
+        'Wait for it to end, stop it, or give another --store.',
+    );
+  }
+}
+
+/** The file is there but is not a store this version can use. */
+export class StoreFormatError extends Error {
+  override readonly name = 'StoreFormatError';
+}
+
+/** The file is a store, and DuckDB found a block of it that does not match its checksum. */
+export class StoreDamagedError extends Error {
+  override readonly name = 'StoreDamagedError';
+}
+
+/** The file or its folder cannot be read, written or made. */
+export class StoreAccessError extends Error {
+  override readonly name = 'StoreAccessError';
+}
+
+/** A query was refused or failed; the message is for the person who wrote it. */
+export class QueryError extends Error {
+  override readonly name = 'QueryError';
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Whether DuckDB met a block that does not match its checksum. */
+export function isDamage(error: unknown): boolean {
+  return /Corrupt database file|computed checksum/i.test(messageOf(error));
+}

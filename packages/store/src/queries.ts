@@ -1,0 +1,93 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Attachment } from './attach.js';
+import type { Catalogue } from './catalogue.js';
+import { isDamage, messageOf, QueryError, StoreAccessError, StoreDamagedError } from './errors.js';
+import { unknownTableMessage } from './name-hints.js';
+import { type QueryResult, readResult } from './query-result.js';
+import { checkReading } from './reading-statement.js';
+
+/** Queries at the same time; each takes one of Node's four worker threads, and the writer needs one. */
+const AT_ONCE = 2;
+
+/**
+ * The reading statements of a store, each on a connection of its own in a read-only transaction: it sees what is
+ * committed when it starts, and the writer goes on.
+ */
+export class Queries {
+  #running = 0;
+  readonly #waiting: (() => void)[] = [];
+  readonly #connections = new Set<DuckDBConnection>();
+  #closed = false;
+
+  constructor(
+    private readonly attachment: Attachment,
+    private readonly catalogue: Catalogue,
+  ) {}
+
+  /** The rows of one statement. */
+  result(sql: string, abort?: AbortSignal): Promise<QueryResult> {
+    return this.run(sql, async (connection) => readResult(await connection.stream(sql)), abort);
+  }
+
+  /**
+   * Runs `body` on a connection of its own after checking that `sql` is one reading statement.
+   *
+   * @throws {QueryError} if it is not, or if DuckDB refuses it.
+   */
+  async run<Result>(
+    sql: string,
+    body: (connection: DuckDBConnection) => Promise<Result>,
+    abort?: AbortSignal,
+  ): Promise<Result> {
+    await this.#enter();
+    let connection: DuckDBConnection | undefined;
+    try {
+      if (this.#closed) throw new StoreAccessError(`${this.attachment.file}: the store is closed.`);
+      connection = await this.attachment.connect();
+      this.#connections.add(connection);
+      abort?.addEventListener('abort', () => connection?.interrupt(), { once: true });
+      await connection.run('BEGIN TRANSACTION READ ONLY');
+      await checkReading(connection, sql);
+      return await body(connection);
+    } catch (error) {
+      throw await this.#explain(error);
+    } finally {
+      if (connection !== undefined) {
+        this.#connections.delete(connection);
+        connection.closeSync();
+      }
+      this.#leave();
+    }
+  }
+
+  /** Interrupts what is running and waits for it. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const connection of this.#connections) connection.interrupt();
+    while (this.#running > 0) await new Promise((wake) => setTimeout(wake, 5));
+  }
+
+  async #enter(): Promise<void> {
+    while (this.#running >= AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#running += 1;
+  }
+
+  #leave(): void {
+    this.#running -= 1;
+    this.#waiting.shift()?.();
+  }
+
+  async #explain(error: unknown): Promise<unknown> {
+    if (error instanceof QueryError || error instanceof StoreAccessError) return error;
+    const message = messageOf(error);
+    if (isDamage(error)) return new StoreDamagedError(`${this.attachment.file} is damaged: ${message}`);
+    const connection = await this.attachment.connect();
+    try {
+      return new QueryError((await unknownTableMessage(connection, this.catalogue, message)) ?? message);
+    } catch {
+      return new QueryError(message);
+    } finally {
+      connection.closeSync();
+    }
+  }
+}

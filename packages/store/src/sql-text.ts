@@ -1,0 +1,9 @@
+/** A name as a quoted SQL identifier: `layer` -> `"layer"`. */
+export function identifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** A text as a SQL string literal: `it's` -> `'it''s'`. */
+export function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
