@@ -60,11 +60,10 @@ function tanh4(x: v128): v128 {
   q = f32x4.add(f32x4.mul(q, u), f32x4.splat(Q1));
   p = f32x4.add(f32x4.mul(p, u), f32x4.splat(1));
   q = f32x4.add(f32x4.mul(q, u), f32x4.splat(1));
-  const y = f32x4.div(f32x4.mul(x, p), q);
-  // Beyond SATURATION the quotient is meaningless, at Infinity it is NaN.
-  // Comparisons with NaN are false, so NaN keeps the quotient, which is NaN.
-  const one = v128.or(sign, f32x4.splat(1));
-  return v128.bitselect(one, y, f32x4.ge(magnitude, f32x4.splat(SATURATION)));
+  // pmin and the comparison are written so that NaN passes through them.
+  const y = f32x4.pmin(f32x4.div(f32x4.mul(magnitude, p), q), f32x4.splat(1));
+  const saturated = f32x4.ge(magnitude, f32x4.splat(SATURATION));
+  return v128.or(sign, v128.bitselect(f32x4.splat(1), y, saturated));
 }
 
 // @ts-ignore: decorator

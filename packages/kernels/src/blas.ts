@@ -64,7 +64,7 @@ export function findBlas(choice: BlasChoice = blasChoice(), threads = 1): BlasSe
 
 /** The library that RGFLOW_BLAS names, 'none', or 'auto' if it is not set. */
 export function blasChoice(): BlasChoice {
-  return process.env['RGFLOW_BLAS'] || 'auto';
+  return process.env.RGFLOW_BLAS || 'auto';
 }
 
 function usualLibraries(platform: NodeJS.Platform = process.platform): readonly string[] {
@@ -106,14 +106,14 @@ function loadBlas(path: string, threads: number): Blas | string {
 
 function loadAccelerate(path: string, threads: number): Blas {
   // Read once by the framework when it is loaded; there is no call for it on every version of macOS.
-  process.env['VECLIB_MAXIMUM_THREADS'] ??= String(threads);
+  process.env.VECLIB_MAXIMUM_THREADS ??= String(threads);
   const library = koffi.load(path);
-  const allowed = Number(process.env['VECLIB_MAXIMUM_THREADS']);
+  const allowed = Number(process.env.VECLIB_MAXIMUM_THREADS);
   return { name: 'Accelerate', library: path, kernel: null, threads: allowed, sgemm: sgemmOf(library) };
 }
 
 function loadMkl(library: LibraryHandle, path: string, threads: number): Blas | string {
-  if (/ILP64/i.test(process.env['MKL_INTERFACE_LAYER'] ?? '')) {
+  if (/ILP64/i.test(process.env.MKL_INTERFACE_LAYER ?? '')) {
     return 'MKL_INTERFACE_LAYER asks for 64-bit integers (ILP64); unset it';
   }
   // The single dynamic library picks its layers at the first call: 32-bit integers (LP64 = 0) and, so that no OpenMP
@@ -123,10 +123,7 @@ function loadMkl(library: LibraryHandle, path: string, threads: number): Blas | 
   library.func('void MKL_Set_Num_Threads(int)')(threads);
   const text = Buffer.alloc(256);
   library.func('MKL_Get_Version_String', 'void', ['void *', 'int'])(text, text.length);
-  const version = text
-    .toString('latin1')
-    .replace(/\0[^]*$/, '')
-    .trim();
+  const version = text.toString('latin1').replace(/\0.*$/s, '').trim();
   return {
     name: `MKL ${/Version (\S+)/.exec(version)?.[1] ?? ''}`.trim(),
     library: path,
