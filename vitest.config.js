@@ -1,0 +1,12 @@
+/** Of every package: what runs in `npm test`, and in `npm run test:slow` what takes longer than that may. */
+const slow = process.env.npm_lifecycle_event === 'test:slow';
+
+export default {
+  test: {
+    include: [slow ? 'test/**/*.slow.test.ts' : 'test/**/*.test.ts'],
+    exclude: slow ? [] : ['**/*.slow.test.ts'],
+    passWithNoTests: slow,
+    testTimeout: slow ? 3_600_000 : 60_000,
+    hookTimeout: slow ? 3_600_000 : 60_000,
+  },
+};
