@@ -9,6 +9,9 @@ import { type EpochResult, type Evaluation, runEpoch, type TrainingParameters } 
 /** Rows of one pass of an evaluation: enough for the gemm to reach its speed, few enough to stay in cache. */
 const EVALUATION_ROWS = 256;
 
+/** Below this the scale of the velocities is folded back into them. A power of two: every 63 steps at mu = 0.8. */
+const LEAST_SCALE = 2 ** -20;
+
 /** The kernels' own memory and the rounding up of every array; what is not touched is reserved but not resident. */
 const SPARE_BYTES = 16 << 20;
 
@@ -41,14 +44,18 @@ export function createNativeEngine(
   );
 }
 
-/** One layer's arrays in the arena. */
+/**
+ * One layer's arrays in the arena. The velocities are V = scale U with one scale for all: V <- mu V + lr g is then
+ * scale <- mu scale and U <- U + (lr / scale) g. A gemm that adds to U reads and writes it once, where one that also
+ * multiplies it by mu does so twice, and at this size the memory is what takes the time: 22 against 27 ms a step.
+ */
 interface Layer {
   readonly inputs: number;
   readonly units: number;
-  /** W, shape (units, inputs), and its velocity. */
+  /** W, shape (units, inputs), and its U. */
   readonly weights: Float32Array;
   readonly weightVelocity: Float32Array;
-  /** b, shape (units), and its velocity. */
+  /** b, shape (units), and its U. */
   readonly biases: Float32Array;
   readonly biasVelocity: Float32Array;
   /** y = tanh(x W^T + b) of the batch in training, shape (batchSize, units). */
@@ -71,6 +78,8 @@ class NativeEngine implements MlpEngine {
   readonly #gradients: readonly [Float32Array, Float32Array];
   /** Activations of an evaluation, layer by layer in turn. */
   readonly #rows: readonly [Float32Array, Float32Array];
+  /** V = scale U. */
+  #scale = 1;
   #disposed = false;
 
   constructor(
@@ -135,6 +144,11 @@ class NativeEngine implements MlpEngine {
   #backward(labels: Uint8Array): number {
     const k = this.#kernels;
     const { batchSize, learningRate, momentum } = this.#training;
+    const carried = momentum * this.#scale;
+    const foldBack = !(carried >= LEAST_SCALE);
+    const beta = foldBack ? carried : 1;
+    this.#scale = foldBack ? 1 : carried;
+    const rate = learningRate / this.#scale;
     let [gradient, before] = this.#gradients;
     const classes = this.widths.at(-1)!;
     const outputs = this.#layers.at(-1)!.outputs;
@@ -150,10 +164,10 @@ class NativeEngine implements MlpEngine {
         k.gemm('n', 'n', batchSize, inputs, units, 1, g, weights, 0, gBefore);
         k.tanhBackward(x, gBefore, gBefore);
       }
-      k.gemm('t', 'n', units, inputs, batchSize, learningRate, g, x, momentum, weightVelocity);
-      k.axpy(-1, weightVelocity, weights);
-      k.columnSums(batchSize, units, learningRate, g, momentum, biasVelocity);
-      k.axpy(-1, biasVelocity, biases);
+      k.gemm('t', 'n', units, inputs, batchSize, rate, g, x, beta, weightVelocity);
+      k.axpy(-this.#scale, weightVelocity, weights);
+      k.columnSums(batchSize, units, rate, g, beta, biasVelocity);
+      k.axpy(-this.#scale, biasVelocity, biases);
       [gradient, before] = [before, gradient];
     }
     return loss;
@@ -162,7 +176,7 @@ class NativeEngine implements MlpEngine {
   trainEpoch(data: LabelledImages, options: { readonly shuffle?: RandomStream } = {}): EpochResult {
     const count = this.#count('trainEpoch', data);
     const order = options.shuffle?.permutation(count) ?? null;
-    return runEpoch(
+    const result = runEpoch(
       data,
       this.#training.batchSize,
       order,
@@ -173,6 +187,18 @@ class NativeEngine implements MlpEngine {
             Number.isFinite(this.#kernels.sum(weights)) && Number.isFinite(this.#kernels.sum(biases)),
         ),
     );
+    this.#foldScale();
+    return result;
+  }
+
+  /** U <- V. Done at the end of every epoch, so that it makes no difference whether the state is taken there. */
+  #foldScale(): void {
+    if (this.#scale === 1) return;
+    for (const { weightVelocity, biasVelocity } of this.#layers) {
+      this.#kernels.scale(this.#scale, weightVelocity);
+      this.#kernels.scale(this.#scale, biasVelocity);
+    }
+    this.#scale = 1;
   }
 
   evaluate(data: LabelledImages): Evaluation {
@@ -212,6 +238,7 @@ class NativeEngine implements MlpEngine {
 
   state(): NetworkState {
     this.#assertLive('state');
+    this.#foldScale();
     return {
       weights: this.#layers.map((layer) => layer.weights.slice()),
       biases: this.#layers.map((layer) => layer.biases.slice()),

@@ -1,0 +1,27 @@
+// npm run bench [-- --quick] [-- --no-peers]: the figures of the README, with the machine they were measured on.
+import { parseArgs } from 'node:util';
+
+// Both choose OpenBLAS's kernel behind its back; they must be gone before the library is loaded, here and in children.
+delete process.env.OPENBLAS_CORETYPE;
+delete process.env.OPENBLAS_L2_SIZE;
+
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean' }, peers: { type: 'boolean' } },
+  allowNegative: true,
+});
+const options = {
+  quick: values.quick ?? false,
+  peers: values.peers ?? true,
+  print: (line) => process.stdout.write(`${line}\n`),
+};
+
+const { createKernels } = await import('@rgflow/kernels');
+const { machineLine } = await import('./machine.js');
+const { gemm } = await import('./gemm.js');
+const { trainingStep } = await import('./training-step.js');
+
+options.print(machineLine(createKernels().gemmImplementation));
+options.print('');
+gemm(options);
+options.print('');
+await trainingStep(options);
