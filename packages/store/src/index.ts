@@ -1,4 +1,7 @@
 /** The store in one DuckDB file: open it, ask it, serve it. */
 export { type DuckDbStore, type OpenOptions, openStore } from './duckdb-store.js';
 export { QueryError, StoreAccessError, StoreDamagedError, StoreFormatError, StoreInUseError } from './errors.js';
-export { type QueryColumn, type QueryResult, type SqlValue, toObjects } from './query-result.js';
+export { formatQuery, SQL_FORMATS, type SqlFormat } from './format.js';
+export { type ColumnKind, type QueryColumn, type QueryResult, type SqlValue, toObjects } from './query-result.js';
+export { querySql } from './query-sql.js';
+export { type QueryServer, serveQueries } from './serve-queries.js';

@@ -79,7 +79,7 @@ export class Queries {
 
   async #explain(error: unknown): Promise<unknown> {
     if (error instanceof QueryError || error instanceof StoreAccessError) return error;
-    const message = messageOf(error);
+    const message = messageOf(error).replace(/^Failed to extract statements: /, '');
     if (isDamage(error)) return new StoreDamagedError(`${this.attachment.file} is damaged: ${message}`);
     const connection = await this.attachment.connect();
     try {

@@ -1,11 +1,14 @@
 import {
+  DuckDBArrayType,
   DuckDBArrayValue,
   DuckDBBlobValue,
   DuckDBDecimalValue,
+  DuckDBListType,
   DuckDBListValue,
   DuckDBMapValue,
   type DuckDBResult,
   DuckDBStructValue,
+  type DuckDBType,
   DuckDBTypeId,
   type DuckDBValue,
 } from '@duckdb/node-api';
@@ -26,9 +29,11 @@ export interface QueryColumn {
   /** DuckDB's name of the type: `DOUBLE`, `FLOAT[]`, ... */
   readonly type: string;
   readonly kind: ColumnKind;
+  /** Of the items of a list, else null. */
+  readonly element: ColumnKind | null;
 }
 
-/** What the formats must tell apart. `float` is FLOAT or a list of them: printed in the digits that a float32 has. */
+/** What the formats must tell apart. */
 export type ColumnKind =
   | 'boolean'
   | 'int32'
@@ -53,7 +58,7 @@ export async function readResult(result: DuckDBResult): Promise<QueryResult> {
   const types = result.columnTypes();
   const columns = result.deduplicatedColumnNames().map((name, index): QueryColumn => {
     const type = types[index]!;
-    return { name, type: type.toString(), kind: kindOf(type.typeId) };
+    return { name, type: type.toString(), kind: kindOf(type.typeId), element: elementOf(type) };
   });
   const rows: SqlValue[][] = [];
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
@@ -102,6 +107,10 @@ function kindOf(type: DuckDBTypeId): ColumnKind {
     default:
       return 'other';
   }
+}
+
+function elementOf(type: DuckDBType): ColumnKind | null {
+  return type instanceof DuckDBListType || type instanceof DuckDBArrayType ? kindOf(type.valueType.typeId) : null;
 }
 
 function plain(value: DuckDBValue): SqlValue {

@@ -1,0 +1,127 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { afterEach, describe, expect, it } from 'vitest';
+import { openStore, StoreAccessError, StoreFormatError, StoreInUseError } from '../src/index.js';
+import { temporaryFile, temporaryStore } from './temporary-store.js';
+
+const CHILD = fileURLToPath(new URL('./children/hold-store.js', import.meta.url));
+const children: ChildProcess[] = [];
+
+/** Another process that holds the store. */
+async function holder(file: string, mode: 'write' | 'read'): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [CHILD, file, mode], { stdio: ['pipe', 'pipe', 'inherit'] });
+  children.push(child);
+  await new Promise((resolve) => child.stdout.once('data', resolve));
+  return child;
+}
+
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
+describe('opening a store', () => {
+  it('makes the file and the folders above it', async () => {
+    const file = join(dirname(temporaryFile()), 'deep', 'er', 'it\'s "main".duckdb');
+    const store = await temporaryStore(file);
+    expect((await store.query('SELECT count(*) FROM run')).rows).toEqual([[0]]);
+  });
+
+  it('works whatever the file is called and wherever it is moved', async () => {
+    for (const name of ['history.duckdb', 'internal.db', 'main', 'rows.duckdb']) {
+      const store = await temporaryStore(temporaryFile(name));
+      expect((await store.query('FROM object')).rows).toEqual([]);
+      await store.close();
+      expect((await (await temporaryStore(store.file, { mode: 'read' })).query('FROM object')).rows).toEqual([]);
+    }
+  });
+
+  it('that another process holds names the process', async () => {
+    const file = temporaryFile();
+    const child = await holder(file, 'write');
+    for (const mode of ['write', 'read'] as const) {
+      const error: unknown = await openStore(file, { mode }).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(StoreInUseError);
+      expect((error as StoreInUseError).pid).toBe(child.pid);
+      expect((error as StoreInUseError).message).toMatch(/the store is in use by .*node.*, pid \d+/);
+    }
+  });
+
+  it('for reading is possible beside other readers, and keeps writers out', async () => {
+    const file = temporaryFile();
+    await (await temporaryStore(file)).close();
+    await holder(file, 'read');
+    const reader = await temporaryStore(file, { mode: 'read' });
+    expect((await reader.query('SELECT count(*) FROM run')).rows).toEqual([[0]]);
+    await expect(
+      reader.beginRun({ runId: 'r', study: 's', config: {}, startedAt: new Date(), provenance: {}, tables: [] }),
+    ).rejects.toThrow('open for reading');
+    await reader.close();
+    await expect(openStore(file)).rejects.toBeInstanceOf(StoreInUseError);
+  });
+
+  it('twice in one process is refused, by whatever path', async () => {
+    const file = temporaryFile();
+    await temporaryStore(file, { owner: 'the first' });
+    const link = join(dirname(file), 'link.duckdb');
+    symlinkSync(file, link);
+    await expect(openStore(file)).rejects.toThrow('the store is in use by the first');
+    await expect(openStore(link, { mode: 'read' })).rejects.toBeInstanceOf(StoreInUseError);
+  });
+
+  it('that is something else says what it is', async () => {
+    const file = temporaryFile();
+    writeFileSync(file, 'SQLite format 3\0 and more');
+    await expect(openStore(file)).rejects.toThrow(`${file} is not a DuckDB database (starts with "SQLite format 3")`);
+    await expect(openStore(file)).rejects.toBeInstanceOf(StoreFormatError);
+    writeFileSync(file, '');
+    await expect(openStore(file)).rejects.toThrow('(is empty); give another --store or move it away');
+    writeFileSync(file, Buffer.alloc(5000, 0x80));
+    await expect(openStore(file)).rejects.toThrow('(starts with bytes 8080808080808080)');
+  });
+
+  it('that is another DuckDB database, or of a newer format, is refused', async () => {
+    const file = temporaryFile();
+    const other = await DuckDBInstance.create(file);
+    const connection = await other.connect();
+    await connection.run('CREATE TABLE birds (name VARCHAR)');
+    connection.closeSync();
+    other.closeSync();
+    await expect(openStore(file)).rejects.toThrow('is a DuckDB database but not an rgflow store (it has main.birds)');
+
+    const newer = temporaryFile();
+    await (await temporaryStore(newer)).close();
+    const instance = await DuckDBInstance.create(newer);
+    const writer = await instance.connect();
+    await writer.run('UPDATE internal.store_format SET version = 99');
+    writer.closeSync();
+    instance.closeSync();
+    await expect(openStore(newer)).rejects.toThrow(
+      'store format 99, but this rgflow knows format 1; use a newer rgflow',
+    );
+    await expect(openStore(newer, { mode: 'read' })).rejects.toBeInstanceOf(StoreFormatError);
+  });
+
+  it('that is a directory, absent for reading, or below a file says so', async () => {
+    const file = temporaryFile();
+    mkdirSync(file);
+    await expect(openStore(file)).rejects.toThrow("is a directory; give the store's file");
+    const absent = temporaryFile();
+    await expect(openStore(absent, { mode: 'read' })).rejects.toThrow('there is no store yet');
+    writeFileSync(absent, 'x');
+    await expect(openStore(join(absent, 'below.duckdb'))).rejects.toThrow('cannot make the folder of the store');
+  });
+
+  // Root may write everywhere.
+  it.skipIf(process.getuid?.() === 0)('in a folder or file that cannot be written says so', async () => {
+    const file = temporaryFile();
+    chmodSync(dirname(file), 0o500);
+    await expect(openStore(file)).rejects.toBeInstanceOf(StoreAccessError);
+    chmodSync(dirname(file), 0o700);
+    await (await temporaryStore(file)).close();
+    chmodSync(file, 0o400);
+    await expect(openStore(file)).rejects.toThrow('check the rights on it and on its folder');
+  });
+});
