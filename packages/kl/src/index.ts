@@ -1,1 +1,14 @@
-export {};
+export { averageOverImages } from './average.js';
+export { gaussianKl } from './gaussian.js';
+export { type LayerKl, type LayerMoments, type LayerSamples, layerKl } from './layer.js';
+export { meanAndVariance } from './moments.js';
+export { type LayerKlOfNetworkOptions, layerKlOfNetwork } from './network.js';
+export { normaliseKl } from './normalisation.js';
+export { type PushedLayer, type PushForwardOptions, pushForward } from './push-forward.js';
+export {
+  type FitSaturationOptions,
+  fitSaturation,
+  type SaturationFit,
+  type SaturationFitReason,
+} from './saturation.js';
+export type { TanhNetwork } from './shapes.js';

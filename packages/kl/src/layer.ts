@@ -1,0 +1,126 @@
+import { DomainError, ShapeError } from '@rgflow/numerics';
+
+/** What a layer is for one input image: the moments of its preactivations over the neurons. */
+export interface LayerMoments {
+  /** N_m. */
+  readonly units: number;
+  /** μ_m = (1/N_m) Σᵢ zᵢ. */
+  readonly mean: number;
+  /** v_m = (1/N_m) Σᵢ (zᵢ - μ_m)², of the population (not N_m - 1). */
+  readonly variance: number;
+}
+
+/** The same, with samples of the reference layer pushed through the network to this layer. */
+export interface LayerSamples extends LayerMoments {
+  /** Σⱼ sⱼ and Σⱼ sⱼ² over the units of each sample, shape (samples, 2). */
+  readonly sampleSums: Float64Array;
+}
+
+/** The divergence of one layer from the reference layer. */
+export interface LayerKl {
+  /** 0 is the reference layer, the first one of preactivations. */
+  readonly layer: number;
+  /** 'published': `layerKl`; 'gaussian': `gaussianKl`. */
+  readonly estimator: 'published' | 'gaussian';
+  /** For the whole layer, nats. */
+  readonly kl: number;
+  /** Standard error of `kl`, nats. */
+  readonly klSe: number;
+  /** `kl` / N_0: one divisor for the whole curve, which is the width of every layer if the network has one width. */
+  readonly klPerUnit: number;
+  /** Samples of the reference layer that were drawn for it. */
+  readonly samples: number;
+}
+
+/**
+ * The published estimator of the divergence of each layer from the reference layer, for one input image, in nats:
+ *
+ *     D_m = -(N_0/2) ln(2πe v_0) + (N_m/2) ln(2π v_m) + (1/2v_m) E_s ‖s^m - μ_m‖²,    D_0 = 0,
+ *
+ * where s^m are samples of N(μ_0, v_0) on the reference layer, pushed through the weights of the network to layer m. The
+ * published double sum over f_jk = cov(tanh s_j, tanh s_k) is this expectation, identically: it needs one forward pass.
+ *
+ * It is the cross-entropy of the pushed samples against the layer's Gaussian minus the entropy of the reference: a
+ * difference of entropies, not a Kullback–Leibler divergence, for it lacks the Jacobian of the map. It may be negative,
+ * also at constant width: whenever the variance falls from layer to layer. Nothing is clamped.
+ *
+ * `klSe` is the Monte Carlo error alone, sd_s(‖s^m - μ_m‖²) / (2 v_m √samples), NaN for one sample. It says how well the
+ * expectation is known for this image and this network, and is small (0.02 nats a unit would be huge); how much another image
+ * would change D_m is told by `averageOverImages`, and by other seeds of the network.
+ *
+ * @param layers  From the reference layer on; all of the same number of samples, and from the same image.
+ * @throws {ShapeError}   if there is no layer or the numbers of samples differ.
+ * @throws {DomainError}  if a layer has no units, a variance that is not positive, or sums that are not finite.
+ *
+ * @example One neuron whose variance doubles on the way: (1/2) ln 2
+ * layerKl([
+ *   { units: 1, mean: 0, variance: 1, sampleSums: Float64Array.of(-1, 1, 1, 1) },
+ *   { units: 1, mean: 0, variance: 2, sampleSums: Float64Array.of(-Math.SQRT2, 2, Math.SQRT2, 2) },
+ * ])[1].kl; // 0.3466
+ *
+ * Source: eq. (3.30) of arXiv:2107.06898 and the authors' notebook (GitHub ro-jefferson/entropy_dnn) as corrected on
+ * 2021-12-03; before, it divided by v_0 in the last term and took the layers in lexicographic order.
+ */
+export function layerKl(layers: readonly LayerSamples[]): readonly LayerKl[] {
+  const reference = layers[0];
+  if (reference === undefined) throw new ShapeError('layerKl: there are no layers; give the reference layer first.');
+  const samples = reference.sampleSums.length / 2;
+  layers.forEach((layer, m) => {
+    check(layer, m, samples);
+  });
+
+  const entropy = (reference.units / 2) * Math.log(2 * Math.PI * Math.E * reference.variance);
+  return layers.map((layer, m) => {
+    if (m === 0) return { layer: 0, estimator: 'published', kl: 0, klSe: 0, klPerUnit: 0, samples };
+    const { units, variance } = layer;
+    const distance = meanSquaredDistance(layer, samples);
+    if (!Number.isFinite(distance.value)) {
+      throw new DomainError(
+        `layerKl: the samples of layer ${m} have a mean square distance of ${distance.value} from the mean; ` +
+          'the sums must be finite: did the network overflow?',
+      );
+    }
+    const crossEntropy = (units / 2) * Math.log(2 * Math.PI * variance) + distance.value / (2 * variance);
+    const kl = crossEntropy - entropy;
+    return {
+      layer: m,
+      estimator: 'published',
+      kl,
+      klSe: distance.standardError / (2 * variance),
+      klPerUnit: kl / reference.units,
+      samples,
+    };
+  });
+}
+
+/** E_s ‖s - μ‖² = E_s [Σⱼ sⱼ² - 2 μ Σⱼ sⱼ + N μ²], with the standard error of the mean over the samples. */
+function meanSquaredDistance(
+  { units, mean, sampleSums }: LayerSamples,
+  samples: number,
+): { readonly value: number; readonly standardError: number } {
+  const distance = (s: number) => sampleSums[2 * s + 1]! - 2 * mean * sampleSums[2 * s]! + units * mean * mean;
+  let sum = 0;
+  for (let s = 0; s < samples; s++) sum += distance(s);
+  const value = sum / samples;
+  let squares = 0;
+  for (let s = 0; s < samples; s++) squares += (distance(s) - value) ** 2;
+  return { value, standardError: samples === 1 ? Number.NaN : Math.sqrt(squares / (samples * (samples - 1))) };
+}
+
+function check({ units, mean, variance, sampleSums }: LayerSamples, m: number, samples: number): void {
+  if (!Number.isSafeInteger(units) || units < 1) {
+    throw new DomainError(`layerKl: layer ${m} has ${units} units; expected a positive integer.`);
+  }
+  if (!(variance > 0) || !Number.isFinite(variance) || !Number.isFinite(mean)) {
+    throw new DomainError(
+      `layerKl: layer ${m} has mean ${mean} and variance ${variance} over its units; they must be finite and the ` +
+        'variance positive: is the network untrained with zero weights, or has its training diverged?',
+    );
+  }
+  if (!Number.isSafeInteger(samples) || samples < 1 || sampleSums.length !== 2 * samples) {
+    throw new ShapeError(
+      `layerKl: sampleSums of layer ${m} have ${sampleSums.length} entries; expected shape (samples, 2), samples >= 1 ` +
+        `and the same for all layers (the reference layer has ${samples}).`,
+    );
+  }
+}

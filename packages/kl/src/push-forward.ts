@@ -1,0 +1,70 @@
+import type { Kernels } from '@rgflow/kernels';
+import { DomainError } from '@rgflow/numerics';
+import type { RandomStream } from '@rgflow/random';
+import { forwardSums } from './forward.js';
+import { layerWidths, type TanhNetwork } from './shapes.js';
+
+export interface PushForwardOptions extends TanhNetwork {
+  /** Of the reference layer (layer 0) over its units, for one image. */
+  readonly reference: { readonly mean: number; readonly variance: number };
+  readonly samples: number;
+  readonly random: RandomStream;
+  readonly kernels: Kernels;
+}
+
+/** What `layerKl` asks of the samples of a layer, whatever the layer's mean. */
+export interface PushedLayer {
+  readonly units: number;
+  /** Σⱼ sⱼ and Σⱼ sⱼ² over the units of each sample, in float64, shape (samples, 2). */
+  readonly sampleSums: Float64Array;
+}
+
+/**
+ * Samples of the reference layer, s⁰ ~ N(μ_0, v_0) independently for each unit, pushed through the network:
+ *
+ *     s^m = W^m tanh(s^{m-1}) + b^m,    m = 1, 2, ....
+ *
+ * Returns their sums over the units, one entry per layer from the reference layer on. The first weight matrix is not used (it makes
+ * the reference layer out of the image); it is taken so that a network can be passed as it is.
+ *
+ * Element i of sample s is normal number s N_0 + i of the stream: more samples leave the first ones as they are. One gemm per
+ * layer and 1024 samples; the arena needs 3 x 1024 rows of the widest layer at most, and one matrix.
+ *
+ * @param options.weights  Inside the arena of `kernels` or outside (then copied in, layer by layer).
+ * @throws {ShapeError}   if a matrix does not fit to the layer before it.
+ * @throws {DomainError}  if `samples` is not a positive integer, or the variance not positive.
+ *
+ * @example
+ * const network = { weights: [Float32Array.of(1), Float32Array.of(2)], biases: [Float32Array.of(0), Float32Array.of(1)] };
+ * pushForward({ ...network, reference: { mean: 0, variance: 1 }, samples: 1000, random, kernels })[1].sampleSums; // (1000, 2)
+ */
+export function pushForward(options: PushForwardOptions): readonly PushedLayer[] {
+  const { reference, samples, random, kernels } = options;
+  const { units } = layerWidths('pushForward', options);
+  if (!Number.isSafeInteger(samples) || samples < 1) {
+    throw new DomainError(`pushForward: samples is ${samples}; expected a positive integer.`);
+  }
+  if (!(reference.variance > 0) || !Number.isFinite(reference.variance) || !Number.isFinite(reference.mean)) {
+    throw new DomainError(
+      `pushForward: the reference layer has mean ${reference.mean} and variance ${reference.variance}; they must be ` +
+        'finite and the variance positive.',
+    );
+  }
+  const layers = units.map((width) => ({ units: width, sampleSums: new Float64Array(2 * samples) }));
+  const mark = kernels.mark();
+  const width = units[0]!;
+  const rowsAtOnce = Math.min(samples, BLOCK);
+  const buffer = kernels.float32(rowsAtOnce * width);
+  for (let first = 0; first < samples; first += BLOCK) {
+    const rows = Math.min(BLOCK, samples - first);
+    const z = buffer.subarray(0, rows * width);
+    kernels.fillNormals(random.key, first * width, reference.mean, Math.sqrt(reference.variance), z);
+    const sums = layers.map(({ sampleSums }) => sampleSums.subarray(2 * first, 2 * (first + rows)));
+    forwardSums(options, units, rows, z, sums, kernels);
+  }
+  kernels.release(mark);
+  return layers;
+}
+
+/** Samples that pass through the network together: enough for a gemm at full speed, few enough for any arena. */
+const BLOCK = 1024;

@@ -1,0 +1,165 @@
+import { leastSquares, type Model, ShapeError } from '@rgflow/numerics';
+
+export interface FitSaturationOptions {
+  /** Where the values are, shape (n). Default: 0, 1, ..., n - 1. */
+  readonly x?: ArrayLike<number>;
+  /** Weights >= 0 of the squared residuals, shape (n); only their ratios matter. Default: all 1. */
+  readonly weights?: ArrayLike<number>;
+}
+
+/** Why there is no fit. */
+export type SaturationFitReason =
+  /** Fewer than three points, or all at one x besides x = 0. */
+  | 'too few points'
+  /** A value, place or weight is NaN or infinite, or a weight negative. */
+  | 'not finite'
+  /** The values are all the same, so there is nothing that saturates. */
+  | 'constant'
+  /** The best curve does not bend towards an asymptote: b would be 1 or more. */
+  | 'not saturating'
+  /** The best curve is at its asymptote from the first step on: b would be 0 or less. */
+  | 'saturated at once';
+
+/** a and b with their standard errors; all of them and `rms` NaN where `converged` is false. */
+export interface SaturationFit {
+  /** The asymptote, in the unit of y. */
+  readonly a: number;
+  readonly aSe: number;
+  /** What is left of the distance to the asymptote after one step, 0 < b < 1. */
+  readonly b: number;
+  readonly bSe: number;
+  /** Root mean square of the residuals, in the unit of y. */
+  readonly rms: number;
+  /** Points of non-zero weight. */
+  readonly points: number;
+  readonly converged: boolean;
+  /** Null if converged. */
+  readonly reason: SaturationFitReason | null;
+}
+
+/**
+ * The curve a (1 - b^x), 0 < b < 1, closest to the values by least squares, with the standard errors of `leastSquares`.
+ *
+ * For a given b the best a is linear; so b is scanned first, then both are polished. The global minimum is found, whatever
+ * the scale of y, and a may be negative. Data that no such curve describes are a result, not an error: `converged` is false
+ * and `reason` says why. A point at x = 0 moves nothing, as every such curve is zero there; it counts for `rms` and the
+ * standard errors.
+ *
+ * @param y  Shape (n).
+ * @throws {ShapeError}  if x or weights are of another length than y.
+ *
+ * @example
+ * fitSaturation([0, 0.5, 0.75, 0.875]); // a 1, b 0.5, rms 0
+ *
+ * Source: eq. (3.37) and table 1 of arXiv:2107.06898, where y is the normalised divergence and x the layer.
+ */
+export function fitSaturation(y: ArrayLike<number>, options: FitSaturationOptions = {}): SaturationFit {
+  const x = Array.from(options.x ?? { length: y.length }, (place, i) => place ?? i);
+  const weights = Array.from(options.weights ?? { length: y.length }, (weight) => weight ?? 1);
+  if (x.length !== y.length || weights.length !== y.length) {
+    throw new ShapeError(
+      `fitSaturation: y has ${y.length} values, x ${x.length} and weights ${weights.length}; they must be of one length.`,
+    );
+  }
+  const kept = Array.from(x.keys()).filter((i) => weights[i] !== 0);
+  const given = kept.map((i) => ({ x: x[i]!, y: y[i]!, weight: weights[i]! }));
+  const obstacle = obstacleToFit(given);
+  if (obstacle !== null) return noFit(given.length, obstacle);
+
+  // In units of the largest value, so that neither the damping of the polish nor an overflow depends on the unit of y.
+  const unit = Math.max(...given.map((point) => Math.abs(point.y)));
+  const points = given.map((point) => ({ ...point, y: point.y / unit }));
+
+  const start = scan(points);
+  if (typeof start === 'string') return noFit(points.length, start);
+  const fit = leastSquares(
+    points.map((point) => point.x),
+    points.map((point) => point.y),
+    saturation,
+    [start.a, start.b],
+    { weights: points.map((point) => point.weight) },
+  );
+  const [a, b] = fit.parameters as [number, number];
+  const [aSe, bSe] = fit.standardErrors as [number, number];
+  if (!fit.converged || !(b < 1)) return noFit(points.length, 'not saturating');
+  if (!(b > 0)) return noFit(points.length, 'saturated at once');
+  return {
+    a: a * unit,
+    aSe: aSe * unit,
+    b,
+    bSe,
+    rms: fit.rms * unit,
+    points: points.length,
+    converged: true,
+    reason: null,
+  };
+}
+
+const saturation: Model = {
+  value: (x, [a, b]) => a! * (1 - b! ** x),
+  gradient: (x, [a, b]) => [1 - b! ** x, x === 0 ? 0 : -a! * x * b! ** (x - 1)],
+};
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+  readonly weight: number;
+}
+
+function obstacleToFit(points: readonly Point[]): SaturationFitReason | null {
+  if (
+    !points.every(({ x, y, weight }) => Number.isFinite(x) && Number.isFinite(y) && weight > 0 && weight < Infinity)
+  ) {
+    return 'not finite';
+  }
+  const places = new Set(points.map(({ x }) => x).filter((x) => x !== 0));
+  if (points.length < 3 || places.size < 2) return 'too few points';
+  const values = points.map(({ y }) => y);
+  const [lowest, highest] = [Math.min(...values), Math.max(...values)];
+  const size = Math.max(Math.abs(lowest), Math.abs(highest));
+  return highest - lowest <= 1e-12 * size ? 'constant' : null;
+}
+
+/**
+ * The best of many b between 0 and 1, with its a. They are spaced evenly in ln(-1 / ln b), the logarithm of the number of steps after
+ * which 1/e is left, from a fraction of the shortest step to many times the longest: there the curve is a step, or a
+ * straight line. If the best is at an end, there is no minimum inside.
+ */
+function scan(points: readonly Point[]): { readonly a: number; readonly b: number } | SaturationFitReason {
+  const distances = points.map(({ x }) => Math.abs(x)).filter((x) => x > 0);
+  const [shortest, longest] = [Math.min(...distances) / 30, Math.max(...distances) * 1e4];
+  let best = { a: Number.NaN, b: Number.NaN, sumOfSquares: Number.POSITIVE_INFINITY, step: -1 };
+  for (let step = 0; step <= SCAN_STEPS; step++) {
+    const decayLength = shortest * (longest / shortest) ** (step / SCAN_STEPS);
+    const candidate = bestAsymptote(points, decayLength);
+    if (candidate.sumOfSquares < best.sumOfSquares) best = { ...candidate, step };
+  }
+  if (best.step === SCAN_STEPS || best.step === -1) return 'not saturating';
+  if (best.step === 0) return 'saturated at once';
+  return { a: best.a, b: best.b };
+}
+
+/** 2 % from one decay length to the next, for 28 layers. */
+const SCAN_STEPS = 800;
+
+/** For a given b: a = Σ w y g / Σ w g² with g = 1 - b^x, by expm1 so that a nearly straight curve keeps its digits. */
+function bestAsymptote(points: readonly Point[], decayLength: number): { a: number; b: number; sumOfSquares: number } {
+  const g = points.map(({ x }) => -Math.expm1(-x / decayLength));
+  let product = 0;
+  let square = 0;
+  points.forEach(({ y, weight }, i) => {
+    product += weight * y * g[i]!;
+    square += weight * g[i]! ** 2;
+  });
+  const a = product / square;
+  let sumOfSquares = 0;
+  points.forEach(({ y, weight }, i) => {
+    sumOfSquares += weight * (y - a * g[i]!) ** 2;
+  });
+  return { a, b: Math.exp(-1 / decayLength), sumOfSquares };
+}
+
+function noFit(points: number, reason: SaturationFitReason): SaturationFit {
+  const none = Number.NaN;
+  return { a: none, aSe: none, b: none, bSe: none, rms: none, points, converged: false, reason };
+}
