@@ -34,7 +34,7 @@ export function encodeTable<C extends Columns>(columns: C, rows: readonly Row<C>
     names.map((name) => {
       const type = columns[name]!;
       for (const [i, row] of rows.entries()) {
-        if (typeof row[name] !== JS_TYPE[type]) {
+        if (!FITS[type](row[name])) {
           throw new ContractError(`column '${name}' of row ${i} is ${String(row[name])}, expected ${type}`);
         }
       }
@@ -162,7 +162,13 @@ export function summarise(data: ArrayLike<number>): { mean: number; variance: nu
     : { mean, variance: squares / n, min, max };
 }
 
-const JS_TYPE = { utf8: 'string', float64: 'number', float32: 'number', int32: 'number', bool: 'boolean' } as const;
+const FITS: Readonly<Record<ColumnType, (value: unknown) => boolean>> = {
+  utf8: (value) => typeof value === 'string',
+  float64: (value) => typeof value === 'number',
+  float32: (value) => typeof value === 'number',
+  int32: (value) => typeof value === 'number' && (value | 0) === value,
+  bool: (value) => typeof value === 'boolean',
+};
 const TENSOR_TYPE = {
   float32: () => new Float32(),
   float64: () => new Float64(),

@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import type { ArtifactStore, Cell, Digest, Outcome, OutputRecord } from './artifact-store.js';
-import type { Contracts } from './contract.js';
+import type { ArtifactStore, Cell, Commit, Outcome, OutputRecord } from './artifact-store.js';
+import { bytesOf, failureCommit, successCommit } from './commit.js';
 import type { Counts, Failure, PipelineEvent, RunResult } from './events.js';
 import { CodeFingerprint } from './fingerprint.js';
+import { Lifetimes } from './lifetimes.js';
 import { LiveObjects } from './live-objects.js';
-import type { Plan, PlanNode } from './plan.js';
+import { type Plan, type PlanNode, producersOf } from './plan.js';
 import { WorkerPool } from './pool.js';
 import { ReadyQueue } from './ready-queue.js';
-import { type Resolved, Resolver, upstream } from './resolution.js';
+import { type Resolved, Resolver } from './resolution.js';
+import { supersededObjects } from './superseded.js';
+import { Tally } from './tally.js';
 import type { Task, TaskResult } from './worker.js';
 
 export interface ExecuteOptions {
@@ -16,7 +19,7 @@ export interface ExecuteOptions {
   /** Name of the study, and its configuration as JSON: kept with the run. */
   readonly study: string;
   readonly config: unknown;
-  /** Instances running at the same time. */
+  /** Instances running at the same time, at least 1. */
   readonly jobs: number;
   readonly provenance: Readonly<Record<string, unknown>>;
   /** Stages that run whatever the store holds. */
@@ -52,42 +55,53 @@ export interface Execution {
  * A failing instance stops only what is downstream of it. Objects that are not kept live in memory until their last
  * consumer is done, and are made anew should they be needed later.
  *
- * @returns the run; its `result` is rejected if the code of a stage cannot be read or the store cannot be written.
+ * @returns the run; its `result` is rejected if the code of a stage cannot be read, the store cannot be read or written,
+ *   or `onEvent` throws. No event comes before `execute` has returned.
+ * @throws {RangeError} unless `jobs` is a positive whole number.
  */
 export function execute(plan: Plan, options: ExecuteOptions): Execution {
+  if (!(Number.isInteger(options.jobs) && options.jobs > 0)) {
+    throw new RangeError(`execute: jobs is ${options.jobs}, expected a positive whole number.`);
+  }
   return new Executor(plan, options);
 }
 
 /** Results waiting to be written may hold this many bytes before new instances have to wait. */
 const WRITE_BACKLOG_BYTES = 512 * 2 ** 20;
 
-interface NodeState {
+/** One instance on its way: waiting -> resolved -> (hit, or ready -> running -> executed or failed), or skipped. */
+interface Instance {
   /** Producers to wait for. */
   waitingFor: number;
   /** Instances to tell when this one is settled. */
-  readonly waiters: Set<PlanNode>;
-  resolved: Resolved | null;
+  waiters: PlanNode[];
+  resolved: Pick<Resolved, 'preimage' | 'recipeKey'> | null;
+  /** What an earlier execution with the same key gave, if there was one. */
+  before: readonly OutputRecord[] | null;
   outputs: readonly OutputRecord[] | null;
   outcome: Outcome | null;
   reason: string;
-  /** Consumers that may still ask for its outputs. */
-  consumersLeft: number;
-  /** Whether it has told its producers that it will not ask again. */
-  letGo: boolean;
-  retired: boolean;
+}
+
+/** What runs on a worker thread. */
+interface Under {
+  readonly slot: number;
+  readonly done: Promise<void>;
 }
 
 class Executor implements Execution {
   readonly runId = newRunId();
   readonly result: Promise<RunResult>;
-  readonly #states: readonly NodeState[];
+  readonly #instances: readonly Instance[];
   readonly #ready = new ReadyQueue();
   readonly #live = new LiveObjects();
+  readonly #lifetimes: Lifetimes;
   readonly #pool: WorkerPool;
   readonly #modules: readonly string[];
-  readonly #running = new Map<PlanNode, number>();
+  readonly #running = new Map<PlanNode, Under>();
+  readonly #recorded = new Set<PlanNode>();
   readonly #failures: Failure[] = [];
-  readonly #counts = new Map<string, Record<Outcome, number>>();
+  readonly #tally = new Tally();
   readonly #began = performance.now();
   #unresolved: PlanNode[];
   #writes = 0;
@@ -101,23 +115,24 @@ class Executor implements Execution {
   ) {
     this.#modules = [...new Set(plan.nodes.map((node) => node.stage.module as string))];
     this.#pool = new WorkerPool(options.jobs, this.#modules);
-    this.#states = plan.nodes.map((node) => ({
-      waitingFor: new Set(upstream(node)).size,
-      waiters: new Set(node.consumers),
+    this.#lifetimes = new Lifetimes(plan);
+    this.#instances = plan.nodes.map((node) => ({
+      waitingFor: producersOf(node).length,
+      waiters: [...node.consumers],
       resolved: null,
+      before: null,
       outputs: null,
       outcome: null,
       reason: '',
-      consumersLeft: node.consumers.length,
-      letGo: false,
-      retired: false,
     }));
-    this.#unresolved = plan.nodes.filter((node) => this.#state(node).waitingFor === 0);
-    this.result = this.#run();
+    this.#unresolved = plan.nodes.filter((node) => this.#of(node).waitingFor === 0);
+    this.result = Promise.resolve().then(() => this.#run());
+    // The caller may look at the result late; until then a failure is no unhandled rejection.
+    this.result.catch(() => {});
   }
 
   running(): readonly Running[] {
-    return [...this.#running].map(([{ stage, cell }, slot]) => ({
+    return [...this.#running].map(([{ stage, cell }, { slot }]) => ({
       stage: stage.name,
       cell,
       fraction: this.#pool.progressOf(slot),
@@ -125,13 +140,14 @@ class Executor implements Execution {
   }
 
   counts(): Readonly<Record<string, Counts>> {
-    return Object.fromEntries(this.#counts);
+    return this.#tally.byStage();
   }
 
   async #run(): Promise<RunResult> {
-    const { store, study, config, provenance, drain, stop } = this.options;
+    const { store, study, config, provenance, drain, stop, force } = this.options;
+    const { runId, plan } = this;
     const onDrain = (): void => {
-      this.#emit({ type: 'draining' });
+      this.#guarded(() => this.#emit({ type: 'draining' }));
       this.#wake();
     };
     const onStop = (): void => {
@@ -143,16 +159,23 @@ class Executor implements Execution {
     try {
       const code = new CodeFingerprint();
       for (const module of this.#modules) code.codeVersion(module);
-      const stages = [...new Set(this.plan.nodes.map((node) => node.stage.name as string))];
-      const { runId, plan } = this;
+      const stages = [...new Set(plan.nodes.map((node) => node.stage.name as string))];
       this.#emit({ type: 'started', runId, instances: plan.nodes.length, stages });
       await store.beginRun({ runId, study, config, startedAt: new Date(), provenance, tables: plan.tables });
-      await this.#loop(new Resolver(store, code, { force: this.options.force ?? [] }));
-      return await this.#finish();
+      try {
+        await this.#loop(new Resolver(store, code, { force: force ?? [] }));
+        this.#warnOfChangedCode(code);
+        return await this.#finish();
+      } catch (error) {
+        this.#fatal ??= { error };
+        await store.endRun(runId, 'interrupted').catch(() => {});
+        throw error;
+      }
     } finally {
       drain?.removeEventListener('abort', onDrain);
       stop?.removeEventListener('abort', onStop);
       await this.#pool.destroy();
+      await Promise.all([...this.#running.values()].map(({ done }) => done));
     }
   }
 
@@ -166,16 +189,16 @@ class Executor implements Execution {
         await this.#resolve(resolver);
         continue;
       }
-      const node =
-        this.#stopping || !this.#pool.idle || this.#writeBytes > WRITE_BACKLOG_BYTES ? null : this.#ready.take();
+      const mayStart = !this.#stopping && this.#pool.idle && this.#writeBytes <= WRITE_BACKLOG_BYTES;
+      const node = mayStart ? this.#ready.take() : null;
       if (node !== null) {
         await this.#start(node);
         continue;
       }
-      if (this.#running.size === 0 && this.#writes === 0) break;
+      if (this.#fatal !== null) throw this.#fatal.error;
+      if (this.#running.size === 0 && this.#writes === 0) return;
       await changed;
     }
-    if (this.#fatal !== null) throw this.#fatal.error;
   }
 
   get #stopping(): boolean {
@@ -189,13 +212,15 @@ class Executor implements Execution {
     this.#unresolved = [];
     const resolved = await resolver.resolve(batch, (node, output) => this.#output(node, output));
     for (const node of batch) {
-      const state = this.#state(node);
-      state.resolved = resolved.get(node)!;
-      state.reason = state.resolved.reason;
-      if (state.resolved.hit === null) {
+      const instance = this.#of(node);
+      const { preimage, recipeKey, recorded, hit, reason } = resolved.get(node)!;
+      instance.resolved = { preimage, recipeKey };
+      instance.before = recorded?.outputs ?? null;
+      instance.reason = reason;
+      if (hit === null) {
         this.#ready.add(node);
       } else {
-        state.outputs = state.resolved.hit.outputs;
+        instance.outputs = hit.outputs;
         this.#settle(node, 'hit');
       }
     }
@@ -203,6 +228,43 @@ class Executor implements Execution {
 
   /** Gathers the inputs of an instance and hands it to a worker; where an input is gone, its producer runs first. */
   async #start(node: PlanNode): Promise<void> {
+    const gathered = await this.#gather(node);
+    if (this.#stopping) {
+      this.#ready.add(node);
+      return;
+    }
+    if ('gone' in gathered) {
+      for (const producer of gathered.gone) this.#makeAnew(producer, node);
+      return;
+    }
+    const { stage, params, stream, cell } = node;
+    const slot = this.#pool.take();
+    const task: Task = {
+      stage: stage.name,
+      params,
+      stream: stream === null ? null : { name: stage.name, values: stream },
+      inputs: gathered.inputs,
+      slot,
+    };
+    this.#emit({ type: 'stage-started', stage: stage.name, cell, reason: this.#of(node).reason });
+    const startedAt = new Date();
+    const began = performance.now();
+    const done = this.#pool
+      .run(task)
+      .then(
+        (result) => this.#guarded(() => this.#succeeded(node, startedAt, result)),
+        (error: unknown) => this.#guarded(() => this.#failed(node, startedAt, performance.now() - began, error)),
+      )
+      .then(() => {
+        this.#running.delete(node);
+        this.#pool.give(slot);
+        this.#wake();
+      });
+    this.#running.set(node, { slot, done });
+  }
+
+  /** The bytes of every input, or the producers of those that are neither in memory nor in the store. */
+  async #gather(node: PlanNode): Promise<{ inputs: Task['inputs'] } | { gone: ReadonlySet<PlanNode> }> {
     const inputs: Record<string, Task['inputs'][string]> = {};
     const gone = new Set<PlanNode>();
     for (const [name, input] of Object.entries(node.inputs)) {
@@ -216,126 +278,59 @@ class Executor implements Execution {
       }
       inputs[name] = objects;
     }
-    if (gone.size > 0) {
-      for (const producer of gone) this.#makeAnew(producer, node);
-      return;
-    }
-    const { stage, params, stream, cell } = node;
-    const slot = this.#pool.take();
-    this.#running.set(node, slot);
-    this.#emit({ type: 'stage-started', stage: stage.name, cell, reason: this.#state(node).reason });
-    const task: Task = {
-      module: stage.module,
-      stage: stage.name,
-      params,
-      stream: stream === null ? null : { name: stage.name, values: stream },
-      inputs,
-      slot,
-    };
-    const startedAt = new Date();
-    const began = performance.now();
-    void this.#pool
-      .run(task)
-      .then(
-        (result) => this.#succeeded(node, startedAt, result),
-        (error: unknown) => this.#failed(node, startedAt, performance.now() - began, error),
-      )
-      .catch((error: unknown) => {
-        this.#fatal ??= { error };
-      })
-      .finally(() => {
-        this.#running.delete(node);
-        this.#pool.give(slot);
-        this.#wake();
-      });
+    return gone.size > 0 ? { gone } : { inputs };
   }
 
   /** Has `producer` run again because `consumer` needs an object of it that was not kept. */
   #makeAnew(producer: PlanNode, consumer: PlanNode): void {
-    const state = this.#state(producer);
-    this.#state(consumer).waitingFor++;
-    state.waiters.add(consumer);
-    if (state.outcome === null) return;
-    this.#countsOf(producer)[state.outcome]--;
-    state.outcome = null;
-    state.reason = `object missing: ${consumer.stage.name as string} needs it again`;
+    const instance = this.#of(producer);
+    if (instance.outcome === 'failed' || instance.outcome === 'skipped') {
+      this.#skip(consumer, producer);
+      return;
+    }
+    this.#of(consumer).waitingFor++;
+    instance.waiters.push(consumer);
+    if (instance.outcome === null) return;
+    this.#tally.add(producer.stage.name, instance.outcome, -1);
+    this.#lifetimes.reopen(producer);
+    instance.outcome = null;
+    instance.before = instance.outputs;
+    instance.reason = `object missing: ${consumer.stage.name as string} needs it again`;
     this.#ready.add(producer);
   }
 
   #succeeded(node: PlanNode, startedAt: Date, result: TaskResult): void {
-    const state = this.#state(node);
-    const { recipeKey, preimage, hit } = state.resolved!;
+    const instance = this.#of(node);
     const records = result.outputs.map((output) => output.record);
-    if (hit !== null) this.#compare(node, hit.outputs, records);
-    state.outputs = records;
-    const contracts = node.stage.outputs as Contracts;
-    const kept = result.outputs.filter(({ record }) => {
-      const contract = contracts[record.name]!;
-      return contract.kind === 'tensor' && contract.retention !== 'never';
-    });
-    const tables = result.outputs.filter(({ record }) => record.kind === 'table');
-    if (state.consumersLeft > 0)
+    this.#compare(node, instance.before ?? [], records);
+    instance.outputs = records;
+    if (this.#lifetimes.wanted(node)) {
       this.#live.hold(
         node.index,
         result.outputs.flatMap((output) => output.objects),
       );
-    this.#write(
-      records.reduce((sum, record) => sum + record.bytes, 0),
-      this.options.store.commit({
-        execution: {
-          executionId: randomUUID(),
-          runId: this.runId,
-          recipeKey,
-          status: 'ok',
-          attempt: 1,
-          startedAt,
-          wallMs: result.wallMs,
-          cpuMs: result.cpuMs,
-          maxRssBytes: result.maxRssBytes,
-          error: null,
-          provenance: result.provenance,
-        },
-        recipe: { recipeKey, stage: node.stage.name, preimage, outputs: records },
-        tables: Object.fromEntries(tables.map(({ record, objects }) => [record.name, objects[0]!])),
-        objects: kept.flatMap((output) => output.objects),
-      }),
-    );
+    }
+    this.#write(successCommit({ runId: this.runId, node, resolved: instance.resolved!, startedAt }, result));
     this.#settle(node, 'executed', result.wallMs);
   }
 
   #failed(node: PlanNode, startedAt: Date, wallMs: number, error: unknown): void {
-    if (this.options.stop?.aborted === true) return;
+    // A task that died because the run was stopped has not failed: a later run takes it up.
+    if (this.options.stop?.aborted === true || this.#fatal !== null) return;
     const message = error instanceof Error ? error.message : String(error);
     this.#failures.push({ stage: node.stage.name, cell: node.cell, error: message });
-    this.#write(
-      0,
-      this.options.store.commit({
-        execution: {
-          executionId: randomUUID(),
-          runId: this.runId,
-          recipeKey: this.#state(node).resolved!.recipeKey,
-          status: 'failed',
-          attempt: 1,
-          startedAt,
-          wallMs,
-          cpuMs: Number.NaN,
-          maxRssBytes: process.resourceUsage().maxRSS * 1024,
-          error: error instanceof Error ? (error.stack ?? message) : message,
-          provenance: {},
-        },
-        recipe: null,
-        tables: {},
-        objects: [],
-      }),
-    );
+    const resolved = this.#of(node).resolved!;
+    this.#write(failureCommit({ runId: this.runId, node, resolved, startedAt }, wallMs, error));
     this.#settle(node, 'failed', wallMs, message);
   }
 
   /** Keeps count of what waits to be written; a failing write ends the run. */
-  #write(bytes: number, written: Promise<void>): void {
+  #write(commit: Commit): void {
+    const bytes = bytesOf(commit);
     this.#writes++;
     this.#writeBytes += bytes;
-    void written
+    void this.options.store
+      .commit(commit)
       .catch((error: unknown) => {
         this.#fatal ??= { error };
       })
@@ -357,97 +352,97 @@ class Executor implements Execution {
     }
   }
 
-  /** Ends an instance for now: tells those who wait for it, and lets go of its inputs. */
-  #settle(node: PlanNode, outcome: Outcome, wallMs = 0, error: string | null = null): void {
-    const state = this.#state(node);
-    const { reason } = state;
-    state.outcome = outcome;
-    this.#countsOf(node)[outcome]++;
-    const { stage, cell } = node;
-    this.#emit({ type: 'stage-finished', stage: stage.name, cell, outcome, reason, wallMs, error });
-    const waiters = [...state.waiters];
-    state.waiters.clear();
-    for (const waiter of waiters) {
-      if (outcome === 'failed' || outcome === 'skipped') this.#skip(waiter, node);
-      else if (--this.#state(waiter).waitingFor === 0) this.#unresolved.push(waiter);
-    }
-    if (outcome !== 'hit') this.#letGo(node);
-    if (state.consumersLeft === 0) this.#retire(node);
-  }
-
   #skip(node: PlanNode, because: PlanNode): void {
-    const state = this.#state(node);
-    if (state.outcome !== null) return;
-    state.reason = `input: ${because.stage.name as string} ${this.#state(because).outcome as string}`;
+    const instance = this.#of(node);
+    if (instance.outcome !== null) return;
+    instance.reason = `input: ${because.stage.name as string} ${this.#of(because).outcome as string}`;
     this.#settle(node, 'skipped');
   }
 
-  /** A settled instance whose outputs nobody can ask for any more: it is recorded and its live objects go. */
-  #retire(node: PlanNode): void {
-    const state = this.#state(node);
-    if (state.retired) return;
-    state.retired = true;
-    const { outcome, resolved, reason } = state;
+  /** Ends an instance for now, tells those who wait for it, and lets go of what nobody needs any more. */
+  #settle(node: PlanNode, outcome: Outcome, wallMs = 0, error: string | null = null): void {
+    const settled = [node];
+    this.#mark(node, outcome, wallMs, error);
+    for (const each of settled) {
+      const came = this.#of(each).outcome!;
+      const waiters = this.#of(each).waiters;
+      this.#of(each).waiters = [];
+      for (const waiter of waiters) {
+        const waiting = this.#of(waiter);
+        if (came === 'executed' || came === 'hit') {
+          if (--waiting.waitingFor === 0) this.#unresolved.push(waiter);
+        } else if (waiting.outcome === null) {
+          waiting.reason = `input: ${each.stage.name as string} ${came}`;
+          this.#mark(waiter, 'skipped');
+          settled.push(waiter);
+        }
+      }
+      for (const over of this.#lifetimes.settle(each, came === 'hit')) this.#end(over);
+    }
+  }
+
+  #mark(node: PlanNode, outcome: Outcome, wallMs = 0, error: string | null = null): void {
+    const instance = this.#of(node);
+    instance.outcome = outcome;
+    this.#tally.add(node.stage.name, outcome);
+    const { stage, cell } = node;
+    this.#emit({
+      type: 'stage-finished',
+      stage: stage.name,
+      cell,
+      outcome,
+      reason: instance.reason,
+      wallMs,
+      error,
+    });
+  }
+
+  /** An instance that is over: it is recorded, its objects leave the memory, and superseded ones the store. */
+  #end(node: PlanNode): void {
     this.#live.release(node.index);
-    this.#dropSuperseded(node);
+    const dropped = supersededObjects(node, (each) => this.#of(each));
+    if (dropped.length > 0) this.options.store.drop(dropped);
+    this.#record(node);
+  }
+
+  #record(node: PlanNode): void {
+    if (this.#recorded.has(node)) return;
+    this.#recorded.add(node);
+    const { outcome, resolved, reason } = this.#of(node);
     this.options.store.recordStage({
       runId: this.runId,
       recipeKey: resolved?.recipeKey ?? null,
       stage: node.stage.name,
       cell: node.cell,
       outcome: outcome!,
-      reason: outcome === 'hit' ? '' : reason,
+      reason,
     });
-    this.#letGo(node);
   }
 
-  /** Tells the producers of an instance that it will not ask for their outputs again. */
-  #letGo(node: PlanNode): void {
-    const state = this.#state(node);
-    if (state.letGo) return;
-    state.letGo = true;
-    for (const producer of new Set(upstream(node))) {
-      const above = this.#state(producer);
-      above.consumersLeft--;
-      if (above.consumersLeft === 0 && above.outcome !== null) this.#retire(producer);
-    }
-  }
-
-  /** Drops the 'head' outputs of an instance once a further instance of its stage has been built on it. */
-  #dropSuperseded(node: PlanNode): void {
-    const successors = node.consumers.filter(
-      (consumer) => consumer.stage === node.stage && this.#state(consumer).outcome === 'executed',
-    );
-    if (successors.length === 0) return;
-    const contracts = node.stage.outputs as Contracts;
-    const needed = new Set(successors.flatMap((s) => this.#state(s).outputs!.flatMap((output) => output.objects)));
-    const dropped = this.#state(node).outputs!.flatMap((output) => {
-      const contract = contracts[output.name]!;
-      return contract.kind === 'tensor' && contract.retention === 'head' ? output.objects : [];
-    });
-    this.options.store.drop(dropped.filter((digest: Digest) => !needed.has(digest)));
+  /** Workers load modules when they need them, so code that changes during a run may have been mixed. */
+  #warnOfChangedCode(code: CodeFingerprint): void {
+    if (this.#tally.total().executed === 0) return;
+    const changed = code.changed();
+    if (changed.length === 0) return;
+    const message = `the code changed while the run was going on (${changed.join(', ')}); what was executed may mix both versions. Run those stages again with --force.`;
+    this.#emit({ type: 'warning', message });
   }
 
   async #finish(): Promise<RunResult> {
-    const { store } = this.options;
+    const { store, failFast } = this.options;
+    let unsettled = 0;
     for (const node of this.plan.nodes) {
-      if (this.#state(node).outcome !== null) this.#retire(node);
+      if (this.#of(node).outcome === null) unsettled++;
+      else this.#record(node);
     }
-    const unsettled = this.#states.filter((state) => state.outcome === null).length;
-    const failFast = this.options.failFast === true && this.#failures.length > 0;
-    if (unsettled > 0 && !this.#stopping)
-      throw new Error(`${unsettled} instances can never run; the plan is not a DAG.`);
-    const status = unsettled > 0 && !failFast ? 'interrupted' : this.#failures.length > 0 ? 'partial' : 'complete';
+    const ended = unsettled > 0 && !(failFast === true && this.#failures.length > 0);
+    const status = ended ? 'interrupted' : this.#failures.length > 0 ? 'partial' : 'complete';
     await store.endRun(this.runId, status);
-    const counts = { executed: 0, hit: 0, failed: 0, skipped: 0 };
-    for (const byStage of this.#counts.values()) {
-      for (const outcome of Object.keys(counts) as Outcome[]) counts[outcome] += byStage[outcome];
-    }
     const result: RunResult = {
       runId: this.runId,
       status,
-      counts,
-      byStage: this.counts(),
+      counts: this.#tally.total(),
+      byStage: this.#tally.byStage(),
       failures: this.#failures,
       wallMs: performance.now() - this.#began,
     };
@@ -456,22 +451,24 @@ class Executor implements Execution {
   }
 
   #output(node: PlanNode, output: string): OutputRecord {
-    return this.#state(node).outputs!.find((record) => record.name === output)!;
+    return this.#of(node).outputs!.find((record) => record.name === output)!;
   }
 
-  #state(node: PlanNode): NodeState {
-    return this.#states[node.index]!;
-  }
-
-  #countsOf(node: PlanNode): Record<Outcome, number> {
-    const name = node.stage.name as string;
-    const counts = this.#counts.get(name) ?? { executed: 0, hit: 0, failed: 0, skipped: 0 };
-    this.#counts.set(name, counts);
-    return counts;
+  #of(node: PlanNode): Instance {
+    return this.#instances[node.index]!;
   }
 
   #emit(event: PipelineEvent): void {
     this.options.onEvent?.(event);
+  }
+
+  /** Runs what happens outside the loop; an error in it (of `onEvent`, say) ends the run instead of the process. */
+  #guarded(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      this.#fatal ??= { error };
+    }
   }
 }
 

@@ -1,14 +1,21 @@
 import { z } from 'zod';
 import type { CellColumn } from './artifact-store.js';
 
-/** One scalar parameter of a schema. */
+/** One parameter of a schema. */
 export interface Parameter {
   /** Dotted path from the root, `network.sigmaW2`. */
   readonly path: string;
+  /** Its SQL type, or 'OTHER' for what is no scalar. */
   readonly type: CellColumn['type'] | 'OTHER';
 }
 
-interface JsonSchema {
+/** The parameters of a zod object, nested objects flattened to dotted paths, in the order declared. */
+export function parametersOf(schema: z.ZodType): readonly Parameter[] {
+  return leavesOf(schema).map(({ path, schema: leaf }) => ({ path, type: sqlType(leaf) }));
+}
+
+/** The part of JSON Schema that zod writes and that is read here. */
+export interface JsonSchema {
   readonly type?: string;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly anyOf?: readonly JsonSchema[];
@@ -16,18 +23,36 @@ interface JsonSchema {
   readonly const?: unknown;
 }
 
-/** The scalar parameters of a zod object, nested objects flattened to dotted paths, in the order declared. */
-export function parametersOf(schema: z.ZodType): readonly Parameter[] {
-  const found: Parameter[] = [];
+/** The JSON Schema of what may be written for a schema, defaults left out. */
+export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
+  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
+}
+
+/** The leaves of a zod object with their JSON Schemas. */
+export function leavesOf(schema: z.ZodType): readonly { readonly path: string; readonly schema: JsonSchema }[] {
+  const found: { path: string; schema: JsonSchema }[] = [];
   const visit = (node: JsonSchema, path: string): void => {
     if (node.properties === undefined) {
-      found.push({ path, type: sqlType(node) });
+      found.push({ path, schema: node });
       return;
     }
     for (const [key, child] of Object.entries(node.properties)) visit(child, path === '' ? key : `${path}.${key}`);
   };
-  visit(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema, '');
+  const root = jsonSchemaOf(schema);
+  for (const [key, child] of Object.entries(root.properties ?? {})) visit(child, key);
   return found;
+}
+
+/** The paths of `given` that the schema does not declare, whether or not it is strict. */
+export function unknownPaths(schema: z.ZodType, given: unknown): readonly (readonly string[])[] {
+  const visit = (node: JsonSchema, value: unknown, path: readonly string[]): (readonly string[])[] => {
+    if (node.properties === undefined || typeof value !== 'object' || value === null) return [];
+    return Object.entries(value).flatMap(([key, child]) => {
+      const declared = Object.hasOwn(node.properties!, key) ? node.properties![key] : undefined;
+      return declared === undefined ? [[...path, key]] : visit(declared, child, [...path, key]);
+    });
+  };
+  return visit(jsonSchemaOf(schema), given, []);
 }
 
 /** `sigmaW2` -> `sigma_w2`, `learningRate` -> `learning_rate`. */
@@ -36,6 +61,10 @@ export function snakeCase(camelCase: string): string {
 }
 
 function sqlType(node: JsonSchema): Parameter['type'] {
+  if (node.anyOf !== undefined) {
+    const types = new Set(node.anyOf.filter((option) => option.type !== 'null').map(sqlType));
+    return types.size === 1 ? [...types][0]! : 'OTHER';
+  }
   switch (node.type ?? typeof (node.enum?.[0] ?? node.const)) {
     case 'integer':
       return 'BIGINT';

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import type { Cell, CellColumn, Scalar, TableDeclaration } from './artifact-store.js';
+import type { Cell, Scalar, TableDeclaration } from './artifact-store.js';
 import { canonical } from './canonical.js';
-import { type Contract, type Contracts, mismatch } from './contract.js';
+import type { Contract, Contracts } from './contract.js';
 import { PlanError } from './errors.js';
-import { parametersOf, snakeCase } from './parameters.js';
 import type { AnyStage, Stage, StageParams } from './stage.js';
+import { tableDeclarations } from './table-declarations.js';
+import { mismatch } from './wiring.js';
 
 /** One stage instance of a plan. */
 export interface PlanNode {
@@ -36,11 +37,16 @@ export interface Plan {
   readonly tables: readonly TableDeclaration[];
 }
 
+/** The instances whose outputs `node` takes, each once. */
+export function producersOf(node: PlanNode): readonly PlanNode[] {
+  return [...new Set(Object.values(node.inputs).map((input) => input.node))];
+}
+
 /** Collects stage instances; equal instances (same stage, parameters, stream and inputs) are one. */
 export class PlanBuilder {
   readonly #nodes: (PlanNode & { consumers: PlanNode[] })[] = [];
   readonly #byIdentity = new Map<string, PlanNode>();
-  readonly #columnTypes = new Map<AnyStage, ReadonlyMap<string, CellColumn['type']>>();
+  readonly #stages = new Map<string, AnyStage>();
 
   /**
    * Adds an instance of `stage` and returns its outputs.
@@ -58,6 +64,10 @@ export class PlanBuilder {
       readonly stream?: Readonly<Record<string, Scalar>>;
     },
   ): OutputRefs<O> {
+    if ((this.#stages.get(stage.name) ?? stage) !== stage) {
+      throw new PlanError(`two stages are named '${stage.name}'; a name belongs to one stage.`);
+    }
+    this.#stages.set(stage.name, stage);
     const parsed = stage.params.safeParse(wiring.params);
     if (!parsed.success) throw new PlanError(`stage ${stage.name}: ${z.prettifyError(parsed.error)}`);
     const params = parsed.data as Record<string, unknown>;
@@ -78,7 +88,7 @@ export class PlanBuilder {
   }
 
   build(): Plan {
-    return { nodes: this.#nodes, tables: this.#tables() };
+    return { nodes: this.#nodes, tables: tableDeclarations(this.#nodes) };
   }
 
   #checkInputs(stage: AnyStage, wired: Readonly<Record<string, OutputRef>>): PlanNode['inputs'] {
@@ -89,6 +99,9 @@ export class PlanBuilder {
       Object.entries(stage.inputs as Contracts).map(([name, wanted]) => {
         const ref = wired[name];
         if (ref === undefined) throw new PlanError(`stage ${stage.name}: input '${name}' is not wired.`);
+        if (this.#nodes[ref.node.index] !== ref.node) {
+          throw new PlanError(`stage ${stage.name}: input '${name}' is wired to an instance of another plan.`);
+        }
         const reason = mismatch(ref.contract, wanted);
         if (reason !== null) {
           throw new PlanError(
@@ -102,7 +115,7 @@ export class PlanBuilder {
 
   #append(stage: AnyStage, params: Record<string, unknown>, inputs: PlanNode['inputs'], stream: Cell | null): PlanNode {
     const upstream = Object.values(inputs).map((input) => input.node);
-    const own = Object.entries(params).filter((entry): entry is [string, Scalar] => typeof entry[1] !== 'object');
+    const own = Object.entries(params).filter((entry): entry is [string, Scalar] => isScalar(entry[1]));
     const node = {
       index: this.#nodes.length,
       stage,
@@ -117,46 +130,8 @@ export class PlanBuilder {
     for (const producer of new Set(upstream)) (producer.consumers as PlanNode[]).push(node);
     return node;
   }
+}
 
-  #tables(): TableDeclaration[] {
-    const types = new Map<string, CellColumn['type']>();
-    for (const stage of new Set(this.#nodes.map((node) => node.stage))) {
-      for (const [name, type] of this.#typesOf(stage)) types.set(name, type);
-    }
-    const keys = new Map<string, { keys: Set<string>; stage: AnyStage }>();
-    for (const { stage, cell } of this.#nodes) {
-      for (const [output, contract] of Object.entries(stage.outputs as Contracts)) {
-        if (contract.kind !== 'table') continue;
-        const entry = keys.get(output) ?? { keys: new Set<string>(), stage };
-        if (entry.stage !== stage) {
-          throw new PlanError(`stages ${entry.stage.name} and ${stage.name} both fill the table '${output}'.`);
-        }
-        for (const key of Object.keys(cell)) entry.keys.add(key);
-        keys.set(output, entry);
-      }
-    }
-    return [...keys].map(([name, { keys: cellKeys, stage }]) => {
-      const contract = (stage.outputs as Contracts)[name]!;
-      const own = contract.kind === 'table' ? contract : { columns: {}, measured: {} };
-      return {
-        name,
-        cellColumns: [...cellKeys]
-          .map((key) => ({ name: snakeCase(key), key, type: types.get(key) ?? ('VARCHAR' as const) }))
-          .filter((column) => !(column.name in own.columns)),
-        measuredColumns: own.measured,
-      };
-    });
-  }
-
-  #typesOf(stage: AnyStage): ReadonlyMap<string, CellColumn['type']> {
-    const known = this.#columnTypes.get(stage);
-    if (known !== undefined) return known;
-    const types = new Map(
-      parametersOf(stage.params as z.ZodType).flatMap(({ path, type }) =>
-        type === 'OTHER' ? [] : [[path, type] as const],
-      ),
-    );
-    this.#columnTypes.set(stage, types);
-    return types;
-  }
+function isScalar(value: unknown): value is Scalar {
+  return value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }

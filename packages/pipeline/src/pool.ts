@@ -1,4 +1,4 @@
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import type { Task, TaskResult, WorkerStart } from './worker.js';
 
 /** The worker threads of a run, started with the first task. Slots number the tasks under way, 0 to jobs - 1. */
@@ -6,7 +6,8 @@ export class WorkerPool {
   readonly #progress: Float64Array;
   readonly #free: number[];
   readonly #shared: SharedArrayBuffer;
-  #piscina: Piscina | null = null;
+  #piscina: Promise<Piscina> | null = null;
+  #destroyed: Promise<void> | null = null;
 
   constructor(
     readonly jobs: number,
@@ -38,22 +39,32 @@ export class WorkerPool {
     return this.#progress[slot] ?? 0;
   }
 
-  /** Runs one task; its input buffers are moved to the worker. */
-  run(task: Task): Promise<TaskResult> {
-    this.#piscina ??= new Piscina({
+  /** Runs one task; its input buffers are moved to the worker. Rejected if the stage throws, its thread dies, or the pool is destroyed. */
+  async run(task: Task): Promise<TaskResult> {
+    this.#piscina ??= this.#start();
+    const piscina = await this.#piscina;
+    if (this.#destroyed !== null) throw new Error('the worker threads have been stopped');
+    const buffers = Object.values(task.inputs).flatMap((objects) => objects.map((o) => o.bytes.buffer as ArrayBuffer));
+    return (await piscina.run(task, { transferList: buffers })) as TaskResult;
+  }
+
+  /** Ends the threads at once; tasks under way are rejected, and so is every later one. */
+  destroy(): Promise<void> {
+    this.#destroyed ??= (async () => (await this.#piscina)?.destroy())();
+    return this.#destroyed;
+  }
+
+  async #start(): Promise<Piscina> {
+    const { Piscina } = await import('piscina');
+    const piscina = new Piscina({
       filename: new URL('../dist/worker.js', import.meta.url).href,
       minThreads: this.jobs,
       maxThreads: this.jobs,
       concurrentTasksPerWorker: 1,
       workerData: { modules: this.modules, progress: this.#shared } satisfies WorkerStart,
     });
-    const buffers = Object.values(task.inputs).flatMap((objects) => objects.map((o) => o.bytes.buffer as ArrayBuffer));
-    return this.#piscina.run(task, { transferList: [...new Set(buffers)] }) as Promise<TaskResult>;
-  }
-
-  /** Ends the threads at once; tasks under way are rejected. */
-  async destroy(): Promise<void> {
-    await this.#piscina?.destroy();
-    this.#piscina = null;
+    // A thread that dies between two tasks, by something its last stage left behind, is replaced; nobody waits for it.
+    piscina.on('error', () => {});
+    return piscina;
   }
 }

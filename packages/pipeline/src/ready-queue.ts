@@ -2,33 +2,43 @@ import type { PlanNode } from './plan.js';
 
 /**
  * Instances that may start, the deepest first and among equals the earliest in the plan: a sweep finishes its cells
- * one after the other, so that few intermediates wait in memory.
+ * one after the other, so that few intermediates wait in memory. A binary heap, O(log n) each way.
  */
 export class ReadyQueue {
-  readonly #byDepth: PlanNode[][] = [];
-  #size = 0;
-
-  get empty(): boolean {
-    return this.#size === 0;
-  }
+  readonly #heap: PlanNode[] = [];
 
   add(node: PlanNode): void {
-    this.#byDepth[node.depth] ??= [];
-    const level = this.#byDepth[node.depth]!;
-    let at = level.length;
-    while (at > 0 && level[at - 1]!.index < node.index) at--;
-    level.splice(at, 0, node);
-    this.#size++;
+    const heap = this.#heap;
+    let at = heap.length;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (!before(node, heap[parent]!)) break;
+      heap[at] = heap[parent]!;
+      at = parent;
+    }
+    heap[at] = node;
   }
 
   take(): PlanNode | null {
-    for (let depth = this.#byDepth.length - 1; depth >= 0; depth--) {
-      const node = this.#byDepth[depth]?.pop();
-      if (node !== undefined) {
-        this.#size--;
-        return node;
-      }
+    const heap = this.#heap;
+    const first = heap[0];
+    const last = heap.pop();
+    if (first === undefined || last === undefined) return null;
+    if (heap.length === 0) return first;
+    let at = 0;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && before(heap[child + 1]!, heap[child]!)) child++;
+      if (!before(heap[child]!, last)) break;
+      heap[at] = heap[child]!;
+      at = child;
     }
-    return null;
+    heap[at] = last;
+    return first;
   }
+}
+
+function before(a: PlanNode, b: PlanNode): boolean {
+  return a.depth > b.depth || (a.depth === b.depth && a.index < b.index);
 }

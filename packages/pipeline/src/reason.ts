@@ -1,4 +1,5 @@
 import type { Preimage } from './artifact-store.js';
+import { canonical } from './canonical.js';
 
 /**
  * Why an instance has to run, as one sentence: what differs between its pre-image and the nearest one that was run before.
@@ -6,62 +7,122 @@ import type { Preimage } from './artifact-store.js';
  *     code: packages/kl/src/layer.ts
  *     param: sigmaW2 1.5 -> 1.6; input: activations changed
  *     new: kl was never run before
+ *
+ * @param recorded  the recorded pre-images of the same stage, newest first
  */
 export function reasonFor(wanted: Preimage, recorded: readonly Preimage[]): string {
-  const nearest = nearestPreimage(wanted, recorded);
-  if (nearest === null) return `new: ${wanted.stage} was never run before`;
-  const differences = differencesOf(nearest, wanted);
-  return differences.length === 0 ? 'object missing' : differences.join('; ');
+  return new PreimageHistory(recorded).reasonFor(wanted);
 }
 
 /** The recorded pre-image that differs least: first in parameters, then in inputs, then in code; the newest of equals. */
 export function nearestPreimage(wanted: Preimage, recorded: readonly Preimage[]): Preimage | null {
-  let best: Preimage | null = null;
-  let least = Number.POSITIVE_INFINITY;
-  for (const candidate of recorded) {
-    const cost =
-      100 * parameterChanges(candidate, wanted).length +
-      10 * changed(candidate.inputs, wanted.inputs).length +
-      (codeChanges(candidate, wanted).length > 0 ? 1 : 0);
-    if (cost < least) {
-      least = cost;
-      best = candidate;
-    }
-  }
-  return best;
+  return new PreimageHistory(recorded).nearest(wanted);
 }
 
 /** Every difference as a phrase. */
 export function differencesOf(before: Preimage, after: Preimage): readonly string[] {
   const code = codeChanges(before, after);
+  const [from, to] = [valuesOf(before), valuesOf(after)];
   return [
     ...(code.length > 0 ? [`code: ${listed(code)}`] : []),
-    ...parameterChanges(before, after).map(({ key, from, to }) => `param: ${key} ${shown(from)} -> ${shown(to)}`),
+    ...changed(from, to).map((key) => `param: ${key} ${shown(from[key])} -> ${shown(to[key])}`),
     ...changed(before.inputs, after.inputs).map((name) => `input: ${name} changed`),
     ...(before.keyVersion === after.keyVersion ? [] : ['code: the key format of the engine changed']),
   ];
 }
 
-function codeChanges(before: Preimage, after: Preimage): string[] {
-  const modules = changed(before.code.modules, after.code.modules);
-  const old = new Set(before.code.externals);
-  return [...modules, ...after.code.externals.filter((external) => !old.has(external))].concat(
-    modules.length === 0 && before.code.externals.length > after.code.externals.length
-      ? ['a package is no longer used']
-      : [],
-  );
+/** Among parameter values that were never run, the nearest is looked for in this many pre-images, the newest. */
+const NEIGHBOURS = 500;
+
+interface Entry {
+  readonly preimage: Preimage;
+  /** Canonical text of each parameter and stream value, by name. */
+  readonly values: ReadonlyMap<string, string>;
 }
 
-function parameterChanges(before: Preimage, after: Preimage): { key: string; from: unknown; to: unknown }[] {
-  const from = { ...before.stream, ...before.params };
-  const to = { ...after.stream, ...after.params };
-  return changed(from, to).map((key) => ({ key, from: from[key], to: to[key] }));
+/** The recorded pre-images of one stage, indexed so that the reasons of many instances are quick to find. */
+export class PreimageHistory {
+  readonly #newest: readonly Entry[];
+  readonly #byValues = new Map<string, Entry[]>();
+
+  /** @param recorded  newest first */
+  constructor(recorded: readonly Preimage[]) {
+    const entries = recorded.map((preimage) => ({ preimage, values: textsOf(preimage) }));
+    for (const entry of entries) {
+      const key = canonical(valuesOf(entry.preimage));
+      const same = this.#byValues.get(key);
+      if (same === undefined) this.#byValues.set(key, [entry]);
+      else same.push(entry);
+    }
+    this.#newest = entries.slice(0, NEIGHBOURS);
+  }
+
+  reasonFor(wanted: Preimage): string {
+    const nearest = this.nearest(wanted);
+    if (nearest === null) return `new: ${wanted.stage} was never run before`;
+    const differences = differencesOf(nearest, wanted);
+    return differences.length === 0 ? 'object missing' : differences.join('; ');
+  }
+
+  nearest(wanted: Preimage): Preimage | null {
+    const values = textsOf(wanted);
+    let nearest: Preimage | null = null;
+    let fewest = Number.POSITIVE_INFINITY;
+    let least = Number.POSITIVE_INFINITY;
+    for (const { preimage, values: recorded } of this.#byValues.get(canonical(valuesOf(wanted))) ?? this.#newest) {
+      const changes = differing(recorded, values, fewest);
+      if (changes > fewest) continue;
+      const rest = 10 * changed(preimage.inputs, wanted.inputs).length + (sameCode(preimage.code, wanted.code) ? 0 : 1);
+      if (changes === fewest && rest >= least) continue;
+      nearest = preimage;
+      fewest = changes;
+      least = rest;
+    }
+    return nearest;
+  }
+}
+
+function valuesOf({ stream, params }: Preimage): Readonly<Record<string, unknown>> {
+  return { ...stream, ...params };
+}
+
+function textsOf(preimage: Preimage): ReadonlyMap<string, string> {
+  return new Map(Object.entries(valuesOf(preimage)).map(([key, value]) => [key, textOf(value)]));
+}
+
+/** In how many values two pre-images differ; stops counting above `enough`. */
+function differing(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>, enough: number): number {
+  let count = 0;
+  for (const key of a.keys()) if (!b.has(key)) count++;
+  for (const [key, text] of b) {
+    if (count > enough) break;
+    if (a.get(key) !== text) count++;
+  }
+  return count;
+}
+
+function sameCode(a: Preimage['code'], b: Preimage['code']): boolean {
+  return a === b || (changed(a.modules, b.modules).length === 0 && a.externals.join() === b.externals.join());
+}
+
+function codeChanges(before: Preimage, after: Preimage): string[] {
+  const packages = new Set(before.code.externals);
+  const changes = [
+    ...changed(before.code.modules, after.code.modules),
+    ...after.code.externals.filter((external) => !packages.has(external)),
+  ];
+  const fewer = changes.length === 0 && before.code.externals.length > after.code.externals.length;
+  return fewer ? ['a package is no longer used'] : changes;
 }
 
 function changed(before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>): string[] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-    (key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]),
+    (key) => before[key] !== after[key] && textOf(before[key]) !== textOf(after[key]),
   );
+}
+
+function textOf(value: unknown): string {
+  return value === undefined ? '' : canonical(value);
 }
 
 function listed(items: readonly string[]): string {

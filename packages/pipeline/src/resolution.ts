@@ -1,14 +1,17 @@
 import type { ArtifactStore, Digest, OutputRecord, Preimage, RecipeRecord } from './artifact-store.js';
 import type { Contracts } from './contract.js';
 import type { CodeFingerprint } from './fingerprint.js';
-import type { Plan, PlanNode } from './plan.js';
-import { reasonFor } from './reason.js';
+import type { PlanNode } from './plan.js';
+import { PreimageHistory } from './reason.js';
 import { preimageOf, recipeKey } from './recipe.js';
 
 /** What is known of an instance once the outputs of everything upstream are known. */
 export interface Resolved {
   readonly preimage: Preimage;
   readonly recipeKey: Digest;
+  /** What an earlier execution with this key gave, whether or not it can be used. */
+  readonly recorded: RecipeRecord | null;
+  /** `recorded`, if it can be used: not forced, and nothing of it lost. */
   readonly hit: RecipeRecord | null;
   /** Why it has to run; empty for a hit. */
   readonly reason: string;
@@ -19,12 +22,15 @@ export interface ResolveOptions {
   readonly force?: readonly string[];
 }
 
-/** How many recorded pre-images a reason is looked for in. */
-const REASON_HISTORY = 500;
+/** How many recorded pre-images of a stage a reason is looked for in. */
+const REASON_HISTORY = 5000;
+
+/** Instances looked up at once: bounds the memory that recorded recipes take. */
+const LOOK_UP = 5000;
 
 /** Looks instances up in the store. One resolver is one run's frozen view of the code. */
 export class Resolver {
-  readonly #preimages = new Map<string, readonly Preimage[]>();
+  readonly #histories = new Map<string, Promise<PreimageHistory>>();
 
   constructor(
     private readonly store: ArtifactStore,
@@ -32,79 +38,61 @@ export class Resolver {
     private readonly options: ResolveOptions = {},
   ) {}
 
-  /** Resolves instances whose inputs are all known, in one look-up. */
+  /** Resolves instances whose inputs are all known, in as few look-ups as possible. */
   async resolve(
     nodes: readonly PlanNode[],
     outputs: (node: PlanNode, output: string) => OutputRecord,
   ): Promise<ReadonlyMap<PlanNode, Resolved>> {
-    const keyed = nodes.map((node) => {
-      const inputs = Object.entries(node.inputs).map(([name, input]) => [
-        name,
-        outputs(input.node, input.output).digest,
-      ]);
-      const preimage = preimageOf(node, this.code.codeVersion(node.stage.module), Object.fromEntries(inputs));
-      return { node, preimage, key: recipeKey(preimage) };
-    });
-    const recipes = await this.store.recipes(keyed.map(({ key }) => key));
-    const kept = keyed.flatMap(({ node, key }) => {
-      const recipe = recipes.get(key);
-      return recipe === undefined ? [] : keptObjects(node, recipe);
-    });
-    const missing = await this.store.missing(kept);
     const resolved = new Map<PlanNode, Resolved>();
-    for (const { node, preimage, key } of keyed) {
-      const recipe = recipes.get(key) ?? null;
-      const force = this.options.force?.includes(node.stage.name) ?? false;
-      const lost = recipe !== null && keptObjects(node, recipe).some((digest) => missing.has(digest));
-      const hit = force || lost ? null : recipe;
-      const reason = hit !== null ? '' : await this.#reason(preimage, { force, lost });
-      resolved.set(node, { preimage, recipeKey: key, hit, reason });
+    for (let from = 0; from < nodes.length; from += LOOK_UP) {
+      await this.#lookUp(nodes.slice(from, from + LOOK_UP), outputs, resolved);
     }
     return resolved;
   }
 
-  async #reason(preimage: Preimage, { force, lost }: { force: boolean; lost: boolean }): Promise<string> {
-    if (force) return 'forced';
+  /** Those of `digests` that the store does not hold. */
+  missing(digests: readonly Digest[]): Promise<ReadonlySet<Digest>> {
+    return this.store.missing(digests);
+  }
+
+  async #lookUp(
+    nodes: readonly PlanNode[],
+    outputs: (node: PlanNode, output: string) => OutputRecord,
+    resolved: Map<PlanNode, Resolved>,
+  ): Promise<void> {
+    const keyed = nodes.map((node) => {
+      const digests = Object.entries(node.inputs).map(([name, input]) => [
+        name,
+        outputs(input.node, input.output).digest,
+      ]);
+      const preimage = preimageOf(node, this.code.codeVersion(node.stage.module), Object.fromEntries(digests));
+      return { node, preimage, key: recipeKey(preimage) };
+    });
+    const recipes = await this.store.recipes(keyed.map(({ key }) => key));
+    const kept = keyed.flatMap(({ node, key }) => keptObjects(node, recipes.get(key)));
+    const missing = await this.store.missing(kept);
+    for (const { node, preimage, key } of keyed) {
+      const recorded = recipes.get(key) ?? null;
+      const forced = this.options.force?.includes(node.stage.name) ?? false;
+      const lost = recorded !== null && isLost(node, recorded, missing);
+      const hit = forced || lost ? null : recorded;
+      const reason = hit !== null ? '' : await this.#reason(preimage, { forced, lost });
+      resolved.set(node, { preimage, recipeKey: key, recorded, hit, reason });
+    }
+  }
+
+  async #reason(preimage: Preimage, { forced, lost }: { forced: boolean; lost: boolean }): Promise<string> {
+    if (forced) return 'forced';
     if (lost) return 'object missing';
-    let recorded = this.#preimages.get(preimage.stage);
-    if (recorded === undefined) {
-      recorded = (await this.store.preimages(preimage.stage, REASON_HISTORY)).map((entry) => entry.preimage);
-      this.#preimages.set(preimage.stage, recorded);
+    let history = this.#histories.get(preimage.stage);
+    if (history === undefined) {
+      history = this.store
+        .preimages(preimage.stage, REASON_HISTORY)
+        .then((entries) => new PreimageHistory(entries.map((entry) => entry.preimage)));
+      this.#histories.set(preimage.stage, history);
     }
-    return reasonFor(preimage, recorded);
+    return (await history).reasonFor(preimage);
   }
-}
-
-/** What a run of the plan would do to one instance. */
-export interface Forecast {
-  readonly node: PlanNode;
-  /** Null where the key depends on the output of something that would run first. */
-  readonly resolved: Resolved | null;
-  readonly outcome: 'hit' | 'run';
-  readonly reason: string;
-}
-
-/**
- * What a run would execute and why, without running it. Below an instance that would run, the forecast is 'run' too,
- * though its output may come out the same and cut the rest off.
- */
-export async function forecast(plan: Plan, resolver: Resolver): Promise<readonly Forecast[]> {
-  const found = new Map<PlanNode, Forecast>();
-  for (const level of levels(plan)) {
-    const known = level.filter((node) => upstream(node).every((n) => found.get(n)?.outcome === 'hit'));
-    const resolved = await resolver.resolve(known, (node, output) => outputOf(found.get(node)!.resolved!.hit!, output));
-    for (const node of level) {
-      const entry = resolved.get(node) ?? null;
-      if (entry !== null) {
-        found.set(node, { node, resolved: entry, outcome: entry.hit ? 'hit' : 'run', reason: entry.reason });
-      } else {
-        const names = Object.entries(node.inputs).filter(([, input]) => found.get(input.node)?.outcome === 'run');
-        const reason = names.map(([name]) => `input: ${name} will be made anew`).join('; ');
-        found.set(node, { node, resolved: null, outcome: 'run', reason });
-      }
-    }
-  }
-  return plan.nodes.map((node) => found.get(node)!);
 }
 
 export function outputOf(recipe: RecipeRecord, output: string): OutputRecord {
@@ -113,24 +101,17 @@ export function outputOf(recipe: RecipeRecord, output: string): OutputRecord {
   return record;
 }
 
-export function upstream(node: PlanNode): readonly PlanNode[] {
-  return Object.values(node.inputs).map((input) => input.node);
-}
-
-function levels(plan: Plan): PlanNode[][] {
-  const byDepth: PlanNode[][] = [];
-  for (const node of plan.nodes) {
-    byDepth[node.depth] ??= [];
-    byDepth[node.depth]!.push(node);
-  }
-  return byDepth;
-}
-
 /** The objects that must be there for the recipe to count as a hit. */
-function keptObjects(node: PlanNode, recipe: RecipeRecord): readonly Digest[] {
+function keptObjects(node: PlanNode, recipe: RecipeRecord | undefined): readonly Digest[] {
   const contracts = node.stage.outputs as Contracts;
-  return recipe.outputs.flatMap((output) => {
+  return (recipe?.outputs ?? []).flatMap((output) => {
     const contract = contracts[output.name];
     return contract?.kind === 'tensor' && contract.retention !== 'keep' ? [] : output.objects;
   });
+}
+
+function isLost(node: PlanNode, recipe: RecipeRecord, missing: ReadonlySet<Digest>): boolean {
+  const names = new Set(recipe.outputs.map((output) => output.name));
+  const incomplete = Object.keys(node.stage.outputs as Contracts).some((name) => !names.has(name));
+  return incomplete || keptObjects(node, recipe).some((digest) => missing.has(digest));
 }

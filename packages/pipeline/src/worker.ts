@@ -10,7 +10,6 @@ import type { AnyStage } from './stage.js';
 
 /** One instance to run, as it is sent to a worker thread. */
 export interface Task {
-  readonly module: string;
   readonly stage: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly stream: { readonly name: string; readonly values: Cell } | null;
@@ -42,12 +41,18 @@ export interface WorkerStart {
 
 const start = workerData as WorkerStart;
 const progress = new Float64Array(start.progress);
-const loaded = Promise.all(start.modules.map((module) => stagesOf(module)));
+const loading = loadStages(start.modules);
+// Loaded before the first task, so that the code is the code of the start; what goes wrong is told to the first task.
+await loading.catch(() => {});
 
 /** Runs one stage instance; the objects of the result are moved, not copied. */
 export default async function runTask(task: Task): Promise<TaskResult> {
-  const stage = (await loaded).flat().find((candidate) => candidate.name === task.stage);
-  if (stage === undefined) throw new Error(`${task.module} exports no stage named '${task.stage}'.`);
+  const stage = (await loading).get(task.stage);
+  if (stage === undefined) {
+    throw new Error(
+      `stage ${task.stage}: its module does not export it; 'module' must be import.meta.url of the file that does.`,
+    );
+  }
   const provenance: Record<string, unknown> = {};
   const began = performance.now();
   const cpuBegan = threadCpuMs();
@@ -74,11 +79,14 @@ export default async function runTask(task: Task): Promise<TaskResult> {
   return movable(result, [...new Set(buffers)]);
 }
 
-async function stagesOf(module: string): Promise<AnyStage[]> {
-  const exports = (await import(module)) as Record<string, unknown>;
-  return Object.values(exports).filter(
-    (value): value is AnyStage => typeof value === 'object' && value !== null && 'run' in value && 'outputs' in value,
-  );
+async function loadStages(modules: readonly string[]): Promise<ReadonlyMap<string, AnyStage>> {
+  const exported = await Promise.all(modules.map(async (module) => (await import(module)) as Record<string, unknown>));
+  const stages = exported.flatMap((names) => Object.values(names)).filter(isStage);
+  return new Map(stages.map((stage) => [stage.name as string, stage]));
+}
+
+function isStage(value: unknown): value is AnyStage {
+  return typeof value === 'object' && value !== null && 'run' in value && 'outputs' in value;
 }
 
 function decodeInputs(contracts: Contracts, inputs: Task['inputs']): Record<string, unknown> {

@@ -1,0 +1,82 @@
+import { ALL, type Module, type Names } from './module.js';
+
+/** File URLs that an entry module reaches. */
+export interface ModuleClosure {
+  /** Files of the workspace. */
+  readonly modules: ReadonlySet<string>;
+  /** Files of packages under node_modules: one for each way in, not followed further. */
+  readonly externals: ReadonlySet<string>;
+}
+
+/**
+ * The closure of a module under imports. A module that only re-exports (a barrel) is not in it, and of what it
+ * re-exports only the modules that provide an imported name: a barrel must have no side effects.
+ */
+export function closureOf(entry: string, read: (url: string) => Module): ModuleClosure {
+  const walk = new Walk(read);
+  walk.visit(entry, ALL);
+  return walk;
+}
+
+class Walk implements ModuleClosure {
+  readonly modules = new Set<string>();
+  readonly externals = new Set<string>();
+  readonly #seen = new Map<string, Set<string>>();
+
+  constructor(private readonly read: (url: string) => Module) {}
+
+  visit(url: string, names: Names): void {
+    if (url.startsWith('node:')) return;
+    if (isExternal(url)) {
+      this.externals.add(url);
+      return;
+    }
+    const seen = this.#seen.get(url) ?? new Set();
+    this.#seen.set(url, seen);
+    const fresh = (names === ALL ? [ALL] : [...names]).filter((name) => !seen.has(name));
+    if (seen.has(ALL) || fresh.length === 0) return;
+    for (const name of fresh) seen.add(name);
+
+    const module = this.read(url);
+    if (module.barrel && names !== ALL) {
+      for (const name of fresh) this.#lookThrough(module, name);
+      return;
+    }
+    if (!module.barrel) this.modules.add(url);
+    for (const { url: target, names: taken } of module.imports) this.visit(target, taken);
+    for (const { url: target, imported } of module.reexports) this.visit(target, namesOf(imported));
+    for (const target of module.stars) this.visit(target, ALL);
+  }
+
+  #lookThrough(module: Module, name: string): void {
+    const named = module.reexports.find((reexport) => reexport.exported === name);
+    if (named !== undefined) {
+      this.visit(named.url, namesOf(named.imported));
+      return;
+    }
+    for (const target of module.stars) {
+      if (this.#mayProvide(target, name, new Set())) this.visit(target, new Set([name]));
+    }
+  }
+
+  /** Whether `export * from url` could give `name`; of an external package anything may come. */
+  #mayProvide(url: string, name: string, asked: Set<string>): boolean {
+    if (isExternal(url) || url.startsWith('node:')) return true;
+    if (asked.has(url)) return false;
+    asked.add(url);
+    const module = this.read(url);
+    return (
+      module.exports.has(name) ||
+      module.reexports.some((reexport) => reexport.exported === name) ||
+      module.stars.some((target) => this.#mayProvide(target, name, asked))
+    );
+  }
+}
+
+function isExternal(url: string): boolean {
+  return url.includes('/node_modules/');
+}
+
+function namesOf(imported: string): Names {
+  return imported === '*' ? ALL : new Set([imported]);
+}
