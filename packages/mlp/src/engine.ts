@@ -1,7 +1,6 @@
-import type { RandomStream } from '@rgflow/random';
 import type { LabelledImages } from './labelled-images.js';
 import type { NetworkState } from './network.js';
-import type { EpochResult, Evaluation } from './training.js';
+import type { EpochOptions, EpochResult, Evaluation } from './training.js';
 
 /**
  * A tanh network in training: tanh after every layer, the output too, and the mean cross-entropy of its softmax.
@@ -18,8 +17,8 @@ export interface MlpEngine {
 
   /** One update on exactly `batchSize` images; the mean loss before it, in nats, which is NaN for a diverged network. */
   step(batch: LabelledImages): number;
-  /** One pass over the data in its order, or in the order that `shuffle` permutes it to; see `EpochResult`. */
-  trainEpoch(data: LabelledImages, options?: { readonly shuffle?: RandomStream }): EpochResult;
+  /** One pass over the data; see `EpochResult`. */
+  trainEpoch(data: LabelledImages, options?: EpochOptions): EpochResult;
   /** Loss and accuracy over all the images, the last incomplete batch included. */
   evaluate(data: LabelledImages): Evaluation;
   /** What enters each tanh: one array per layer, shape (images, units). */

@@ -6,4 +6,10 @@ export type { LabelledImages } from './labelled-images.js';
 export { nativeArenaBytes } from './native-engine.js';
 export { type Network, type NetworkState, networkWidths, parameterCount, type Velocities } from './network.js';
 export { preactivations } from './preactivations.js';
-export { type EpochResult, type Evaluation, PAPER_TRAINING, type TrainingParameters } from './training.js';
+export {
+  type EpochOptions,
+  type EpochResult,
+  type Evaluation,
+  PAPER_TRAINING,
+  type TrainingParameters,
+} from './training.js';

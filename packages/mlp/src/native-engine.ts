@@ -1,10 +1,9 @@
 import { createKernels, type Kernels } from '@rgflow/kernels';
-import type { RandomStream } from '@rgflow/random';
 import type { MlpEngine } from './engine.js';
 import { imageCount, type LabelledImages } from './labelled-images.js';
 import { type Network, type NetworkState, networkWidths, parameterCount, type Velocities } from './network.js';
 import { preactivations } from './preactivations.js';
-import { type EpochResult, type Evaluation, runEpoch, type TrainingParameters } from './training.js';
+import { type EpochOptions, type EpochResult, type Evaluation, runEpoch, type TrainingParameters } from './training.js';
 
 /** Rows of one pass of an evaluation: enough for the gemm to reach its speed, few enough to stay in cache. */
 const EVALUATION_ROWS = 256;
@@ -173,13 +172,12 @@ class NativeEngine implements MlpEngine {
     return loss;
   }
 
-  trainEpoch(data: LabelledImages, options: { readonly shuffle?: RandomStream } = {}): EpochResult {
-    const count = this.#count('trainEpoch', data);
-    const order = options.shuffle?.permutation(count) ?? null;
+  trainEpoch(data: LabelledImages, options: EpochOptions = {}): EpochResult {
+    this.#count('trainEpoch', data);
     const result = runEpoch(
       data,
       this.#training.batchSize,
-      order,
+      options,
       (batch) => this.step(batch),
       () =>
         this.#layers.every(

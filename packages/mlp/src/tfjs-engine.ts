@@ -1,10 +1,9 @@
-import type { RandomStream } from '@rgflow/random';
 import type { Scalar, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs';
 import type { MlpEngine } from './engine.js';
 import { imageCount, type LabelledImages, unlabelledCount } from './labelled-images.js';
 import { loadTfjs, type Tfjs } from './load-tfjs.js';
 import { type Network, type NetworkState, networkWidths, type Velocities } from './network.js';
-import { type EpochResult, type Evaluation, runEpoch, type TrainingParameters } from './training.js';
+import { type EpochOptions, type EpochResult, type Evaluation, runEpoch, type TrainingParameters } from './training.js';
 
 /** Images of one pass of an evaluation. */
 const EVALUATION_ROWS = 256;
@@ -84,13 +83,12 @@ class TfjsEngine implements MlpEngine {
     });
   }
 
-  trainEpoch(data: LabelledImages, options: { readonly shuffle?: RandomStream } = {}): EpochResult {
-    const count = imageCount('trainEpoch', data, this.widths[0]!, this.widths.at(-1)!);
-    const order = options.shuffle?.permutation(count) ?? null;
+  trainEpoch(data: LabelledImages, options: EpochOptions = {}): EpochResult {
+    imageCount('trainEpoch', data, this.widths[0]!, this.widths.at(-1)!);
     return runEpoch(
       data,
       this.#training.batchSize,
-      order,
+      options,
       (batch) => this.step(batch),
       () =>
         this.#layers.every(({ weights, biases }) =>

@@ -1,3 +1,4 @@
+import type { RandomStream } from '@rgflow/random';
 import type { LabelledImages } from './labelled-images.js';
 
 /**
@@ -18,6 +19,13 @@ export interface TrainingParameters {
 
 /** The paper's values: those of the published notebook, github.com/ro-jefferson/entropy_dnn. */
 export const PAPER_TRAINING: TrainingParameters = { learningRate: 0.005, momentum: 0.8, batchSize: 64 };
+
+export interface EpochOptions {
+  /** Permutes the images; by default they come in their order. */
+  readonly shuffle?: RandomStream;
+  /** Told after every step how many of the epoch's steps are made. */
+  readonly onStep?: (step: number, steps: number) => void;
+}
 
 /** A training that runs into NaN or infinity is a result: `diverged`, and the epoch ends there. */
 export interface EpochResult {
@@ -50,7 +58,7 @@ export function checkTraining(parameters: TrainingParameters): void {
 }
 
 /**
- * One epoch as steps over the batches of `data`, in the order of the data or of `order`.
+ * One epoch as steps over the batches of `data`.
  *
  * @param step    Trains on one batch and returns its mean loss before the update.
  * @param finite  Whether every parameter is finite; asked once, at the end.
@@ -58,15 +66,17 @@ export function checkTraining(parameters: TrainingParameters): void {
 export function runEpoch(
   data: LabelledImages,
   batchSize: number,
-  order: Uint32Array | null,
+  { shuffle, onStep }: EpochOptions,
   step: (batch: LabelledImages) => number,
   finite: () => boolean,
 ): EpochResult {
+  const order = shuffle?.permutation(data.labels.length) ?? null;
   const steps = Math.floor(data.labels.length / batchSize);
   let total = 0;
   for (let batch = 0; batch < steps; batch++) {
     const loss = step(order === null ? slice(data, batch, batchSize) : gather(data, order, batch, batchSize));
     total += loss;
+    onStep?.(batch + 1, steps);
     if (!Number.isFinite(loss)) return { status: 'diverged', loss, steps: batch + 1 };
   }
   return { status: finite() ? 'ok' : 'diverged', loss: total / steps, steps };
