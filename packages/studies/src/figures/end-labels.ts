@@ -1,0 +1,76 @@
+import { labelCapacity, spreadLabels } from './label-column.js';
+import { svgText } from './svg-document.js';
+
+/** The right end of a curve and what it is called. */
+export interface CurveEnd {
+  /** Where the curve ends, in px. */
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+  readonly colour: string;
+  /** Marks a curve that keeps its label whatever else is left out. */
+  readonly remark?: string;
+}
+
+export interface EndLabelColumn {
+  /** What the labels are values of, above them, with its baseline at `headerY`. */
+  readonly header: string;
+  readonly headerY: number;
+  /** The right edge of the plotting area, and between which heights labels may stand, in px. */
+  readonly x: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+const LABEL_GAP = 13;
+/** Beyond these, labels are a scale to read colours by rather than names of curves, and fewer are easier to read. */
+const MOST_NAMES = 14;
+const SCALE_LABELS = 9;
+
+/**
+ * Direct labels in a column to the right of a plot, each in its curve's colour and joined to the curve's end by a thin line,
+ * without overlap. Of too many curves an even choice is labelled, in the order given, with the first and the last.
+ */
+export function endLabels(ends: readonly CurveEnd[], column: EndLabelColumn): readonly string[] {
+  const { header, headerY, x, top, bottom } = column;
+  const room = { top, bottom, gap: LABEL_GAP };
+  const most = Math.min(labelCapacity(room), MOST_NAMES);
+  const labelled = (ends.length <= most ? [...ends] : evenChoice(ends, Math.min(most, SCALE_LABELS))).sort(
+    (p, q) => p.y - q.y,
+  );
+  const heights = spreadLabels(
+    labelled.map((end) => end.y),
+    room,
+  );
+  const [elbow, leaderEnd, textX] = [x + 5, x + 16, x + 19];
+  return [
+    svgText(header, { x: textX, y: headerY, size: 12 }),
+    ...labelled.flatMap(({ remark, text, colour, ...end }, index) => {
+      const y = heights[index]!;
+      return [
+        `<path d="M${px(end.x + 3)},${px(end.y)}H${px(elbow)}L${px(leaderEnd)},${px(y)}" fill="none" stroke="${colour}" stroke-width="0.6"/>`,
+        svgText(text, {
+          x: textX,
+          y: px(y + 4),
+          fill: colour,
+          weight: 'bold',
+          className: 'label',
+          ...(remark === undefined ? {} : { remark }),
+        }),
+      ];
+    }),
+  ];
+}
+
+/** `count` of the ends, evenly spread, each with a remark in place of its nearest neighbour. */
+function evenChoice(ends: readonly CurveEnd[], count: number): CurveEnd[] {
+  const chosen = Array.from({ length: count }, (_, k) => Math.round((k * (ends.length - 1)) / Math.max(1, count - 1)));
+  ends.forEach((end, index) => {
+    if (end.remark === undefined || chosen.includes(index)) return;
+    const distances = chosen.map((other) => Math.abs(other - index));
+    chosen[distances.indexOf(Math.min(...distances))] = index;
+  });
+  return chosen.map((index) => ends[index]!);
+}
+
+const px = (length: number) => Math.round(100 * length) / 100;

@@ -1,0 +1,104 @@
+import type { PlotOptions } from '@observablehq/plot';
+import { plot } from '@observablehq/plot';
+import { parseHTML } from 'linkedom';
+
+/** Sans-serif faces of the usual systems; DejaVu Sans is the one that the PNG is set in, and the widest. */
+export const FONT_FAMILY = "'Helvetica Neue', Helvetica, Arial, 'DejaVu Sans', sans-serif";
+export const INK = '#1a1a1a';
+export const FAINT_INK = '#666666';
+
+/** What stands around a drawing: its size in px and the words that a screen reader says for it. */
+export interface SvgFrame {
+  readonly width: number;
+  readonly height: number;
+  readonly title: string;
+  readonly description: string;
+}
+
+/** A complete `<svg>` document on white paper that needs nothing from outside. `body` is markup, drawn in order. */
+export function svgDocument({ width, height, title, description }: SvgFrame, body: readonly string[]): string {
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ` +
+      `font-family="${FONT_FAMILY}" font-size="11" fill="${INK}" role="img">`,
+    `<title>${escapeXml(title)}</title>`,
+    `<desc>${escapeXml(description)}</desc>`,
+    `<rect class="paper" width="${width}" height="${height}" fill="#ffffff"/>`,
+    ...body,
+    '</svg>',
+    '',
+  ].join('\n');
+}
+
+/** An Observable Plot as a `<g>` whose corner is at (x, y) px, without the style sheet that Plot writes for web pages. */
+export function plotGroup(options: PlotOptions, { x, y, name }: { x: number; y: number; name: string }): string {
+  const { document } = parseHTML('<!doctype html><html><body></body></html>');
+  const drawn: PlotElement = plot({ ...options, document });
+  for (const style of drawn.querySelectorAll('style')) style.remove();
+  return `<g class="panel" data-panel="${escapeXml(name)}" ${PLOT_ROOT} transform="translate(${x},${y})">\n${drawn.innerHTML.trim()}\n</g>`;
+}
+
+/** What Plot sets on its root and counts on in its marks. */
+const PLOT_ROOT = `text-anchor="middle" font-size="10" color="${INK}"`;
+
+/** What is used of the DOM, whose types are not part of a Node program. */
+interface PlotElement {
+  querySelectorAll(selector: string): Iterable<{ remove(): void }>;
+  readonly innerHTML: string;
+}
+
+export interface TextOptions {
+  readonly x: number;
+  readonly y: number;
+  readonly size?: number;
+  readonly anchor?: 'start' | 'middle' | 'end';
+  readonly weight?: 'normal' | 'bold';
+  readonly fill?: string;
+  /** Degrees, about (x, y), clockwise. */
+  readonly rotate?: number;
+  readonly className?: string;
+  /** Said after the text, smaller and lighter. */
+  readonly remark?: string;
+}
+
+/** A `<text>` in which `_w` and `^2` (or `_{in}`) are set below and above the line: 'σ_w^2'. */
+export function svgText(text: string, options: TextOptions): string {
+  const { x, y, size = 11, anchor = 'start', weight = 'normal', fill = INK, rotate, className, remark } = options;
+  const attributes = [
+    className === undefined ? '' : ` class="${escapeXml(className)}"`,
+    ` x="${x}" y="${y}" font-size="${size}" text-anchor="${anchor}" fill="${fill}"`,
+    weight === 'normal' ? '' : ` font-weight="${weight}"`,
+    rotate === undefined ? '' : ` transform="rotate(${rotate} ${x} ${y})"`,
+  ];
+  const after =
+    remark === undefined
+      ? ''
+      : `<tspan dx="4" font-size="${0.8 * size}" font-weight="normal">${escapeXml(remark)}</tspan>`;
+  return `<text${attributes.join('')}>${scriptRuns(text, size)}${after}</text>`;
+}
+
+/** Shifts by `dy` are understood by every renderer; `baseline-shift` is not. */
+function scriptRuns(text: string, size: number): string {
+  let height = 0;
+  return [...text.matchAll(/([_^])(?:\{([^}]*)\}|(.))|([^_^]+)/gu)]
+    .map(([, script, braced, single, plain]) => {
+      const target = script === '_' ? 0.22 * size : script === '^' ? -0.36 * size : 0;
+      const shift = target - height;
+      height = target;
+      const content = escapeXml(plain ?? braced ?? single ?? '');
+      if (shift === 0 && plain !== undefined) return content;
+      const smaller = plain === undefined ? ` font-size="${(0.72 * size).toFixed(1)}"` : '';
+      return `<tspan dy="${shift.toFixed(2)}"${smaller}>${content}</tspan>`;
+    })
+    .join('');
+}
+
+/** Text as XML character data or an attribute's value. Control characters, which XML cannot hold, become spaces. */
+export function escapeXml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;')
+    .replace(/[^\P{Cc}\n\t]/gu, ' ');
+}
