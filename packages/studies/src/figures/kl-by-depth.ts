@@ -136,7 +136,10 @@ function subheading(snapshot: Snapshot, training: readonly SqlRow[]): string {
   }
 }
 
-/** Round limits around every point with its error and every fitted curve, with zero among them. */
+/**
+ * Round limits around every point with its error and every fitted curve, with zero among them. The axis goes below zero only
+ * for what is more than the margin under the axis could hold.
+ */
 function divergenceDomain(curves: readonly KlCurve[]): readonly [number, number] {
   const values = curves.flatMap(({ points, fit }) => [
     ...points.flatMap(({ divergence, standardError }) => {
@@ -145,8 +148,9 @@ function divergenceDomain(curves: readonly KlCurve[]): readonly [number, number]
     }),
     ...(fit === undefined ? [] : [fit.at(fit.lastLayer)]),
   ]);
-  const low = Math.min(0, ...values);
   const high = Math.max(0, ...values);
+  const least = Math.min(0, ...values);
+  const low = least < -0.01 * high ? least : 0;
   const scale = Plot.scale({ y: { domain: [low, high > low ? high : low + 1], nice: true } });
   const [from, to] = scale!.domain as readonly [number, number];
   return [from, to];

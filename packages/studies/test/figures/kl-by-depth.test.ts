@@ -90,6 +90,14 @@ describe('what is drawn', () => {
     expect(slope).toBeLessThan(0);
   });
 
+  test('the axis goes below zero for a negative divergence but not for the error bar of layer 0', () => {
+    const of = (change: object) =>
+      klByDepth.draw(withPoints(meanFieldAnswers(), (row) => (row.layer === 0 ? { ...row, ...change } : row)));
+    const belowZero = (svg: string) => svg.includes('stroke-dasharray="2,2"');
+    expect(belowZero(of({ standard_error: 0.001 }))).toBe(false);
+    expect(belowZero(of({ divergence: -0.05 }))).toBe(true);
+  });
+
   test('a point tells its value when pointed at', () => {
     const svg = klByDepth.draw(meanFieldAnswers({ sigmaW2: [2.0], seeds: 3, snapshots: ['init'] }));
     const titles = [...parse(svg).querySelectorAll('circle title')].map((title) => title.textContent);
