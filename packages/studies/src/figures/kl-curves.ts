@@ -85,11 +85,12 @@ export function isOf(row: SqlRow, { sigmaB2, depth, width }: Configuration): boo
   return row.sigma_b2 === sigmaB2 && row.depth === depth && row.width === width;
 }
 
-/** A cell as a number; null, as SQL's outer joins and undefined operations give, is NaN. */
+/** A cell as a number: null, as SQL gives for what is undefined, is NaN, and JSON's spelling of what it cannot hold is read. */
 export function numberOf(row: SqlRow, column: string): number {
   const value = row[column];
   if (typeof value === 'number') return value;
   if (value === null) return Number.NaN;
+  if (value === 'NaN' || value === 'Infinity' || value === '-Infinity') return Number(value);
   throw new FigureError(`kl-by-depth: column ${column} holds ${JSON.stringify(value)}; expected a number.`);
 }
 

@@ -131,6 +131,11 @@ describe('what is drawn', () => {
     expect(text).toContain('no finite value: σw2 = 3.5 after training');
   });
 
+  test('answers that came as JSON, where NaN is a word, make the same figure', () => {
+    const asJson = JSON.stringify(diverged(3.5), (_, value) => (Number.isNaN(value) ? 'NaN' : value));
+    expect(klByDepth.draw(JSON.parse(asJson) as Answers)).toBe(klByDepth.draw(diverged(3.5)));
+  });
+
   test('of networks of several depths the deepest are drawn, and the others said to be missing', () => {
     const [deep, shallow] = [meanFieldAnswers({ depth: 30 }), meanFieldAnswers({ depth: 12 })];
     const both: Answers = {
