@@ -6,8 +6,8 @@
  * as fast, and without, for engines that do not know relaxed SIMD.
  */
 
-// A register tile of 6 x 8 needs 12 accumulators, 2 registers for B and 1 for A: what V8 leaves of the 16 of x86-64.
-const TILE_ROWS: i32 = 6;
+// V8 gives x86-64 code 15 vector registers: 8 accumulators, 2 of B and 4 of A, and one to multiply into.
+const TILE_ROWS: i32 = 4;
 const TILE_COLUMNS: i32 = 8;
 // A panel of B, 256 x 8, stays in the first-level cache; a block of A, 120 x 256, in the second.
 const BLOCK_ROWS: i32 = 120;
@@ -77,35 +77,42 @@ function multiplyBlock(
   }
 }
 
-/** The 6 x 8 tile of C, c <- alpha a b + keep c, all of it held in registers while the depth runs. */
+/**
+ * The 4 x 8 tile of C, c <- alpha a b + keep c, all of it held in registers while the depth runs.
+ *
+ * Unrolled twice, with a way out in the middle rather than an even depth: up to V8 12 the compiler issues all loads of a
+ * basic block first, and without a branch between them two steps need more registers than there are.
+ */
 function multiplyTile(depth: i32, alpha: f32, a: usize, b: usize, keep: f32, c: usize, rowBytes: usize): void {
   let c00 = f32x4.splat(0), c01 = f32x4.splat(0);
   let c10 = f32x4.splat(0), c11 = f32x4.splat(0);
   let c20 = f32x4.splat(0), c21 = f32x4.splat(0);
   let c30 = f32x4.splat(0), c31 = f32x4.splat(0);
-  let c40 = f32x4.splat(0), c41 = f32x4.splat(0);
-  let c50 = f32x4.splat(0), c51 = f32x4.splat(0);
-  for (const end = b + <usize>depth * 32; b < end; a += 24, b += 32) {
-    const b0 = v128.load(b), b1 = v128.load(b, 16);
-    let x = v128.load_splat<f32>(a);
-    c00 = multiplyAdd(x, b0, c00); c01 = multiplyAdd(x, b1, c01);
-    x = v128.load_splat<f32>(a, 4);
-    c10 = multiplyAdd(x, b0, c10); c11 = multiplyAdd(x, b1, c11);
-    x = v128.load_splat<f32>(a, 8);
-    c20 = multiplyAdd(x, b0, c20); c21 = multiplyAdd(x, b1, c21);
-    x = v128.load_splat<f32>(a, 12);
-    c30 = multiplyAdd(x, b0, c30); c31 = multiplyAdd(x, b1, c31);
-    x = v128.load_splat<f32>(a, 16);
-    c40 = multiplyAdd(x, b0, c40); c41 = multiplyAdd(x, b1, c41);
-    x = v128.load_splat<f32>(a, 20);
-    c50 = multiplyAdd(x, b0, c50); c51 = multiplyAdd(x, b1, c51);
+  while (true) {
+    let b0 = v128.load(b), b1 = v128.load(b, 16);
+    let a0 = v128.load_splat<f32>(a), a1 = v128.load_splat<f32>(a, 4);
+    let a2 = v128.load_splat<f32>(a, 8), a3 = v128.load_splat<f32>(a, 12);
+    c00 = multiplyAdd(a0, b0, c00); c01 = multiplyAdd(a0, b1, c01);
+    c10 = multiplyAdd(a1, b0, c10); c11 = multiplyAdd(a1, b1, c11);
+    c20 = multiplyAdd(a2, b0, c20); c21 = multiplyAdd(a2, b1, c21);
+    c30 = multiplyAdd(a3, b0, c30); c31 = multiplyAdd(a3, b1, c31);
+    if (depth == 1) break;
+    b0 = v128.load(b, 32); b1 = v128.load(b, 48);
+    a0 = v128.load_splat<f32>(a, 16); a1 = v128.load_splat<f32>(a, 20);
+    a2 = v128.load_splat<f32>(a, 24); a3 = v128.load_splat<f32>(a, 28);
+    c00 = multiplyAdd(a0, b0, c00); c01 = multiplyAdd(a0, b1, c01);
+    c10 = multiplyAdd(a1, b0, c10); c11 = multiplyAdd(a1, b1, c11);
+    c20 = multiplyAdd(a2, b0, c20); c21 = multiplyAdd(a2, b1, c21);
+    c30 = multiplyAdd(a3, b0, c30); c31 = multiplyAdd(a3, b1, c31);
+    depth -= 2;
+    if (depth == 0) break;
+    a += 32;
+    b += 64;
   }
-  storeRow(c, alpha, c00, c01, keep); c += rowBytes;
-  storeRow(c, alpha, c10, c11, keep); c += rowBytes;
-  storeRow(c, alpha, c20, c21, keep); c += rowBytes;
-  storeRow(c, alpha, c30, c31, keep); c += rowBytes;
-  storeRow(c, alpha, c40, c41, keep); c += rowBytes;
-  storeRow(c, alpha, c50, c51, keep);
+  storeRow(c, alpha, c00, c01, keep);
+  storeRow(c + rowBytes, alpha, c10, c11, keep);
+  storeRow(c + 2 * rowBytes, alpha, c20, c21, keep);
+  storeRow(c + 3 * rowBytes, alpha, c30, c31, keep);
 }
 
 // @ts-ignore: decorator
@@ -145,7 +152,7 @@ function scaleMatrix(length: usize, beta: f32, c: usize): void {
   else if (beta != 1) for (const end = c + (length << 2); c < end; c += 4) store<f32>(c, beta * load<f32>(c));
 }
 
-/** Packs rows [i0, i0 + rows) of op(A), depth [p0, p0 + depth), into panels of 6 rows, the depth running slowest. */
+/** Packs rows [i0, i0 + rows) of op(A), depth [p0, p0 + depth), into panels of 4 rows, the depth running slowest. */
 function packA(transposed: bool, a: usize, m: i32, k: i32, i0: i32, p0: i32, rows: i32, depth: i32, out: usize): void {
   for (let i = 0; i < rows; i += TILE_ROWS, out += <usize>depth * TILE_ROWS * 4) {
     const lanes = min(TILE_ROWS, rows - i);
@@ -171,7 +178,6 @@ function packLanes(from: usize, depthBytes: usize, lanes: i32, depth: i32, out: 
     for (let p = 0; p < depth; p++, from += depthBytes, out += <usize>width * 4) {
       v128.store(out, v128.load(from));
       if (width == 8) v128.store(out, v128.load(from, 16), 16);
-      else store<u64>(out, load<u64>(from, 16), 16);
     }
     return;
   }
@@ -193,7 +199,6 @@ function packDepth(from: usize, laneBytes: usize, lanes: i32, depth: i32, out: u
       const target = out + <usize>p * <usize>width * 4;
       transpose4(source, laneBytes, target, <usize>width * 4);
       if (width == 8) transpose4(source + 4 * laneBytes, laneBytes, target + 16, <usize>width * 4);
-      else transpose2(source + 4 * laneBytes, laneBytes, target + 16, <usize>width * 4);
     }
   }
   for (; p < depth; p++) {
@@ -219,19 +224,6 @@ function transpose4(from: usize, fromBytes: usize, to: usize, toBytes: usize): v
   v128.store(to + toBytes, v128.shuffle<f64>(low01, low23, 1, 3));
   v128.store(to + 2 * toBytes, v128.shuffle<f64>(high01, high23, 0, 2));
   v128.store(to + 3 * toBytes, v128.shuffle<f64>(high01, high23, 1, 3));
-}
-
-// @ts-ignore: decorator
-@inline
-function transpose2(from: usize, fromBytes: usize, to: usize, toBytes: usize): void {
-  const r0 = v128.load(from);
-  const r1 = v128.load(from + fromBytes);
-  const low = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
-  const high = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
-  v128.store_lane<f64>(to, low, 0);
-  v128.store_lane<f64>(to + toBytes, low, 1);
-  v128.store_lane<f64>(to + 2 * toBytes, high, 0);
-  v128.store_lane<f64>(to + 3 * toBytes, high, 1);
 }
 
 /** Bytes from the start of a row-major matrix of `columns` columns to its element (row, column). */

@@ -17,7 +17,8 @@ export interface GemmImplementation {
  * Dense float32 linear algebra on one arena.
  *
  * Every array that a method takes must be a view handed out by this instance (`float32`, `uint8`, or a `subarray` of
- * one); its length is checked before native code sees it. Matrices are row-major and contiguous: a row is one sample.
+ * one); that, and its length, is checked before native code sees it, and a {ShapeError} says what is wrong. A matrix may be
+ * longer than its shape needs; arrays that are taken whole must be of one length. Matrices are row-major and contiguous: a row is one sample.
  * Not safe for use from two threads; each worker makes its own.
  */
 export interface Kernels {
@@ -32,7 +33,10 @@ export interface Kernels {
   readonly capacityBytes: number;
   readonly usedBytes: number;
 
-  /** C <- alpha op(A) op(B) + beta C, with op(A) (m, k), op(B) (k, n), C (m, n). beta = 0 overwrites C, NaN included. */
+  /**
+   * C <- alpha op(A) op(B) + beta C, with op(A) (m, k), op(B) (k, n), C (m, n). beta = 0 overwrites C, NaN included;
+   * alpha = 0 does not read A and B. C must not overlap A or B.
+   */
   gemm(
     transposeA: Transpose,
     transposeB: Transpose,
@@ -56,7 +60,8 @@ export interface Kernels {
   tanhBackward(y: Float32Array, gradient: Float32Array, out: Float32Array): void;
   /**
    * Mean cross-entropy of softmax(logits) in nats over the rows, accumulated in float64; logits (rows, classes), labels (rows).
-   * If `gradient` is given it receives the gradient of the mean with respect to the logits.
+   * If `gradient` is given it receives the gradient of the mean with respect to the logits. NaN and +Infinity among the
+   * logits give NaN. At least one row; a label that is no class is a {ShapeError}.
    */
   softmaxCrossEntropy(
     rows: number,
@@ -65,19 +70,19 @@ export interface Kernels {
     labels: Uint8Array,
     gradient?: Float32Array,
   ): number;
-  /** Number of rows whose largest logit is the label's. */
+  /** Number of rows whose largest logit is the label's: the first of equal ones; a row with NaN does not count. */
   countCorrect(rows: number, classes: number, logits: Float32Array, labels: Uint8Array): number;
   /** y <- alpha x + y. */
   axpy(alpha: number, x: Float32Array, y: Float32Array): void;
   /** x <- alpha x. */
   scale(alpha: number, x: Float32Array): void;
-  /** Column sums with scaling: out[j] <- alpha sum_i x[i, j] + beta out[j]; the bias gradient with its momentum. */
+  /** Column sums with scaling: out[j] <- alpha sum_i x[i, j] + beta out[j], in float64; the bias gradient with its momentum. */
   columnSums(rows: number, columns: number, alpha: number, x: Float32Array, beta: number, out: Float32Array): void;
   /** Sum of the entries, accumulated in float64. */
   sum(x: Float32Array): number;
-  /** Mean and population variance of the entries, accumulated in float64. */
+  /** Mean and population variance of the entries, in float64 and two passes; NaN for no entries. */
   moments(x: Float32Array): { readonly mean: number; readonly variance: number };
-  /** For each row i of x (rows, columns): sums[2 i] <- sum_j x_ij, sums[2 i + 1] <- sum_j x_ij^2, accumulated in float64. */
+  /** For each row i of x (rows, columns): sums[2 i] <- sum_j x_ij, sums[2 i + 1] <- sum_j x_ij^2, in float64; `sums` may be any array. */
   rowSums(rows: number, columns: number, x: Float32Array, sums: Float64Array): void;
   /** out[i] <- scale x[i], uint8 to float32. */
   scaleUint8(x: Uint8Array, scale: number, out: Float32Array): void;
