@@ -62,6 +62,9 @@ export interface Snapshot {
 export function snapshotsOf(list: string, epochs: number): readonly Snapshot[] {
   const names = [...new Set(list.split(',').map((name) => name.trim()))];
   return names
-    .map((name) => ({ name, epoch: name === 'init' ? 0 : name === 'final' ? epochs : Number(name.slice('epoch'.length)) }))
+    .map((name) => ({
+      name,
+      epoch: name === 'init' ? 0 : name === 'final' ? epochs : Number(name.slice('epoch'.length)),
+    }))
     .filter(({ epoch }) => epoch <= epochs);
 }

@@ -43,23 +43,33 @@ export const activationsStage = defineStage({
     const kernels = threadKernels();
     const [count, pixels] = inputs.validationImages[0]!.shape as [number, number];
     if (params.images > count) {
-      throw new RangeError(`activations: images is ${params.images} but the validation set has ${count}; ask for fewer.`);
+      throw new RangeError(
+        `activations: images is ${params.images} but the validation set has ${count}; ask for fewer.`,
+      );
     }
     const images = inputs.validationImages[0]!.data.subarray((count - params.images) * pixels);
     const z = preactivations(network, images, { kernels });
     const random = RandomStream.named(stream!.name, stream!.values);
 
-    const sampleSums = z.map(() => new Float64Array(params.images * params.samples * 2));
+    // NaN stays where a diverged network has no reference Gaussian to sample.
+    const sampleSums = z.map(() => new Float64Array(params.images * params.samples * 2).fill(Number.NaN));
     for (let image = 0; image < params.images; image++) {
-      const first = z[0]!.subarray((image * z[0]!.length) / params.images, ((image + 1) * z[0]!.length) / params.images);
-      const layers = pushForward({
-        ...network,
-        reference: meanAndVariance(first),
-        samples: params.samples,
-        random: random.split('image', { image }),
-        kernels,
-      });
-      for (const [layer, { sampleSums: sums }] of layers.entries()) sampleSums[layer]!.set(sums, image * sums.length);
+      const first = z[0]!.subarray(
+        (image * z[0]!.length) / params.images,
+        ((image + 1) * z[0]!.length) / params.images,
+      );
+      const reference = meanAndVariance(first);
+      if (Number.isFinite(reference.variance) && reference.variance > 0) {
+        const { samples } = params;
+        const pushed = pushForward({
+          ...network,
+          reference,
+          samples,
+          random: random.split('image', { image }),
+          kernels,
+        });
+        for (const [layer, { sampleSums: sums }] of pushed.entries()) sampleSums[layer]!.set(sums, image * sums.length);
+      }
       progress((image + 1) / params.images);
     }
     return {

@@ -20,7 +20,9 @@ export const initialiseStage = defineStage({
   inputs: {},
   outputs: initialTensors,
   run({ params, stream }) {
+    const { sigmaW2, sigmaB2, ...architecture } = params;
     const random = RandomStream.named(stream!.name, stream!.values);
-    return tensorsOf(initialiseNetwork(layerWidths(params), params, random, { kernels: threadKernels() }));
+    const widths = layerWidths(architecture);
+    return tensorsOf(initialiseNetwork(widths, { sigmaW2, sigmaB2 }, random, { kernels: threadKernels() }));
   },
 });

@@ -1,0 +1,46 @@
+import { fitSaturation, normaliseKl } from '@rgflow/kl';
+import { defineStage, table } from '@rgflow/pipeline';
+import { z } from 'zod';
+import { klColumns } from './kl-columns.js';
+
+/** The fit of a (1 - b^x) to the published estimator over the layers, the last ones (narrower in the paper's networks) left out. */
+export const fitStage = defineStage({
+  name: 'fit',
+  module: import.meta.url,
+  params: z.strictObject({
+    snapshot: z.string(),
+    sigmaW2: z.number().positive(),
+    skipLast: z.int().nonnegative(),
+    normalisation: z.enum(['paper', 'none']),
+  }),
+  inputs: { kl_layer: table(klColumns) },
+  outputs: {
+    kl_fit: table({
+      snapshot: 'utf8',
+      a: 'float64',
+      a_se: 'float64',
+      b: 'float64',
+      b_se: 'float64',
+      rms: 'float64',
+      points: 'int32',
+      converged: 'bool',
+    }),
+  },
+  run({ params, inputs }) {
+    const { snapshot, sigmaW2, skipLast, normalisation } = params;
+    const curve = inputs.kl_layer.filter((row) => row.estimator === 'published');
+    const points = curve.slice(0, Math.max(0, curve.length - skipLast));
+    const scaled = points.map((row) => {
+      switch (normalisation) {
+        case 'paper':
+          return normaliseKl(row.kl_per_unit, { units: 1, sigmaW2 });
+        case 'none':
+          return row.kl_per_unit;
+        default:
+          return normalisation satisfies never;
+      }
+    });
+    const { a, aSe, b, bSe, rms, points: count, converged } = fitSaturation(scaled);
+    return { kl_fit: [{ snapshot, a, a_se: aSe, b, b_se: bSe, rms, points: count, converged }] };
+  },
+});

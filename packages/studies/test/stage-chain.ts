@@ -1,0 +1,13 @@
+import type { AnyStage, Tensor } from '@rgflow/pipeline';
+
+/** Runs one stage in this thread, as a worker would. */
+export async function runStage(
+  stage: AnyStage,
+  params: Readonly<Record<string, unknown>>,
+  inputs: Readonly<Record<string, unknown>> = {},
+  seed = 0,
+): Promise<Record<string, readonly Tensor[] & readonly Record<string, never>[]>> {
+  const stream = { name: stage.name, values: { seed } };
+  const context = { params, inputs, stream, progress: () => {}, provenance: () => {} };
+  return (await stage.run(context as never)) as never;
+}
