@@ -12,7 +12,7 @@ const SHAPES = [
 export const BLAS_PEAK_BYTES = 3 * 4 * 1024 * 1024;
 
 /** A function that measures the best rate of gemm over good shapes now, in GFLOP/s: each shape a few times, the best one. */
-export function blasPeak(kernels, { repeats = 4 } = {}) {
+export function blasPeak(kernels, { repeats = 3 } = {}) {
   const [a, b, c] = [1024 * 1024, 1024 * 1024, 1024 * 1024].map((length) => kernels.float32(length).fill(0.001));
   return () => {
     let best = 0;

@@ -18,6 +18,7 @@ const options = {
 const { createKernels } = await import('@rgflow/kernels');
 const { machineLine } = await import('./machine.js');
 const { gemm } = await import('./gemm.js');
+const { klCurve } = await import('./kl-curve.js');
 const { trainingStep } = await import('./training-step.js');
 
 options.print(machineLine(createKernels().gemmImplementation));
@@ -25,3 +26,5 @@ options.print('');
 gemm(options);
 options.print('');
 await trainingStep(options);
+options.print('');
+klCurve(options);

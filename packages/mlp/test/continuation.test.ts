@@ -65,6 +65,13 @@ describe.each(engines)('a training on the %s engine', (kind) => {
     expect(loss).toBeCloseTo(losses.reduce((sum, value) => sum + value, 0) / 6, 14);
   });
 
+  test('tells each step as it is made', async () => {
+    const engine = await createEngine(kind, smallNetwork(9), training);
+    const told: string[] = [];
+    engine.trainEpoch(data, { onStep: (step, steps) => told.push(`${step} of ${steps}`) });
+    expect(told).toEqual(['1 of 6', '2 of 6', '3 of 6', '4 of 6', '5 of 6', '6 of 6']);
+  });
+
   test('in shuffled order follows the stream', async () => {
     const start = smallNetwork(10);
     const one = RandomStream.named('shuffle', { epoch: 1 });
