@@ -53,10 +53,10 @@ for (const name of readdirSync(packages).sort()) {
   for (const { file, specifier } of importsIn(folder)) {
     const place = relative(dirname(packages), file);
     if (specifier.startsWith(scope)) {
-      const target = specifier.slice(scope.length);
+      const [target] = specifier.slice(scope.length).split('/');
       if (target === name) continue;
       check(place, name, target);
-      if (!(specifier in declared))
+      if (!(scope + target in declared))
         faults.push(`${place}: imports ${specifier}, which packages/${name}/package.json does not declare.`);
     } else if (specifier.startsWith('.') && relative(folder, join(dirname(file), specifier)).startsWith('..')) {
       faults.push(`${place}: imports ${specifier}, outside its package; import the package by its name.`);

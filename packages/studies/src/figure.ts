@@ -7,7 +7,7 @@ export interface Figure {
   /** As on the command line: `rgflow figure kl-by-depth`. */
   readonly name: string;
   readonly title: string;
-  /** One sentence under the figure: what is drawn, and from what. */
+  /** A few sentences under the figure: what is drawn, and from what. */
   readonly caption: string;
   /** SQL by name, on the public tables of a store; `study` is quoted and safe to insert. */
   queries(study: string): Readonly<Record<string, string>>;
