@@ -1,0 +1,44 @@
+import { type ExitCode, exitCode } from './exit-code.js';
+
+/** What a person reads when a command fails, and what the shell is told. */
+export interface FailureReport {
+  readonly text: string;
+  readonly exitCode: ExitCode;
+}
+
+/**
+ * The message of an expected error alone; with `debug`, or for an error nobody expected, the stack as well.
+ *
+ * Errors are told apart by name, so that saying "unknown study" does not load the database.
+ */
+export function reportFailure(error: unknown, debug: boolean): FailureReport {
+  const code = expectedCode(error);
+  const message = error instanceof Error ? error.message : String(error);
+  const stack = error instanceof Error ? (error.stack ?? message) : message;
+  if (code !== null) return { text: `${debug ? stack : message}\n`, exitCode: code };
+  const advice = debug ? '' : '\nThis is a fault of rgflow; `--debug` shows where it comes from.';
+  return { text: `rgflow: ${debug ? stack : message}${advice}\n`, exitCode: exitCode.someCellsFailed };
+}
+
+const codeByName: Readonly<Record<string, ExitCode>> = {
+  UsageError: exitCode.usage,
+  StudyError: exitCode.usage,
+  PlanError: exitCode.usage,
+  QueryError: exitCode.usage,
+  FigureError: exitCode.usage,
+  DatasetError: exitCode.usage,
+  StoreAccessError: exitCode.usage,
+  StoreInUseError: exitCode.storeInUse,
+  StoreFormatError: exitCode.storeDamaged,
+  StoreDamagedError: exitCode.storeDamaged,
+};
+
+/** File system errors are the user's to mend as well: a folder that is not there, a full disk, missing rights. */
+const fileErrors = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EISDIR', 'ENOSPC', 'EMFILE']);
+
+function expectedCode(error: unknown): ExitCode | null {
+  if (!(error instanceof Error)) return null;
+  const byName = codeByName[error.name];
+  if (byName !== undefined) return byName;
+  return 'code' in error && 'path' in error && fileErrors.has(String(error.code)) ? exitCode.usage : null;
+}

@@ -1,0 +1,29 @@
+import type { Cell, PlanNode, Scalar } from '@rgflow/pipeline';
+
+/** Names a stage instance as `rgflow explain` reads it back: `kl@{sigmaW2=1.5,snapshot=final}`. */
+export type InstanceLabeller = (stage: string, cell: Cell) => string;
+
+/** A labeller that gives only the values by which the instances of a stage differ from one another. */
+export function labelInstances(nodes: readonly Pick<PlanNode, 'stage' | 'cell'>[]): InstanceLabeller {
+  const cells = new Map<string, Cell[]>();
+  for (const { stage, cell } of nodes) {
+    const same = cells.get(stage.name) ?? [];
+    same.push(cell);
+    cells.set(stage.name, same);
+  }
+  const keys = new Map([...cells].map(([stage, all]) => [stage, distinguishingKeys(all)]));
+  return (stage, cell) => instanceLabel(stage, cell, keys.get(stage) ?? []);
+}
+
+/** The keys that every cell has and on which two of them disagree. */
+function distinguishingKeys([first, ...others]: readonly Cell[]): readonly string[] {
+  if (first === undefined) return [];
+  return Object.keys(first).filter(
+    (key) => others.every((cell) => key in cell) && others.some((cell) => cell[key] !== first[key]),
+  );
+}
+
+function instanceLabel(stage: string, cell: Cell, keys: readonly string[]): string {
+  if (keys.length === 0) return stage;
+  return `${stage}@{${keys.map((key) => `${key}=${cell[key] as Scalar}`).join(',')}}`;
+}

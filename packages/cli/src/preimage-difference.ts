@@ -1,0 +1,44 @@
+import type { Preimage } from '@rgflow/pipeline';
+
+/** One thing that differs between two pre-images. `null` stands for 'not there'. */
+export interface Difference {
+  readonly kind: 'engine' | 'module' | 'package' | 'param' | 'stream' | 'input';
+  readonly name: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** Everything that differs between two pre-images, down to the module, the package, the parameter and the input. */
+export function preimageDifferences(before: Preimage, after: Preimage): readonly Difference[] {
+  const versions = (externals: readonly string[]): Readonly<Record<string, string>> =>
+    Object.fromEntries(externals.map((external) => splitVersion(external)));
+  return [
+    ...different('engine', { keyVersion: before.keyVersion }, { keyVersion: after.keyVersion }),
+    ...different('module', before.code.modules, after.code.modules),
+    ...different('package', versions(before.code.externals), versions(after.code.externals)),
+    ...different('param', before.params, after.params),
+    ...different('stream', before.stream ?? {}, after.stream ?? {}),
+    ...different('input', before.inputs, after.inputs),
+  ];
+}
+
+function different(
+  kind: Difference['kind'],
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+): readonly Difference[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return names
+    .map((name): Difference => ({ kind, name, before: text(before[name]), after: text(after[name]) }))
+    .filter((difference) => difference.before !== difference.after);
+}
+
+function text(value: unknown): string | null {
+  return value === undefined ? null : typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** `@scope/name@1.2.3` -> [`@scope/name`, `1.2.3`]. */
+function splitVersion(external: string): [string, string] {
+  const at = external.lastIndexOf('@');
+  return [external.slice(0, at), external.slice(at + 1)];
+}

@@ -1,0 +1,100 @@
+import {
+  type ConfiguredStudy,
+  configureStudy,
+  type Plan,
+  PlanBuilder,
+  parametersOf,
+  type Scalar,
+  studyNameOf,
+} from '@rgflow/pipeline';
+import { findStudy, type PublishedStudy, studies, studyFolder } from '@rgflow/studies';
+import { suggestion } from './nearest-names.js';
+import { inShard, parseShard } from './shard.js';
+import { readStudyText } from './study-text.js';
+import { UsageError } from './usage-error.js';
+
+/** The options that say which instances a study has. */
+export interface StudyOptions {
+  readonly set?: readonly string[];
+  readonly engine?: string;
+  readonly shard?: string;
+  readonly force?: readonly string[];
+}
+
+/** A study file joined with its study and expanded. */
+export interface PreparedStudy {
+  readonly published: PublishedStudy;
+  readonly configured: ConfiguredStudy;
+  readonly plan: Plan;
+  /** Number of cells of the sweep that are in the plan. */
+  readonly cells: number;
+  readonly force: readonly string[];
+  /** The configuration to keep with the run. */
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Reads a study by name or path, applies the options and expands it.
+ *
+ * @throws {UsageError} if there is no such study file, study, engine parameter or stage to force.
+ * @throws {StudyError} if the study file or a `--set` is at fault.
+ */
+export function prepareStudy(nameOrPath: string, options: StudyOptions): PreparedStudy {
+  const source = readStudyText(nameOrPath, [studyFolder, process.cwd()]);
+  const name = studyNameOf(source);
+  const published = findStudy(name);
+  if (published === undefined) {
+    const names = studies.map(({ study }) => study.name);
+    throw new UsageError(`${source.file}: study: '${name}' is not a study that rgflow knows${suggestion(name, names)}`);
+  }
+  const sets = [...(options.set ?? []), ...engineSets(published, options.engine)];
+  const configured = configureStudy(published.study, source, sets);
+
+  const shard = options.shard === undefined ? null : parseShard(options.shard);
+  const builder = new PlanBuilder();
+  let index = 0;
+  let cells = 0;
+  for (const cell of configured.cells()) {
+    if (shard !== null && !inShard(index++, shard)) continue;
+    published.study.build(builder, cell);
+    cells++;
+  }
+  const plan = builder.build();
+  const force = options.force ?? [];
+  const stages = stageNames(plan);
+  for (const stage of force) {
+    if (!stages.includes(stage))
+      throw new UsageError(`--force ${stage}: ${name} has no such stage${suggestion(stage, stages)}`);
+  }
+  const axes = Object.fromEntries(
+    configured.axes.map(({ path, values }): [string, readonly Scalar[]] => [path, values]),
+  );
+  const config = {
+    study: name,
+    file: source.file,
+    params: configured.given,
+    sweep: axes,
+    sets,
+    shard: options.shard ?? null,
+  };
+  return { published, configured, plan, cells, force, config };
+}
+
+/** The stages of a plan in the order in which they first appear. */
+export function stageNames(plan: Plan): readonly string[] {
+  return [...new Set(plan.nodes.map(({ stage }) => stage.name as string))];
+}
+
+/** `--engine tfjs` is short for `--set training.engine=tfjs`. */
+function engineSets({ study }: PublishedStudy, engine: string | undefined): readonly string[] {
+  if (engine === undefined) return [];
+  const path = parametersOf(study.params)
+    .map((parameter) => parameter.path)
+    .find((candidate) => candidate.split('.').at(-1) === 'engine');
+  if (path === undefined) {
+    throw new UsageError(
+      `--engine ${engine}: ${study.name} trains nothing, so it has no engine to choose; leave the option out.`,
+    );
+  }
+  return [`${path}=${engine}`];
+}

@@ -1,0 +1,204 @@
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { type ExitCode, exitCode } from './exit-code.js';
+import { version } from './version.js';
+
+/**
+ * The command line on one page. A command's own module, and with it the database and the models, is loaded when the
+ * command is carried out: `rgflow --help` loads none of them.
+ *
+ * @param ended  Told the exit code of the command that was carried out.
+ */
+export function createProgram(ended: (code: ExitCode) => void): Command {
+  const carryOut =
+    <Options>(load: () => Promise<(argument: string, options: Options) => Promise<ExitCode>>) =>
+    async (argument: string, options: Options): Promise<void> => {
+      const command = await load();
+      ended(await command(argument, options));
+    };
+  const carryOutAlone =
+    <Options>(load: () => Promise<(options: Options) => Promise<ExitCode>>) =>
+    async (options: Options): Promise<void> => {
+      const command = await load();
+      ended(await command(options));
+    };
+
+  const program = new Command('rgflow')
+    .description('How information flows under coarse-graining: studies as cached pipelines, results as SQL.')
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .option('--debug', 'print the stack of an error')
+    .showHelpAfterError('`--help` shows what can be given.')
+    .configureHelp({ showGlobalOptions: false })
+    .enablePositionalOptions()
+    .exitOverride();
+
+  program
+    .command('run')
+    .summary('run what a study still lacks, and print its summary')
+    .description(
+      'Runs what a study still lacks, and prints its summary. What was run before and has not changed is not run again.',
+    )
+    .argument('<study>', 'name of a study, or path of a study file')
+    .addOption(setOption())
+    .option('-j, --jobs <n>', 'instances to run at the same time (default: one per core)', positiveInteger)
+    .addOption(storeOption())
+    .addOption(forceOption())
+    .option('--fail-fast', 'start nothing new after the first failure')
+    .option('--json', 'print events and the result as lines of JSON')
+    .option('--shard <i/n>', 'run the i-th of n shares of the cells')
+    .addOption(engineOption())
+    .addHelpText('after', example('rgflow run quickstart --set training.epochs=2 --jobs 2'))
+    .action(carryOut(async () => (await import('./commands/run.js')).run));
+
+  program
+    .command('plan')
+    .summary('say what a run would execute, and why')
+    .description(
+      'Says what a run would execute, why, and how long it would take. Exit code 0: nothing to do; 10: work to do.',
+    )
+    .argument('<study>', 'name of a study, or path of a study file')
+    .addOption(setOption())
+    .addOption(storeOption())
+    .addOption(forceOption())
+    .option('-j, --jobs <n>', 'instances at the same time, for the estimate (default: one per core)', positiveInteger)
+    .option('--shard <i/n>', 'plan the i-th of n shares of the cells')
+    .addOption(engineOption())
+    .option('--json', 'print JSON')
+    .addHelpText('after', example('rgflow plan quickstart --set fit.skipLast=3'))
+    .action(carryOut(async () => (await import('./commands/plan.js')).plan));
+
+  program
+    .command('explain')
+    .summary('say why an instance would or would not be run again')
+    .description(
+      'Says of each matching instance whether it would run again and why, and what is known of its last execution.',
+    )
+    .argument('<study>', 'name of a study, or path of a study file')
+    .argument('<instance>', "a stage, or some of its instances as 'kl@{sigmaW2=1.5,seed=0}'")
+    .addOption(setOption())
+    .addOption(storeOption())
+    .addOption(forceOption())
+    .addOption(engineOption())
+    .option('--json', 'print JSON')
+    .addHelpText('after', example("rgflow explain quickstart 'kl@{sigmaW2=1.5,snapshot=final}'"))
+    .action(async (study: string, instance: string, options) => {
+      const { explain } = await import('./commands/explain.js');
+      ended(await explain(study, instance, options));
+    });
+
+  program
+    .command('graph')
+    .summary('print the stages of a study as a graph')
+    .description('Prints the stages of a study as a graph, with the number of instances of each.')
+    .argument('<study>', 'name of a study, or path of a study file')
+    .addOption(setOption())
+    .addOption(new Option('--format <format>', 'language of the graph').choices(['mermaid', 'dot']).default('mermaid'))
+    .addHelpText('after', example('rgflow graph quickstart --format dot | dot -Tsvg -o quickstart.svg'))
+    .action(carryOut(async () => (await import('./commands/graph.js')).graph));
+
+  program
+    .command('sql')
+    .summary('ask the store, also while a run is going on')
+    .description('Asks the store by one reading SQL statement, also while a run is going on.')
+    .argument('<query>', 'a SQL statement; - reads it from the standard input')
+    .addOption(storeOption())
+    .addOption(
+      new Option('-f, --format <format>', 'how to print the rows (default: table on a terminal, else csv)').choices([
+        'table',
+        'csv',
+        'json',
+        'arrow',
+        'parquet',
+      ]),
+    )
+    .option('-o, --output <file>', 'write to a file; its ending gives the format')
+    .addHelpText(
+      'after',
+      example('rgflow sql "select sigma_w2, snapshot, layer, kl_per_unit from kl_layer order by all"'),
+    )
+    .action(carryOut(async () => (await import('./commands/sql.js')).sql));
+
+  program
+    .command('figure')
+    .summary('draw a figure from the store')
+    .description('Draws a figure from the store, by SQL alone.')
+    .argument('[name]', 'name of a figure; without one, the figures are listed')
+    .option('-o, --output <file>', 'the file to write: .svg, .png or .html (default: <name>.svg)')
+    .option('--study <study>', 'the study to draw (default: the first that has the figure)')
+    .addOption(storeOption())
+    .addHelpText('after', example('rgflow figure kl-by-depth --study quickstart -o kl-by-depth.png'))
+    .action(async (name: string | undefined, options) => {
+      const { figure } = await import('./commands/figure.js');
+      ended(await figure(name, options));
+    });
+
+  program
+    .command('data')
+    .summary('list, fetch and check data sets')
+    .description(
+      'Lists the data sets that rgflow knows, fetches one from its publisher, or compares it with the published digests.',
+    )
+    .addArgument(new Argument('<action>', 'what to do').choices(['list', 'fetch', 'check']))
+    .argument('[name]', 'name of a data set; `check` without one checks all that are here')
+    .option('--folder <folder>', 'where to fetch to and look first (default: data/<name>)')
+    .option('--url <url>', 'fetch from this mirror instead of the publisher')
+    .option('--json', 'print JSON')
+    .addHelpText('after', example('rgflow data fetch fashion-mnist'))
+    .action(async (action: 'list' | 'fetch' | 'check', name: string | undefined, options) => {
+      const { data } = await import('./commands/data.js');
+      ended(await data(action, name, options));
+    });
+
+  program
+    .command('doctor')
+    .summary('say what this machine offers, and what would make it faster')
+    .description('Says which BLAS is in use and how fast it is, how to get a faster one, and the state of the store.')
+    .addOption(storeOption())
+    .option('--json', 'print JSON')
+    .addHelpText('after', example('rgflow doctor'))
+    .action(carryOutAlone(async () => (await import('./commands/doctor.js')).doctor));
+
+  program.addHelpText('after', example('rgflow run quickstart'));
+  for (const command of program.commands) command.option('--debug', 'print the stack of an error');
+  return program;
+}
+
+/** The exit code for what commander itself has printed. */
+export function exitCodeOfCommander(error: { readonly exitCode: number }): ExitCode {
+  return error.exitCode === 0 ? exitCode.ok : exitCode.usage;
+}
+
+function example(line: string): string {
+  return `\nExample:\n  $ ${line}`;
+}
+
+function setOption(): Option {
+  return new Option('--set <path=value>', 'set a parameter; a list or a range sweeps it (repeatable)').argParser(
+    collect,
+  );
+}
+
+function forceOption(): Option {
+  return new Option('--force <stage>', 'run a stage whatever the store holds (repeatable)').argParser(collect);
+}
+
+function storeOption(): Option {
+  return new Option('--store <file>', 'the DuckDB file of the results (default: data/rgflow.duckdb)');
+}
+
+function engineOption(): Option {
+  return new Option('--engine <engine>', 'what trains the networks; short for --set training.engine=…').choices([
+    'native',
+    'tfjs',
+  ]);
+}
+
+function collect(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}
+
+function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!(Number.isSafeInteger(value) && value > 0)) throw new InvalidArgumentError('expected a positive integer.');
+  return value;
+}

@@ -1,0 +1,62 @@
+/** A stage with what is left of it. */
+export interface StageLeft {
+  readonly name: string;
+  /** Instances that have not ended. */
+  readonly left: number;
+  /** Mean wall milliseconds of an execution, null if none was ever seen. */
+  readonly meanMs: number | null;
+}
+
+export interface RunningInstance {
+  readonly stage: string;
+  readonly label: string;
+  /** From 0 to 1. */
+  readonly fraction: number;
+  readonly elapsedMs: number;
+}
+
+export interface RemainingTime {
+  readonly ms: number;
+  /** False if some stage has not been timed: it will take longer than this. */
+  readonly complete: boolean;
+}
+
+/**
+ * How long a run still takes: the mean time of each stage for each instance that has not ended, less what the running
+ * ones have done, shared among the jobs.
+ *
+ * A stage that was never timed is judged by its running instance that has come furthest. Null while nothing is known.
+ */
+export function remainingTime(
+  stages: readonly StageLeft[],
+  running: readonly RunningInstance[],
+  jobs: number,
+): RemainingTime | null {
+  let work = 0;
+  let longest = 0;
+  let known = 0;
+  let complete = true;
+  for (const { name, left, meanMs } of stages) {
+    if (left === 0) continue;
+    const now = running.filter(({ stage }) => stage === name);
+    const mean = meanMs ?? meanOfRunning(now);
+    if (mean === null) {
+      complete = false;
+      continue;
+    }
+    known++;
+    const rests = now.map(({ fraction, elapsedMs }) =>
+      Math.max(0, fraction > 0 ? mean * (1 - fraction) : mean - elapsedMs),
+    );
+    work += (left - now.length) * mean + rests.reduce((sum, rest) => sum + rest, 0);
+    longest = Math.max(longest, ...rests, left > now.length ? mean : 0);
+  }
+  return known === 0 ? null : { ms: Math.max(longest, work / jobs), complete };
+}
+
+/** A fraction below a twentieth says nothing yet. */
+function meanOfRunning(running: readonly RunningInstance[]): number | null {
+  const furthest = Math.max(0, ...running.map(({ fraction }) => fraction));
+  const instance = running.find(({ fraction }) => fraction === furthest);
+  return instance === undefined || furthest < 0.05 ? null : instance.elapsedMs / furthest;
+}

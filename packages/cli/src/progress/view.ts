@@ -1,0 +1,35 @@
+import type { Counts } from '@rgflow/pipeline';
+import type { RemainingTime, RunningInstance } from './remaining-time.js';
+
+/** Everything that is shown of a run under way at one moment. */
+export interface ProgressView {
+  readonly study: string;
+  readonly stages: readonly StageView[];
+  readonly running: readonly RunningInstance[];
+  readonly elapsedMs: number;
+  readonly remaining: RemainingTime | null;
+  /** True after the first Ctrl-C. */
+  readonly draining: boolean;
+}
+
+export interface StageView extends Counts {
+  readonly name: string;
+  readonly total: number;
+}
+
+export function doneOf({ executed, hit, failed, skipped }: Counts): number {
+  return executed + hit + failed + skipped;
+}
+
+/** The sum of the stages. */
+export function allStages(stages: readonly StageView[]): StageView {
+  const sum = (key: keyof Omit<StageView, 'name'>): number => stages.reduce((total, stage) => total + stage[key], 0);
+  return {
+    name: 'all',
+    total: sum('total'),
+    executed: sum('executed'),
+    hit: sum('hit'),
+    failed: sum('failed'),
+    skipped: sum('skipped'),
+  };
+}

@@ -1,0 +1,37 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import type { StudySource } from '@rgflow/pipeline';
+import { suggestion } from './nearest-names.js';
+import { UsageError } from './usage-error.js';
+
+/**
+ * The text of a study file: of the path, if it ends in `.yaml` or `.yml`, else of `<name>.yaml` in the first of `folders` that has it.
+ *
+ * @throws {UsageError} if there is no such file; the message gives the nearest names.
+ */
+export function readStudyText(nameOrPath: string, folders: readonly string[]): StudySource {
+  const isPath = /\.ya?ml$/i.test(nameOrPath);
+  const candidates = isPath ? [nameOrPath] : folders.map((folder) => join(folder, `${nameOrPath}.yaml`));
+  const file = candidates.find((path) => existsSync(path) && statSync(path).isFile());
+  if (file !== undefined) return { text: readFileSync(file, 'utf8'), file: shortPath(file) };
+  if (isPath) {
+    const given = basename(nameOrPath).replace(/\.ya?ml$/i, '');
+    const neighbours = studyNames([dirname(nameOrPath), ...folders]);
+    throw new UsageError(`${nameOrPath}: there is no such study file${suggestion(given, neighbours)}`);
+  }
+  throw new UsageError(`${nameOrPath}: there is no study of that name${suggestion(nameOrPath, studyNames(folders))}`);
+}
+
+/** The names of the study files in `folders`, without `.yaml`. */
+function studyNames(folders: readonly string[]): readonly string[] {
+  const files = folders.filter((folder) => existsSync(folder)).flatMap((folder) => readdirSync(folder));
+  return [
+    ...new Set(files.filter((file) => file.endsWith('.yaml')).map((file) => file.slice(0, -'.yaml'.length))),
+  ].sort();
+}
+
+/** Relative to the current folder where that is not longer. */
+export function shortPath(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short !== '' && short.length < path.length ? short : path;
+}

@@ -1,0 +1,40 @@
+import { formatEstimate } from '@rgflow/numerics';
+import type { SqlRow, SqlValue, StudySummary, SummaryColumn } from '@rgflow/studies';
+import type { Colors } from './colors.js';
+import { textTable } from './text-table.js';
+
+/** Rows shown of a summary; the rest is one SQL query away. */
+const MOST_ROWS = 40;
+
+/**
+ * What a study found, as a table for people. A plain column that says the same in every row is said once, above the table.
+ */
+export function summaryTable(columns: StudySummary['columns'], rows: readonly SqlRow[], colors: Colors): string {
+  if (rows.length === 0) return colors.dim('The study has no results yet.');
+  const constant = columns.filter((column, i) => i > 0 && rows.length > 1 && isConstant(column, rows));
+  const shown = columns.filter((column) => !constant.includes(column));
+  const table = textTable(
+    shown.map(({ header }) => ({ header, align: 'right' })),
+    rows.slice(0, MOST_ROWS).map((row) => shown.map((column) => cellText(column, row))),
+    colors,
+  );
+  const caption = constant.map((column) => `${column.header} ${cellText(column, rows[0]!)}`).join(', ');
+  const more = rows.length > MOST_ROWS ? [colors.dim(`and ${rows.length - MOST_ROWS} more rows`)] : [];
+  return [...(caption === '' ? [] : [colors.dim(caption)]), table, ...more].join('\n');
+}
+
+function isConstant({ value, standardError }: SummaryColumn, rows: readonly SqlRow[]): boolean {
+  return standardError === undefined && rows.every((row) => row[value] === rows[0]![value]);
+}
+
+function cellText({ value, standardError, digits }: SummaryColumn, row: SqlRow): string {
+  const number = row[value] ?? null;
+  if (typeof number !== 'number') return number === null ? '–' : String(number);
+  const error = standardError === undefined ? null : (row[standardError] ?? null);
+  if (isNumber(error)) return formatEstimate({ value: number, standardError: error });
+  return digits === undefined ? String(number) : number.toFixed(digits);
+}
+
+function isNumber(value: SqlValue): value is number {
+  return typeof value === 'number' && !Number.isNaN(value);
+}

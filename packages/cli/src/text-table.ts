@@ -1,0 +1,42 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { Colors } from './colors.js';
+
+export interface TextColumn {
+  readonly header: string;
+  readonly align: 'left' | 'right';
+}
+
+/**
+ * A table for people: a header, a rule, and one line per row, columns two spaces apart.
+ *
+ * @param rows  Cells as text, in the order of `columns`; they may be coloured.
+ */
+export function textTable(
+  columns: readonly TextColumn[],
+  rows: readonly (readonly string[])[],
+  { dim, bold }: Pick<Colors, 'dim' | 'bold'>,
+): string {
+  const widths = columns.map(({ header }, i) =>
+    Math.max(textWidth(header), ...rows.map((row) => textWidth(row[i] ?? ''))),
+  );
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, i) => pad(cell, widths[i]!, columns[i]!.align))
+      .join('  ')
+      .trimEnd();
+  return [
+    line(columns.map(({ header }) => bold(header))),
+    dim(widths.map((width) => '─'.repeat(width)).join('──')),
+    ...rows.map(line),
+  ].join('\n');
+}
+
+/** Columns of a terminal that a text takes: colours count nothing, and so do the marks that sit on the letter before them. */
+export function textWidth(text: string): number {
+  return [...stripVTControlCharacters(text).normalize('NFC')].filter((letter) => !/\p{Mn}/u.test(letter)).length;
+}
+
+export function pad(text: string, width: number, align: TextColumn['align']): string {
+  const space = ' '.repeat(Math.max(0, width - textWidth(text)));
+  return align === 'left' ? text + space : space + text;
+}

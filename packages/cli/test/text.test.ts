@@ -1,0 +1,133 @@
+import picocolors from 'picocolors';
+import { describe, expect, it } from 'vitest';
+import { colorsFor } from '../src/colors.js';
+import { formatDuration } from '../src/duration.js';
+import { failureSummary } from '../src/failure-summary.js';
+import { suggestion } from '../src/nearest-names.js';
+import { summaryTable } from '../src/summary-table.js';
+import { textTable, textWidth } from '../src/text-table.js';
+
+const plain = picocolors.createColors(false);
+
+describe('a table', () => {
+  const columns = [
+    { header: 'σ_w²', align: 'right' },
+    { header: 'fit', align: 'left' },
+  ] as const;
+
+  it('aligns Greek letters, signs and colours', () => {
+    const { red } = picocolors.createColors(true);
+    const text = textTable(
+      columns,
+      [
+        ['1', '1.0 ± 0.1'],
+        [red('10.76'), '–'],
+      ],
+      plain,
+    );
+    const widths = text.split('\n').map((line) => textWidth(line.slice(0, line.search(/fit|─$|1\.0|–/))));
+    expect(widths).toEqual([7, 15, 7, 7]);
+  });
+
+  it('has a header, a rule and a line per row, and no space at the end of a line', () => {
+    expect(
+      textTable(
+        columns,
+        [
+          ['1', 'good'],
+          ['2', ''],
+        ],
+        plain,
+      ),
+    ).toBe(['σ_w²  fit', '──────────', '   1  good', '   2'].join('\n'));
+  });
+});
+
+describe('a summary', () => {
+  const columns = [
+    { header: 'σ_w²', value: 'sigma_w2', digits: 2 },
+    { header: 'depth', value: 'depth', digits: 0 },
+    { header: 'a', value: 'a', standardError: 'a_se', digits: 4 },
+  ];
+
+  it('says once what is the same in every row', () => {
+    const rows = [
+      { sigma_w2: 1, depth: 12, a: 0.13081, a_se: 0.00042 },
+      { sigma_w2: 1.76, depth: 12, a: null, a_se: null },
+    ];
+    expect(summaryTable(columns, rows, plain)).toBe(
+      [
+        'depth 12',
+        'σ_w²                a',
+        '─────────────────────',
+        '1.00  0.1308 ± 0.0004',
+        '1.76                –',
+      ].join('\n'),
+    );
+  });
+
+  it('keeps every column of a single row', () => {
+    expect(summaryTable(columns, [{ sigma_w2: 1, depth: 12, a: 2, a_se: null }], plain)).toContain('depth');
+  });
+
+  it('of a study without results says so', () => {
+    expect(summaryTable(columns, [], plain)).toBe('The study has no results yet.');
+  });
+});
+
+describe('a duration', () => {
+  it.each([
+    [0, '0 ms'],
+    [350, '350 ms'],
+    [1000, '1.0 s'],
+    [9960, '10 s'],
+    [59_600, '1 min'],
+    [200_000, '3 min 20 s'],
+    [3_599_900, '1 h'],
+    [7_500_000, '2 h 5 min'],
+    [97_200_000, '1 d 3 h'],
+    [Number.NaN, '?'],
+  ])('%d ms is %s', (milliseconds, text) => {
+    expect(formatDuration(milliseconds)).toBe(text);
+  });
+});
+
+describe('failures', () => {
+  it('that differ only in their numbers are told once', () => {
+    const failures = Array.from({ length: 5 }, (_, seed) => ({
+      stage: 'train',
+      cell: { seed },
+      error: `layer ${seed} has NaN`,
+    }));
+    const other = { stage: 'train', cell: { seed: 9 }, error: 'no such file' };
+    const label = (stage: string, cell: object): string => `${stage}@${JSON.stringify(cell)}`;
+    expect(failureSummary([...failures, other], label, plain).split('\n')).toEqual([
+      '✗ layer 0 has NaN',
+      '  train@{"seed":0}, train@{"seed":1}, train@{"seed":2} and 2 more',
+      '✗ no such file',
+      '  train@{"seed":9}',
+    ]);
+  });
+});
+
+describe('an unknown name', () => {
+  const names = ['dataset', 'initialise', 'train', 'activations', 'kl', 'fit'];
+
+  it('is answered by the names that come near', () => {
+    expect(suggestion('trian', names)).toBe('; did you mean train?');
+    expect(suggestion('act', names)).toContain('activations');
+  });
+
+  it('is answered by all names if none comes near', () => {
+    expect(suggestion('something-else', names)).toBe('; there is dataset, initialise, train, activations, kl, fit.');
+  });
+});
+
+describe('colours', () => {
+  it('are for terminals, unless NO_COLOR is set', () => {
+    expect(colorsFor({ isTTY: true }, {}).isColorSupported).toBe(true);
+    expect(colorsFor({ isTTY: true }, { NO_COLOR: '1' }).isColorSupported).toBe(false);
+    expect(colorsFor({ isTTY: true }, { TERM: 'dumb' }).isColorSupported).toBe(false);
+    expect(colorsFor({}, {}).isColorSupported).toBe(false);
+  });
+});
