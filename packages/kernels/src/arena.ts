@@ -2,6 +2,9 @@ import { ArenaError, ShapeError } from './errors.js';
 
 const PAGE_BYTES = 65_536;
 const ALIGNMENT = 64;
+/** Room for the working memory of gemm and the self-check of a BLAS. */
+const SMALLEST_BYTES = 2 ** 21;
+const LARGEST_PAGES = 65_535;
 
 /**
  * One WebAssembly memory, reserved in full at the start and given out from the bottom up.
@@ -18,11 +21,13 @@ export class Arena {
   /** Up to here memory may have been written; above it is still zero, untouched and not resident. */
   #written = 0;
 
-  /** @throws {ArenaError} if the system does not grant the memory. */
+  /** @throws {ArenaError} if `bytes` is out of range or the system does not grant them. */
   constructor(bytes: number) {
     const pages = Math.ceil(bytes / PAGE_BYTES);
-    if (!(pages >= 1 && pages <= 65_535)) {
-      throw new ArenaError(`createKernels: arenaBytes is ${bytes}; give a number from 1 to ${65_535 * PAGE_BYTES}.`);
+    if (!(bytes >= SMALLEST_BYTES && pages <= LARGEST_PAGES)) {
+      throw new ArenaError(
+        `createKernels: arenaBytes is ${bytes}; give ${SMALLEST_BYTES} to ${LARGEST_PAGES * PAGE_BYTES}.`,
+      );
     }
     try {
       this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
@@ -42,7 +47,6 @@ export class Arena {
   /** Keeps the first `bytes` for the modules themselves, for good. */
   keep(bytes: number): void {
     this.#base = this.#top = this.#written = roundUp(bytes);
-    this.#checkCapacity('createKernels', 0);
   }
 
   float32(length: number): Float32Array {
@@ -90,20 +94,15 @@ export class Arena {
     }
     const start = this.#top;
     const end = roundUp(start + length * size);
-    this.#checkCapacity(`${method}(${length})`, end);
+    if (!(end <= this.capacityBytes)) {
+      throw new ArenaError(
+        `${method}(${length}): ${end} bytes are needed but the arena holds ${this.capacityBytes}; release() what is done with or create the kernels with a larger arenaBytes.`,
+      );
+    }
     if (start < this.#written) new Uint8Array(this.#buffer, start, Math.min(end, this.#written) - start).fill(0);
     this.#written = Math.max(this.#written, end);
     this.#top = end;
     return start;
-  }
-
-  #checkCapacity(where: string, end: number): void {
-    const needed = Math.max(end, this.#top);
-    if (!(needed <= this.capacityBytes)) {
-      throw new ArenaError(
-        `${where}: ${needed} bytes are needed but the arena holds ${this.capacityBytes}; release() what is done with or create the kernels with a larger arenaBytes.`,
-      );
-    }
   }
 }
 

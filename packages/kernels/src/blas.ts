@@ -1,4 +1,6 @@
-import koffi, { type LibraryHandle } from 'koffi';
+import { createRequire } from 'node:module';
+import { basename } from 'node:path';
+import type { LibraryHandle } from 'koffi';
 
 /** A library with `cblas_sgemm`, loaded and set to its number of threads. */
 export interface Blas {
@@ -41,7 +43,8 @@ export type BlasChoice = 'auto' | 'none' | (string & {});
 
 /**
  * The first library that loads and speaks CBLAS with 32-bit integers: Accelerate on macOS, then MKL, OpenBLAS, BLIS, and
- * last the system's libblas where that is one of them under another name. With the libraries tried on the way.
+ * last the system's libblas where that is one of them under another name. A library that `choice` names may be another, such
+ * as ATLAS or the reference BLAS. With the libraries tried on the way.
  *
  * Only loads; whether it multiplies correctly is for `selfCheck`.
  *
@@ -52,7 +55,7 @@ export function findBlas(choice: BlasChoice = blasChoice(), threads = 1): BlasSe
   const attempts: BlasAttempt[] = [];
   const libraries = choice === 'auto' ? usualLibraries() : choice === 'none' ? [] : [choice];
   for (const library of libraries) {
-    const loaded = loadBlas(library, threads);
+    const loaded = loadBlas(library, threads, choice !== 'auto');
     if (typeof loaded !== 'string') {
       attempts.push({ library, refused: null });
       return { blas: loaded, attempts };
@@ -76,8 +79,10 @@ function usualLibraries(platform: NodeJS.Platform = process.platform): readonly 
       '/usr/local/opt/openblas/lib/libopenblas.dylib',
     ];
   }
-  if (platform === 'win32') return ['mkl_rt.2.dll', 'mkl_rt.dll', 'libopenblas.dll', 'openblas.dll', 'libblis.dll'];
+  if (platform === 'win32')
+    return ['mkl_rt.3.dll', 'mkl_rt.2.dll', 'mkl_rt.dll', 'libopenblas.dll', 'openblas.dll', 'libblis.dll'];
   return [
+    'libmkl_rt.so.3',
     'libmkl_rt.so.2',
     'libmkl_rt.so',
     'libopenblas.so.0',
@@ -90,15 +95,17 @@ function usualLibraries(platform: NodeJS.Platform = process.platform): readonly 
   ];
 }
 
-/** The library, or the reason not to take it. */
-function loadBlas(path: string, threads: number): Blas | string {
+/** The library, or the reason not to take it. One that was named may be any that speaks CBLAS. */
+function loadBlas(path: string, threads: number, named: boolean): Blas | string {
   try {
     if (path.endsWith('/Accelerate')) return loadAccelerate(path, threads);
-    const library = koffi.load(path);
+    const library = koffi().load(path);
     if (has(library, 'mkl_get_max_threads')) return loadMkl(library, path, threads);
     if (has(library, 'openblas_get_config')) return loadOpenBlas(library, path, threads);
     if (has(library, 'bli_thread_set_num_threads')) return loadBlis(library, path, threads);
-    return 'not MKL, OpenBLAS or BLIS; the reference BLAS, which this may be, is slower than the WASM gemm';
+    if (!has(library, 'cblas_sgemm')) return 'has no cblas_sgemm';
+    if (!named) return 'not MKL, OpenBLAS or BLIS; the reference BLAS, which this may be, is slower than the WASM gemm';
+    return { name: basename(path), library: path, kernel: null, threads: 1, sgemm: sgemmOf(library) };
   } catch (error) {
     return (error as Error).message;
   }
@@ -107,7 +114,7 @@ function loadBlas(path: string, threads: number): Blas | string {
 function loadAccelerate(path: string, threads: number): Blas {
   // Read once by the framework when it is loaded; there is no call for it on every version of macOS.
   process.env.VECLIB_MAXIMUM_THREADS ??= String(threads);
-  const library = koffi.load(path);
+  const library = koffi().load(path);
   const allowed = Number(process.env.VECLIB_MAXIMUM_THREADS);
   return { name: 'Accelerate', library: path, kernel: null, threads: allowed, sgemm: sgemmOf(library) };
 }
@@ -125,7 +132,7 @@ function loadMkl(library: LibraryHandle, path: string, threads: number): Blas | 
   library.func('MKL_Get_Version_String', 'void', ['void *', 'int'])(text, text.length);
   const version = text.toString('latin1').replace(/\0.*$/s, '').trim();
   return {
-    name: `MKL ${/Version (\S+)/.exec(version)?.[1] ?? ''}`.trim(),
+    name: `MKL ${/Version ([\d.]+)/.exec(version)?.[1] ?? ''}`.trim(),
     library: path,
     kernel: /for (.+) applications/i.exec(version)?.[1] ?? null,
     threads,
@@ -176,4 +183,9 @@ function has(library: LibraryHandle, symbol: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Loaded only where a BLAS is looked for: it is native code, which not every platform has, and takes its time. */
+function koffi(): typeof import('koffi') {
+  return createRequire(import.meta.url)('koffi') as typeof import('koffi');
 }

@@ -6,7 +6,7 @@ import { instantiateFusedGemm, instantiateKernels } from './wasm.js';
 import { WasmKernels } from './wasm-kernels.js';
 
 export interface KernelsOptions {
-  /** Bytes to reserve for all arrays; they become resident only where they are used. 1 GiB if not given, below 4 GiB. */
+  /** Bytes to reserve for all arrays; they become resident only where they are used. 1 GiB if not given; from 2 MiB to below 4 GiB. */
   readonly arenaBytes?: number;
   /**
    * Which BLAS multiplies matrices: 'auto' the first usual one that is found, 'none' the WASM gemm, or the path or soname
@@ -27,7 +27,7 @@ export interface KernelsOptions {
 /**
  * Kernels on an arena of their own, with the fastest gemm that passes its check.
  *
- * @throws {ArenaError} if the memory cannot be reserved.
+ * @throws {ArenaError} if `arenaBytes` is out of range or cannot be reserved.
  *
  * @example
  * const kernels = createKernels({ blas: 'none' });

@@ -23,7 +23,7 @@ describe('finding a BLAS', () => {
   });
 
   test.runIf(process.platform === 'linux')('a library that is no BLAS is refused', () => {
-    expect(findBlas('libc.so.6').attempts[0]!.refused).toMatch(/not MKL, OpenBLAS or BLIS/);
+    expect(findBlas('libc.so.6').attempts[0]!.refused).toBe('has no cblas_sgemm');
   });
 
   test('a named library that cannot be used is a warning, and the WASM gemm', () => {
