@@ -1,0 +1,151 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { tableFromIPC } from 'apache-arrow';
+import { afterEach, describe, expect, it } from 'vitest';
+import { QueryError, querySql, SQL_FORMATS, serveQueries } from '../src/index.js';
+import { execute, KL_COLUMNS, KL_TABLE, klRows, runOf, tableCommit, tensorCommit } from './records.js';
+import { temporaryFile, temporaryStore } from './temporary-store.js';
+
+const CHILD = fileURLToPath(new URL('./children/hold-store.js', import.meta.url));
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
+const text = async (file: string, sql: string) => Buffer.from(await querySql(file, sql, 'csv')).toString('utf8');
+
+describe('SQL on a store that a process owns', () => {
+  it('gives the same bytes through the owner as from the file', async () => {
+    const file = temporaryFile();
+    const store = await temporaryStore(file);
+    await store.beginRun(runOf('r1', 'grid', [KL_TABLE]));
+    await execute(store, tableCommit('r1', 'kl_layer', KL_COLUMNS, klRows(5)), {
+      sigmaW2: 1.5,
+      depth: 5,
+      shuffle: true,
+    });
+    await store.endRun('r1', 'complete');
+    await serveQueries(store);
+    const sql = 'SELECT * FROM kl_layer ORDER BY layer';
+    const through = await Promise.all(SQL_FORMATS.map((format) => querySql(file, sql, format)));
+    await store.close();
+    for (const [index, format] of SQL_FORMATS.entries()) {
+      expect(Buffer.from(await querySql(file, sql, format)).equals(through[index]!), format).toBe(true);
+    }
+    expect(tableFromIPC(through[3]!).numRows).toBe(5);
+  });
+
+  it('sees what is committed while the owner writes on, tensors included, and holds nobody up', {
+    timeout: 60_000,
+  }, async () => {
+    const file = temporaryFile();
+    const store = await temporaryStore(file);
+    await serveQueries(store);
+    await store.beginRun(runOf('r1', 'grid', [KL_TABLE]));
+    const layer = () => ({ shape: [64, 512], data: Float32Array.from({ length: 64 * 512 }, Math.random) });
+    let writing = true;
+    let commits = 0;
+    const writer = (async () => {
+      for (; writing; commits++) {
+        const drop = tensorCommit('r1', 'weights', 'float32', [layer(), layer()]);
+        await Promise.all([
+          execute(store, tableCommit('r1', 'kl_layer', KL_COLUMNS, klRows(30, commits)), { sigmaW2: commits }),
+          execute(store, drop, { sigmaW2: commits }),
+        ]);
+        if (commits % 3 === 2) store.drop(drop.objects.map(({ digest }) => digest));
+      }
+    })();
+    await expect.poll(() => commits, { timeout: 20_000 }).toBeGreaterThan(0);
+    let seen = 0;
+    for (let query = 0; query < 15; query++) {
+      const [rows, sums] = await Promise.all([
+        text(file, 'SELECT count(*) FROM history.kl_layer'),
+        text(
+          file,
+          'SELECT list_sum(tensor_values(digest)) IS NULL, tensor_shape(digest) FROM tensor ORDER BY ALL DESC LIMIT 5',
+        ),
+      ]);
+      const now = Number(rows.split('\n')[1]);
+      expect(now % 30).toBe(0);
+      expect(now).toBeGreaterThanOrEqual(seen);
+      seen = now;
+      if (now > 0) expect(sums).toContain('[64,512]');
+    }
+    writing = false;
+    await writer;
+    expect(seen).toBeGreaterThan(0);
+    expect(commits).toBeGreaterThan(2);
+    expect(await text(file, 'SELECT count(*) FROM history.kl_layer')).toBe(`count_star()\n${30 * commits}\n`);
+  });
+
+  it('refuses to write, with the message of a direct query', async () => {
+    const file = temporaryFile();
+    const store = await temporaryStore(file);
+    await serveQueries(store);
+    await expect(querySql(file, 'DROP TABLE run', 'csv')).rejects.toBeInstanceOf(QueryError);
+    await expect(querySql(file, 'DROP TABLE run', 'csv')).rejects.toThrow('DROP is refused');
+    await expect(querySql(file, 'FROM rum', 'csv')).rejects.toThrow('did you mean run');
+  });
+
+  it('listens on a socket for the user alone, gone when the store is closed, and replaces a dead one', async () => {
+    const file = temporaryFile();
+    for (let time = 0; time < 2; time++) {
+      const child = spawn(process.execPath, [CHILD, file, 'write', 'serve'], { stdio: ['pipe', 'pipe', 'inherit'] });
+      children.push(child);
+      await new Promise((resolve) => child.stdout.once('data', resolve));
+      expect(statSync(`${file}.sock`).mode & 0o777).toBe(0o600);
+      expect(await text(file, 'SELECT count(*) AS n FROM run')).toBe('n\n0\n');
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      if (time === 0) child.kill('SIGKILL');
+      else child.stdin.end();
+      await ended;
+      expect(await text(file, 'SELECT count(*) AS n FROM run'), 'from the file').toBe('n\n0\n');
+    }
+    expect(existsSync(`${file}.sock`)).toBe(false);
+  });
+
+  it('works where the path is too long for a socket', async () => {
+    const folder = join(dirname(temporaryFile()), 'a'.repeat(60), 'b'.repeat(60));
+    mkdirSync(folder, { recursive: true });
+    const store = await temporaryStore(join(folder, 'rgflow.duckdb'));
+    const server = await serveQueries(store);
+    expect(Buffer.byteLength(server.path)).toBeLessThanOrEqual(100);
+    expect(statSync(dirname(server.path)).mode & 0o777).toBe(0o700);
+    expect(await text(store.file, 'SELECT 1 AS one')).toBe('one\n1\n');
+  });
+
+  it("does not touch a file that is in the socket's way", async () => {
+    const file = temporaryFile();
+    const store = await temporaryStore(file);
+    writeFileSync(`${file}.sock`, 'mine');
+    const server = await serveQueries(store);
+    expect(server.path).not.toBe(`${file}.sock`);
+    expect(statSync(`${file}.sock`).size).toBe(4);
+    expect(await text(file, 'SELECT 1 AS one')).toBe('one\n1\n');
+  });
+
+  it('interrupts the query of a client that goes away, and survives one that talks nonsense', async () => {
+    const store = await temporaryStore();
+    const { path } = await serveQueries(store);
+    const nonsense = connect(path);
+    nonsense.on('error', () => undefined);
+    nonsense.write(Buffer.alloc(100, 0xff));
+    await new Promise((resolve) => nonsense.on('close', resolve));
+
+    const slow = 'SELECT count(*) FROM range(1000000000) a, range(1000000000) b WHERE a.range + b.range = 3';
+    for (let client = 0; client < 3; client++) {
+      const socket = connect(path);
+      const request = Buffer.from(JSON.stringify({ sql: slow, format: 'csv' }));
+      const header = Buffer.alloc(6);
+      header.writeUIntBE(request.length, 0, 6);
+      socket.write(Buffer.concat([header, request]));
+      await new Promise((wake) => setTimeout(wake, 150));
+      socket.destroy();
+    }
+    // Two at a time are answered: this one gets its turn only if the abandoned ones were stopped.
+    expect(await text(store.file, 'SELECT 1 AS one')).toBe('one\n1\n');
+  });
+});
