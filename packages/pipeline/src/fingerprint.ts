@@ -1,6 +1,6 @@
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Preimage } from './artifact-store.js';
+import type { Digest, Preimage } from './artifact-store.js';
 import { canonical } from './canonical.js';
 import { closureOf } from './closure.js';
 import { ExternalVersions } from './external-versions.js';
@@ -32,11 +32,14 @@ export class CodeFingerprint {
     const known = this.#versions.get(entry);
     if (known !== undefined) return known;
     const closure = closureOf(entry, (url) => this.#module(url));
-    const workspace = workspaceOf(fileURLToPath(entry));
-    const modules = [...closure.modules].map((url) => [displayPath(url, workspace), this.#module(url).digest] as const);
+    const modules: Record<string, Digest> = {};
+    for (const url of [...closure.modules].sort()) {
+      const path = displayPath(url, entry);
+      modules[path in modules ? `${path} (${Object.keys(modules).length})` : path] = this.#module(url).digest;
+    }
     const externals = new Set([...closure.externals].map((url) => this.#externals.of(url)));
     const version = {
-      modules: Object.fromEntries(modules.sort(([a], [b]) => (a < b ? -1 : 1))),
+      modules,
       externals: [...externals].sort(),
     };
     this.#versions.set(entry, version);
@@ -67,22 +70,23 @@ export class CodeFingerprint {
   }
 }
 
-/** The source a built module came from, relative to the workspace: `packages/kl/src/layer.ts`. */
-function displayPath(url: string, workspace: string): string {
+/** The source a built module came from, relative to its workspace: `packages/kl/src/layer.ts`. */
+function displayPath(url: string, entry: string): string {
   const file = fileURLToPath(url);
   const map = readJson<{ sources?: readonly string[] }>(`${file}.map`);
   const [source] = map?.sources ?? [];
   const origin = source === undefined ? file : join(dirname(file), source);
-  return relative(workspace, origin).split(sep).join('/');
+  const root = workspaceOf(file) ?? dirname(fileURLToPath(entry));
+  return relative(root, origin).split(sep).join('/');
 }
 
-/** The nearest folder above `file` whose package.json declares workspaces, else the nearest that has one, else its own. */
-function workspaceOf(file: string): string {
+/** The nearest folder above `file` whose package.json declares workspaces, else the nearest that has one, else null. */
+function workspaceOf(file: string): string | null {
   let nearest: string | null = null;
   for (let folder = dirname(file); ; folder = dirname(folder)) {
     const manifest = readJson<{ workspaces?: unknown }>(join(folder, 'package.json'));
     if (manifest?.workspaces !== undefined) return folder;
     if (manifest !== null) nearest ??= folder;
-    if (folder === dirname(folder)) return nearest ?? dirname(file);
+    if (folder === dirname(folder)) return nearest;
   }
 }

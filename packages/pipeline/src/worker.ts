@@ -47,6 +47,18 @@ await loading.catch(() => {});
 
 /** Runs one stage instance; the objects of the result are moved, not copied. */
 export default async function runTask(task: Task): Promise<TaskResult> {
+  try {
+    const result = await execute(task);
+    const buffers = result.outputs.flatMap((output) =>
+      output.objects.map((object) => object.bytes.buffer as ArrayBuffer),
+    );
+    return movable(result, [...new Set(buffers)]);
+  } catch (error) {
+    throw plainError(error);
+  }
+}
+
+async function execute(task: Task): Promise<TaskResult> {
   const stage = (await loading).get(task.stage);
   if (stage === undefined) {
     throw new Error(
@@ -56,27 +68,37 @@ export default async function runTask(task: Task): Promise<TaskResult> {
   const provenance: Record<string, unknown> = {};
   const began = performance.now();
   const cpuBegan = threadCpuMs();
-  const given = await stage.run({
+  const given: unknown = await stage.run({
     params: task.params,
     inputs: decodeInputs(stage.inputs as Contracts, task.inputs) as never,
     stream: task.stream,
     progress: (fraction: number) => {
       progress[task.slot] = fraction;
     },
-    provenance: (record: Readonly<Record<string, unknown>>) => Object.assign(provenance, record),
+    provenance: (record: Readonly<Record<string, unknown>>) => Object.assign(provenance, structuredClone(record)),
   });
-  const outputs = Object.entries(stage.outputs as Contracts).map(([name, contract]) =>
-    encode(stage, name, contract, given[name]),
+  const contracts = Object.entries(stage.outputs as Contracts);
+  if (typeof given !== 'object' || given === null) {
+    const names = contracts.map(([name]) => name).join(', ');
+    throw new ContractError(`stage ${task.stage}: run returned ${String(given)}, expected { ${names} }.`);
+  }
+  const outputs = contracts.map(([name, contract]) =>
+    encode(stage, name, contract, (given as Readonly<Record<string, unknown>>)[name]),
   );
-  const result: TaskResult = {
+  return {
     outputs,
     wallMs: performance.now() - began,
     cpuMs: threadCpuMs() - cpuBegan,
     maxRssBytes: process.resourceUsage().maxRSS * 1024,
     provenance,
   };
-  const buffers = outputs.flatMap((output) => output.objects.map((object) => object.bytes.buffer as ArrayBuffer));
-  return movable(result, [...new Set(buffers)]);
+}
+
+/** An error that reaches the main thread whole, whatever was thrown. */
+function plainError(thrown: unknown): Error {
+  const plain = new Error(thrown instanceof Error ? thrown.message : String(thrown));
+  if (thrown instanceof Error && thrown.stack !== undefined) plain.stack = thrown.stack;
+  return plain;
 }
 
 async function loadStages(modules: readonly string[]): Promise<ReadonlyMap<string, AnyStage>> {

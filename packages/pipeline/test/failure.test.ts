@@ -1,0 +1,237 @@
+import { describe, expect, test } from 'vitest';
+import type { Commit } from '../src/artifact-store.js';
+import { execute } from '../src/executor.js';
+import { groupFailures } from '../src/failures.js';
+import { type Plan, PlanBuilder } from '../src/plan.js';
+import { after, behave } from './fixtures/behave.mjs';
+import { MemoryStore } from './memory-store.js';
+import { run, sums } from './world.js';
+
+type Told = { readonly mode: string; readonly cell?: number; readonly ms?: number };
+
+/** One instance of `behave` with one downstream for each telling. */
+function behaving(told: readonly Told[]): Plan {
+  const plan = new PlanBuilder();
+  for (const params of told) {
+    const { vectors } = plan.add(behave, { params, inputs: {} });
+    plan.add(after, { params: {}, inputs: { vectors } });
+  }
+  return plan.build();
+}
+
+describe('a failing instance', () => {
+  test('stops only what is downstream of it; the run is partial and tries it again the next time', async () => {
+    const store = new MemoryStore();
+    const plan = behaving([{ mode: 'throw', cell: 12 }, { mode: 'well' }, { mode: 'throw', cell: 7 }]);
+    const { result } = await run(plan, store);
+    expect(result).toMatchObject({
+      status: 'partial',
+      counts: { executed: 2, hit: 0, failed: 2, skipped: 2 },
+      byStage: { behave: { executed: 1, failed: 2 }, after: { executed: 1, skipped: 2 } },
+    });
+    expect(groupFailures(result.failures)).toEqual([
+      {
+        stage: 'behave',
+        error: 'cell 12 cannot be computed',
+        cells: [
+          { mode: 'throw', cell: 12, ms: 0 },
+          { mode: 'throw', cell: 7, ms: 0 },
+        ],
+      },
+    ]);
+    expect(store.executions.filter((e) => e.status === 'failed').map((e) => e.error?.split('\n')[0])).toEqual([
+      'Error: cell 12 cannot be computed',
+      'Error: cell 7 cannot be computed',
+    ]);
+    expect(store.runStages.filter((r) => r.outcome === 'skipped').map((r) => [r.recipeKey, r.reason])).toEqual([
+      [null, 'input: behave failed'],
+      [null, 'input: behave failed'],
+    ]);
+    expect(store.runs.map((r) => r.status)).toEqual(['partial']);
+    expect((await run(plan, store)).result.counts).toEqual({ executed: 0, hit: 2, failed: 2, skipped: 2 });
+  });
+
+  test('says what is wrong, however it fails, and its neighbours are computed all the same', async () => {
+    const messages: Readonly<Record<string, string>> = {
+      'wrong shape': "stage behave: output 'vectors': layer 7 has shape (3), expected (2).",
+      'wrong size': "stage behave: output 'vectors': layer 7 has shape (2) but 3 entries; expected 2.",
+      'wrong dtype': "stage behave: output 'vectors': layer 7 is a Float32Array, expected float64.",
+      'wrong type': "stage behave: output 'rows': column 'count' of row 0 is one, expected int32.",
+      'wrong integer': "stage behave: output 'rows': column 'count' of row 0 is 1.5, expected int32.",
+      'no column': "stage behave: output 'rows': column 'count' of row 0 is undefined, expected int32.",
+      'no output': "stage behave: output 'vectors' is undefined, expected a list of tensors.",
+      'not a list': "stage behave: output 'rows' is 3, expected a list of rows.",
+      nothing: 'stage behave: run returned undefined, expected { rows, vectors }.',
+      'throw a word': 'no error object',
+      'throw a function': '() => {}',
+      'odd provenance': '() => 1 could not be cloned.',
+      exit: 'worker exited with code: 3',
+    };
+    const modes = Object.keys(messages);
+    const told = modes.flatMap((mode, cell) => [{ mode }, { mode: 'wait', cell }]);
+    const { result } = await run(behaving(told), new MemoryStore(), { jobs: 2 });
+    expect(Object.fromEntries(result.failures.map(({ cell, error }) => [cell.mode, error]))).toEqual(messages);
+    expect(result.byStage.behave).toEqual({ executed: modes.length, hit: 0, failed: modes.length, skipped: 0 });
+    expect(result.byStage.after).toMatchObject({ failed: 0, skipped: modes.length });
+  });
+
+  test('after its result was handed in can hurt at most what runs next on its thread', async () => {
+    const { result } = await run(behaving([{ mode: 'die later' }, { mode: 'wait', ms: 50 }]), new MemoryStore());
+    expect(result.byStage.behave!.executed).toBeGreaterThanOrEqual(1);
+    expect(result.status).not.toBe('interrupted');
+  });
+
+  test('with failFast is the last to start', async () => {
+    const store = new MemoryStore();
+    const cells = [1, 2, 3, 4].map((cell) => ({ mode: cell === 2 ? 'throw' : 'well', cell }));
+    const { result } = await run(behaving(cells), store, { failFast: true });
+    expect(result.status).toBe('partial');
+    expect(result.counts).toEqual({ executed: 2, hit: 0, failed: 1, skipped: 1 });
+    expect((await run(behaving(cells.filter(({ cell }) => cell !== 2)), store)).result.counts).toEqual({
+      // The vectors of all cells are the same, so what is downstream of them was computed once.
+      executed: 2,
+      hit: 4,
+      failed: 0,
+      skipped: 0,
+    });
+  });
+});
+
+describe('a run that is told to end', () => {
+  const waiting = behaving([1, 2, 3, 4].map((cell) => ({ mode: 'wait', ms: 300, cell })));
+
+  test('drains: what runs is finished, nothing new begins, and a later run continues', async () => {
+    const store = new MemoryStore();
+    const drain = new AbortController();
+    const { result, events } = await run(waiting, store, {
+      drain: drain.signal,
+      onEvent: (event) => {
+        if (event.type === 'stage-started') drain.abort();
+      },
+    });
+    expect(result).toMatchObject({ status: 'interrupted', counts: { executed: 1, hit: 0, failed: 0, skipped: 0 } });
+    expect(events.map((event) => event.type)).toContain('draining');
+    expect(store.runs.map((r) => r.status)).toEqual(['interrupted']);
+    const later = await run(waiting, store, { jobs: 2 });
+    expect(later.result).toMatchObject({ status: 'complete', counts: { executed: 4, hit: 4 } });
+  });
+
+  test('stops: what runs is given up, has not failed, and a later run takes it up', async () => {
+    const store = new MemoryStore();
+    const stop = new AbortController();
+    const spinning = behaving([{ mode: 'spin', ms: 60_000 }]);
+    const began = Date.now();
+    const { result } = await run(spinning, store, {
+      stop: stop.signal,
+      onEvent: (event) => {
+        if (event.type === 'stage-started') setTimeout(() => stop.abort(), 1000);
+      },
+    });
+    expect(Date.now() - began).toBeLessThan(30_000);
+    expect(result).toMatchObject({
+      status: 'interrupted',
+      counts: { executed: 0, failed: 0, skipped: 0 },
+      failures: [],
+    });
+    expect(store.executions).toEqual([]);
+    expect(store.runs.map((r) => r.status)).toEqual(['interrupted']);
+  });
+
+  test.each(['drain', 'stop'] as const)('by a %s that came before it began does nothing', async (signal) => {
+    const store = new MemoryStore();
+    const { result } = await run(waiting, store, { [signal]: AbortSignal.abort() });
+    expect(result).toMatchObject({ status: 'interrupted', counts: { executed: 0, hit: 0 } });
+  });
+
+  test('by a stop in the moment an instance starts is over at once', async () => {
+    const stop = new AbortController();
+    const { result } = await run(waiting, new MemoryStore(), {
+      stop: stop.signal,
+      onEvent: (event) => {
+        if (event.type === 'stage-started') stop.abort();
+      },
+    });
+    expect(result).toMatchObject({ status: 'interrupted', counts: { executed: 0, failed: 0 } });
+  });
+});
+
+describe('a store that fails', () => {
+  class Failing extends MemoryStore {
+    constructor(private readonly operation: 'recipes' | 'read' | 'commit' | 'endRun' | 'beginRun') {
+      super();
+    }
+    #check(operation: string): void {
+      if (operation === this.operation) throw new Error(`EIO: ${operation}`);
+    }
+    override async recipes(keys: readonly string[]) {
+      this.#check('recipes');
+      return super.recipes(keys);
+    }
+    override async read(digest: string) {
+      this.#check('read');
+      return super.read(digest);
+    }
+    override async commit(commit: Commit) {
+      this.#check('commit');
+      return super.commit(commit);
+    }
+    override async beginRun(...given: Parameters<MemoryStore['beginRun']>) {
+      this.#check('beginRun');
+      return super.beginRun(...given);
+    }
+    override async endRun(...given: Parameters<MemoryStore['endRun']>) {
+      this.#check('endRun');
+      return super.endRun(...given);
+    }
+  }
+
+  test.each(['recipes', 'commit', 'endRun', 'beginRun'] as const)(
+    'to %s ends the run with its error',
+    async (operation) => {
+      const store = new Failing(operation);
+      await expect(run(sums([1, 2, 3]), store, { jobs: 2 })).rejects.toThrow(`EIO: ${operation}`);
+      if (operation === 'recipes' || operation === 'commit') expect(store.runs[0]!.status).toBe('interrupted');
+    },
+  );
+
+  test('to read an input ends the run with its error, also while another instance is running', async () => {
+    const store = new Failing('read');
+    for (const [digest, recipe] of await fullStore()) store.recipesByKey.set(digest, recipe);
+    for (const [digest, bytes] of full!.objects) store.objects.set(digest, bytes);
+    await expect(run(sums([1, 9, 8]), store, { jobs: 2 })).rejects.toThrow('EIO: read');
+  });
+
+  let full: MemoryStore | null = null;
+  async function fullStore(): Promise<MemoryStore['recipesByKey']> {
+    full = new MemoryStore();
+    await run(sums([1]), full);
+    return full.recipesByKey;
+  }
+});
+
+describe('a caller', () => {
+  test('who throws in onEvent ends the run, not the process', async () => {
+    for (const type of ['started', 'stage-started', 'stage-finished', 'ended']) {
+      const onEvent = (event: { readonly type: string }): void => {
+        if (event.type === type) throw new Error(`no ${type}`);
+      };
+      await expect(run(sums([1]), new MemoryStore(), { onEvent })).rejects.toThrow(`no ${type}`);
+    }
+  });
+
+  test('who looks at the result late still gets its error', async () => {
+    const options = { store: new MemoryStore(), study: 's', config: {}, jobs: 1, provenance: {} };
+    const onEvent = (): void => {
+      throw new Error('at once');
+    };
+    const { result } = execute(sums([1]), { ...options, onEvent });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await expect(result).rejects.toThrow('at once');
+  });
+
+  test.each([0, -1, 1.5, Number.NaN])('who asks for %d jobs is refused', (jobs) => {
+    expect(() =>
+      execute(sums([1]), { store: new MemoryStore(), study: 's', config: {}, jobs, provenance: {} }),
+    ).toThrow(`execute: jobs is ${jobs}, expected a positive whole number.`);
+  });
+});

@@ -1,0 +1,84 @@
+import type {
+  ArtifactStore,
+  Cell,
+  Commit,
+  Digest,
+  ExecutionRecord,
+  OutputRecord,
+  Preimage,
+  RecipeRecord,
+  RunRecord,
+  RunStageRecord,
+  RunStatus,
+} from '../src/artifact-store.js';
+
+/** The port in memory: what is committed is there at once, and every record can be looked at. */
+export class MemoryStore implements ArtifactStore {
+  readonly recipesByKey = new Map<Digest, RecipeRecord>();
+  readonly objects = new Map<Digest, Uint8Array>();
+  readonly runs: (RunRecord & { status: RunStatus })[] = [];
+  readonly runStages: RunStageRecord[] = [];
+  readonly executions: ExecutionRecord[] = [];
+  readonly dropped: Digest[] = [];
+
+  async recipes(keys: readonly Digest[]): Promise<ReadonlyMap<Digest, RecipeRecord>> {
+    const found = new Map<Digest, RecipeRecord>();
+    for (const key of keys) {
+      const recipe = this.recipesByKey.get(key);
+      if (recipe !== undefined) found.set(key, recipe);
+    }
+    return found;
+  }
+
+  async missing(digests: readonly Digest[]): Promise<ReadonlySet<Digest>> {
+    return new Set(digests.filter((digest) => !this.objects.has(digest)));
+  }
+
+  async read(digest: Digest): Promise<Uint8Array | null> {
+    return this.objects.get(digest) ?? null;
+  }
+
+  async preimages(stage: string, limit: number): Promise<readonly { preimage: Preimage; cell: Cell }[]> {
+    const ofStage = [...this.recipesByKey.values()].filter((recipe) => recipe.stage === stage).reverse();
+    return ofStage.slice(0, limit).map(({ preimage }) => ({ preimage, cell: {} }));
+  }
+
+  async meanWallMs(): Promise<ReadonlyMap<string, number>> {
+    return new Map();
+  }
+
+  async beginRun(run: RunRecord): Promise<void> {
+    this.runs.push({ ...run, status: 'running' });
+  }
+
+  recordStage(record: RunStageRecord): void {
+    this.runStages.push(record);
+  }
+
+  async commit({ execution, recipe, tables, objects }: Commit): Promise<void> {
+    this.executions.push(execution);
+    for (const { digest, bytes } of [...Object.values(tables), ...objects]) this.objects.set(digest, bytes);
+    if (recipe !== null) {
+      this.recipesByKey.delete(recipe.recipeKey);
+      this.recipesByKey.set(recipe.recipeKey, recipe);
+    }
+  }
+
+  drop(digests: readonly Digest[]): void {
+    for (const digest of digests) {
+      this.objects.delete(digest);
+      this.dropped.push(digest);
+    }
+  }
+
+  async endRun(runId: string, status: RunStatus): Promise<void> {
+    this.runs.find((run) => run.runId === runId)!.status = status;
+  }
+
+  async flush(): Promise<void> {}
+
+  /** Every output ever recorded of a stage, the last execution of each recipe. */
+  outputsOf(stage: string): readonly OutputRecord[] {
+    return [...this.recipesByKey.values()].filter((recipe) => recipe.stage === stage).flatMap((r) => r.outputs);
+  }
+}

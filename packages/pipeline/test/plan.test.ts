@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { table, tensor } from '../src/contract.js';
+import { type OutputRef, PlanBuilder } from '../src/plan.js';
+import { defineStage } from '../src/stage.js';
+import { mismatch } from '../src/wiring.js';
+import { block, initialise } from './fixtures/block.mjs';
+import { numbers } from './fixtures/numbers.mjs';
+import { scale } from './fixtures/scale.mjs';
+import { sum } from './fixtures/sum.mjs';
+import { sums } from './world.js';
+
+describe('a plan', () => {
+  test('has equal instances once, inputs before their consumers', () => {
+    const { nodes } = sums([1, 2, 2, 1]);
+    expect(nodes.map((node) => `${node.stage.name} ${node.depth}`)).toEqual([
+      'numbers 0',
+      'scale 1',
+      'sum 2',
+      'scale 1',
+      'sum 2',
+    ]);
+    expect(nodes[0]!.consumers).toEqual([nodes[1], nodes[3]]);
+  });
+
+  test('gives each instance the parameters of everything upstream, its own first', () => {
+    const plan = new PlanBuilder();
+    const { weights } = plan.add(initialise, { params: { units: 3 }, inputs: {}, stream: { seed: 7, sigmaW2: 1.5 } });
+    plan.add(block, { params: { epoch: 1, rate: 0.1 }, inputs: { weights } });
+    const [first, second] = plan.build().nodes;
+    expect(first!.cell).toEqual({ seed: 7, sigmaW2: 1.5, units: 3 });
+    expect(second!.cell).toEqual({ seed: 7, sigmaW2: 1.5, units: 3, epoch: 1, rate: 0.1 });
+    expect([first!.stream, second!.stream]).toEqual([{ seed: 7, sigmaW2: 1.5 }, null]);
+  });
+
+  test('declares its tables: cell columns with their types, without those the table has itself', () => {
+    const plan = new PlanBuilder();
+    for (const sigmaW2 of [1, 1.5]) {
+      const { weights } = plan.add(initialise, {
+        params: { units: 3 },
+        inputs: {},
+        stream: { seed: 7, sigmaW2, who: 'x', ok: true },
+      });
+      plan.add(block, { params: { epoch: 1, rate: 0.1 }, inputs: { weights } });
+    }
+    expect(plan.build().tables).toEqual([
+      {
+        name: 'training',
+        cellColumns: [
+          { name: 'seed', key: 'seed', type: 'BIGINT' },
+          { name: 'sigma_w2', key: 'sigmaW2', type: 'DOUBLE' },
+          { name: 'who', key: 'who', type: 'VARCHAR' },
+          { name: 'ok', key: 'ok', type: 'BOOLEAN' },
+          { name: 'units', key: 'units', type: 'BIGINT' },
+          { name: 'rate', key: 'rate', type: 'DOUBLE' },
+        ],
+        measuredColumns: { seconds: 'wallSeconds' },
+      },
+    ]);
+  });
+
+  test('keeps lists and absent values out of the cell', () => {
+    const listed = defineStage({
+      name: 'listed',
+      module: import.meta.url,
+      params: z.object({ layers: z.array(z.int()), note: z.string().optional(), mode: z.string().nullable() }),
+      inputs: {},
+      outputs: { listed: table({ x: 'float64' }) },
+      run: () => ({ listed: [] }),
+    });
+    const plan = new PlanBuilder();
+    plan.add(listed, { params: { layers: [1, 2], mode: null }, inputs: {} });
+    const { nodes, tables } = plan.build();
+    expect(nodes[0]!.cell).toEqual({ mode: null });
+    expect(nodes[0]!.params).toEqual({ layers: [1, 2], mode: null });
+    expect(tables[0]!.cellColumns).toEqual([{ name: 'mode', key: 'mode', type: 'VARCHAR' }]);
+  });
+});
+
+describe('a plan is refused', () => {
+  const wired = (): { plan: PlanBuilder; values: OutputRef<typeof numbers.outputs.values> } => {
+    const plan = new PlanBuilder();
+    return { plan, values: plan.add(numbers, { params: { count: 5 }, inputs: {} }).values };
+  };
+
+  test('for a parameter out of its domain', () => {
+    expect(() => new PlanBuilder().add(numbers, { params: { count: 0 }, inputs: {} })).toThrow(
+      /stage numbers: .*expected number to be >0.*count/s,
+    );
+  });
+
+  test('for an input that is missing, unknown, or of another plan', () => {
+    const { plan, values } = wired();
+    expect(() => plan.add(sum, { params: { offset: 0 }, inputs: {} as { values: typeof values } })).toThrow(
+      "stage sum: input 'values' is not wired.",
+    );
+    const extra = { values, more: values };
+    expect(() => plan.add(sum, { params: { offset: 0 }, inputs: extra })).toThrow("stage sum: has no input 'more'.");
+    expect(() => wired().plan.add(sum, { params: { offset: 0 }, inputs: { values } })).toThrow(
+      "stage sum: input 'values' is wired to an instance of another plan.",
+    );
+  });
+
+  test('for a wrong kind, dtype, rank, size or column', () => {
+    const { plan } = wired();
+    const { sums } = plan.add({ ...sum, inputs: {} }, { params: { offset: 0 }, inputs: {} });
+    const refs = { values: sums as unknown as OutputRef<typeof numbers.outputs.values> };
+    expect(() => plan.add(scale, { params: { factor: 1 }, inputs: refs })).toThrow(
+      "stage scale: input 'values' is wired to sum.sums, which is a table, expected a tensor.",
+    );
+    expect(mismatch(tensor('float32', ['n']), tensor('float64', ['n']))).toBe('has dtype float32, expected float64');
+    expect(mismatch(tensor('int32', ['n']), tensor('int32', ['n', 2]))).toBe('has shape (n), expected (n, 2)');
+    expect(mismatch(tensor('int32', ['n', 3]), tensor('int32', ['n', 2]))).toBe('has shape (n, 3), expected (n, 2)');
+    expect(mismatch(tensor('int32', ['n', 3]), tensor('int32', [5, 'width']))).toBeNull();
+    const given = table({ a: 'int32', b: 'utf8' });
+    expect(mismatch(given, table({ b: 'utf8' }))).toBeNull();
+    expect(mismatch(given, table({ c: 'utf8' }))).toBe("has no column 'c'");
+    expect(mismatch(given, table({ a: 'float64' }))).toBe("has column 'a' of type int32, expected float64");
+    expect(mismatch(given, tensor('int32', []))).toBe('is a table, expected a tensor');
+  });
+
+  test('for two stages of one name', () => {
+    const { plan, values } = wired();
+    plan.add(scale, { params: { factor: 1 }, inputs: { values } });
+    expect(() => plan.add(defineStage({ ...scale }), { params: { factor: 2 }, inputs: { values } })).toThrow(
+      "two stages are named 'scale'; a name belongs to one stage.",
+    );
+  });
+
+  test('for two stages that fill one table or give one parameter two types', () => {
+    const { plan, values } = wired();
+    plan.add(sum, { params: { offset: 0 }, inputs: { values } });
+    const other = defineStage({ ...sum, name: 'other' });
+    plan.add(other, { params: { offset: 0 }, inputs: { values } });
+    expect(() => plan.build()).toThrow("stages sum and other both fill table 'sums'.");
+
+    const again = wired();
+    again.plan.add(sum, { params: { offset: 0 }, inputs: { values: again.values } });
+    const typed = defineStage({
+      ...scale,
+      name: 'typed',
+      params: z.object({ offset: z.string() }),
+      run: () => ({ scaled: [] }),
+    });
+    again.plan.add(typed, { params: { offset: 'a' }, inputs: { values: again.values } });
+    expect(() => again.plan.build()).toThrow(
+      "parameter 'offset' is DOUBLE in stage sum but VARCHAR in stage typed; one name has one type.",
+    );
+  });
+
+  test('for a stage with an odd name', () => {
+    expect(() => defineStage({ ...sum, name: 'Sum up' })).toThrow("defineStage: name is 'Sum up'");
+  });
+});

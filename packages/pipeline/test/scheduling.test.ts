@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { execute } from '../src/executor.js';
+import { PlanBuilder, type PlanNode } from '../src/plan.js';
+import { ReadyQueue } from '../src/ready-queue.js';
+import { behave } from './fixtures/behave.mjs';
+import { MemoryStore } from './memory-store.js';
+import { run, sums } from './world.js';
+
+describe('the order of execution', () => {
+  test('is depth first: a cell is finished before the next is begun, so that one intermediate lives at a time', async () => {
+    const { events } = await run(sums([1, 2, 3, 4]), new MemoryStore());
+    let living = 0;
+    let most = 0;
+    for (const event of events) {
+      if (event.type !== 'stage-finished') continue;
+      if (event.stage === 'scale') most = Math.max(most, ++living);
+      if (event.stage === 'sum') living--;
+    }
+    expect(most).toBe(1);
+  });
+
+  test('of a queue is the deepest first, among equals the earliest in the plan', () => {
+    const nodes = Array.from({ length: 500 }, (_, index) => ({ index, depth: (index * 7919) % 5 }) as PlanNode);
+    const queue = new ReadyQueue();
+    for (let i = 0; i < nodes.length; i++) queue.add(nodes[(i * 271) % 500]!);
+    const taken = Array.from(nodes, () => queue.take()!);
+    expect(taken).toEqual([...nodes].sort((a, b) => b.depth - a.depth || a.index - b.index));
+    expect(queue.take()).toBeNull();
+  });
+});
+
+describe('what a run tells', () => {
+  test('how far the running instances are, and what is done', async () => {
+    const plan = new PlanBuilder();
+    for (const cell of [1, 2]) plan.add(behave, { params: { mode: 'wait', ms: 1000, cell }, inputs: {} });
+    const execution = execute(plan.build(), {
+      store: new MemoryStore(),
+      study: 's',
+      config: {},
+      jobs: 2,
+      provenance: {},
+    });
+    const seen: string[] = [];
+    const watch = setInterval(() => {
+      seen.push(
+        execution
+          .running()
+          .map(({ stage, cell, fraction }) => `${stage} ${cell.cell} ${fraction}`)
+          .join(', '),
+      );
+    }, 20);
+    const { byStage } = await execution.result;
+    clearInterval(watch);
+    expect(seen).toContain('behave 1 0.5, behave 2 0.5');
+    expect(execution.running()).toEqual([]);
+    expect(execution.counts()).toEqual(byStage);
+  });
+
+  test('how a result was made: kept with the execution, in no key and no digest', async () => {
+    const store = new MemoryStore();
+    const plan = new PlanBuilder();
+    plan.add(behave, { params: { mode: 'tell' }, inputs: {} });
+    const { result } = await run(plan.build(), store, { provenance: { host: 'here' } });
+    expect(store.runs[0]).toMatchObject({ study: 'test', provenance: { host: 'here' } });
+    const [execution] = store.executions;
+    expect(execution).toMatchObject({ runId: result.runId, status: 'ok', attempt: 1, error: null });
+    expect(execution!.provenance).toEqual({ library: 'abacus', threads: 1 });
+    expect(execution!.wallMs).toBeGreaterThan(0);
+    expect(execution!.maxRssBytes).toBeGreaterThan(1e6);
+    const [recipe] = store.recipesByKey.values();
+    expect(JSON.stringify(recipe)).not.toContain('abacus');
+  });
+
+  test('everything in order', async () => {
+    const { events, result } = await run(sums([1]), new MemoryStore());
+    expect(events.map((event) => ('stage' in event ? `${event.type} ${event.stage}` : event.type))).toEqual([
+      'started',
+      'stage-started numbers',
+      'stage-finished numbers',
+      'stage-started scale',
+      'stage-finished scale',
+      'stage-started sum',
+      'stage-finished sum',
+      'ended',
+    ]);
+    expect(events[0]).toMatchObject({ runId: result.runId, instances: 3, stages: ['numbers', 'scale', 'sum'] });
+    expect(events.at(-1)).toEqual({ type: 'ended', result });
+    expect(result.runId).toMatch(/^\d{8}T\d{6}-[0-9a-f]{8}$/);
+  });
+});
