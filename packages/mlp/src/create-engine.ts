@@ -6,7 +6,8 @@ import { checkTraining, type TrainingParameters } from './training.js';
 
 export interface EngineOptions {
   /**
-   * The kernels of the native engine, with `nativeArenaBytes` to spare; by default it makes its own. Ignored by `tfjs`.
+   * The kernels of the native engine, with `nativeArenaBytes` to spare; by default it makes its own. Engines on the same
+   * kernels are disposed of in the reverse order. Ignored by `tfjs`.
    */
   readonly kernels?: Kernels;
 }
@@ -16,7 +17,7 @@ export interface EngineOptions {
  *
  * `native` runs on `@rgflow/kernels` with a backward pass written by hand. `tfjs` is TensorFlow.js and its automatic
  * differentiation: `@tensorflow/tfjs-node` where that is installed, else `@tensorflow/tfjs` on the processor, which is
- * tens of times slower. TensorFlow.js is loaded when it is first asked for.
+ * much slower. TensorFlow.js is loaded when it is first asked for.
  *
  * @throws {RangeError} if the network's shapes do not fit each other or a training parameter is outside its domain.
  */

@@ -14,23 +14,25 @@ const BATCH = 8;
 const training = { learningRate: 0.05, momentum: 0.8, batchSize: BATCH };
 
 describe('twenty steps of the native and the tfjs engine', () => {
-  test('agree in losses, weights, biases and velocities, whatever the network', async () => {
+  test('agree in losses, weights, biases and velocities, whatever the network and the momentum', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom('wide' as const, 'tapered' as const),
         fc.integer({ min: 1, max: 6 }),
         fc.integer({ min: 1, max: 33 }),
+        // At 0.3 the native engine folds its scale back into the velocities after 12 of the 20 steps.
+        fc.constantFrom(0, 0.3, 0.8),
         fc.integer({ min: 0, max: 1000 }),
-        async (shape, depth, width, seed) => {
+        async (shape, depth, width, momentum, seed) => {
           const widths = layerWidths({ shape, depth, width, inputs: 17, classes: 3 });
           const network = smallNetwork(seed, widths);
           const data = randomImages(seed, STEPS * BATCH, 17, 3);
-          const native = await createEngine('native', network, training);
-          const tfjs = await createEngine('tfjs', network, training);
+          const native = await createEngine('native', network, { ...training, momentum });
+          const tfjs = await createEngine('tfjs', network, { ...training, momentum });
           expectAgreement(native, tfjs, data);
         },
       ),
-      { seed: 3, numRuns: 8 },
+      { seed: 3, numRuns: 12 },
     );
   });
 });
