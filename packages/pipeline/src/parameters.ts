@@ -16,7 +16,7 @@ export function parametersOf(schema: z.ZodType): readonly Parameter[] {
 
 /** The part of JSON Schema that zod writes and that is read here. */
 export interface JsonSchema {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly anyOf?: readonly JsonSchema[];
   readonly enum?: readonly unknown[];
@@ -61,8 +61,10 @@ export function snakeCase(camelCase: string): string {
 }
 
 function sqlType(node: JsonSchema): Parameter['type'] {
-  if (node.anyOf !== undefined) {
-    const types = new Set(node.anyOf.filter((option) => option.type !== 'null').map(sqlType));
+  const options = node.anyOf ?? (Array.isArray(node.type) ? node.type.map((type: string) => ({ type })) : null);
+  if (options !== null) {
+    // What may be null besides has the type of what it is otherwise.
+    const types = new Set(options.filter((option) => option.type !== 'null').map(sqlType));
     return types.size === 1 ? [...types][0]! : 'OTHER';
   }
   switch (node.type ?? typeof (node.enum?.[0] ?? node.const)) {

@@ -53,7 +53,10 @@ export function configureStudy(study: AnyStudy, source: StudySource, sets: reado
   const names = parameters.map((parameter) => parameter.path);
 
   const file = fileSchema.safeParse(root ?? {});
-  if (!file.success) throw new StudyError(faultsOf(file.error, FILE_KEYS, '', lineOf).join('\n'));
+  if (!file.success) {
+    const place = (path: readonly PropertyKey[]): string => [lineOf(path), path.join('.')].filter(Boolean).join(': ');
+    throw new StudyError(faultsOf(file.error, FILE_KEYS, place).join('\n'));
+  }
   if (file.data.study !== study.name) {
     throw new StudyError(
       `${lineOf(['study'])}: study: is '${file.data.study}', but the study at hand is '${study.name}'.`,
@@ -63,36 +66,42 @@ export function configureStudy(study: AnyStudy, source: StudySource, sets: reado
   const given = structuredClone(file.data.params);
   const axes = new Map<string, readonly Scalar[]>();
   const faults = new Set<string>();
-  for (const [path, input] of Object.entries(file.data.sweep)) {
-    const place = `${lineOf(['sweep', path])}: sweep.${path}`;
-    if (!names.includes(path)) faults.add(`${place}: unknown parameter${suggestion(path, names)}`);
-    else tryAxis(input, place, faults, (values) => axes.set(path, values));
-  }
   for (const path of unknownPaths(study.params, given)) {
     const name = path.join('.');
     faults.add(`${lineOf(['params', ...path])}: params.${name}: unknown parameter${suggestion(name, names)}`);
   }
+  for (const [path, axis] of Object.entries(file.data.sweep)) {
+    if (names.includes(path)) axes.set(path, axisValues(axis));
+    else faults.add(`${lineOf(['sweep', path])}: sweep.${path}: unknown parameter${suggestion(path, names)}`);
+  }
   const swept = new Set(axes.keys());
   const setPaths = new Map<string, string>();
   for (const set of sets) {
-    const { path, value } = readSet(set, parameters);
+    const { parameter, value } = readSet(set, parameters);
+    const { path } = parameter;
     setPaths.set(path, `--set ${set}`);
     axes.delete(path);
+    // Of a scalar parameter anything but a scalar can only be a sweep.
+    if (parameter.type === 'OTHER' || typeof value !== 'object' || value === null) {
+      setPath(given, path, value);
+      continue;
+    }
     const axis = axisSchema.safeParse(value);
-    const isList = parameters.find((parameter) => parameter.path === path)!.type === 'OTHER';
-    if (axis.success && !isList) {
-      tryAxis(axis.data, `--set ${set}`, faults, (values) => axes.set(path, values));
-    } else setPath(given, path, value);
+    if (!axis.success) throw new StudyError(`--set ${set}: ${axis.error.issues[0]!.message}`);
+    axes.set(path, axisValues(axis.data));
   }
 
-  /** Where the value of a parameter came from: its `--set`, its sweep, or its place under `params`. */
+  /** The place and path of a parameter's value: its `--set`, its sweep, or where it stands under `params`. */
   const origin = (path: readonly PropertyKey[]): string => {
     const name = path.join('.');
-    return setPaths.get(name) ?? lineOf(swept.has(name) ? ['sweep', name] : ['params', ...path]);
+    if (setPaths.has(name)) return `${setPaths.get(name)}: ${name}`;
+    const section = swept.has(name) ? 'sweep' : 'params';
+    const key = swept.has(name) ? [name] : path;
+    return `${lineOf([section, ...key])}: ${[section, ...key].join('.')}`;
   };
   const check = (values: Readonly<Record<string, Scalar>>): void => {
-    const parsed = study.params.safeParse(cellParams(given, values));
-    if (!parsed.success) for (const fault of faultsOf(parsed.error, names, 'params.', origin)) faults.add(fault);
+    const parsed = study.params.safeParse(cellParams(given, values), { reportInput: true });
+    if (!parsed.success) for (const fault of faultsOf(parsed.error, names, origin)) faults.add(fault);
   };
   const firsts = Object.fromEntries([...axes].map(([path, values]) => [path, values[0]!]));
   check(firsts);
@@ -109,8 +118,8 @@ export function configureStudy(study: AnyStudy, source: StudySource, sets: reado
       for (const values of sweepCells(sweep)) {
         const parsed = study.params.safeParse(cellParams(given, values));
         if (!parsed.success) {
-          const cell = `the cell ${JSON.stringify(values)}: `;
-          throw new StudyError(faultsOf(parsed.error, names, cell, () => source.file).join('\n'));
+          const place = `${source.file}: the cell ${JSON.stringify(values)}`;
+          throw new StudyError(faultsOf(parsed.error, names, () => place).join('\n'));
         }
         yield parsed.data as Record<string, unknown>;
       }
@@ -133,28 +142,17 @@ const fileSchema = z.strictObject({
 });
 const FILE_KEYS = Object.keys(fileSchema.shape);
 
-function tryAxis(
-  input: z.output<typeof axisSchema>,
-  place: string,
-  faults: Set<string>,
-  take: (values: readonly Scalar[]) => void,
-): void {
-  try {
-    take(axisValues(input));
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    faults.add(`${place}: ${error.message}`);
-  }
-}
-
-function readSet(set: string, parameters: readonly Parameter[]): { path: string; value: unknown } {
-  const names = parameters.map((parameter) => parameter.path);
+function readSet(set: string, parameters: readonly Parameter[]): { parameter: Parameter; value: unknown } {
   const equals = set.indexOf('=');
   if (equals < 1) throw new StudyError(`--set ${set}: expected path=value, as in --set training.epochs=2`);
   const path = set.slice(0, equals);
-  if (!names.includes(path)) throw new StudyError(`--set ${set}: unknown parameter${suggestion(path, names)}`);
+  const parameter = parameters.find((candidate) => candidate.path === path);
+  if (parameter === undefined) {
+    const names = parameters.map((candidate) => candidate.path);
+    throw new StudyError(`--set ${set}: unknown parameter${suggestion(path, names)}`);
+  }
   try {
-    return { path, value: parseYaml(set.slice(equals + 1)) as unknown };
+    return { parameter, value: parseYaml(set.slice(equals + 1)) as unknown };
   } catch (error) {
     throw new StudyError(`--set ${set}: the value is not YAML: ${(error as Error).message.split('\n')[0]}`);
   }
@@ -178,20 +176,21 @@ function cellParams(given: Readonly<Record<string, unknown>>, values: Readonly<R
   return params;
 }
 
-/** One sentence per fault of a zod error, with its place. */
+/** One sentence per fault of a zod error, each beginning with the place and path of what is at fault. */
 function faultsOf(
   error: z.ZodError,
   names: readonly string[],
-  prefix: string,
   where: (path: readonly PropertyKey[]) => string,
 ): string[] {
   return error.issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => {
         const path = [...issue.path, key];
-        return `${where(path)}: ${prefix}${path.join('.')}: unknown parameter${suggestion(path.join('.'), names)}`;
+        return `${where(path)}: unknown parameter${suggestion(path.join('.'), names)}`;
       });
     }
-    return [`${where(issue.path)}: ${prefix}${issue.path.join('.')}: ${issue.message}`];
+    const { input } = issue;
+    const told = issue.code !== 'invalid_type' && (typeof input === 'number' || typeof input === 'string');
+    return [`${where(issue.path)}: ${issue.message}${told ? `, not ${JSON.stringify(input)}` : ''}`];
   });
 }
