@@ -57,6 +57,16 @@ describe('layerKlOfNetwork', () => {
     expect(run(random)[1]!.kl).not.toBe(run(random.split('other'))[1]!.kl);
   });
 
+  test('each image has samples of its own, the first those it has alone', () => {
+    const image = images.subarray(0, 6);
+    const options = { samples: 50, random, kernels };
+    const alone = layerKlOfNetwork(small, image, options);
+    const twice = layerKlOfNetwork(small, Float32Array.of(...image, ...image), options);
+    // Two numbers are as far from their mean as their standard error.
+    expect(twice[1]!.klSe).toBeGreaterThan(0);
+    expect(Math.abs(twice[1]!.kl - alone[1]!.kl)).toBeCloseTo(twice[1]!.klSe, 5);
+  });
+
   test('images that do not fit to the first layer are refused', () => {
     expect(() => layerKlOfNetwork(small, images.subarray(0, 7), { samples: 5, random, kernels })).toThrow(
       'layerKlOfNetwork: weights of layer 0 have shape (9, 6) but the images have 7 entries; expected (images, 6).',

@@ -50,6 +50,7 @@ describe('pushForward', () => {
     const many = pushForward({ ...network, reference, samples: 1500, random, kernels });
     few.forEach(({ sampleSums }, m) => {
       expect(many[m]!.sampleSums.slice(0, sampleSums.length)).toEqual(sampleSums);
+      expect(many[m]!.sampleSums.slice(sampleSums.length)).not.toEqual(sampleSums.slice(0, 2 * (1500 - 1024)));
     });
   });
 
