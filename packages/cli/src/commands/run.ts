@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execute, type PipelineEvent, type RunResult } from '@rgflow/pipeline';
-import { type DuckDbStore, openStore, serveQueries } from '@rgflow/store';
+import { type DuckDbStore, openStore, QueryError, serveQueries } from '@rgflow/store';
 import type { SqlRow } from '@rgflow/studies';
 import { type Ask, rowsOf, sqlLiteral } from '../ask.js';
 import { type Colors, colorsFor } from '../colors.js';
@@ -105,7 +105,11 @@ async function reportOf(prepared: PreparedStudy, store: DuckDbStore, result: Run
     return { result, store: file, figures: [], summary: [] };
   const { name } = published.study;
   const ask: Ask = async (sql) => rowsOf(await store.query(sql));
-  const summary = await ask(published.summary.query(sqlLiteral(name)));
+  const summary = await ask(published.summary.query(sqlLiteral(name))).catch((error: unknown) => {
+    // Where a whole stage has failed, its table was never made.
+    if (result.status === 'partial' && error instanceof QueryError) return [];
+    throw error;
+  });
   const figures = result.status === 'complete' ? await figuresOf(prepared, store, result, ask) : [];
   return { result, store: file, figures, summary };
 }

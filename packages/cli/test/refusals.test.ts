@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { data } from '../src/commands/data.js';
+import { figure } from '../src/commands/figure.js';
+import { exitCode } from '../src/exit-code.js';
+import { reportFailure } from '../src/failure.js';
+import { prepareStudy } from '../src/prepared-study.js';
+import { UsageError } from '../src/usage-error.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'rgflow-cli-refusals-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('a study is refused', () => {
+  it.each([
+    ['of an unknown name', 'quikstart', {}, 'quikstart: there is no study of that name; did you mean quickstart?'],
+    ['with an unknown parameter', 'quickstart', { set: ['network.depht=3'] }, 'did you mean network.depth?'],
+    ['with a --set without a value', 'quickstart', { set: ['network.depth'] }, 'expected path=value'],
+    ['with an unknown engine', 'quickstart', { engine: 'abacus' }, 'engine'],
+    [
+      'with an unknown stage to force',
+      'quickstart',
+      { force: ['knl'] },
+      '--force knl: quickstart has no such stage; did you mean kl?',
+    ],
+    ['in an impossible share', 'quickstart', { shard: '3/2' }, '--shard 3/2: expected i/n with 1 <= i <= n'],
+  ])('%s', (_, name, options, message) => {
+    expect(() => prepareStudy(name, options)).toThrow(message);
+  });
+
+  it('if its file is of a study that rgflow does not know', () => {
+    const file = join(folder, 'mine.yaml');
+    writeFileSync(file, 'study: quikstart');
+    expect(() => prepareStudy(file, {})).toThrow(
+      "study: 'quikstart' is not a study that rgflow knows; did you mean quickstart?",
+    );
+  });
+});
+
+describe('a study', () => {
+  it('has the cells of its sweep, and of a shard its share', () => {
+    expect(prepareStudy('quickstart', {}).cells).toBe(5);
+    expect(prepareStudy('quickstart', { shard: '1/2' }).cells).toBe(3);
+    expect(prepareStudy('quickstart', { shard: '2/2' }).cells).toBe(2);
+  });
+
+  it('takes --engine as short for the parameter', () => {
+    const { plan } = prepareStudy('quickstart', { engine: 'tfjs' });
+    const training = plan.nodes.filter(({ stage }) => stage.name === 'train');
+    expect(training.every(({ params }) => params.engine === 'tfjs')).toBe(true);
+  });
+});
+
+describe('a name is refused with the nearest one', () => {
+  it('of a data set', async () => {
+    await expect(data('check', 'mnits', {})).rejects.toThrow('no data set of that name; did you mean mnist?');
+  });
+
+  it('of a study of a figure, and an ending that is no format', async () => {
+    await expect(figure('kl-by-depth', { output: 'x.bmp' })).rejects.toThrow('.svg, .png, .html');
+    const store = join(folder, 'store.duckdb');
+    await expect(figure('kl-by-depth', { store })).rejects.toThrow('there is no store yet');
+  });
+});
+
+describe('a failure is reported', () => {
+  it("without its stack if it is the user's to mend, and with it on demand", () => {
+    const error = new UsageError('give another name');
+    expect(reportFailure(error, false)).toEqual({ text: 'give another name\n', exitCode: exitCode.usage });
+    expect(reportFailure(error, true).text).toMatch(/^\s+at /m);
+  });
+
+  it("of the file system as the user's to mend", () => {
+    const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC', path: '/data' });
+    expect(reportFailure(full, false)).toMatchObject({ exitCode: exitCode.usage });
+  });
+
+  it('of rgflow itself as such', () => {
+    const report = reportFailure(new TypeError('x is undefined'), false);
+    expect(report.text).toContain('This is a fault of rgflow');
+    expect(report.exitCode).toBe(exitCode.someCellsFailed);
+  });
+});

@@ -1,0 +1,269 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openStore } from '@rgflow/store';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createProgram } from '../src/program.js';
+import { type Ended, rgflow, slow, start, tiny } from './rgflow.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'rgflow-cli-'));
+let first: Ended;
+
+const lastLine = ({ stdout }: Ended): string => stdout.trimEnd().split('\n').at(-1)!;
+
+beforeAll(async () => {
+  first = await rgflow(['run', ...tiny], folder);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('a run', () => {
+  it('ends with a table, the store, the figures, and what was executed', () => {
+    expect(first).toMatchObject({ code: 0 });
+    expect(first.stdout).toMatch(/σ_w².*accuracy/);
+    expect(first.stdout).toContain(join('data', 'rgflow.duckdb'));
+    expect(first.stdout).toContain(join('data', 'figures', 'quickstart', 'kl-by-depth.svg'));
+    expect(lastLine(first)).toMatch(/^quickstart: executed 17, hit 0 in /);
+    expect(readFileSync(join(folder, 'data/figures/quickstart/kl-by-depth.svg'), 'utf8')).toContain('<svg');
+  });
+
+  it('tells its progress on stderr, a line per executed instance, without colours', () => {
+    expect(first.stderr).toMatch(/\[\d+\/17\] train@\{sigmaW2=1\} executed in /);
+    expect(first.stderr).not.toContain('\u001b');
+  });
+
+  it('executes nothing the second time, and prints the same table', async () => {
+    const second = await rgflow(['run', ...tiny], folder);
+    expect(second.code).toBe(0);
+    expect(lastLine(second)).toMatch(/^quickstart: executed 0, hit 17 in /);
+    expect(second.stdout.split('\n').slice(0, -2)).toEqual(first.stdout.split('\n').slice(0, -2));
+  });
+
+  it('with --json prints events and then the result, each a line of JSON', async () => {
+    const { code, stdout } = await rgflow(['run', ...tiny, '--json', '--force', 'fit'], folder);
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(code).toBe(0);
+    expect(lines[0]).toMatchObject({ type: 'started', instances: 17 });
+    expect(lines.at(-1)).toMatchObject({ type: 'result', status: 'complete', counts: { executed: 4, hit: 13 } });
+    expect(lines.at(-1)!.summary).toHaveLength(2);
+  });
+
+  it('of a shard runs the cells of that shard only', async () => {
+    const { code, stdout } = await rgflow(['run', ...tiny, '--shard', '2/2', '--store', 'shard-2.duckdb'], folder);
+    expect(code).toBe(0);
+    expect(stdout).toContain('executed 9, hit 0');
+    expect(stdout).not.toMatch(/^1\.00/m);
+  });
+
+  it('with a failing cell goes on with the others, tells the causes once, and exits with 1', async () => {
+    const sets = ['--set', 'kl.images=1000', '--store', 'failing.duckdb'];
+    const { code, stdout, stderr } = await rgflow(['run', ...tiny, ...sets], folder);
+    expect(code).toBe(1);
+    expect(stdout).toContain('executed 5, hit 0, failed 4, skipped 8');
+    expect(stderr.match(/✗ /g)).toHaveLength(1);
+    expect(stderr).toMatch(/activations@\{.*\} and 1 more/);
+  });
+});
+
+describe('a plan', () => {
+  it('has nothing to do after a run: exit code 0', async () => {
+    const { code, stdout } = await rgflow(['plan', ...tiny], folder);
+    expect(code).toBe(0);
+    expect(stdout).toContain('Nothing to do');
+  });
+
+  it('with a changed parameter of the fit names it, and only the fit is to run: exit code 10', async () => {
+    const { code, stdout } = await rgflow(['plan', ...tiny, '--set', 'fit.skipLast=1', '--json'], folder);
+    expect(code).toBe(10);
+    const { stages } = JSON.parse(stdout) as { stages: { stage: string; toRun: number; reasons: unknown[] }[] };
+    expect(stages.filter(({ toRun }) => toRun > 0)).toMatchObject([
+      { stage: 'fit', toRun: 4, reasons: [{ reason: 'param: skipLast 2 -> 1', instances: 4 }] },
+    ]);
+  });
+
+  it('works without a store and makes none', async () => {
+    const { code, stdout } = await rgflow(['plan', ...tiny, '--store', 'none.duckdb'], folder);
+    expect(code).toBe(10);
+    expect(stdout).toContain('new: initialise was never run before (2)');
+    expect(existsSync(join(folder, 'none.duckdb'))).toBe(false);
+  });
+});
+
+describe('an explanation', () => {
+  it('of a changed parameter compares it with the same cell as it was', async () => {
+    const words = [
+      'quickstart',
+      'fit@{sigmaW2=2,snapshot=init}',
+      ...tiny.slice(1),
+      '--set',
+      'fit.skipLast=1',
+      '--json',
+    ];
+    const [explanation] = JSON.parse((await rgflow(['explain', ...words], folder)).stdout) as unknown[];
+    expect(explanation).toMatchObject({
+      instance: 'fit@{sigmaW2=2,snapshot=init}',
+      outcome: 'run',
+      reason: 'param: skipLast 2 -> 1',
+      nearest: {
+        instance: 'fit@{sigmaW2=2,snapshot=init}',
+        differences: [{ kind: 'param', name: 'skipLast', before: '2', after: '1' }],
+        lastExecution: { startedAt: expect.stringMatching(/^\d{4}-/), runId: expect.stringMatching(/^\d{8}T/) },
+      },
+    });
+  });
+});
+
+describe('SQL', () => {
+  it('is answered as CSV where there is no terminal', async () => {
+    const { code, stdout } = await rgflow(
+      ['sql', 'select distinct sigma_w2, depth from kl_layer order by all'],
+      folder,
+    );
+    expect(code).toBe(0);
+    expect(stdout.trim().split(/\r?\n/)).toEqual(['sigma_w2,depth', '1,5', '2,5']);
+  });
+
+  it('is written to a file in the format of its ending', async () => {
+    const { code } = await rgflow(['sql', 'select * from kl_fit', '-o', 'fit.parquet'], folder);
+    expect(code).toBe(0);
+    expect(readFileSync(join(folder, 'fit.parquet')).toString('latin1', 0, 4)).toBe('PAR1');
+  });
+
+  it('is answered while a run is going on, and Ctrl-C then ends that run after what is running', async () => {
+    const run = start(['run', ...slow, '--store', 'busy.duckdb'], folder);
+    await run.told(/train@\{.*\} executed/);
+    const answer = await rgflow(['sql', 'select status from run', '--store', 'busy.duckdb'], folder);
+    const second = await rgflow(['run', ...tiny, '--store', 'busy.duckdb'], folder);
+    run.process.kill('SIGINT');
+    const ended = await run.ended;
+    expect(answer).toMatchObject({ code: 0, stdout: expect.stringContaining('running') });
+    expect(second.code).toBe(3);
+    expect(second.stderr).toContain(`pid ${run.process.pid}`);
+    expect(ended.code).toBe(130);
+    expect(ended.stderr).toContain('finishing what is running; Ctrl-C again to stop');
+    expect(lastLine(ended)).toContain('interrupted, the same command goes on from here');
+  });
+});
+
+describe('an interrupted run', () => {
+  it('stops at once at the second signal, leaves a sound store, and is taken up where it was', async () => {
+    const run = start(['run', ...slow, '--store', 'stopped.duckdb'], folder);
+    await run.told(/train@\{.*\} executed/);
+    run.process.kill('SIGTERM');
+    await run.told('finishing what is running');
+    run.process.kill('SIGTERM');
+    expect((await run.ended).code).toBe(130);
+    const status = await rgflow(['sql', 'select status from run', '--store', 'stopped.duckdb'], folder);
+    expect(status.stdout).toContain('interrupted');
+    const again = await rgflow(['plan', ...slow, '--store', 'stopped.duckdb', '--json'], folder);
+    const { stages } = JSON.parse(again.stdout) as { stages: { stage: string; hits: number }[] };
+    expect(stages.find(({ stage }) => stage === 'train')!.hits).toBeGreaterThan(0);
+  });
+});
+
+describe('bad input is answered on one screen, without a stack, with its exit code', () => {
+  const study = (text: string): string => {
+    const file = join(folder, `${text.length}.yaml`);
+    writeFileSync(file, text);
+    return file;
+  };
+  const cases: readonly (readonly [string, () => readonly string[], number, RegExp])[] = [
+    ['an unknown command', () => ['rnu'], 2, /unknown command 'rnu'[\s\S]*Did you mean run\?/],
+    ['no jobs', () => ['run', 'quickstart', '--jobs', '0'], 2, /expected a positive integer/],
+    ['a missing file', () => ['run', 'studies/quick.yaml'], 2, /no such study file; did you mean quickstart\?/],
+    [
+      'an unknown key in a study',
+      () => ['run', study('study: quickstart\nparams:\n  network: { sigma_w2: 2 }\n')],
+      2,
+      /\.yaml:3: params\.network\.sigma_w2: unknown parameter; did you mean network\.sigmaW2\?/,
+    ],
+    [
+      'a wrong type',
+      () => ['run', 'quickstart', '--set', 'network.depth=deep'],
+      2,
+      /network\.depth: .*received string/,
+    ],
+    ['depth 0', () => ['run', 'quickstart', '--set', 'network.depth=0'], 2, /network\.depth: .*>=2/],
+    ['an unknown figure', () => ['figure', 'kl-by-dept'], 2, /did you mean kl-by-depth\?/],
+    ['a query on an unknown table', () => ['sql', 'select * from kl_layr'], 2, /kl_layr/],
+    ['no store to ask', () => ['sql', 'select 1', '--store', 'none.duckdb'], 2, /there is no store yet/],
+    [
+      'a folder that cannot be written',
+      () => ['run', ...tiny, '--store', join(folder, 'file', 'rgflow.duckdb')],
+      2,
+      /cannot make the folder of the store/,
+    ],
+    ['a store that is not DuckDB', () => ['run', ...tiny, '--store', 'file'], 4, /is not a DuckDB database/],
+  ];
+
+  beforeAll(() => writeFileSync(join(folder, 'file'), 'not a database, but long enough to look like one'));
+
+  it('in every case', async () => {
+    const waiting = [...cases];
+    const work = async (): Promise<void> => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        const [name, words, code, message] = next;
+        const ended = await rgflow(words(), folder);
+        expect(ended, name).toMatchObject({ code, stdout: '' });
+        expect(ended.stderr, name).toMatch(message);
+        expect(ended.stderr.split('\n').length, name).toBeLessThan(10);
+        expect(ended.stderr, name).not.toMatch(/^\s+at /m);
+      }
+    };
+    await Promise.all([work(), work(), work()]);
+  });
+
+  it('a store in use names its owner: exit code 3', async () => {
+    const file = join(folder, 'held.duckdb');
+    const store = await openStore(file);
+    const [run, plan] = await Promise.all([
+      rgflow(['run', ...tiny, '--store', file], folder),
+      rgflow(['plan', ...tiny, '--store', file], folder),
+    ]);
+    await store.close();
+    for (const ended of [run, plan]) {
+      expect(ended.code).toBe(3);
+      expect(ended.stderr).toContain(`pid ${process.pid}`);
+    }
+  });
+});
+
+describe('help', () => {
+  it('is there for every command, with an example', async () => {
+    const all = await rgflow(['--help'], folder);
+    expect(all).toMatchObject({ code: 0, stderr: '' });
+    const commands = [...all.stdout.matchAll(/^ {2}([a-z]+) (?:\[|<)/gm)]
+      .map(([, name]) => name!)
+      .filter((name) => name !== 'help');
+    expect(commands).toEqual(['run', 'plan', 'explain', 'graph', 'sql', 'figure', 'data', 'doctor']);
+    for (const command of createProgram(() => undefined).commands) {
+      let text = '';
+      command.configureOutput({ writeOut: (written) => (text += written) }).outputHelp();
+      expect(text, command.name()).toMatch(/Example:\n {2}\$ rgflow /);
+    }
+  });
+
+  it('loads neither the database nor the models', () => {
+    const loaded = ['program.js', 'main.js', 'failure.js'].map((file) =>
+      readFileSync(new URL(`../dist/${file}`, import.meta.url), 'utf8'),
+    );
+    for (const text of loaded) expect(text).not.toMatch(/^import .*@rgflow\//m);
+  });
+});
+
+describe('the doctor', () => {
+  it('says what multiplies matrices and how fast', async () => {
+    mkdirSync(join(folder, 'empty'));
+    const { code, stdout } = await rgflow(['doctor', '--json'], join(folder, 'empty'));
+    expect(code).toBe(0);
+    const { gemm, store } = JSON.parse(stdout) as {
+      gemm: Record<string, { gflops: number }>;
+      store: { state: string };
+    };
+    expect(gemm.inUse!.gflops).toBeGreaterThan(0.1);
+    expect(gemm.wasm!.gflops).toBeGreaterThan(0.1);
+    expect(store.state).toBe('none yet');
+  });
+});
