@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  blobValue,
   DuckDBBlobVector,
   type DuckDBConnection,
   DuckDBTimestampValue,
@@ -16,6 +17,9 @@ const SEGMENT_BYTES = 64 * 2 ** 20;
 /** Dead bytes (and, for small segments, their number) from which the segments that hold them are written anew. */
 const DEAD_BYTES = 256 * 2 ** 20;
 const SMALL_SEGMENTS = 16;
+
+/** Below this an object is appended in chunks. */
+const SMALL_BYTES = 64 * 2 ** 10;
 
 interface Segment {
   /** Bytes ever written to it. */
@@ -39,6 +43,8 @@ interface Segment {
 export class Objects {
   #segments = new Map<number, Segment>();
   #current: number | undefined;
+  /** Digests in the current segment, placed or not. */
+  readonly #lying = new Set<Digest>();
 
   /** Reads the accounts of the segments. Also called after a rollback, since the accounts are kept in memory. */
   async load(connection: DuckDBConnection): Promise<void> {
@@ -92,35 +98,30 @@ export class Objects {
     const absent = [...objects].filter(([digest]) => !present.has(digest));
     if (absent.length === 0) return;
 
-    const now = new DuckDBTimestampValue(BigInt(Date.now()) * 1000n);
     const segments: number[] = [];
-    let segment = await this.#openSegment(connection);
-    let statement = await connection.prepare(insertInto(segment));
-    try {
-      for (const [digest, bytes] of absent) {
-        if (this.#segments.get(segment)!.written >= SEGMENT_BYTES) {
-          statement.destroySync();
-          segment = await this.#openSegment(connection);
-          statement = await connection.prepare(insertInto(segment));
-        }
-        statement.bindVarchar(1, digest);
-        statement.bindBlob(2, bytes);
-        await statement.run();
-        const account = this.#segments.get(segment)!;
+    for (let start = 0; start < absent.length; ) {
+      const segment = await this.#openSegment(connection);
+      const account = this.#segments.get(segment)!;
+      const part: [Digest, Uint8Array][] = [];
+      for (; start < absent.length && account.written < SEGMENT_BYTES; start++) {
+        const [digest, bytes] = absent[start]!;
         account.written += bytes.length;
         account.live += bytes.length;
         segments.push(segment);
+        // A dropped object may still lie in the segment; it is named by its content, so it serves again.
+        if (!this.#lying.has(digest)) part.push([digest, bytes]);
+        this.#lying.add(digest);
       }
-    } finally {
-      statement.destroySync();
+      await this.#fill(connection, segment, part);
+      await this.#writeAccount(connection, segment);
     }
+    const now = new DuckDBTimestampValue(BigInt(Date.now()) * 1000n);
     await appendColumns(connection, 'internal', 'placement', [
       absent.map(([digest]) => digest),
       segments,
       absent.map(([, bytes]) => BigInt(bytes.length)),
       absent.map(() => now),
     ]);
-    for (const id of new Set(segments)) await this.#writeAccount(connection, id);
   }
 
   /** Forgets objects and drops the segments that hold nothing else. Inside the transaction of the connection. */
@@ -184,6 +185,31 @@ export class Objects {
     for (const id of segments) await this.#dropSegment(connection, id);
     await this.#writeAccount(connection, target);
     await this.#writeView(connection);
+    this.#current = undefined;
+  }
+
+  /** Large blobs are bound one by one, off this thread; small ones are appended together. `ON CONFLICT` would cost 100 ms a MB. */
+  async #fill(
+    connection: DuckDBConnection,
+    segment: number,
+    objects: readonly (readonly [Digest, Uint8Array])[],
+  ): Promise<void> {
+    const small = objects.filter(([, bytes]) => bytes.length < SMALL_BYTES);
+    await appendColumns(connection, 'internal', `segment_${segment}`, [
+      small.map(([digest]) => digest),
+      small.map(([, bytes]) => blobValue(bytes)),
+    ]);
+    const statement = await connection.prepare(`INSERT INTO internal.segment_${segment} VALUES ($1, $2)`);
+    try {
+      for (const [digest, bytes] of objects) {
+        if (bytes.length < SMALL_BYTES) continue;
+        statement.bindVarchar(1, digest);
+        statement.bindBlob(2, bytes);
+        await statement.run();
+      }
+    } finally {
+      statement.destroySync();
+    }
   }
 
   async #openSegment(connection: DuckDBConnection): Promise<number> {
@@ -194,6 +220,7 @@ export class Objects {
     await connection.run(`CREATE TABLE internal.segment_${id} (digest VARCHAR PRIMARY KEY, arrow BLOB NOT NULL)`);
     this.#segments.set(id, { written: 0, live: 0 });
     this.#current = id;
+    this.#lying.clear();
     await connection.run(`INSERT INTO internal.segment VALUES (${id}, 0)`);
     await this.#writeView(connection);
     return id;
@@ -224,9 +251,4 @@ export class Objects {
        SELECT p.digest, s.arrow, p.bytes, p.last_used_at FROM internal.placement p JOIN (${all}) s USING (digest, segment)`,
     );
   }
-}
-
-function insertInto(segment: number): string {
-  // A dropped object may still lie in the segment, unplaced; it is named by its content, so it serves again.
-  return `INSERT INTO internal.segment_${segment} VALUES ($1, $2) ON CONFLICT DO NOTHING`;
 }

@@ -67,6 +67,8 @@ function ownType(output: string, field: Field): OwnType {
 
 function valuesOf(table: Table, column: number, type: OwnType): DuckDBValue[] {
   const vector = table.getChildAt(column);
+  const inPlace = type === 'DOUBLE' || type === 'FLOAT' || type === 'INTEGER';
+  if (inPlace && vector !== null && vector.nullCount === 0) return Array.from(vector.toArray() as ArrayLike<number>);
   return Array.from({ length: table.numRows }, (_, row): DuckDBValue => {
     const value: unknown = vector?.get(row) ?? null;
     if (value === null) return null;

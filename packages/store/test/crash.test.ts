@@ -6,7 +6,7 @@ import { keyOf } from './records.js';
 import { temporaryFile, temporaryStore } from './temporary-store.js';
 
 const CHILD = fileURLToPath(new URL('./children/commit-until-killed.js', import.meta.url));
-const ROUNDS = 5;
+const ROUNDS = 4;
 
 /** Runs the child until `milliseconds` after its first durable commit, and kills it: the numbers that it acknowledged. */
 async function killed(file: string, runId: string, milliseconds: number): Promise<number[]> {
@@ -20,7 +20,7 @@ async function killed(file: string, runId: string, milliseconds: number): Promis
 }
 
 describe('a process killed in the middle of a run', () => {
-  it('loses nothing that was acknowledged and leaves every commit whole or absent', { timeout: 60_000 }, async () => {
+  it('loses nothing that was acknowledged and leaves every commit whole or absent', async () => {
     const file = temporaryFile();
     for (let round = 0; round < ROUNDS; round++) {
       const runId = `round-${round}`;

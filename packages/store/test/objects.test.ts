@@ -51,7 +51,7 @@ describe('the objects', () => {
     expect(await holds(again, objects[2]!)).toBe(true);
   });
 
-  it('that are dropped give their space back to the next', { timeout: 60_000 }, async () => {
+  it('that are dropped give their space back to the next', async () => {
     const file = temporaryFile();
     const store = await temporaryStore(file);
     await store.beginRun(runOf('r1', 'grid', []));
@@ -84,10 +84,10 @@ describe('the objects', () => {
     expect((await store.query('SELECT count(*) FROM object')).rows).toEqual([[2]]);
   });
 
-  it('of many short sessions are gathered', { timeout: 60_000 }, async () => {
+  it('of many short sessions are gathered', async () => {
     const file = temporaryFile();
     const all: ReturnType<typeof objectsOf> = [];
-    for (let session = 0; session < 20; session++) {
+    for (let session = 0; session < 17; session++) {
       const store = await temporaryStore(file);
       if (session === 0) await store.beginRun(runOf('r1', 'grid', []));
       const objects = objectsOf(2, 1000);
@@ -96,8 +96,8 @@ describe('the objects', () => {
       await store.close();
     }
     const store = await temporaryStore(file);
-    expect((await store.query('SELECT count(*) FROM internal.segment')).rows[0]![0]).toBeLessThan(18);
+    expect((await store.query('SELECT count(*) FROM internal.segment')).rows[0]![0]).toBeLessThan(16);
     for (const object of all) expect(await holds(store, object)).toBe(true);
-    expect((await store.query('SELECT count(*) FROM object')).rows).toEqual([[40]]);
+    expect((await store.query('SELECT count(*) FROM object')).rows).toEqual([[34]]);
   });
 });

@@ -132,7 +132,7 @@ describe('the views of a table output', () => {
     await expect(store.commit(tableCommit('r1', 'No; drop', { x: 'int32' }, []))).rejects.toThrow('must be snake_case');
   });
 
-  it('answer in under a second for 1,000 cells of 30 layers and 3 snapshots', { timeout: 60_000 }, async () => {
+  it('answer in under a second for 1,000 cells of 30 layers and 3 snapshots', async () => {
     const store = await temporaryStore();
     await store.beginRun(runOf('r1', 'grid', [KL_TABLE]));
     const rows = ['init', 'epoch1', 'final'].flatMap((snapshot) => klRows(30).map((row) => ({ ...row, snapshot })));
