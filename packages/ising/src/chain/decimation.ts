@@ -22,12 +22,20 @@ export function decimateChain(couplings: ChainCouplings): ChainCouplings {
   const { constant, coupling, field } = couplings;
   const parallel = logCosh(2 * coupling + field);
   const antiparallel = logCosh(2 * coupling - field);
-  const ratio = 2 * (logSinh(Math.abs(2 * coupling)) - logCosh(field));
   return {
     constant: Math.LN2 + 2 * constant + (parallel + antiparallel) / 4 + logCosh(field) / 2,
-    coupling: (ratio > 0 ? ratio + Math.log1p(Math.exp(-ratio)) : Math.log1p(Math.exp(ratio))) / 4,
+    coupling: inducedCoupling(coupling, field),
     field: field + inducedField(coupling, field, (parallel - antiparallel) / 2),
   };
+}
+
+/** ln[1 + (sinh 2K / cosh h)²]/4, by logarithms where the hyperbolic functions would overflow. */
+function inducedCoupling(coupling: number, field: number): number {
+  if (Math.abs(coupling) < 150 && Math.abs(field) < 300) {
+    return Math.log1p((Math.sinh(2 * coupling) / Math.cosh(field)) ** 2) / 4;
+  }
+  const x = 2 * (logSinh(Math.abs(2 * coupling)) - logCosh(field));
+  return (x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x))) / 4;
 }
 
 /** (c₊ - c₋)/2 = artanh(tanh 2K tanh h): the second form where the difference would cancel. */
