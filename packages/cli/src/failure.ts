@@ -17,7 +17,7 @@ export function reportFailure(error: unknown, debug: boolean): FailureReport {
   const stack = error instanceof Error ? (error.stack ?? message) : message;
   if (code !== null) return { text: `${debug ? stack : message}\n`, exitCode: code };
   const advice = debug ? '' : '\nThis is a fault of rgflow; `--debug` shows where it comes from.';
-  return { text: `rgflow: ${debug ? stack : message}${advice}\n`, exitCode: exitCode.someCellsFailed };
+  return { text: `rgflow: ${debug ? stack : message}${advice}\n`, exitCode: exitCode.failed };
 }
 
 const codeByName: Readonly<Record<string, ExitCode>> = {

@@ -9,7 +9,8 @@ import { createProgram, exitCodeOfCommander } from './program.js';
  * @param words  What follows `rgflow`.
  */
 export async function main(words: readonly string[]): Promise<void> {
-  process.stdout.on('error', endQuietlyOnBrokenPipe);
+  process.stdout.on('error', allowBrokenPipe);
+  process.stderr.on('error', allowBrokenPipe);
   let code: ExitCode = exitCode.ok;
   const program = createProgram((ended) => {
     code = ended;
@@ -29,8 +30,7 @@ export async function main(words: readonly string[]): Promise<void> {
   process.exitCode = code;
 }
 
-/** `rgflow sql … | head` closes our output before we are done, which is no fault. */
-function endQuietlyOnBrokenPipe(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EPIPE') process.exit(exitCode.ok);
-  throw error;
+/** `rgflow sql … | head` closes our output before we are done, which is no fault; a run then goes on unheard. */
+function allowBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }

@@ -34,7 +34,7 @@ export function createProgram(ended: (code: ExitCode) => void): Command {
 
   program
     .command('run')
-    .summary('run what a study still lacks, and print its summary')
+    .summary('run what a study lacks, and print its summary')
     .description(
       'Runs what a study still lacks, and prints its summary. What was run before and has not changed is not run again.',
     )
@@ -69,7 +69,7 @@ export function createProgram(ended: (code: ExitCode) => void): Command {
 
   program
     .command('explain')
-    .summary('say why an instance would or would not be run again')
+    .summary('say why something would be run again, or not')
     .description(
       'Says of each matching instance whether it would run again and why, and what is known of its last execution.',
     )
@@ -98,7 +98,7 @@ export function createProgram(ended: (code: ExitCode) => void): Command {
 
   program
     .command('sql')
-    .summary('ask the store, also while a run is going on')
+    .summary('ask the store, also during a run')
     .description('Asks the store by one reading SQL statement, also while a run is going on.')
     .argument('<query>', 'a SQL statement; - reads it from the standard input')
     .addOption(storeOption())
@@ -151,14 +151,14 @@ export function createProgram(ended: (code: ExitCode) => void): Command {
 
   program
     .command('doctor')
-    .summary('say what this machine offers, and what would make it faster')
+    .summary('say how fast this machine is, and why')
     .description('Says which BLAS is in use and how fast it is, how to get a faster one, and the state of the store.')
     .addOption(storeOption())
     .option('--json', 'print JSON')
     .addHelpText('after', example('rgflow doctor'))
     .action(carryOutAlone(async () => (await import('./commands/doctor.js')).doctor));
 
-  program.addHelpText('after', example('rgflow run quickstart'));
+  program.addHelpText('after', `${example('rgflow run quickstart')}\n\n${EXIT_CODES}`);
   for (const command of program.commands) command.option('--debug', 'print the stack of an error');
   return program;
 }
@@ -167,6 +167,10 @@ export function createProgram(ended: (code: ExitCode) => void): Command {
 export function exitCodeOfCommander(error: { readonly exitCode: number }): ExitCode {
   return error.exitCode === 0 ? exitCode.ok : exitCode.usage;
 }
+
+const EXIT_CODES = `Exit codes:
+  0 ok, 1 some cells failed, 2 usage, 3 the store is in use, 4 the store is damaged,
+  10 there is work to do (plan), 130 interrupted`;
 
 function example(line: string): string {
   return `\nExample:\n  $ ${line}`;

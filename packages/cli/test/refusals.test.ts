@@ -79,6 +79,6 @@ describe('a failure is reported', () => {
   it('of rgflow itself as such', () => {
     const report = reportFailure(new TypeError('x is undefined'), false);
     expect(report.text).toContain('This is a fault of rgflow');
-    expect(report.exitCode).toBe(exitCode.someCellsFailed);
+    expect(report.exitCode).toBe(exitCode.failed);
   });
 });

@@ -92,7 +92,7 @@ function check(given: string | undefined, options: DataOptions): ExitCode {
   const asked = given === undefined ? checks.filter(({ folder }) => folder !== null) : checks;
   const colors = colorsFor(process.stdout);
   print(options.json === true ? JSON.stringify(checks) : checks.map((found) => checkText(found, colors)).join('\n'));
-  return asked.every(({ ok }) => ok) ? exitCode.ok : exitCode.usage;
+  return asked.every(({ ok }) => ok) ? exitCode.ok : exitCode.failed;
 }
 
 function checkText({ name, folder, files, ok }: DatasetCheck, { bold, dim, green, red }: Colors): string {

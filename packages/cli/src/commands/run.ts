@@ -172,7 +172,7 @@ function exitCodeOf({ status }: RunResult): ExitCode {
     case 'complete':
       return exitCode.ok;
     case 'partial':
-      return exitCode.someCellsFailed;
+      return exitCode.failed;
     case 'interrupted':
       return exitCode.interrupted;
     default:
