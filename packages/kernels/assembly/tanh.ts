@@ -11,28 +11,52 @@ const Q1: f32 = 0.4671598697888387;
 const Q2: f32 = 0.025884263865352957;
 const Q3: f32 = 0.0003288476660995017;
 const Q4: f32 = 7.790029523955389e-7;
+// In memory, because V8 builds a vector constant anew, by three instructions, wherever it is used; what is loaded ahead of
+// the loop stays in a register or on the stack. Nearly twice as fast on Node 24.
+const CONSTANTS = memory.data<f32>([P1, P2, P3, P4, Q1, Q2, Q3, Q4, 1, SATURATION]);
 
 /** out[i] <- tanh(x[i]); out may be x. */
 export function tanh(length: usize, x: usize, out: usize): void {
-  const end = x + ((length & ~3) << 2);
-  for (; x < end; x += 16, out += 16) v128.store(out, tanh4(v128.load(x)));
-  const rest = length & 3;
-  if (rest) storePart(out, tanh4(loadPart(x, rest)), rest);
+  const p1 = constant(0), p2 = constant(1), p3 = constant(2), p4 = constant(3);
+  const q1 = constant(4), q2 = constant(5), q3 = constant(6), q4 = constant(7);
+  const one = constant(8), saturation = constant(9);
+  for (let left = length; left != 0; ) {
+    const count = min<usize>(left, 4);
+    const values = count == 4 ? v128.load(x) : loadPart(x, count);
+    const sign = v128.and(values, i32x4.splat(0x80000000));
+    const magnitude = v128.xor(values, sign);
+    const u = f32x4.mul(values, values);
+    let p = f32x4.add(f32x4.mul(u, p4), p3);
+    let q = f32x4.add(f32x4.mul(u, q4), q3);
+    p = f32x4.add(f32x4.mul(p, u), p2);
+    q = f32x4.add(f32x4.mul(q, u), q2);
+    p = f32x4.add(f32x4.mul(p, u), p1);
+    q = f32x4.add(f32x4.mul(q, u), q1);
+    p = f32x4.add(f32x4.mul(p, u), one);
+    q = f32x4.add(f32x4.mul(q, u), one);
+    // pmin and the comparison are written so that NaN passes through them.
+    const y = f32x4.pmin(f32x4.div(f32x4.mul(magnitude, p), q), one);
+    const saturated = f32x4.ge(magnitude, saturation);
+    const result = v128.or(sign, v128.bitselect(one, y, saturated));
+    if (count == 4) v128.store(out, result);
+    else storePart(out, result, count);
+    left -= count;
+    x += 16;
+    out += 16;
+  }
 }
 
-/** out[i, j] <- tanh(x[i, j] + bias[j]); out may be x. */
+/** out[i, j] <- tanh(x[i, j] + bias[j]), a row at a time so that it stays in the cache; out may be x. */
 export function addBiasTanh(rows: usize, columns: usize, x: usize, bias: usize, out: usize): void {
+  const rowBytes = columns << 2;
   const whole = (columns & ~3) << 2;
   const rest = columns & 3;
-  for (let i: usize = 0; i < rows; i++) {
-    for (let j: usize = 0; j < whole; j += 16, x += 16, out += 16) {
-      v128.store(out, tanh4(f32x4.add(v128.load(x), v128.load(bias + j))));
+  for (let i: usize = 0; i < rows; i++, x += rowBytes, out += rowBytes) {
+    for (let j: usize = 0; j < whole; j += 16) {
+      v128.store(out + j, f32x4.add(v128.load(x + j), v128.load(bias + j)));
     }
-    if (rest) {
-      storePart(out, tanh4(f32x4.add(loadPart(x, rest), loadPart(bias + whole, rest))), rest);
-      x += rest << 2;
-      out += rest << 2;
-    }
+    if (rest) storePart(out + whole, f32x4.add(loadPart(x + whole, rest), loadPart(bias + whole, rest)), rest);
+    tanh(columns, out, out);
   }
 }
 
@@ -48,22 +72,8 @@ export function tanhBackward(length: usize, y: usize, gradient: usize, out: usiz
 
 // @ts-ignore: decorator
 @inline
-function tanh4(x: v128): v128 {
-  const sign = v128.and(x, i32x4.splat(0x80000000));
-  const magnitude = v128.xor(x, sign);
-  const u = f32x4.mul(x, x);
-  let p = f32x4.add(f32x4.mul(u, f32x4.splat(P4)), f32x4.splat(P3));
-  let q = f32x4.add(f32x4.mul(u, f32x4.splat(Q4)), f32x4.splat(Q3));
-  p = f32x4.add(f32x4.mul(p, u), f32x4.splat(P2));
-  q = f32x4.add(f32x4.mul(q, u), f32x4.splat(Q2));
-  p = f32x4.add(f32x4.mul(p, u), f32x4.splat(P1));
-  q = f32x4.add(f32x4.mul(q, u), f32x4.splat(Q1));
-  p = f32x4.add(f32x4.mul(p, u), f32x4.splat(1));
-  q = f32x4.add(f32x4.mul(q, u), f32x4.splat(1));
-  // pmin and the comparison are written so that NaN passes through them.
-  const y = f32x4.pmin(f32x4.div(f32x4.mul(magnitude, p), q), f32x4.splat(1));
-  const saturated = f32x4.ge(magnitude, f32x4.splat(SATURATION));
-  return v128.or(sign, v128.bitselect(f32x4.splat(1), y, saturated));
+function constant(index: usize): v128 {
+  return v128.load_splat<f32>(CONSTANTS + (index << 2));
 }
 
 // @ts-ignore: decorator
