@@ -33,7 +33,7 @@ export async function trainingStep({ quick, peers, print }) {
   const ours = { milliseconds: [], losses: [], fractions: [], elementwise: [] };
   let fastest = Number.POSITIVE_INFINITY;
   let bestRate = 0;
-  const theirs = rivals.map(() => ({ milliseconds: [], losses: [], ratios: [] }));
+  const theirs = rivals.map(() => ({ milliseconds: [], losses: [], ratios: [], fastest: Number.POSITIVE_INFINITY }));
   for (let round = -1, first = 0; round < rounds; round++) {
     // Round -1 warms up: first touches of memory, compilation, and the rivals' allocations.
     const count = round < 0 ? 1 : stepsPerRound;
@@ -60,6 +60,7 @@ export async function trainingStep({ quick, peers, print }) {
     answers.forEach(({ milliseconds }, i) => {
       theirs[i].milliseconds.push(median(milliseconds));
       theirs[i].ratios.push(median(milliseconds) / median(times));
+      theirs[i].fastest = Math.min(theirs[i].fastest, ...milliseconds);
     });
   }
   for (const rival of rivals) await rival.stop();
@@ -90,6 +91,9 @@ export async function trainingStep({ quick, peers, print }) {
   rivals.forEach(({ name }, i) => {
     print(`  ${name}: ${spread(theirs[i].milliseconds, 1, 'ms')}`);
     print(`    takes longer by      ${spread(theirs[i].ratios, 2, 'times')}   goal >= 1.3`);
+    print(
+      `    fastest step         ${theirs[i].fastest.toFixed(1)} ms: ${(theirs[i].fastest / fastest).toFixed(2)} times ours`,
+    );
     print(`    losses differ by     ${agreement(ours.losses, theirs[i].losses)}`);
   });
 }
