@@ -44,15 +44,15 @@ interface Entry {
 export class PreimageHistory {
   readonly #newest: readonly Entry[];
   readonly #byValues = new Map<string, Entry[]>();
+  readonly #byInputs = new Map<string, Entry[]>();
+  readonly #codeTexts = new WeakMap<Preimage['code'], string>();
 
   /** @param recorded  newest first */
   constructor(recorded: readonly Preimage[]) {
     const entries = recorded.map((preimage) => ({ preimage, values: textsOf(preimage) }));
     for (const entry of entries) {
-      const key = canonical(valuesOf(entry.preimage));
-      const same = this.#byValues.get(key);
-      if (same === undefined) this.#byValues.set(key, [entry]);
-      else same.push(entry);
+      append(this.#byValues, canonical(valuesOf(entry.preimage)), entry);
+      append(this.#byInputs, canonical(entry.preimage.inputs), entry);
     }
     this.#newest = entries.slice(0, NEIGHBOURS);
   }
@@ -69,10 +69,11 @@ export class PreimageHistory {
     let nearest: Preimage | null = null;
     let fewest = Number.POSITIVE_INFINITY;
     let least = Number.POSITIVE_INFINITY;
-    for (const { preimage, values: recorded } of this.#byValues.get(canonical(valuesOf(wanted))) ?? this.#newest) {
+    for (const { preimage, values: recorded } of this.#candidates(wanted)) {
       const changes = differing(recorded, values, fewest);
       if (changes > fewest) continue;
-      const rest = 10 * changed(preimage.inputs, wanted.inputs).length + (sameCode(preimage.code, wanted.code) ? 0 : 1);
+      const otherInputs = Object.keys(wanted.inputs).filter((name) => preimage.inputs[name] !== wanted.inputs[name]);
+      const rest = 10 * otherInputs.length + (this.#codeText(preimage) === this.#codeText(wanted) ? 0 : 1);
       if (changes === fewest && rest >= least) continue;
       nearest = preimage;
       fewest = changes;
@@ -80,6 +81,27 @@ export class PreimageHistory {
     }
     return nearest;
   }
+
+  /** Those of the same parameters if there are any, else those of the same inputs, else the newest. */
+  #candidates(wanted: Preimage): readonly Entry[] {
+    const same = this.#byValues.get(canonical(valuesOf(wanted)));
+    if (same !== undefined) return same;
+    return this.#byInputs.get(canonical(wanted.inputs))?.slice(0, NEIGHBOURS) ?? this.#newest;
+  }
+
+  #codeText({ code }: Preimage): string {
+    const known = this.#codeTexts.get(code);
+    if (known !== undefined) return known;
+    const text = canonical(code);
+    this.#codeTexts.set(code, text);
+    return text;
+  }
+}
+
+function append(index: Map<string, Entry[]>, key: string, entry: Entry): void {
+  const entries = index.get(key);
+  if (entries === undefined) index.set(key, [entry]);
+  else entries.push(entry);
 }
 
 function valuesOf({ stream, params }: Preimage): Readonly<Record<string, unknown>> {
@@ -99,10 +121,6 @@ function differing(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string
     if (a.get(key) !== text) count++;
   }
   return count;
-}
-
-function sameCode(a: Preimage['code'], b: Preimage['code']): boolean {
-  return a === b || (changed(a.modules, b.modules).length === 0 && a.externals.join() === b.externals.join());
 }
 
 function codeChanges(before: Preimage, after: Preimage): string[] {

@@ -12,7 +12,25 @@ export function preimageOf(node: PlanNode, code: CodeVersion, inputs: Readonly<R
   return { keyVersion: KEY_VERSION, stage: node.stage.name, code, params: node.params, inputs, stream: node.stream };
 }
 
-/** SHA-256 of the canonical text of a pre-image. */
-export function recipeKey(preimage: Preimage): Digest {
-  return createHash('sha256').update(canonical(preimage)).digest('hex');
+/**
+ * SHA-256 of the canonical text of a pre-image. The text of its code, by far the longest part and the same for all
+ * instances of a stage, is written once.
+ */
+export function recipeKey({ code, ...rest }: Preimage): Digest {
+  const others = canonical(rest);
+  return createHash('sha256')
+    .update(`{"code":${codeText(code)},`)
+    .update(others.slice(1))
+    .digest('hex');
+}
+
+const codeTexts = new WeakMap<CodeVersion, string>();
+
+function codeText(code: CodeVersion): string {
+  let text = codeTexts.get(code);
+  if (text === undefined) {
+    text = canonical(code);
+    codeTexts.set(code, text);
+  }
+  return text;
 }
