@@ -240,6 +240,7 @@ class Executor implements Execution {
     const { stage, params, stream, cell } = node;
     const slot = this.#pool.take();
     const task: Task = {
+      module: stage.module,
       stage: stage.name,
       params,
       stream: stream === null ? null : { name: stage.name, values: stream },

@@ -61,6 +61,8 @@ export class WorkerPool {
       minThreads: this.jobs,
       maxThreads: this.jobs,
       concurrentTasksPerWorker: 1,
+      // Threads that wait in their event loop can load modules, and die, between two tasks.
+      atomics: 'disabled',
       workerData: { modules: this.modules, progress: this.#shared } satisfies WorkerStart,
     });
     // A thread that dies between two tasks, by something its last stage left behind, is replaced; nobody waits for it.

@@ -10,6 +10,7 @@ import type { AnyStage } from './stage.js';
 
 /** One instance to run, as it is sent to a worker thread. */
 export interface Task {
+  readonly module: string;
   readonly stage: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly stream: { readonly name: string; readonly values: Cell } | null;
@@ -41,9 +42,9 @@ export interface WorkerStart {
 
 const start = workerData as WorkerStart;
 const progress = new Float64Array(start.progress);
-const loading = loadStages(start.modules);
-// Loaded before the first task, so that the code is the code of the start; what goes wrong is told to the first task.
-await loading.catch(() => {});
+// All are loaded at once, so that the code is the code of the start; a module that does not load fails only its own stages.
+const loading = new Map(start.modules.map((module) => [module, stagesOf(module)]));
+for (const stages of loading.values()) stages.catch(() => {});
 
 /** Runs one stage instance; the objects of the result are moved, not copied. */
 export default async function runTask(task: Task): Promise<TaskResult> {
@@ -59,7 +60,7 @@ export default async function runTask(task: Task): Promise<TaskResult> {
 }
 
 async function execute(task: Task): Promise<TaskResult> {
-  const stage = (await loading).get(task.stage);
+  const stage = (await loading.get(task.module))?.get(task.stage);
   if (stage === undefined) {
     throw new Error(
       `stage ${task.stage}: its module does not export it; 'module' must be import.meta.url of the file that does.`,
@@ -101,9 +102,9 @@ function plainError(thrown: unknown): Error {
   return plain;
 }
 
-async function loadStages(modules: readonly string[]): Promise<ReadonlyMap<string, AnyStage>> {
-  const exported = await Promise.all(modules.map(async (module) => (await import(module)) as Record<string, unknown>));
-  const stages = exported.flatMap((names) => Object.values(names)).filter(isStage);
+async function stagesOf(module: string): Promise<ReadonlyMap<string, AnyStage>> {
+  const exported = (await import(module)) as Record<string, unknown>;
+  const stages = Object.values(exported).filter(isStage);
   return new Map(stages.map((stage) => [stage.name as string, stage]));
 }
 

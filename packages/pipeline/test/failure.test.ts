@@ -3,7 +3,10 @@ import type { Commit } from '../src/artifact-store.js';
 import { execute } from '../src/executor.js';
 import { groupFailures } from '../src/failures.js';
 import { type Plan, PlanBuilder } from '../src/plan.js';
+import type { AnyStage } from '../src/stage.js';
 import { after, behave } from './fixtures/behave.mjs';
+import { broken } from './fixtures/broken-module.mjs';
+import { deadly } from './fixtures/deadly-module.mjs';
 import { MemoryStore } from './memory-store.js';
 import { run, sums } from './world.js';
 
@@ -74,6 +77,26 @@ describe('a failing instance', () => {
     expect(result.byStage.behave).toEqual({ executed: modes.length, hit: 0, failed: modes.length, skipped: 0 });
     expect(result.byStage.after).toMatchObject({ failed: 0, skipped: modes.length });
   });
+
+  test.each([
+    ['does not load', broken, 'this module does not load in a worker'],
+    ['ends its thread', deadly, 'worker exited with code: 5'],
+    [
+      'does not export it',
+      { ...behave, name: 'elsewhere' },
+      "stage elsewhere: its module does not export it; 'module' must be import.meta.url of the file that does.",
+    ],
+  ] as [string, AnyStage, string][])(
+    'whose module %s fails, and the run comes to its end',
+    async (_, stage, message) => {
+      const plan = new PlanBuilder();
+      for (const cell of [1, 2, 3, 4, 5]) plan.add(stage, { params: { mode: 'well', cell }, inputs: {} });
+      if (stage === broken) plan.add(behave, { params: { mode: 'well' }, inputs: {} });
+      const { result } = await run(plan.build(), new MemoryStore(), { jobs: 2 });
+      expect(result).toMatchObject({ status: 'partial', counts: { executed: stage === broken ? 1 : 0, failed: 5 } });
+      expect(new Set(result.failures.map(({ error }) => error))).toEqual(new Set([message]));
+    },
+  );
 
   test('after its result was handed in can hurt at most what runs next on its thread', async () => {
     const { result } = await run(behaving([{ mode: 'die later' }, { mode: 'wait', ms: 50 }]), new MemoryStore());
