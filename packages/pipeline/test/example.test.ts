@@ -1,5 +1,5 @@
+import { configureStudy, decodeTable, execute, PlanBuilder } from '@rgflow/pipeline';
 import { expect, test } from 'vitest';
-import { configureStudy, decodeTable, execute, PlanBuilder } from '../src/index.js';
 import { study } from './fixtures/coin.mjs';
 import { MemoryStore } from './memory-store.js';
 
