@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Commit } from '../src/artifact-store.js';
 import { execute } from '../src/executor.js';
@@ -7,6 +10,7 @@ import type { AnyStage } from '../src/stage.js';
 import { after, behave } from './fixtures/behave.mjs';
 import { broken } from './fixtures/broken-module.mjs';
 import { deadly } from './fixtures/deadly-module.mjs';
+import { flaky, pair } from './fixtures/flaky.mjs';
 import { MemoryStore } from './memory-store.js';
 import { run, sums } from './world.js';
 
@@ -102,6 +106,40 @@ describe('a failing instance', () => {
     const { result } = await run(behaving([{ mode: 'die later' }, { mode: 'wait', ms: 50 }]), new MemoryStore());
     expect(result.byStage.behave!.executed).toBeGreaterThanOrEqual(1);
     expect(result.status).not.toBe('interrupted');
+  });
+
+  test('that had succeeded before, and fails when it is made anew, stops only those that need it anew', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rgflow-flaky-'));
+    const obstacle = join(folder, 'obstacle');
+    const planOf = (scale: number): Plan => {
+      const plan = new PlanBuilder();
+      const { values } = plan.add(flaky, { params: { obstacle }, inputs: {} });
+      // The second of these is ready only long after the first has had the values made anew.
+      const late = plan.add(behave, { params: { mode: 'wait', ms: 1000, cell: scale }, inputs: {} }).vectors;
+      plan.add(pair, { params: { scale: 1 }, inputs: { a: values, b: values } });
+      plan.add(pair, { params: { scale: 10 * scale }, inputs: { a: values, b: values } });
+      plan.add(pair, { params: { scale: 30 * scale }, inputs: { a: values, b: late } });
+      return plan.build();
+    };
+    const store = new MemoryStore();
+    expect((await run(planOf(1), store, { jobs: 2 })).result.status).toBe('complete');
+    writeFileSync(obstacle, '');
+    const { result } = await run(planOf(2), store, { jobs: 2 });
+    expect(result).toMatchObject({
+      status: 'partial',
+      byStage: {
+        flaky: { executed: 0, hit: 0, failed: 1, skipped: 0 },
+        behave: { executed: 1, hit: 0, failed: 0, skipped: 0 },
+        pair: { executed: 0, hit: 1, failed: 0, skipped: 2 },
+      },
+      failures: [{ stage: 'flaky', error: 'there is an obstacle' }],
+    });
+    rmSync(folder, { recursive: true });
+    expect((await run(planOf(2), store, { jobs: 2 })).executed).toEqual([
+      'flaky: object missing: pair needs it again',
+      expect.stringMatching(/^pair: param: scale \d+ -> 20/),
+      expect.stringMatching(/^pair: param: scale \d+ -> 60/),
+    ]);
   });
 
   test('with failFast is the last to start', async () => {
