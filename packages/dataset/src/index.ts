@@ -1,5 +1,6 @@
 export { type CheckedFile, checkDataset, type DatasetCheck } from './check.js';
 export { type Dataset, type ImageSet, type Split, type SplitSizes, split } from './dataset.js';
+export { downloadFolder } from './download-folder.js';
 export { DatasetError, type DatasetProblem } from './errors.js';
 export { type FetchOptions, fetchDataset } from './fetch.js';
 export { type IdxArray, readIdx } from './idx.js';

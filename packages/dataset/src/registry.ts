@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { DomainError } from '@rgflow/numerics';
+import { downloadFolder } from './download-folder.js';
 
 export type DatasetName = 'mnist' | 'fashion-mnist';
 
@@ -79,10 +80,11 @@ export function datasetSource(name: string): DatasetSource {
 /**
  * The folder a data set lies in, or null: `folder` if it is given and has one of the files, else the usual places.
  *
- * @param folder  Where `fetchDataset` wrote it.
+ * @param folder  Where `fetchDataset` wrote it, if not to `downloadFolder(name)`.
  */
 export function findDataset(name: DatasetName, folder?: string): string | null {
-  const places = folder === undefined ? datasetSource(name).folders : [folder, ...datasetSource(name).folders];
+  const usual = [...datasetSource(name).folders, downloadFolder(name)];
+  const places = folder === undefined ? usual : [folder, ...usual];
   return places.find((place) => fileRoles.some((role) => findFile(place, role) !== null)) ?? null;
 }
 

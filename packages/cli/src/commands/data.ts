@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import {
   type CheckedFile,
   checkDataset,
   type DatasetCheck,
   type DatasetName,
   datasets,
+  downloadFolder,
   fetchDataset,
   findDataset,
 } from '@rgflow/dataset';
@@ -14,7 +14,6 @@ import { suggestion } from '../nearest-names.js';
 import { shortPath } from '../study-text.js';
 import { textTable } from '../text-table.js';
 import { UsageError } from '../usage-error.js';
-import { dataFolder } from '../workspace.js';
 
 export interface DataOptions {
   readonly folder?: string;
@@ -120,8 +119,8 @@ function knownName(given: string): DatasetName {
   );
 }
 
-function folderOf(name: string, { folder }: DataOptions): string {
-  return folder ?? join(dataFolder(), name);
+function folderOf(name: DatasetName, { folder }: DataOptions): string {
+  return folder ?? downloadFolder(name);
 }
 
 function megabytes(bytes: number): string {

@@ -1,0 +1,8 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { DatasetName } from './registry.js';
+
+/** Where a fetched data set is put, and looked for: `data/<name>` of this checkout. */
+export function downloadFolder(name: DatasetName): string {
+  return join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'data', name);
+}
