@@ -6,7 +6,7 @@ export { chainAsymptote, publishedAsymptote, strongCouplingLimit, weakCouplingLi
 export { type ChainOptions, chainRelativeEntropy } from './chain/relative-entropy.js';
 export { type RingEntropies, ringRelativeEntropy } from './chain/ring.js';
 // What a decimation flow is told by
-export type { DecimationEntropies, DecimationStep } from './decimation-step.js';
+export type { DecimationEntropies, DecimationStep, RelativeEntropyStep } from './decimation-step.js';
 // Every state of a few spins
 export { boltzmannDistribution, type SpinDistribution } from './enumeration/boltzmann.js';
 export { marginalRelativeEntropy, spinEntropy } from './enumeration/entropy.js';
@@ -14,3 +14,38 @@ export { coarseGrain, marginal } from './enumeration/marginal.js';
 // A spin in a field
 export { logCosh } from './log-cosh.js';
 export { spinNegentropy } from './negentropy.js';
+// The square lattice
+export { type CheckerboardCouplings, decimateCheckerboard } from './square/checkerboard.js';
+export { CRITICAL_COUPLING } from './square/critical-coupling.js';
+export {
+  ASYMPTOTE_LOGARITHM,
+  exactAsymptoteSlope,
+  fitLogarithmicDivergence,
+  type LogarithmicDivergence,
+} from './square/criticality.js';
+export { energyPerBond, energySlopePerBond } from './square/energy.js';
+export { exactFirstStep, exactFirstStepSlope } from './square/first-step.js';
+export { type FiniteLattice, kaufmanLattice, type StripThermodynamics, stripThermodynamics } from './square/kaufman.js';
+export { type NeighbourCorrelations, neighbourCorrelations } from './square/neighbours.js';
+export { exactAsymptote, logPartitionPerSite } from './square/partition.js';
+export {
+  type ExactSquareEntropies,
+  type ExactSquareOptions,
+  type ExactStep,
+  exactSquareRelativeEntropy,
+} from './square/relative-entropy.js';
+export { enumerateTorus, type TorusEntropies } from './square/torus.js';
+export {
+  CRITICAL_ALPHA,
+  MARIS_KADANOFF_ALPHA,
+  type TruncatedFixedPoint,
+  type TruncatedOptions,
+  truncatedFixedPoint,
+  truncatedRelativeEntropy,
+  truncatedStep,
+} from './square/truncated-flow.js';
+export { WILSON_FIXED_POINT, type WilsonCouplings, wilsonCriticalCoupling, wilsonStep } from './square/wilson.js';
+// The square lattice as a strip
+export type { Bounds } from './strip/block-entropy.js';
+export { type FilteredSecondStepOptions, filteredSecondStep } from './strip/filter.js';
+export { type StripEntropies, type StripOptions, stripRelativeEntropy } from './strip/relative-entropy.js';

@@ -1,4 +1,4 @@
-import { DomainError } from '@rgflow/numerics';
+import { checkSteps } from '../decimation-step.js';
 import { logCosh, logSinh } from '../log-cosh.js';
 import { type ChainCouplings, checkCouplings } from './couplings.js';
 
@@ -55,10 +55,4 @@ export function decimationFlow(couplings: ChainCouplings, steps: number): readon
   const flow = [couplings];
   for (let step = 0; step < steps; step++) flow.push(decimateChain(flow[step]!));
   return flow;
-}
-
-/** More than 1000 doublings overflow K₀; long before that nothing changes any more. */
-export function checkSteps(where: string, steps: number): void {
-  if (Number.isInteger(steps) && steps >= 0 && steps <= 1000) return;
-  throw new DomainError(`${where}: steps is ${steps}; give a whole number of decimation steps from 0 to 1000.`);
 }

@@ -1,7 +1,7 @@
-import type { DecimationEntropies } from '../decimation-step.js';
+import { checkSteps, type DecimationEntropies } from '../decimation-step.js';
 import { spinNegentropy } from '../negentropy.js';
 import type { ChainCouplings } from './couplings.js';
-import { checkSteps, decimationFlow } from './decimation.js';
+import { decimationFlow } from './decimation.js';
 import { type ChainEquilibrium, chainEquilibrium } from './equilibrium.js';
 
 export interface ChainOptions {

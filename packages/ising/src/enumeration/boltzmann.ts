@@ -1,4 +1,5 @@
 import { DomainError } from '@rgflow/numerics';
+import { preciseSum } from './precise-sum.js';
 
 /** A probability distribution over all states of n spins. Spin i of state s is +1 where bit i of s is 1, else -1. */
 export interface SpinDistribution {
@@ -41,8 +42,8 @@ export function boltzmannDistribution(
     probabilities[state] = exponent;
     if (exponent > largest) largest = exponent;
   }
-  let sum = 0;
-  for (let s = 0; s < probabilities.length; s++) sum += probabilities[s] = Math.exp(probabilities[s]! - largest);
+  for (let s = 0; s < probabilities.length; s++) probabilities[s] = Math.exp(probabilities[s]! - largest);
+  const sum = preciseSum(probabilities.length, (s) => probabilities[s]!);
   for (let s = 0; s < probabilities.length; s++) probabilities[s]! /= sum;
   return { spins, probabilities, logPartition: largest + Math.log(sum) };
 }

@@ -1,13 +1,12 @@
 import type { SpinDistribution } from './boltzmann.js';
+import { preciseSum } from './precise-sum.js';
 
 /** Shannon entropy -Σ p ln p in nats, with 0 ln 0 = 0. */
 export function spinEntropy({ probabilities }: SpinDistribution): number {
-  let sum = 0;
-  for (let state = 0; state < probabilities.length; state++) {
+  return preciseSum(probabilities.length, (state) => {
     const p = probabilities[state]!;
-    if (p > 0) sum -= p * Math.log(p);
-  }
-  return sum;
+    return p > 0 ? -p * Math.log(p) : 0;
+  });
 }
 
 /**
