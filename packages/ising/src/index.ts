@@ -13,6 +13,11 @@ export { marginalRelativeEntropy, spinEntropy } from './enumeration/entropy.js';
 export { coarseGrain, marginal } from './enumeration/marginal.js';
 // A spin in a field
 export { logCosh } from './log-cosh.js';
+// The square lattice by Monte Carlo
+export { type CorrelatedEstimate, estimateCorrelated } from './monte-carlo/autocorrelation.js';
+export { type NeighbourSums, neighbourSums } from './monte-carlo/neighbour-sums.js';
+export { type SimulatedSquare, type SimulateOptions, simulateSquare } from './monte-carlo/simulate.js';
+export { WolffLattice } from './monte-carlo/wolff.js';
 export { spinNegentropy } from './negentropy.js';
 // The square lattice
 export { type CheckerboardCouplings, decimateCheckerboard } from './square/checkerboard.js';
