@@ -1,4 +1,10 @@
 // The Ising chain
+
+// Blocks of spins
+export { type BlockRule, blockedRing, majorityChainFirstOrder } from './blocks/chain.js';
+export { cumulantsFromMoments } from './blocks/cumulants.js';
+export { type BlockEnergy, type BlockSystem, blockExpansion } from './blocks/expansion.js';
+export { TRIANGULAR_FIXED_POINT, triangularFirstOrder } from './blocks/triangular.js';
 export type { ChainCouplings } from './chain/couplings.js';
 export { decimateChain, decimationFlow } from './chain/decimation.js';
 export { type ChainEquilibrium, chainEquilibrium } from './chain/equilibrium.js';
@@ -11,6 +17,9 @@ export type { DecimationEntropies, DecimationStep, RelativeEntropyStep } from '.
 export { boltzmannDistribution, type SpinDistribution } from './enumeration/boltzmann.js';
 export { marginalRelativeEntropy, spinEntropy } from './enumeration/entropy.js';
 export { coarseGrain, marginal } from './enumeration/marginal.js';
+// What spins tell of each other
+export { type BlockRuleInformation, blockRuleInformation } from './information/block-rules.js';
+export { chainMultiInformation, multiInformation } from './information/multi-information.js';
 // A spin in a field
 export { logCosh } from './log-cosh.js';
 // The square lattice by Monte Carlo
