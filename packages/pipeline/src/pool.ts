@@ -58,7 +58,7 @@ export class WorkerPool {
     const { Piscina } = await import('piscina');
     const piscina = new Piscina({
       filename: new URL('../dist/worker.js', import.meta.url).href,
-      minThreads: this.jobs,
+      minThreads: 1,
       maxThreads: this.jobs,
       concurrentTasksPerWorker: 1,
       // Threads that wait in their event loop can load modules, and die, between two tasks.

@@ -1,6 +1,6 @@
 import { meanAndVariance, pushForward } from '@rgflow/kl';
 import { preactivations } from '@rgflow/mlp';
-import { defineStage, type Row, type Tensor, table, tensor } from '@rgflow/pipeline';
+import { defineStage, type Row, type Tensor, table, tensor } from '@rgflow/pipeline/stage';
 import { RandomStream } from '@rgflow/random';
 import { z } from 'zod';
 import { networkOf } from './network-tensors.js';

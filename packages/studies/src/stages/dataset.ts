@@ -1,5 +1,5 @@
 import { loadDataset, split } from '@rgflow/dataset';
-import { defineStage, type Tensor, tensor } from '@rgflow/pipeline';
+import { defineStage, type Tensor, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 
 /** Images and labels of a named data set, split into training and validation as the paper does, and the test file. */

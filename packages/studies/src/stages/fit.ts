@@ -1,5 +1,5 @@
 import { fitSaturation, normaliseKl } from '@rgflow/kl';
-import { defineStage, table } from '@rgflow/pipeline';
+import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { klColumns } from './kl-columns.js';
 

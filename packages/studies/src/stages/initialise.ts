@@ -1,5 +1,5 @@
 import { initialiseNetwork, layerWidths } from '@rgflow/mlp';
-import { defineStage } from '@rgflow/pipeline';
+import { defineStage } from '@rgflow/pipeline/stage';
 import { RandomStream } from '@rgflow/random';
 import { z } from 'zod';
 import { initialTensors, tensorsOf } from './network-tensors.js';

@@ -1,5 +1,5 @@
 import { averageOverImages, gaussianKl, type LayerKl, type LayerSamples, layerKl, meanAndVariance } from '@rgflow/kl';
-import { defineStage, type Row, type Tensor, table, tensor } from '@rgflow/pipeline';
+import { defineStage, type Row, type Tensor, table, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { klColumns } from './kl-columns.js';
 

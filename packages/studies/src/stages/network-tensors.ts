@@ -1,5 +1,5 @@
 import type { Network, NetworkState, Velocities } from '@rgflow/mlp';
-import { type Tensor, tensor } from '@rgflow/pipeline';
+import { type Tensor, tensor } from '@rgflow/pipeline/stage';
 
 /**
  * A network as tensors, one per layer: weights (nOut, nIn), biases (nOut).

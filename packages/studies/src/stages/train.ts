@@ -1,5 +1,5 @@
 import { createEngine, nativeArenaBytes, networkWidths } from '@rgflow/mlp';
-import { defineStage, table, tensor } from '@rgflow/pipeline';
+import { defineStage, table, tensor } from '@rgflow/pipeline/stage';
 import { RandomStream } from '@rgflow/random';
 import { z } from 'zod';
 import { networkOf, stateOf, tensorsOf, trainedTensors } from './network-tensors.js';
