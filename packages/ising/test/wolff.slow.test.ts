@@ -14,7 +14,7 @@ const NEAR = [0.42, 0.435, CRITICAL_COUPLING, 0.45];
 test.each([...AWAY, ...NEAR])('64 x 64 at K = %d agrees with the exact formulas within 4 standard errors', (K) => {
   const simulated = simulateSquare(K, SIZE, RandomStream.named('agreement', { K }), { sweeps: 8000 });
   const energy = kaufmanLattice(K, SIZE, SIZE).energyPerBond;
-  expect(simulated.energyPerBond.standardError).toBeLessThan(5e-4);
+  expect(simulated.energyPerBond.standardError).toBeLessThan(8e-4);
   expect(Math.abs(simulated.energyPerBond.value - energy)).toBeLessThan(4 * simulated.energyPerBond.standardError);
   if (AWAY.includes(K)) {
     expect(simulated.firstStep.standardError).toBeLessThan(2e-4);

@@ -11,6 +11,7 @@ import {
   simulateSquare,
   WolffLattice,
 } from '../src/index.js';
+import { ReferenceLattice } from './wolff-reference.js';
 
 function expectWithin4Errors(estimate: CorrelatedEstimate, exact: number, ceiling: number): void {
   expect(estimate.standardError).toBeGreaterThan(0);
@@ -41,18 +42,36 @@ describe('the algorithm', () => {
   test('the same stream gives the same spins, another gives others', () => {
     const states = ['a', 'a', 'b'].map((name) => {
       const lattice = new WolffLattice(0.4, 16, RandomStream.named(name));
-      for (let i = 0; i < 50; i++) lattice.flipCluster();
+      lattice.flipClusters(50);
       return lattice.spins.join();
     });
     expect(states[0]).toBe(states[1]);
     expect(states[0]).not.toBe(states[2]);
   });
 
+  test('WASM gives the spins of plain TypeScript, cluster by cluster', () => {
+    for (const [K, size] of [
+      [0.1, 7],
+      [CRITICAL_COUPLING, 32],
+      [0.6, 10],
+      [2, 2],
+    ] as const) {
+      const random = RandomStream.named('twice', { K });
+      const lattice = new WolffLattice(K, size, random);
+      const reference = new ReferenceLattice(K, size, random);
+      for (let i = 0; i < 200; i++) expect(lattice.flipClusters(1)).toBe(reference.flipCluster());
+      let flips = 0;
+      for (let i = 0; i < 300; i++) flips += reference.flipCluster();
+      expect(lattice.flipClusters(300)).toBe(flips);
+      expect(lattice.spins).toEqual(reference.spins);
+    }
+  });
+
   test('without coupling a cluster is a spin, at the strongest it is the lattice', () => {
     const free = new WolffLattice(0, 8, RandomStream.named('free'));
-    for (let i = 0; i < 20; i++) expect(free.flipCluster()).toBe(1);
+    for (let i = 0; i < 20; i++) expect(free.flipClusters(1)).toBe(1);
     const frozen = new WolffLattice(100, 8, RandomStream.named('frozen'));
-    for (let i = 0; i < 20; i++) expect(frozen.flipCluster()).toBe(64);
+    for (let i = 0; i < 20; i++) expect(frozen.flipClusters(1)).toBe(64);
   });
 
   test('a chessboard has no equal neighbours, and every sum is 4', () => {
@@ -94,6 +113,7 @@ test('lattices and series that cannot be are refused', () => {
   const random = RandomStream.named('x');
   expect(() => new WolffLattice(0.4, 1, random)).toThrow(/size is 1/);
   expect(() => new WolffLattice(Number.NaN, 8, random)).toThrow(/K is NaN/);
+  expect(() => new WolffLattice(0.4, 8, random).flipClusters(-1)).toThrow(/count is -1/);
   expect(() => simulateSquare(0.4, 8, random, { sweeps: 1 })).toThrow(/sweeps is 1; give a whole number of 2 or more/);
   expect(() => estimateCorrelated([1])).toThrow(/there are 1 samples/);
 });

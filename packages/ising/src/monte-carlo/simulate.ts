@@ -32,7 +32,7 @@ export interface SimulateOptions {
  * lattice. `kaufmanLattice` has u of the finite one.
  *
  * @param coupling  K >= 0.
- * @param size      From 2 to 4096.
+ * @param size      From 2 to 1024.
  * @throws {DomainError} if K is negative or not finite, or size or sweeps out of range.
  */
 export function simulateSquare(
@@ -55,8 +55,8 @@ export function simulateSquare(
   const sites = size * size;
   let [clusters, flips] = [0, 0];
   // The first half brings it from all up to equilibrium, the second tells how large clusters are.
-  while (flips < (warmUp / 2) * sites) flips += lattice.flipCluster();
-  for (flips = 0; flips < (warmUp / 2) * sites; clusters++) flips += lattice.flipCluster();
+  while (flips < (warmUp / 2) * sites) flips += lattice.flipClusters(1);
+  for (flips = 0; flips < (warmUp / 2) * sites; clusters++) flips += lattice.flipClusters(1);
   const clustersPerSweep = Math.ceil((clusters * sites) / flips);
 
   const energies = new Float64Array(sweeps);
@@ -64,7 +64,7 @@ export function simulateSquare(
   const [atFour, atTwo] = [spinNegentropy(4 * coupling), spinNegentropy(2 * coupling)];
   flips = 0;
   for (let sweep = 0; sweep < sweeps; sweep++) {
-    for (let i = 0; i < clustersPerSweep; i++) flips += lattice.flipCluster();
+    flips += lattice.flipClusters(clustersPerSweep);
     const { energyPerBond, four, two } = neighbourSums(lattice.spins, size);
     energies[sweep] = energyPerBond;
     firstSteps[sweep] = (four * atFour + two * atTwo) / (2 * Math.LN2);

@@ -1,87 +1,75 @@
+import { readFileSync } from 'node:fs';
 import { DomainError } from '@rgflow/numerics';
 import type { RandomStream } from '@rgflow/random';
 import { checkCoupling } from '../square/coupling.js';
-import { RandomWords } from './random-words.js';
 
 /**
  * A size × size torus of Ising spins, moved by flipping clusters: from a random site, each neighbour of equal spin joins
  * with probability 1 - e^(-2K), and so on from those that joined; then all are flipped. Correlations between successive
  * states hardly grow with the size, even at K_c.
  *
+ * The clusters grow in WASM (assembly/wolff.ts), with the words of `random.uint32`: the same spins on every platform.
+ *
  * @example
  * const lattice = new WolffLattice(0.44, 64, RandomStream.named('wolff'));
- * lattice.flipCluster(); // how many spins it had
+ * lattice.flipClusters(10); // how many spins they had
  *
  * Source: U. Wolff, Phys. Rev. Lett. 62, 361 (1989).
  */
 export class WolffLattice {
   readonly size: number;
-  /** ±1, row by row, shape (size²). All up at first. */
+  /** ±1, row by row, shape (size²); a view of the lattice itself. All up at first. */
   readonly spins: Int8Array;
-  readonly #words: RandomWords;
-  /** A neighbour joins if a random word is below it: (1 - e^(-2K)) 2^32. */
-  readonly #threshold: number;
-  readonly #stack: Int32Array;
+  readonly #key: RandomStream['key'];
+  readonly #exports: WolffExports;
 
   /**
    * @param coupling  K >= 0.
-   * @param size      From 2 to 4096.
+   * @param size      From 2 to 1024.
    * @throws {DomainError} if K is negative or not finite, or the size another.
    */
   constructor(coupling: number, size: number, random: RandomStream) {
     checkCoupling('WolffLattice', coupling);
-    if (!(Number.isInteger(size) && size >= 2 && size <= 4096)) {
-      throw new DomainError(`WolffLattice: size is ${size}; give a whole number from 2 to 4096.`);
+    if (!(Number.isInteger(size) && size >= 2 && size <= 1024)) {
+      throw new DomainError(`WolffLattice: size is ${size}; give a whole number from 2 to 1024.`);
     }
     this.size = size;
-    this.spins = new Int8Array(size * size).fill(1);
-    this.#words = new RandomWords(random);
-    this.#threshold = -Math.expm1(-2 * coupling) * 0x100000000;
-    this.#stack = new Int32Array(size * size);
+    this.#key = random.key;
+    const sites = size * size;
+    const pages = Math.ceil((OWN_BYTES + 5 * sites) / 65536);
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    this.#exports = instantiate(memory);
+    // A word is below a threshold where it is below the next whole number.
+    const threshold = Math.ceil(-Math.expm1(-2 * coupling) * 0x100000000);
+    this.spins = new Int8Array(memory.buffer, this.#exports.setUp(size, threshold), sites);
   }
 
-  /** Grows one cluster and flips it; the number of spins flipped. */
-  flipCluster(): number {
-    const { size, spins } = this;
-    const sites = spins.length;
-    const words = this.#words;
-    const threshold = this.#threshold;
-    const stack = this.#stack;
-    const seed = Math.floor((words.next() / 0x100000000) * sites);
-    const old = spins[seed]!;
-    spins[seed] = -old;
-    stack[0] = seed;
-    let waiting = 1;
-    let flipped = 1;
-    while (waiting > 0) {
-      const site = stack[--waiting]!;
-      const column = site % size;
-      const right = column === size - 1 ? site + 1 - size : site + 1;
-      const left = column === 0 ? site - 1 + size : site - 1;
-      const below = site + size >= sites ? site + size - sites : site + size;
-      const above = site < size ? site - size + sites : site - size;
-      // A spin is flipped when it joins, so that it cannot join twice.
-      if (spins[right] === old && words.next() < threshold) {
-        spins[right] = -old;
-        stack[waiting++] = right;
-        flipped++;
-      }
-      if (spins[left] === old && words.next() < threshold) {
-        spins[left] = -old;
-        stack[waiting++] = left;
-        flipped++;
-      }
-      if (spins[below] === old && words.next() < threshold) {
-        spins[below] = -old;
-        stack[waiting++] = below;
-        flipped++;
-      }
-      if (spins[above] === old && words.next() < threshold) {
-        spins[above] = -old;
-        stack[waiting++] = above;
-        flipped++;
-      }
+  /**
+   * Grows and flips clusters, one after the other; the number of spins flipped.
+   *
+   * @param count  From 0 to 2^31 - 1.
+   * @throws {DomainError} if `count` is something else.
+   */
+  flipClusters(count: number): number {
+    if (!(Number.isInteger(count) && count >= 0 && count < 2 ** 31)) {
+      throw new DomainError(`WolffLattice.flipClusters: count is ${count}; give a whole number from 0 to 2^31 - 1.`);
     }
-    return flipped;
+    return this.#exports.flipClusters(count, this.#key[0], this.#key[1]);
   }
 }
+
+/** What assembly/wolff.ts exports. */
+interface WolffExports {
+  setUp(size: number, threshold: number): number;
+  flipClusters(count: number, key0: number, key1: number): number;
+}
+
+/** The module's globals, the random words and their alignment, generously. */
+const OWN_BYTES = 4096;
+
+function instantiate(memory: WebAssembly.Memory): WolffExports {
+  wolffModule ??= new WebAssembly.Module(readFileSync(new URL('../../dist/wolff.wasm', import.meta.url)));
+  return new WebAssembly.Instance(wolffModule, { env: { memory } }).exports as unknown as WolffExports;
+}
+
+let wolffModule: WebAssembly.Module | undefined;
