@@ -4,15 +4,13 @@ import { join } from 'node:path';
 import { openStore } from '@rgflow/store';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createProgram } from '../src/program.js';
-import { type Ended, rgflow, slow, start, tiny } from './rgflow.js';
+import { type Ended, lastLine, rgflow, tiny } from './rgflow.js';
 
 /** A process takes a second to start, on a machine that does much else several. */
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'rgflow-cli-'));
 let first: Ended;
-
-const lastLine = ({ stdout }: Ended): string => stdout.trimEnd().split('\n').at(-1)!;
 
 beforeAll(async () => {
   first = await rgflow(['run', ...tiny], folder);
@@ -132,37 +130,6 @@ describe('SQL', () => {
     const { code } = await rgflow(['sql', 'select * from kl_fit', '-o', 'fit.parquet'], folder);
     expect(code).toBe(0);
     expect(readFileSync(join(folder, 'fit.parquet')).toString('latin1', 0, 4)).toBe('PAR1');
-  });
-
-  it('is answered while a run is going on, and Ctrl-C then ends that run after what is running', async () => {
-    const run = start(['run', ...slow, '--store', 'busy.duckdb'], folder);
-    await run.told(/train@\{.*\} executed/);
-    const answer = await rgflow(['sql', 'select status from run', '--store', 'busy.duckdb'], folder);
-    const second = await rgflow(['run', ...tiny, '--store', 'busy.duckdb'], folder);
-    run.process.kill('SIGINT');
-    const ended = await run.ended;
-    expect(answer).toMatchObject({ code: 0, stdout: expect.stringContaining('running') });
-    expect(second.code).toBe(3);
-    expect(second.stderr).toContain(`pid ${run.process.pid}`);
-    expect(ended.code).toBe(130);
-    expect(ended.stderr).toContain('finishing what is running; Ctrl-C again to stop');
-    expect(lastLine(ended)).toContain('interrupted, the same command goes on from here');
-  });
-});
-
-describe('an interrupted run', () => {
-  it('stops at once at the second signal, leaves a sound store, and is taken up where it was', async () => {
-    const run = start(['run', ...slow, '--store', 'stopped.duckdb'], folder);
-    await run.told(/train@\{.*\} executed/);
-    run.process.kill('SIGTERM');
-    await run.told('finishing what is running');
-    run.process.kill('SIGTERM');
-    expect((await run.ended).code).toBe(130);
-    const status = await rgflow(['sql', 'select status from run', '--store', 'stopped.duckdb'], folder);
-    expect(status.stdout).toContain('interrupted');
-    const again = await rgflow(['plan', ...slow, '--store', 'stopped.duckdb', '--json'], folder);
-    const { stages } = JSON.parse(again.stdout) as { stages: { stage: string; hits: number }[] };
-    expect(stages.find(({ stage }) => stage === 'train')!.hits).toBeGreaterThan(0);
   });
 });
 

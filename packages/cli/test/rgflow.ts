@@ -48,6 +48,11 @@ export function rgflow(words: readonly string[], folder: string): Promise<Ended>
   return start(words, folder).ended;
 }
 
+/** The last line on stdout: what was executed. */
+export function lastLine({ stdout }: Ended): string {
+  return stdout.trimEnd().split('\n').at(-1)!;
+}
+
 /** The quickstart, so small that it runs in a second. */
 export const tiny = [
   'quickstart',

@@ -48,7 +48,8 @@ export function formatEstimate({ value, standardError }: Pick<Estimate, 'value' 
   if (!Number.isFinite(value) || !(standardError >= 0) || standardError === Number.POSITIVE_INFINITY) {
     return `${shortest(value)} ± ${standardError === Number.POSITIVE_INFINITY ? '∞' : '?'}`;
   }
-  if (standardError === 0) return `${shortest(value)} ± 0`;
+  // An error of the size of a rounding, as of a fit through as many points as it has parameters, is none.
+  if (standardError <= 1e-12 * Math.abs(value)) return `${shortest(value)} ± 0`;
 
   const magnitude = decimalExponent(Math.max(Math.abs(value), standardError));
   const power = magnitude < -4 || magnitude >= 7 ? magnitude : 0;

@@ -18,6 +18,8 @@ export interface PlanNode {
   readonly cell: Cell;
   /** Number of stages on the longest way from a root. */
   readonly depth: number;
+  /** Number of stages on the longest way to an end. */
+  readonly height: number;
   readonly consumers: readonly PlanNode[];
 }
 
@@ -44,7 +46,7 @@ export function producersOf(node: PlanNode): readonly PlanNode[] {
 
 /** Collects stage instances; equal instances (same stage, parameters, stream and inputs) are one. */
 export class PlanBuilder {
-  readonly #nodes: (PlanNode & { consumers: PlanNode[] })[] = [];
+  readonly #nodes: (PlanNode & { height: number; consumers: PlanNode[] })[] = [];
   readonly #byIdentity = new Map<string, PlanNode>();
   readonly #stages = new Map<string, AnyStage>();
 
@@ -88,6 +90,9 @@ export class PlanBuilder {
   }
 
   build(): Plan {
+    for (const node of [...this.#nodes].reverse()) {
+      node.height = node.consumers.reduce((most, consumer) => Math.max(most, consumer.height + 1), 0);
+    }
     return { nodes: this.#nodes, tables: tableDeclarations(this.#nodes) };
   }
 
@@ -124,6 +129,7 @@ export class PlanBuilder {
       stream,
       cell: Object.assign({}, ...upstream.map((n) => n.cell), stream, Object.fromEntries(own)) as Cell,
       depth: Math.max(0, ...upstream.map((n) => n.depth + 1)),
+      height: 0,
       consumers: [],
     };
     this.#nodes.push(node);

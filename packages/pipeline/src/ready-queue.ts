@@ -1,8 +1,9 @@
 import type { PlanNode } from './plan.js';
 
 /**
- * Instances that may start, the deepest first and among equals the earliest in the plan: a sweep finishes its cells
- * one after the other, so that few intermediates wait in memory. A binary heap, O(log n) each way.
+ * Instances that may start, those nearest to an end first and among equals the earliest in the plan: what a network is measured by
+ * goes before its next epoch, and a sweep finishes its cells one after the other, so that few intermediates wait in
+ * memory and results come early. A binary heap, O(log n) each way.
  */
 export class ReadyQueue {
   readonly #heap: PlanNode[] = [];
@@ -40,5 +41,5 @@ export class ReadyQueue {
 }
 
 function before(a: PlanNode, b: PlanNode): boolean {
-  return a.depth > b.depth || (a.depth === b.depth && a.index < b.index);
+  return a.height < b.height || (a.height === b.height && a.index < b.index);
 }

@@ -13,12 +13,12 @@ import { sums } from './world.js';
 describe('a plan', () => {
   test('has equal instances once, inputs before their consumers', () => {
     const { nodes } = sums([1, 2, 2, 1]);
-    expect(nodes.map((node) => `${node.stage.name} ${node.depth}`)).toEqual([
-      'numbers 0',
-      'scale 1',
-      'sum 2',
-      'scale 1',
-      'sum 2',
+    expect(nodes.map((node) => `${node.stage.name} ${node.depth} ${node.height}`)).toEqual([
+      'numbers 0 2',
+      'scale 1 1',
+      'sum 2 0',
+      'scale 1 1',
+      'sum 2 0',
     ]);
     expect(nodes[0]!.consumers).toEqual([nodes[1], nodes[3]]);
   });

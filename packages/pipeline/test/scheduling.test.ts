@@ -19,12 +19,12 @@ describe('the order of execution', () => {
     expect(most).toBe(1);
   });
 
-  test('of a queue is the deepest first, among equals the earliest in the plan', () => {
-    const nodes = Array.from({ length: 500 }, (_, index) => ({ index, depth: (index * 7919) % 5 }) as PlanNode);
+  test('of a queue is the nearest to an end first, among equals the earliest in the plan', () => {
+    const nodes = Array.from({ length: 500 }, (_, index) => ({ index, height: (index * 7919) % 5 }) as PlanNode);
     const queue = new ReadyQueue();
     for (let i = 0; i < nodes.length; i++) queue.add(nodes[(i * 271) % 500]!);
     const taken = Array.from(nodes, () => queue.take()!);
-    expect(taken).toEqual([...nodes].sort((a, b) => b.depth - a.depth || a.index - b.index));
+    expect(taken).toEqual([...nodes].sort((a, b) => a.height - b.height || a.index - b.index));
     expect(queue.take()).toBeNull();
   });
 });

@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { lastLine, rgflow, slow, start, tiny } from './rgflow.js';
+
+/** A process takes a second to start, on a machine that does much else several. */
+vi.setConfig({ testTimeout: 180_000 });
+
+const folder = mkdtempSync(join(tmpdir(), 'rgflow-interrupted-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('SQL', () => {
+  it('is answered while a run is going on, and Ctrl-C then ends that run after what is running', async () => {
+    const run = start(['run', ...slow, '--store', 'busy.duckdb'], folder);
+    await run.told(/train@\{.*\} executed/);
+    const answer = await rgflow(['sql', 'select status from run', '--store', 'busy.duckdb'], folder);
+    const second = await rgflow(['run', ...tiny, '--store', 'busy.duckdb'], folder);
+    run.process.kill('SIGINT');
+    const ended = await run.ended;
+    expect(answer).toMatchObject({ code: 0, stdout: expect.stringContaining('running') });
+    expect(second.code).toBe(3);
+    expect(second.stderr).toContain(`pid ${run.process.pid}`);
+    expect(ended.code).toBe(130);
+    expect(ended.stderr).toContain('finishing what is running; Ctrl-C again to stop');
+    expect(lastLine(ended)).toContain('interrupted, the same command goes on from here');
+  });
+});
+
+describe('an interrupted run', () => {
+  it('stops at once at the second signal, leaves a sound store, and is taken up where it was', async () => {
+    const run = start(['run', ...slow, '--store', 'stopped.duckdb'], folder);
+    await run.told(/train@\{.*\} executed/);
+    run.process.kill('SIGTERM');
+    await run.told('finishing what is running');
+    run.process.kill('SIGTERM');
+    expect((await run.ended).code).toBe(130);
+    const status = await rgflow(['sql', 'select status from run', '--store', 'stopped.duckdb'], folder);
+    expect(status.stdout).toContain('interrupted');
+    const again = await rgflow(['plan', ...slow, '--store', 'stopped.duckdb', '--json'], folder);
+    const { stages } = JSON.parse(again.stdout) as { stages: { stage: string; hits: number }[] };
+    expect(stages.find(({ stage }) => stage === 'train')!.hits).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { lastLine, rgflow, start, tiny } from './rgflow.js';
+
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+
+const folder = mkdtempSync(join(tmpdir(), 'rgflow-reproducible-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Two networks of twelve epochs: 2 x (initialise + 12 train + 2 x (activations + kl + fit)) + dataset. */
+const study = [...tiny, '--set', 'training.epochs=12', '--set', 'dataset.train=3200'];
+const INSTANCES = 39;
+
+/** Every output of every instance of the newest run, by its digest. */
+async function digests(store: string): Promise<string> {
+  const query = `select stage, cell, name, digest from run_stage join output using (recipe_key)
+    where run_id = (select max(run_id) from run) order by all`;
+  const { code, stdout } = await rgflow(['sql', query, '--store', store], folder);
+  expect(code).toBe(0);
+  return stdout;
+}
+
+describe('the bytes of every output are the same', () => {
+  let undisturbed: string;
+
+  beforeAll(async () => {
+    const { stdout } = await rgflow(['run', ...study, '--store', 'one.duckdb', '--jobs', '1'], folder);
+    expect(stdout).toContain(`executed ${INSTANCES}, hit 0`);
+    undisturbed = await digests('one.duckdb');
+    expect(undisturbed.trim().split('\n').length).toBeGreaterThan(3 * INSTANCES);
+  });
+
+  it('with one worker and with two', async () => {
+    await rgflow(['run', ...study, '--store', 'two.duckdb', '--jobs', '2'], folder);
+    expect(await digests('two.duckdb')).toBe(undisturbed);
+  });
+
+  it('after a kill -9 in the middle: the next run resumes, and finishes with them', async () => {
+    const run = start(['run', ...study, '--store', 'killed.duckdb', '--jobs', '1'], folder);
+    // The first results are durable half a second after they came: by the time the second network trains.
+    await run.told(/train@\{sigmaW2=2,epoch=4\} executed/);
+    run.process.kill('SIGKILL');
+    await run.ended;
+    const resumed = await rgflow(['run', ...study, '--store', 'killed.duckdb'], folder);
+    expect(resumed.code).toBe(0);
+    const executed = Number(/executed (\d+)/.exec(lastLine(resumed))![1]);
+    expect(executed).toBeGreaterThan(0);
+    expect(executed).toBeLessThan(INSTANCES);
+    expect(await digests('killed.duckdb')).toBe(undisturbed);
+  });
+});
