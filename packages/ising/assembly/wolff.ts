@@ -10,6 +10,8 @@ let size: i32 = 0;
 let sites: i32 = 0;
 /** A neighbour joins if a random word is below it; 2^32 takes all. */
 let threshold: u64 = 0;
+/** ceil(2^32 / size): (site * reciprocal) >> 32 is the row of a site, exactly for sites below 2^20. */
+let reciprocal: u64 = 0;
 let words: usize = 0;
 let stack: usize = 0;
 let spins: usize = 0;
@@ -25,6 +27,7 @@ export function setUp(sizeOfLattice: i32, joining: f64): usize {
   size = sizeOfLattice;
   sites = size * size;
   threshold = <u64>joining;
+  reciprocal = ((<u64>1 << 32) + <u64>size - 1) / <u64>size;
   words = heapBase();
   stack = words + 4 * WORDS;
   spins = stack + 4 * <usize>sites;
@@ -49,7 +52,7 @@ function flipCluster(key0: u32, key1: u32): i32 {
   while (waiting > 0) {
     waiting--;
     const site = load<i32>(stack + ((<usize>waiting) << 2));
-    const column = site % size;
+    const column = site - <i32>((<u64>site * reciprocal) >> 32) * size;
     const before = waiting;
     waiting = join(column == size - 1 ? site + 1 - size : site + 1, old, waiting, key0, key1);
     waiting = join(column == 0 ? site - 1 + size : site - 1, old, waiting, key0, key1);

@@ -48,7 +48,8 @@ export {
   type ExactStep,
   exactSquareRelativeEntropy,
 } from './square/relative-entropy.js';
-export { enumerateTorus, type TorusEntropies } from './square/torus.js';
+export { exactSecondStep, type Uncertain, type Widths } from './square/second-step.js';
+export { enumerateTorus, type TorusEntropies, type TorusStep } from './square/torus.js';
 export {
   CRITICAL_ALPHA,
   MARIS_KADANOFF_ALPHA,

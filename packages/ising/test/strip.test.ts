@@ -5,6 +5,7 @@ import {
   energyPerBond,
   exactAsymptote,
   exactFirstStep,
+  exactSecondStep,
   exactSquareRelativeEntropy,
   filteredSecondStep,
   kaufmanLattice,
@@ -103,15 +104,20 @@ describe('limits', () => {
 });
 
 describe('the infinite lattice', () => {
-  test('s⁽²⁾ from narrow and from wider strips agree within their errors, which are small', () => {
-    for (const [K, ceiling] of [
-      [0.1, 1e-6],
-      [CRITICAL_COUPLING, 1e-4],
-    ] as const) {
-      const narrow = exactSquareRelativeEntropy(K).steps[2]!;
-      const wide = exactSquareRelativeEntropy(K, { widths: [6, 8, 10] }).steps[2]!;
-      expect(Math.abs(narrow.relativeEntropy - wide.relativeEntropy)).toBeLessThan(narrow.error + wide.error);
-      expect(narrow.error).toBeLessThan(ceiling);
+  test('s⁽²⁾ from narrow and from wider strips agree within their errors', () => {
+    const narrow = exactSecondStep(0.1);
+    const wide = exactSecondStep(0.1, [6, 8, 10]);
+    expect(Math.abs(narrow.value - wide.value)).toBeLessThan(narrow.error + wide.error);
+    expect(wide.error).toBeLessThan(narrow.error);
+    expect(narrow.error).toBeLessThan(1e-9);
+  });
+
+  test('s⁽²⁾ rises smoothly through K_c, and where its extrapolation changes within its error', () => {
+    for (const middle of [0.39068, CRITICAL_COUPLING, 0.47568]) {
+      const [below, above] = [exactSecondStep(middle - 1e-4), exactSecondStep(middle + 1e-4)];
+      expect(above.value - below.value).toBeGreaterThan(-above.error - below.error);
+      expect(above.value - below.value).toBeLessThan(above.error + below.error + 2e-3);
+      expect(Math.max(above.error, below.error)).toBeLessThan(1e-3);
     }
   });
 
@@ -123,7 +129,7 @@ describe('the infinite lattice', () => {
       expect(steps[1]!.relativeEntropy).toBeGreaterThan(0);
       expect(steps[2]!.relativeEntropy).toBeGreaterThanOrEqual(steps[1]!.relativeEntropy);
       expect(steps[2]!.relativeEntropy).toBeLessThanOrEqual(asymptote);
-      expect(steps[2]!.error).toBeLessThan(3e-3);
+      expect(steps[2]!.error).toBeLessThan(1e-3);
       expect(freeEnergyPerSite).toBe(-logPartitionPerSite(K));
     }
     expect(exactSquareRelativeEntropy(0).steps[2]!.relativeEntropy).toBe(0);

@@ -80,6 +80,19 @@ describe('the 4 x 4 torus by enumeration', () => {
   });
 });
 
+test('by symmetry each spin of the torus is a fair coin: its multi-information is ln 2 less the entropy per spin', () => {
+  for (const K of [0.2, 0.44, 1]) {
+    const { steps, entropy } = enumerateTorus(K, 4);
+    expectClose(steps[0]!.multiInformation, Math.LN2 - entropy / 16, 1e-12, 1);
+    for (const { step, multiInformation, relativeEntropyUnnormalised } of steps) {
+      // S(p⁽ⁿ⁾) = S(p) + N ln 2 (s⁽ⁿ⁾ - 1 + 2⁻ⁿ), over N 2⁻ⁿ retained spins.
+      const retained = (entropy + 16 * Math.LN2 * relativeEntropyUnnormalised) / (16 / 2 ** step);
+      expectClose(multiInformation, Math.LN2 - retained, 1e-11, 1);
+    }
+    expectClose(steps[4]!.multiInformation, 0, 1e-12, 1);
+  }
+});
+
 describe("Kaufman's finite lattice", () => {
   test('is the enumerated torus of 4 x 4 and 2 x 2', () => {
     for (const size of [2, 4]) {

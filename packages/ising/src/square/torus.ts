@@ -3,7 +3,14 @@ import type { RelativeEntropyStep } from '../decimation-step.js';
 import { boltzmannDistribution } from '../enumeration/boltzmann.js';
 import { marginalRelativeEntropy, spinEntropy } from '../enumeration/entropy.js';
 import { marginal } from '../enumeration/marginal.js';
+import { multiInformation } from '../information/multi-information.js';
 import { checkCoupling } from './coupling.js';
+
+/** A step of the exact decimation of a small torus. */
+export interface TorusStep extends RelativeEntropyStep {
+  /** Relative entropy of the retained spins' joint distribution to the product of their own, per retained spin, in nats. */
+  readonly multiInformation: number;
+}
 
 /** A small periodic square lattice, exactly. */
 export interface TorusEntropies {
@@ -14,7 +21,7 @@ export interface TorusEntropies {
   /** S(p) in nats. */
   readonly entropy: number;
   /** Steps 0, 1, ..., until one spin is left. */
-  readonly steps: readonly RelativeEntropyStep[];
+  readonly steps: readonly TorusStep[];
 }
 
 /**
@@ -44,9 +51,15 @@ export function enumerateTorus(coupling: number, size: number): TorusEntropies {
   });
   const entropy = spinEntropy(fine);
   const steps = sublattices(size).map((sites, step) => {
-    const lost = step === 0 ? 0 : marginalRelativeEntropy(fine, marginal(fine, sites));
+    const retained = step === 0 ? fine : marginal(fine, sites);
+    const lost = step === 0 ? 0 : marginalRelativeEntropy(fine, retained);
     const relativeEntropy = lost / (size * size * Math.LN2);
-    return { step, relativeEntropy, relativeEntropyUnnormalised: relativeEntropy - (1 - 2 ** -step) };
+    return {
+      step,
+      relativeEntropy,
+      relativeEntropyUnnormalised: relativeEntropy - (1 - 2 ** -step),
+      multiInformation: multiInformation(retained) / sites.length,
+    };
   });
   return {
     logPartition: fine.logPartition,

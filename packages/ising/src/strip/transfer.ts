@@ -110,24 +110,15 @@ function sumsOverOddRow(coupling: number, width: number): { weights: Float64Arra
       ]);
     }
   };
-  // The spin in column 0 sees f from above and below and its neighbours' sum 2, 0 or -2 beside it.
+  // The spin in column 0 sees f = 2d - 2 from above and below, and its neighbours' sum -2, 0 or 2 beside it. By |x|/2:
+  const sums = [0, 2, 4].map((x) => Math.exp(coupling * (x - 4)) * (1 + Math.exp(-2 * coupling * x)));
+  const told = [0, 2, 4].map((x, i) => sums[i]! * spinNegentropy(coupling * x));
   const close = (index: number, c: readonly number[]): void => {
+    const mixed = c[1]! + c[2]!;
     for (let d = 0; d < 3; d++) {
-      const f = 2 * d - 2;
-      let weight = 0;
-      let negentropy = 0;
-      for (const [beside, share] of [
-        [-2, c[0]!],
-        [0, c[1]! + c[2]!],
-        [2, c[3]!],
-      ] as const) {
-        const x = Math.abs(f + beside);
-        const w = share * Math.exp(coupling * (x - 4)) * (1 + Math.exp(-2 * coupling * x));
-        weight += w;
-        negentropy += w * spinNegentropy(coupling * x);
-      }
-      weights[index + d] = weight;
-      negentropies[index + d] = negentropy;
+      const [below, level, above] = [Math.abs(d - 2), Math.abs(d - 1), d];
+      weights[index + d] = c[0]! * sums[below]! + mixed * sums[level]! + c[3]! * sums[above]!;
+      negentropies[index + d] = c[0]! * told[below]! + mixed * told[level]! + c[3]! * told[above]!;
     }
   };
   for (let d = 0; d < 3; d++) extend(2, 3 * d, [down[d]!, 0, 0, up[d]!]);
