@@ -159,6 +159,7 @@ test('strips that cannot be are refused', () => {
   expect(() => exactSquareRelativeEntropy(0.4, { steps: 3 })).toThrow(
     /steps is 3; the exact flow is known for 0, 1 and 2/,
   );
+  expect(() => exactSecondStep(0.4, [4, 4, 8])).toThrow(/the widths are 4, 4, 8; give three different ones, rising/);
   expect(() => filteredSecondStep(0.4, 20, RandomStream.named('x'))).toThrow(/width is 20/);
   expect(() => filteredSecondStep(0.4, 8, RandomStream.named('x'), { rowPairs: 33 })).toThrow(/rowPairs is 33/);
   expect(() => filteredSecondStep(Number.NaN, 8, RandomStream.named('x'))).toThrow(/K is NaN/);

@@ -56,7 +56,7 @@ export function exactSquareRelativeEntropy(coupling: number, options: ExactSquar
   }
   const s1 = exactFirstStep(coupling);
   const asymptote = exactAsymptote(coupling);
-  const told: ExactStep[] = [told0(coupling)];
+  const told: ExactStep[] = [{ ...entropies(0, 0, 0), coupling, field: 0, constant: 0 }];
   if (steps >= 1) {
     const { nearest, constant } = decimateCheckerboard(coupling);
     told.push({ ...entropies(1, s1, ROUNDING * s1), coupling: nearest, field: 0, constant });
@@ -75,10 +75,6 @@ export function exactSquareRelativeEntropy(coupling: number, options: ExactSquar
 
 /** Relative; the tests find less than 2e-14 against 40 digits. */
 const ROUNDING = 2e-14;
-
-function told0(coupling: number): ExactStep {
-  return { ...entropies(0, 0, 0), coupling, field: 0, constant: 0 };
-}
 
 function entropies(step: number, relativeEntropy: number, error: number): RelativeEntropyStep & { error: number } {
   return { step, relativeEntropy, relativeEntropyUnnormalised: relativeEntropy - (1 - 2 ** -step), error };

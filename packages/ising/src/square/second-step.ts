@@ -1,3 +1,4 @@
+import { DomainError } from '@rgflow/numerics';
 import { type StripEntropies, stripRelativeEntropy } from '../strip/relative-entropy.js';
 import { CRITICAL_COUPLING } from './critical-coupling.js';
 import { exactFirstStep } from './first-step.js';
@@ -27,9 +28,12 @@ export interface Uncertain {
  * never crossed.
  *
  * @param coupling  K >= 0.
- * @throws {DomainError} if K is negative or not finite, or there is no strip of a width.
+ * @throws {DomainError} if K is negative or not finite, the widths do not rise, or there is no strip of one.
  */
 export function exactSecondStep(coupling: number, widths: Widths = [4, 6, 8]): Uncertain {
+  if (!(widths[0] < widths[1] && widths[1] < widths[2])) {
+    throw new DomainError(`exactSecondStep: the widths are ${widths.join(', ')}; give three different ones, rising.`);
+  }
   const s1 = exactFirstStep(coupling);
   const asymptote = exactAsymptote(coupling);
   // All spins but a share of e^(-8K) are equal there: three quarters of ln 2 are lost to 1e-15.
