@@ -1,0 +1,63 @@
+import { DomainError, findRoot } from '@rgflow/numerics';
+import { type Activation, tanh } from './activation.js';
+import { activationAverages } from './averages.js';
+import { LARGEST_VARIANCE } from './gaussian-rule.js';
+import { hermiteSeries } from './hermite-series.js';
+import type { MeanFieldOptions } from './mean-field.js';
+import { checkBiasVariance } from './parameters.js';
+
+export interface CriticalPoint {
+  /** σ_w² at which χ₁ = 1. */
+  readonly sigmaW2: number;
+  /** Variance of the preactivations in deep layers there. */
+  readonly qStar: number;
+}
+
+/**
+ * The weight variance that separates order from chaos at a given bias variance, χ₁ = 1:
+ *
+ *     σ_w² = 1 / E φ'(√q z)²,    σ_b² = q - E φ(√q z)² / E φ'(√q z)²,
+ *
+ * the second equation solved for q = q*. For tanh σ_b² ≈ (4/3) q³ near q = 0, and both terms are near q; with the coefficients of
+ * `hermiteSeries` their difference is Σₙ (n - 1) aₙ² / E φ'², which does not cancel, so σ_w² is good to 1e-15 down to σ_b² = 0.
+ *
+ * @param sigmaB2  σ_b², 0 <= σ_b² <= 2.5e5.
+ * @throws {DomainError}  if σ_b² is outside (NaN is), or there is no such point, as for a rectified linear unit.
+ *
+ * @example
+ * criticalPoint(0.05); // { sigmaW2: 1.7609546396067391, qStar: 0.5700478816407642 }
+ *
+ * Source: B. Poole et al., arXiv:1606.05340.
+ */
+export function criticalPoint(sigmaB2: number, options: MeanFieldOptions = {}): CriticalPoint {
+  const { activation = tanh } = options;
+  checkBiasVariance('criticalPoint', sigmaB2);
+  const qStar = sigmaB2 === 0 && activation.value(0) === 0 ? 0 : variance(sigmaB2, activation);
+  return { sigmaW2: 1 / activationAverages(qStar, activation).meanSquaredDerivative, qStar };
+}
+
+function variance(sigmaB2: number, activation: Activation): number {
+  const excess = (q: number) => biasVariance(q, activation) - sigmaB2;
+  // σ_b² < q, so the root lies above it.
+  for (let lower = Math.max(sigmaB2, SMALLEST); lower <= LARGEST_VARIANCE / 2; lower *= 2) {
+    if (excess(2 * lower) > 0) return findRoot(excess, lower, 2 * lower);
+  }
+  throw new DomainError(
+    `criticalPoint: with ${activation.name} and sigmaB2 = ${sigmaB2} there is no sigmaW2 at which chi_1 = 1 for a variance of ` +
+      `the preactivations up to ${LARGEST_VARIANCE}; the network does not change phase there.`,
+  );
+}
+
+/** σ_b² on the critical line as a function of q*. */
+function biasVariance(q: number, activation: Activation): number {
+  const { meanSquare, meanSquaredDerivative } = activationAverages(q, activation);
+  if (q > 1) return q - meanSquare / meanSquaredDerivative;
+  const { values } = hermiteSeries(q, activation)(LAST_ORDER);
+  return values.reduce((sum, a, n) => sum + (n - 1) * a * a, 0) / meanSquaredDerivative;
+}
+
+/** More than a series for q <= 1 has. */
+const LAST_ORDER = 1000;
+
+/** Below it the critical line is at σ_w² = 1 / φ'(0)² to all digits. */
+const SMALLEST = 1e-18;

@@ -1,0 +1,215 @@
+import type { Activation } from './activation.js';
+import type { FixedPointVariance } from './fixed-point-variance.js';
+import { type HermiteCoefficients, hermiteSeries } from './hermite-series.js';
+import { AVERAGE_ERROR } from './rounding.js';
+
+/** The correlation that a deep layer settles at for two inputs, stable for small deviations. */
+export interface FixedPointCorrelation {
+  readonly phase: 'ordered' | 'critical' | 'chaotic';
+  /** χ₁ - 1, accurate where χ₁ is close to 1. */
+  readonly chi1Excess: number;
+  readonly chi1Error: number;
+  readonly rho: number;
+  readonly rhoError: number;
+  /** 1 - χ_c, χ_c the slope of the correlation map at ρ*: the factor by which a deviation shrinks in a layer. */
+  readonly gap: number;
+  readonly gapError: number;
+}
+
+/**
+ * The stable fixed point ρ* of the correlation between the preactivations of two inputs that have both reached q*,
+ *
+ *     ρ' = [σ_w² E φ(√q z₁) φ(√q z₂) + σ_b²] / q,    E z₁z₂ = ρ.
+ *
+ * ρ = 1 is always a fixed point, with slope χ₁ = σ_w² E φ'(√q z)². It is stable for χ₁ < 1, the ordered phase; for χ₁ > 1, the chaotic
+ * one, there is another one below. With the Hermite coefficients aₙ of φ(√q z), ρ' - ρ = -(1 - ρ) P(ρ) / q with
+ *
+ *     P(ρ) = σ_w² Σₙ≥₂ aₙ² (ρ + ρ² + ... + ρⁿ⁻¹) - (σ_b² + σ_w² a₀²),
+ *
+ * from which the root at 1 is gone without any cancellation: P(1) = q (χ₁ - 1) and 1 - χ_c = (1 - ρ*) P'(ρ*) / q. P is convex, so
+ * Newton's method from above goes down to ρ* without overshooting. All of this is as accurate next to the critical line as
+ * elsewhere, relative to 1; `chi1Error` bounds what rounding leaves, and where χ₁ - 1 is within it the phase is 'critical'.
+ *
+ * @param fixedPoint  Of the variance; q > 0, or the phase is that of σ_w² φ'(0)².
+ *
+ * Source: B. Poole et al., arXiv:1606.05340 (the map); the form in P is ours.
+ */
+export function fixedPointCorrelation(
+  sigmaW2: number,
+  sigmaB2: number,
+  fixedPoint: FixedPointVariance,
+  activation: Activation,
+): FixedPointCorrelation {
+  const { q, averages, error } = fixedPoint;
+  const chi1 = sigmaW2 * averages.meanSquaredDerivative;
+  if (q === 0) return atUnity(chi1 - 1, chi1 === sigmaW2 ? 0 : chi1 * AVERAGE_ERROR, 0);
+  const relativeError = error / q;
+  // E φ'² falls with q, ever more slowly, so its change per relative change of q is less than it has fallen so far.
+  const fallen = sigmaW2 * activation.derivative(0, activation.value(0)) ** 2 - chi1;
+  const direct = chi1 * AVERAGE_ERROR + Math.abs(fallen) * relativeError;
+  if (chi1 - 1 < -FAR) return atUnity(chi1 - 1, direct, 0);
+
+  const series = hermiteSeries(q, activation);
+  const map: CorrelationMap = {
+    sigmaW2,
+    constant: sigmaB2 + sigmaW2 * series(0).values[0]! ** 2,
+    meanSquare: averages.meanSquare,
+    q,
+    relativeError,
+    series,
+  };
+  const isAbove = (rho: number) => evaluate(map, rho, lastOrder(rho)).value > 0;
+  const far = chi1 - 1 > FAR ? FIRST_GUESSES.find(isAbove) : undefined;
+  if (far !== undefined) {
+    return { phase: 'chaotic', chi1Excess: chi1 - 1, chi1Error: direct, ...descend(map, far, lastOrder(far)) };
+  }
+  const atOne = evaluate(map, 1, LAST_ORDER);
+  // Next to 1 the sum is better than the difference χ₁ - 1, for which it may not lack an order.
+  const summed = Math.abs(chi1 - 1) <= FAR && series(LAST_ORDER).complete;
+  const excess = summed ? atOne.value / q : chi1 - 1;
+  const excessError = summed ? errorsOf(map, 1, 0, LAST_ORDER).value / q : direct;
+  if (!(excess > excessError)) return atUnity(excess, excessError, (excessError * q) / atOne.slope);
+  return { phase: 'chaotic', chi1Excess: excess, chi1Error: excessError, ...descend(map, 1, LAST_ORDER) };
+}
+
+/** Farther than this from χ₁ = 1 the phase is plain, and 1 - χ loses no more than three digits by subtraction. */
+const FAR = 1e-3;
+
+/** Where to look for ρ* first, with the orders below that matter there: ρⁿ < 1e-18. */
+const FIRST_GUESSES = [0.25, 0.5, 0.75, 0.9];
+
+function lastOrder(rho: number): number {
+  return Math.ceil(Math.log(1e-18) / Math.log(rho));
+}
+
+/** Suffices for ρ = 1 up to q = 40. Beyond, the rest of the sum counts as error. */
+const LAST_ORDER = 8191;
+
+function atUnity(chi1Excess: number, chi1Error: number, rhoError: number): FixedPointCorrelation {
+  const critical = !(Math.abs(chi1Excess) > chi1Error);
+  return {
+    phase: critical ? 'critical' : 'ordered',
+    chi1Excess,
+    chi1Error,
+    rho: 1,
+    rhoError: critical ? Math.min(1, rhoError) : 0,
+    gap: critical ? 0 : -chi1Excess,
+    gapError: chi1Error,
+  };
+}
+
+interface CorrelationMap {
+  readonly sigmaW2: number;
+  /** σ_b² + σ_w² a₀². */
+  readonly constant: number;
+  readonly meanSquare: number;
+  readonly q: number;
+  readonly relativeError: number;
+  readonly series: (lastOrder: number) => HermiteCoefficients;
+}
+
+/** Newton's method from a point at or above ρ*, in ρ or in 1 - ρ, whichever is small and so has more digits. */
+function descend(
+  map: CorrelationMap,
+  from: number,
+  order: number,
+): Pick<FixedPointCorrelation, 'rho' | 'rhoError' | 'gap' | 'gapError'> {
+  // Without biases, and φ odd, uncorrelated is a fixed point.
+  let rho = map.constant === 0 ? 0 : from;
+  let distance = 1 - rho;
+  for (;;) {
+    const { value, slope } = evaluate(map, rho, order);
+    const step = Math.min(value / slope, rho);
+    // Twice the spacing of doubles at ρ, which is what P can resolve.
+    if (step > 2 * Number.EPSILON * rho) {
+      if (from > 0.5) {
+        distance += step;
+        rho = 1 - distance;
+      } else {
+        rho -= step;
+        distance = 1 - rho;
+      }
+      continue;
+    }
+    const errors = errorsOf(map, rho, distance, order);
+    const error = errors.value / slope + 3 * Number.EPSILON * rho;
+    const gap = (distance * slope) / map.q;
+    return {
+      rho,
+      rhoError: Math.min(1, error),
+      gap,
+      gapError:
+        errors.chiSlope * error +
+        gap * (8 * Number.EPSILON + 4 * map.relativeError) +
+        (distance * errors.slope) / map.q,
+    };
+  }
+}
+
+/** P(ρ) and P'(ρ) from the orders up to `order`. */
+function evaluate(map: CorrelationMap, rho: number, order: number): { value: number; slope: number } {
+  const { values, complete } = map.series(order);
+  const last = complete ? values.length - 1 : order;
+  let power = 1; // ρⁿ⁻²
+  let sum = 0; // ρ + ... + ρⁿ⁻¹
+  let slope = 0; // its derivative
+  let value = 0;
+  let valueSlope = 0;
+  let rest = map.meanSquare - values[0]! ** 2 - values[1]! ** 2;
+  for (let n = 2; n <= last; n++) {
+    sum += power * rho;
+    slope += (n - 1) * power;
+    power *= rho;
+    const square = values[n]! * values[n]!;
+    rest -= square;
+    value += square * sum;
+    valueSlope += square * slope;
+  }
+  // The orders not made share a sum that hardly grows any more, and Σ aₙ² = V tells how much they are.
+  if (!complete && rest > 0) {
+    value += rest * sum;
+    valueSlope += rest * slope;
+  }
+  return { value: map.sigmaW2 * value - map.constant, slope: map.sigmaW2 * valueSlope };
+}
+
+/** Bounds on the errors of P(ρ) and P'(ρ), and dχ_c/dρ; `distance` is 1 - ρ. */
+function errorsOf(
+  map: CorrelationMap,
+  rho: number,
+  distance: number,
+  order: number,
+): { value: number; slope: number; chiSlope: number } {
+  const { sigmaW2, constant, meanSquare } = map;
+  const { values, complete } = map.series(order);
+  const last = complete ? values.length - 1 : order;
+  let power = 1;
+  let sum = 0;
+  let slope = 0;
+  let roundings = 0;
+  let chiSlope = 0;
+  let rest = meanSquare - values[0]! ** 2 - values[1]! ** 2;
+  for (let n = 2; n <= last; n++) {
+    sum += power * rho;
+    slope += (n - 1) * power;
+    const a = Math.abs(values[n]!);
+    rest -= a * a;
+    roundings += a * sum;
+    chiSlope += a * a * n * (n - 1) * power;
+    power *= rho;
+  }
+  const incomplete = !complete && rest > 0;
+  // The rest is a difference from V, with the rounding of V.
+  const rounding = 4 * Number.EPSILON * meanSquare;
+  const missing = incomplete ? rest * Math.max(0, rho / distance - sum) + rounding * sum : 0;
+  const missingSlope = incomplete ? rest * Math.max(0, 1 / (distance * distance) - slope) + rounding * slope : 0;
+  return {
+    // Each coefficient carries the rounding of the whole function. The sum is about the constant near the root; it goes at
+    // most with the cube of q.
+    value:
+      sigmaW2 * (2 * Number.EPSILON * Math.sqrt(meanSquare) * roundings + missing) +
+      constant * (AVERAGE_ERROR + 3 * map.relativeError),
+    slope: sigmaW2 * missingSlope,
+    chiSlope: (sigmaW2 * chiSlope) / map.q,
+  };
+}

@@ -1,0 +1,89 @@
+import { type Activation, tanh } from './activation.js';
+import { correlationLength, correlationLengthError } from './correlation-length.js';
+import { fixedPointCorrelation } from './fixed-point-correlation.js';
+import { fixedPointVariance } from './fixed-point-variance.js';
+import { checkVariances } from './parameters.js';
+import { AVERAGE_ERROR } from './rounding.js';
+
+/** The numbers of mean-field theory; lengths in layers. */
+export interface MeanFieldNumbers {
+  /** q*: variance of the preactivations in deep layers. */
+  readonly qStar: number;
+  /** χ₁: slope of the correlation map at ρ = 1; above 1 close inputs part. */
+  readonly chi1: number;
+  /** ρ*: correlation of the preactivations of two inputs in deep layers. */
+  readonly rhoStar: number;
+  /** χ_c: slope of the correlation map at ρ*. */
+  readonly chiC: number;
+  /** ξ_c = -1/ln χ_c: over which the correlation settles. */
+  readonly xiC: number;
+  /** χ_q: slope of the variance map at q*. */
+  readonly chiQ: number;
+  /** ξ_q = -1/ln χ_q: over which the variance settles. */
+  readonly xiQ: number;
+}
+
+export interface MeanField extends MeanFieldNumbers {
+  /** 'critical' where χ₁ = 1 within `uncertainty.chi1`: rounding does not tell on which side. */
+  readonly phase: 'ordered' | 'critical' | 'chaotic';
+  /** Bounds on the error of each number by rounding and truncation, the arguments taken as exact. Infinite ones are meant. */
+  readonly uncertainty: MeanFieldNumbers;
+}
+
+export interface MeanFieldOptions {
+  /** Default: tanh. */
+  readonly activation?: Activation;
+}
+
+/**
+ * Fixed points and correlation lengths of an infinitely wide random network, weights N(0, σ_w²/n), biases N(0, σ_b²):
+ *
+ *     q* = σ_w² E φ(√q* z)² + σ_b²,                     χ_q = σ_w² E [φ'² + φ φ''],
+ *     ρ* = [σ_w² E φ(√q* z₁) φ(√q* z₂) + σ_b²] / q*,    χ_c = σ_w² E φ'(√q* z₁) φ'(√q* z₂),    χ₁ = σ_w² E φ'(√q* z)².
+ *
+ * Where χ₁ < 1 the network is ordered, ρ* = 1 and χ_c = χ₁; where χ₁ > 1 it is chaotic and ρ* < 1. At χ₁ = 1 ξ_c diverges. χ_q stays below
+ * 1 and does not notice.
+ *
+ * Relative errors are about 1e-15 away from criticality and grow as that over |χ₁ - 1| for ξ_c and 1 - ρ* beside it; every number
+ * comes with its bound. For σ_b² = 0 and σ_w² <= 1 preactivations die out: q* = 0, ρ* = 1.
+ *
+ * @param sigmaW2  σ_w², the variance itself and not its root, 0 < σ_w² <= 2.5e5.
+ * @param sigmaB2  σ_b², 0 <= σ_b² <= 2.5e5.
+ * @throws {DomainError}  if a parameter is outside (NaN is), or there is no fixed point, as for a rectified linear unit at σ_w² >= 2.
+ *
+ * @example
+ * meanField(1.5, 0.05); // { qStar: 0.4180, chi1: 0.9386, rhoStar: 1, chiC: 0.9386, xiC: 15.79, chiQ: 0.5520, xiQ: 1.683, … }
+ *
+ * Source: B. Poole et al., arXiv:1606.05340; S. S. Schoenholz et al., arXiv:1611.01232.
+ */
+export function meanField(sigmaW2: number, sigmaB2: number, options: MeanFieldOptions = {}): MeanField {
+  const { activation = tanh } = options;
+  checkVariances('meanField', sigmaW2, sigmaB2);
+  const variance = fixedPointVariance(sigmaW2, sigmaB2, activation);
+  const correlation = fixedPointCorrelation(sigmaW2, sigmaB2, variance, activation);
+  const { gap, gapError } = correlation;
+  const { chiQ } = variance;
+  // χ_q falls with q, ever more slowly, as χ₁ does.
+  const fallen = sigmaW2 * activation.derivative(0, activation.value(0)) ** 2 - chiQ;
+  const chiQError =
+    Math.abs(chiQ) * AVERAGE_ERROR + (variance.q === 0 ? 0 : (Math.abs(fallen) * variance.error) / variance.q);
+  return {
+    qStar: variance.q,
+    chi1: 1 + correlation.chi1Excess,
+    rhoStar: correlation.rho,
+    chiC: 1 - gap,
+    xiC: correlationLength(gap),
+    chiQ,
+    xiQ: correlationLength(1 - chiQ),
+    phase: correlation.phase,
+    uncertainty: {
+      qStar: variance.error,
+      chi1: correlation.chi1Error + Number.EPSILON,
+      rhoStar: correlation.rhoError,
+      chiC: gapError + Number.EPSILON,
+      xiC: correlationLengthError(gap, gapError),
+      chiQ: chiQError,
+      xiQ: correlationLengthError(1 - chiQ, chiQError),
+    },
+  };
+}
