@@ -1,0 +1,89 @@
+import { DomainError, ShapeError } from './errors.js';
+
+/**
+ * Cumulants from raw moments:
+ *
+ *     κₙ = mₙ - Σ_{j=1}^{n-1} C(n-1, j-1) κⱼ mₙ₋ⱼ.
+ *
+ * κ₁ is the mean, κ₂ the variance. High orders lose digits where the mean is large beside the scatter; then pass moments about a
+ * point near the mean, which changes κ₁ only.
+ *
+ * @param moments  m₁, m₂, ..., shape (n).
+ * @returns        κ₁, κ₂, ..., shape (n).
+ *
+ * @example A fair coin with values 0 and 1, whose moments are all 1/2
+ * cumulantsFromMoments([1 / 2, 1 / 2, 1 / 2, 1 / 2]); // [0.5, 0.25, 0, -0.125]
+ *
+ * Source: P. McCullagh, Tensor Methods in Statistics (1987), chapter 2.
+ */
+export function cumulantsFromMoments(moments: readonly number[]): readonly number[] {
+  const cumulants: number[] = [];
+  for (let n = 1; n <= moments.length; n++) cumulants.push(moments[n - 1]! - products(n, cumulants, moments));
+  return cumulants;
+}
+
+/** Raw moments m₁, m₂, ... from cumulants κ₁, κ₂, ...: the inverse of `cumulantsFromMoments`. */
+export function momentsFromCumulants(cumulants: readonly number[]): readonly number[] {
+  const moments: number[] = [];
+  for (let n = 1; n <= cumulants.length; n++) moments.push(cumulants[n - 1]! + products(n, cumulants, moments));
+  return moments;
+}
+
+/**
+ * Cumulants of a discrete distribution, from its moments about the mean.
+ *
+ * @param values   xᵢ, shape (n), finite.
+ * @param weights  Probabilities up to a common factor, shape (n), >= 0 and not all 0.
+ * @param order    How many, >= 1.
+ * @throws {ShapeError}   if the lengths differ.
+ * @throws {DomainError}  if a value is not finite, a weight negative or NaN, all of them 0, or `order` not a positive integer.
+ *
+ * @example
+ * cumulants([0, 1], [1, 1], 4); // [0.5, 0.25, 0, -0.125]
+ */
+export function cumulants(values: ArrayLike<number>, weights: ArrayLike<number>, order: number): readonly number[] {
+  if (values.length !== weights.length) {
+    throw new ShapeError(
+      `cumulants: ${values.length} values and ${weights.length} weights; give one weight per value.`,
+    );
+  }
+  if (!(Number.isSafeInteger(order) && order >= 1)) {
+    throw new DomainError(`cumulants: order is ${order}; expected a positive integer.`);
+  }
+  let total = 0;
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) {
+    const [x, w] = [values[i]!, weights[i]!];
+    if (!(w >= 0 && w < Number.POSITIVE_INFINITY) || !Number.isFinite(x)) {
+      throw new DomainError(
+        `cumulants: value ${i} is ${x} with weight ${w}; expected a finite value and a weight that is 0 or more.`,
+      );
+    }
+    total += w;
+    sum += w * x;
+  }
+  if (!(total > 0)) throw new DomainError('cumulants: all weights are 0; at least one must be positive.');
+  const mean = sum / total;
+  const moments = new Array<number>(order).fill(0);
+  for (let i = 0; i < values.length; i++) {
+    let power = weights[i]! / total;
+    for (let n = 0; n < order; n++) {
+      power *= values[i]! - mean;
+      moments[n]! += power;
+    }
+  }
+  moments[0] = 0;
+  const [, ...higher] = cumulantsFromMoments(moments);
+  return [mean, ...higher];
+}
+
+/** Σ_{j=1}^{n-1} C(n-1, j-1) κⱼ mₙ₋ⱼ. */
+function products(n: number, cumulants: readonly number[], moments: readonly number[]): number {
+  let binomial = 1;
+  let sum = 0;
+  for (let j = 1; j < n; j++) {
+    sum += binomial * cumulants[j - 1]! * moments[n - j - 1]!;
+    binomial = (binomial * (n - j)) / j;
+  }
+  return sum;
+}
