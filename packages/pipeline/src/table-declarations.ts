@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Cell, CellColumn, Scalar, TableDeclaration } from './artifact-store.js';
+import { canonical } from './canonical.js';
 import type { Contracts, TableContract } from './contract.js';
 import { PlanError } from './errors.js';
 import { parametersOf, snakeCase } from './parameters.js';
@@ -7,38 +8,45 @@ import type { PlanNode } from './plan.js';
 import type { AnyStage } from './stage.js';
 
 /**
- * The SQL tables that a plan fills: one for each table output, its cell columns those of all instances of its stage.
+ * The SQL tables that a plan fills, one for each name of a table output. Stages that fill one table together (an exact flow and
+ * a truncated one) declare the same columns; the cell columns are those of all their instances.
  *
- * @throws {PlanError} if two stages fill one table, or give one parameter two types.
+ * @throws {PlanError} if two stages give one table different columns, or one parameter two types.
  */
 export function tableDeclarations(nodes: readonly PlanNode[]): readonly TableDeclaration[] {
-  const filledBy = new Map<string, AnyStage>();
-  const keysOf = new Map<AnyStage, Set<string>>();
+  const tables = new Map<string, { contract: TableContract; stage: AnyStage; keys: Set<string> }>();
   for (const { stage, cell } of nodes) {
-    let keys = keysOf.get(stage);
-    if (keys === undefined) {
-      keys = new Set();
-      keysOf.set(stage, keys);
-      for (const [name] of tablesOf(stage)) {
-        const other = filledBy.get(name);
-        if (other !== undefined)
-          throw new PlanError(`stages ${other.name} and ${stage.name} both fill table '${name}'.`);
-        filledBy.set(name, stage);
+    for (const [name, contract] of tablesOf(stage)) {
+      let known = tables.get(name);
+      if (known === undefined) {
+        known = { contract, stage, keys: new Set() };
+        tables.set(name, known);
       }
+      if (known.stage !== stage) checkSameColumns(name, known, { contract, stage });
+      for (const key of Object.keys(cell)) known.keys.add(key);
     }
-    for (const key of Object.keys(cell)) keys.add(key);
   }
   const types = columnTypes(nodes);
-  return [...filledBy].map(([name, stage]) => {
-    const { columns, measured } = new Map(tablesOf(stage)).get(name)!;
-    return {
-      name,
-      cellColumns: [...keysOf.get(stage)!]
-        .map((key) => ({ name: snakeCase(key), key, type: types.get(key) ?? ('VARCHAR' as const) }))
-        .filter((column) => !(column.name in columns)),
-      measuredColumns: measured,
-    };
-  });
+  return [...tables].map(([name, { contract, keys }]) => ({
+    name,
+    cellColumns: [...keys]
+      .map((key) => ({ name: snakeCase(key), key, type: types.get(key) ?? ('VARCHAR' as const) }))
+      .filter((column) => !(column.name in contract.columns)),
+    measuredColumns: contract.measured,
+  }));
+}
+
+interface FilledTable {
+  readonly contract: TableContract;
+  readonly stage: AnyStage;
+}
+
+function checkSameColumns(name: string, known: FilledTable, other: FilledTable): void {
+  const text = ({ columns, measured }: TableContract) => canonical([columns, measured]);
+  if (text(known.contract) === text(other.contract)) return;
+  throw new PlanError(
+    `stages ${known.stage.name} and ${other.stage.name} both fill table '${name}', with different columns; give both the same.`,
+  );
 }
 
 function tablesOf(stage: AnyStage): readonly (readonly [string, TableContract])[] {

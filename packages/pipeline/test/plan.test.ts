@@ -33,6 +33,19 @@ describe('a plan', () => {
     expect([first!.stream, second!.stream]).toEqual([{ seed: 7, sigmaW2: 1.5 }, null]);
   });
 
+  test('lets two stages fill one table of the same columns, with the cell columns of both', () => {
+    const plan = new PlanBuilder();
+    const { values } = plan.add(numbers, { params: { count: 2 }, inputs: {} });
+    plan.add(sum, { params: { offset: 0 }, inputs: { values } });
+    const scaled = plan.add(scale, { params: { factor: 2 }, inputs: { values } });
+    const other = defineStage({ ...sum, name: 'other' });
+    plan.add(other, { params: { offset: 0 }, inputs: { values: scaled.scaled } });
+    const tables = plan.build().tables.filter(({ name }) => name === 'sums');
+    expect(tables.map(({ cellColumns }) => cellColumns.map(({ name }) => name))).toEqual([
+      ['count', 'first', 'offset', 'factor'],
+    ]);
+  });
+
   test('declares its tables: cell columns with their types, without those the table has itself', () => {
     const plan = new PlanBuilder();
     for (const sigmaW2 of [1, 1.5]) {
@@ -127,12 +140,17 @@ describe('a plan is refused', () => {
     );
   });
 
-  test('for two stages that fill one table or give one parameter two types', () => {
+  test('for two stages that give one table different columns or one parameter two types', () => {
     const { plan, values } = wired();
     plan.add(sum, { params: { offset: 0 }, inputs: { values } });
-    const other = defineStage({ ...sum, name: 'other' });
+    const other = defineStage({
+      ...sum,
+      name: 'other',
+      outputs: { sums: table({ total: 'int32' }) },
+      run: () => ({ sums: [] }),
+    });
     plan.add(other, { params: { offset: 0 }, inputs: { values } });
-    expect(() => plan.build()).toThrow("stages sum and other both fill table 'sums'.");
+    expect(() => plan.build()).toThrow("stages sum and other both fill table 'sums', with different columns");
 
     const again = wired();
     again.plan.add(sum, { params: { offset: 0 }, inputs: { values: again.values } });

@@ -14,3 +14,11 @@ export interface SummaryColumn {
   /** Digits after the point where there is no standard error. */
   readonly digits?: number;
 }
+
+/** About a dozen of the rows of a query, evenly spread in the order of a column. */
+export function evenChoice(query: string, column: string): string {
+  return `
+    select * from (${query})
+    qualify (row_number() over (order by ${column}) - 1) % greatest(1, ceil(count(*) over () / 12)) = 0
+    order by ${column}`;
+}

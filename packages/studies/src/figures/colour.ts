@@ -20,6 +20,17 @@ export function phaseColours(sigmaW2: readonly number[], critical: number): read
   });
 }
 
+/**
+ * `count` colours in an order that shows: from light orange over purple to dark blue, lightness falling evenly, none too light
+ * to be read on white.
+ */
+export function sequentialColours(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, rank) => {
+    const t = count === 1 ? 0.5 : rank / (count - 1);
+    return oklch(0.72 - 0.37 * t, 0.15, 55 - 155 * t);
+  });
+}
+
 /** Whether a swept σ_w² is the critical value to the two decimals that study files give it with. */
 export function isCritical(sigmaW2: number, critical: number): boolean {
   return Math.abs(sigmaW2 - critical) <= 0.005;

@@ -1,7 +1,10 @@
 import type { Figure } from '../figure.js';
+import { ising1dAsymptote } from './ising-1d-asymptote.js';
+import { ising1dFlow } from './ising-1d-flow.js';
+import { ising1dInformation } from './ising-1d-information.js';
 import { klByDepth } from './kl-by-depth.js';
 
 export { FIGURE_FORMATS, type FigureFormat, renderFigure } from './render.js';
 
 /** Every figure, by the name that the command line knows it by. Loading them loads Observable Plot: about half a second. */
-export const figures: readonly Figure[] = [klByDepth];
+export const figures: readonly Figure[] = [klByDepth, ising1dFlow, ising1dAsymptote, ising1dInformation];

@@ -1,18 +1,19 @@
 import * as Plot from '@observablehq/plot';
+import { criticalPoint } from '@rgflow/meanfield';
 import type { Figure, SqlRow } from '../figure.js';
 import { isCritical, phaseColours } from './colour.js';
-import { criticalWeightVariance } from './critical-weight-variance.js';
+
 import {
   type Configuration,
   isOf,
   type KlCurve,
   type KlCurves,
   klCurves,
-  numberOf,
   SNAPSHOTS,
   type Snapshot,
 } from './kl-curves.js';
 import { formatVariance, klPanel, PANEL_MARGIN } from './kl-panel.js';
+import { numberOf } from './rows.js';
 import { FAINT_INK, svgDocument, svgText } from './svg-document.js';
 
 /**
@@ -59,7 +60,7 @@ export const klByDepth: Figure = {
   draw({ points = [], fits = [], training = [] }) {
     const drawn = klCurves(points, fits);
     const { configuration, curves } = drawn;
-    const critical = criticalWeightVariance(configuration.sigmaB2);
+    const critical = criticalPoint(configuration.sigmaB2).sigmaW2;
     const sigmas = [...new Set(curves.map((curve) => curve.sigmaW2))];
     const colours = phaseColours(sigmas, critical);
     const snapshots = SNAPSHOTS.filter((snapshot) => curves.some((curve) => curve.snapshot === snapshot));

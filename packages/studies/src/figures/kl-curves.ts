@@ -1,4 +1,5 @@
 import { FigureError, type SqlRow } from '../figure.js';
+import { distinct, numberOf } from './rows.js';
 
 /** The networks that one figure can hold: everything but σ_w², the seed and the layer is the same for all of them. */
 export interface Configuration {
@@ -85,15 +86,6 @@ export function isOf(row: SqlRow, { sigmaB2, depth, width }: Configuration): boo
   return row.sigma_b2 === sigmaB2 && row.depth === depth && row.width === width;
 }
 
-/** A cell as a number: null, as SQL gives for what is undefined, is NaN, and JSON's spelling of what it cannot hold is read. */
-export function numberOf(row: SqlRow, column: string): number {
-  const value = row[column];
-  if (typeof value === 'number') return value;
-  if (value === null) return Number.NaN;
-  if (value === 'NaN' || value === 'Infinity' || value === '-Infinity') return Number(value);
-  throw new FigureError(`kl-by-depth: column ${column} holds ${JSON.stringify(value)}; expected a number.`);
-}
-
 function configurations(rows: readonly SqlRow[]): readonly Configuration[] {
   const byKey = new Map<string, Configuration>();
   for (const row of rows) {
@@ -147,7 +139,6 @@ function meanFit(rows: readonly SqlRow[]): FittedCurve | undefined {
   };
 }
 
-const distinct = (values: readonly number[]) => [...new Set(values)].sort((p, q) => p - q);
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function standardErrorOfMean(values: readonly number[]): number {

@@ -1,8 +1,9 @@
 import * as Plot from '@observablehq/plot';
+import { AXIS, axisLines } from './axes.js';
 import { tint } from './colour.js';
 import { endLabels } from './end-labels.js';
 import type { CurvePoint, KlCurve } from './kl-curves.js';
-import { FAINT_INK, FONT_FAMILY, INK, plotGroup, svgText } from './svg-document.js';
+import { FAINT_INK, plotGroup, svgText } from './svg-document.js';
 
 /** Where a panel stands and what its axes span; all panels of a figure share the domains. Lengths in px. */
 export interface PanelFrame {
@@ -42,8 +43,7 @@ export function klPanel(curves: readonly KlCurve[], frame: PanelFrame): string {
       x: { domain: [0, lastLayer], insetLeft: INSET, label: null },
       y: { domain: [...divergence], insetBottom: INSET, label: null },
       marks: [
-        Plot.frame({ anchor: 'left', stroke: INK, strokeWidth: 0.75 }),
-        Plot.frame({ anchor: 'bottom', stroke: INK, strokeWidth: 0.75 }),
+        ...axisLines(),
         Plot.axisX({ ticks: layerTicks(lastLayer), tickFormat: 'd', ...AXIS }),
         Plot.axisY({ ticks: 5, ...AXIS }),
         ...(divergence[0] < 0
@@ -80,15 +80,6 @@ export function klPanel(curves: readonly KlCurve[], frame: PanelFrame): string {
     ...varianceLabels(drawn, frame),
   ].join('\n');
 }
-
-const AXIS = {
-  tickSize: 4,
-  fontSize: 11,
-  fontFamily: FONT_FAMILY,
-  fontVariant: 'normal',
-  color: INK,
-  strokeWidth: 0.75,
-} as const;
 
 /** Whole layers, at most eight of them. */
 function layerTicks(lastLayer: number): number[] {
