@@ -27,6 +27,7 @@ const codeByName: Readonly<Record<string, ExitCode>> = {
   QueryError: exitCode.usage,
   FigureError: exitCode.usage,
   DatasetError: exitCode.usage,
+  DomainError: exitCode.usage,
   StoreAccessError: exitCode.usage,
   StoreInUseError: exitCode.storeInUse,
   StoreFormatError: exitCode.storeDamaged,

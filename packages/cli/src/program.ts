@@ -1,4 +1,5 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { addCalcCommand } from './calc-command.js';
 import { type ExitCode, exitCode } from './exit-code.js';
 import { version } from './version.js';
 
@@ -131,6 +132,8 @@ export function createProgram(ended: (code: ExitCode) => void): Command {
       const { figure } = await import('./commands/figure.js');
       ended(await figure(name, options));
     });
+
+  addCalcCommand(program, ended);
 
   program
     .command('data')

@@ -34,8 +34,6 @@ export { CRITICAL_COUPLING } from './square/critical-coupling.js';
 export {
   ASYMPTOTE_LOGARITHM,
   exactAsymptoteSlope,
-  fitLogarithmicDivergence,
-  type LogarithmicDivergence,
 } from './square/criticality.js';
 export { energyPerBond, energySlopePerBond } from './square/energy.js';
 export { exactFirstStep, exactFirstStepSlope } from './square/first-step.js';

@@ -10,10 +10,10 @@ import {
   exactAsymptoteSlope,
   exactFirstStep,
   exactFirstStepSlope,
-  fitLogarithmicDivergence,
   logPartitionPerSite,
   neighbourCorrelations,
 } from '../src/index.js';
+import { fitLogarithmicDivergence } from '../src/square/logarithmic-divergence.js';
 import { expectClose } from './close.js';
 
 const ROUNDING = 2e-14;

@@ -1,4 +1,5 @@
-import { leastSquares, type Model, ShapeError } from '@rgflow/numerics';
+import { ShapeError } from '@rgflow/numerics';
+import { leastSquares, type Model } from '@rgflow/numerics/least-squares';
 
 export interface FitSaturationOptions {
   /** Where the values are, shape (n). Default: 0, 1, ..., n - 1. */

@@ -1,4 +1,4 @@
-import { leastSquares } from '@rgflow/numerics';
+import { leastSquares } from '@rgflow/numerics/least-squares';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { meanField, predictedKl } from '../src/index.js';

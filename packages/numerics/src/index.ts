@@ -2,11 +2,5 @@ export { type CoarseHamiltonian, coarseHamiltonian } from './coarse-hamiltonian.
 export { cumulants, cumulantsFromMoments, momentsFromCumulants } from './cumulants.js';
 export { DomainError, ShapeError } from './errors.js';
 export { type Estimate, estimate, formatEstimate } from './estimate.js';
-export {
-  type LeastSquaresFit,
-  type LeastSquaresOptions,
-  leastSquares,
-  type Model,
-} from './least-squares.js';
 export { type FindRootOptions, findRoot } from './root.js';
 export { trapezoid } from './trapezoid.js';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { DomainError, leastSquares, type Model, ShapeError } from '../src/index.js';
+import { DomainError, ShapeError } from '../src/index.js';
+import { leastSquares, type Model } from '../src/least-squares.js';
 import expected from './expected/numerics.json' with { type: 'json' };
 
 const decay: Model = {

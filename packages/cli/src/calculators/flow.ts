@@ -1,0 +1,47 @@
+import type { Calculation } from './calculation.js';
+
+/** A step of any of the flows. */
+interface Step {
+  readonly step: number;
+  readonly coupling?: number | null;
+  readonly field?: number;
+  readonly constant?: number | null;
+  readonly relativeEntropy: number;
+  readonly relativeEntropyUnnormalised: number;
+  readonly error?: number;
+}
+
+/** Steps as a table, with a column for all that the flow tells of a step; a field that is zero throughout is left out. */
+export function flowTable(steps: readonly Step[]): NonNullable<Calculation['table']> {
+  const columns: readonly { header: string; of: (step: Step) => number | null | undefined; shown: boolean }[] = [
+    { header: 'n', of: (step) => step.step, shown: true },
+    { header: 'K', of: (step) => step.coupling, shown: steps.some((step) => step.coupling !== undefined) },
+    { header: 'h', of: (step) => step.field, shown: steps.some(({ field = 0 }) => field !== 0) },
+    { header: 'K₀', of: (step) => step.constant, shown: steps.some((step) => step.constant !== undefined) },
+    { header: 's', of: (step) => step.relativeEntropy, shown: true },
+    { header: 's − (1 − 2⁻ⁿ)', of: (step) => step.relativeEntropyUnnormalised, shown: true },
+    { header: 'error of s', of: (step) => step.error, shown: steps.some((step) => step.error !== undefined) },
+  ];
+  const shown = columns.filter((column) => column.shown);
+  return {
+    headers: shown.map(({ header }) => header),
+    rows: steps.map((step) => shown.map(({ of }) => of(step) ?? null)),
+  };
+}
+
+export function flowValues(flow: {
+  readonly asymptote: number;
+  readonly asymptoteError?: number;
+  readonly freeEnergyPerSite: number;
+}): Calculation['values'] {
+  const { asymptote, asymptoteError, freeEnergyPerSite } = flow;
+  return [
+    {
+      symbol: 's(∞)',
+      value: asymptote,
+      ...(asymptoteError === undefined ? {} : { error: asymptoteError }),
+      meaning: 'relative entropy after infinitely many steps, per N ln 2',
+    },
+    { symbol: '−ln Z / N', value: freeEnergyPerSite, meaning: 'free energy per site, nats' },
+  ];
+}

@@ -1,0 +1,62 @@
+import { enumerateTorus, exactSquareRelativeEntropy, truncatedRelativeEntropy } from '@rgflow/ising';
+import { UsageError } from '../usage-error.js';
+import type { Calculation } from './calculation.js';
+import { flowTable, flowValues } from './flow.js';
+
+export const SQUARE_SCHEMES = ['truncated', 'exact', 'enumeration'] as const;
+
+export interface SquareQuestion {
+  readonly coupling: number;
+  readonly scheme: (typeof SQUARE_SCHEMES)[number];
+  readonly steps?: number;
+  readonly alpha?: number;
+  readonly size?: number;
+}
+
+/** The square lattice under checkerboard decimation: as published, exactly, or a small torus by enumeration. */
+export function isingSquare(question: SquareQuestion): Calculation {
+  refuseForeignOptions(question);
+  const { coupling, scheme, steps, alpha, size = 4 } = question;
+  switch (scheme) {
+    case 'truncated': {
+      const flow = truncatedRelativeEntropy(coupling, steps ?? 12, alpha === undefined ? {} : { alpha });
+      return { json: { ...flow }, table: flowTable(flow.steps), values: flowValues(flow) };
+    }
+    case 'exact': {
+      const { asymptote, asymptoteError, ...flow } = exactSquareRelativeEntropy(coupling, { steps: steps ?? 2 });
+      return {
+        json: { ...flow, asymptote, asymptoteError },
+        table: flowTable(flow.steps),
+        values: flowValues({ ...flow, asymptote, asymptoteError }),
+      };
+    }
+    case 'enumeration': {
+      const torus = enumerateTorus(coupling, size);
+      return {
+        json: { ...torus },
+        table: flowTable(torus.steps),
+        values: [
+          { symbol: 'ln Z', value: torus.logPartition, meaning: `of the ${size} × ${size} torus` },
+          { symbol: 'u', value: torus.energyPerBond, meaning: 'correlation of neighbours' },
+          { symbol: 'S', value: torus.entropy, meaning: 'entropy, nats' },
+        ],
+      };
+    }
+    default:
+      return scheme satisfies never;
+  }
+}
+
+/** @throws {UsageError} for an option that its scheme does not know: it would be without effect. */
+function refuseForeignOptions({ scheme, steps, alpha, size }: SquareQuestion): void {
+  const foreign = [
+    ...(alpha !== undefined && scheme !== 'truncated' ? ['--alpha is of --scheme truncated'] : []),
+    ...(size !== undefined && scheme !== 'enumeration' ? ['--size is of --scheme enumeration'] : []),
+    ...(steps !== undefined && scheme === 'enumeration'
+      ? ['--steps is not of --scheme enumeration, which decimates to the last spin']
+      : []),
+  ];
+  if (foreign.length > 0) {
+    throw new UsageError(`calc ising-2d: ${foreign.join('; ')}; here the scheme is ${scheme}. Leave it out.`);
+  }
+}
