@@ -57,7 +57,7 @@ describe('identities and inequalities', () => {
   test("the transfer matrix has Onsager's eigenvalue", () => {
     for (const width of [4, 6, 8]) {
       for (const K of [0.05, 0.3, CRITICAL_COUPLING, 0.7, 2]) {
-        const perSite = 2 * K + Math.log(stripTransfer(K, width).eigenvalue) / (2 * width);
+        const perSite = 2 * K + Math.log(stripTransfer(K, width).eigenvalue) / width;
         expectClose(perSite, stripThermodynamics(K, width).logPartitionPerSite, 1e-13);
       }
     }

@@ -15,7 +15,7 @@ const MOST_SPINS = 22;
  * The Boltzmann distribution p = e^(-H) / Z of n spins by enumeration of all 2ⁿ states, and ln Z.
  *
  * @param spins        n, from 1 to 22.
- * @param minusEnergy  -H of a state, finite. `spin(i)` of the state is ±1.
+ * @param minusEnergy  -H of a state, finite, from its spins, `spin(i)` = ±1, or its number.
  * @throws {DomainError} if n is not a whole number from 1 to 22, or an energy is not finite.
  *
  * @example Two spins
@@ -23,7 +23,7 @@ const MOST_SPINS = 22;
  */
 export function boltzmannDistribution(
   spins: number,
-  minusEnergy: (spin: (site: number) => number) => number,
+  minusEnergy: (spin: (site: number) => number, state: number) => number,
 ): SpinDistribution & { readonly logPartition: number } {
   if (!(Number.isInteger(spins) && spins >= 1 && spins <= MOST_SPINS)) {
     throw new DomainError(
@@ -35,7 +35,7 @@ export function boltzmannDistribution(
   const spin = (site: number) => (((state >> site) & 1) << 1) - 1;
   let largest = Number.NEGATIVE_INFINITY;
   for (; state < probabilities.length; state++) {
-    const exponent = minusEnergy(spin);
+    const exponent = minusEnergy(spin, state);
     if (!Number.isFinite(exponent)) {
       throw new DomainError(`boltzmannDistribution: -H of state ${state} is ${exponent}; energies must be finite.`);
     }

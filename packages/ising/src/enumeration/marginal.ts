@@ -12,7 +12,28 @@ export function marginal(distribution: SpinDistribution, sites: readonly number[
       throw new DomainError(`marginal: there is no spin ${site}; the spins are 0 to ${distribution.spins - 1}.`);
     }
   }
-  return coarseGrain(distribution, sites.length, (state) => gatherBits(state, sites));
+  // The other spins are summed over one at a time, each halving the states.
+  let { probabilities } = distribution;
+  let left = Array.from({ length: distribution.spins }, (_, site) => site);
+  for (let site = distribution.spins - 1; site >= 0; site--) {
+    if (sites.includes(site)) continue;
+    probabilities = withoutSpin(probabilities, site);
+    left = left.filter((other) => other !== site);
+  }
+  const positions = sites.map((site) => left.indexOf(site));
+  return coarseGrain({ spins: left.length, probabilities }, sites.length, (state) => gatherBits(state, positions));
+}
+
+/** The spin at `site` summed over, those above it one place down. */
+function withoutSpin(probabilities: Float64Array, site: number): Float64Array {
+  const stride = 2 ** site;
+  const rest = new Float64Array(probabilities.length / 2);
+  for (let i = 0; i < rest.length; i++) {
+    const below = i & (stride - 1);
+    const down = 2 * (i - below) + below;
+    rest[i] = probabilities[down]! + probabilities[down + stride]!;
+  }
+  return rest;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { ChainOptions } from '../chain/relative-entropy.js';
 import { checkSteps } from '../decimation-step.js';
 import type { SpinDistribution } from '../enumeration/boltzmann.js';
 import { spinEntropy } from '../enumeration/entropy.js';
-import { marginal } from '../enumeration/marginal.js';
+import { preciseSum } from '../enumeration/precise-sum.js';
 import { spinNegentropy } from '../negentropy.js';
 
 /**
@@ -16,8 +16,18 @@ import { spinNegentropy } from '../negentropy.js';
  */
 export function multiInformation(distribution: SpinDistribution): number {
   let sum = -spinEntropy(distribution);
-  for (let site = 0; site < distribution.spins; site++) sum += spinEntropy(marginal(distribution, [site]));
+  // The law of the last spin is that of the two halves of the states; then it is summed over.
+  let { probabilities } = distribution;
+  for (let half = probabilities.length / 2; half >= 1; half /= 2) {
+    const [down, up] = [probabilities.subarray(0, half), probabilities.subarray(half)];
+    sum += spinEntropy({ spins: 1, probabilities: Float64Array.of(total(down), total(up)) });
+    probabilities = down.map((p, i) => p + up[i]!);
+  }
   return sum;
+}
+
+function total(probabilities: Float64Array): number {
+  return preciseSum(probabilities.length, (i) => probabilities[i]!);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { spinNegentropy } from '../negentropy.js';
-import { type NeighbourCorrelations, neighbourCorrelations, neighbourCorrelationsWithSlopes } from './neighbours.js';
+import { type NeighbourCorrelations, neighbourCorrelationSlopes, neighbourCorrelations } from './neighbours.js';
 
 /**
  * s⁽¹⁾ of the infinite square lattice, exactly: the spins removed by one checkerboard step are independent given the
@@ -21,8 +21,8 @@ export function exactFirstStep(coupling: number): number {
 
 /** ds⁽¹⁾/dK, with n'(y) = y sech² y; infinite at K_c, logarithmically. */
 export function exactFirstStepSlope(coupling: number): number {
-  const { values, slopes } = neighbourCorrelationsWithSlopes(coupling);
-  const { four, two } = neighbourSumLaw(values);
+  const slopes = neighbourCorrelationSlopes(coupling);
+  const { four, two } = neighbourSumLaw(neighbourCorrelations(coupling));
   const c = 4 * slopes.diagonal + 2 * slopes.straight;
   return (
     (((c + slopes.all) / 8) * spinNegentropy(4 * coupling) -

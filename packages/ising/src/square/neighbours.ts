@@ -33,35 +33,39 @@ export interface NeighbourCorrelations {
  * Source: B. M. McCoy and T. T. Wu, The Two-Dimensional Ising Model (1973), chapter VIII; H. B. Callen, Phys. Lett. 4, 161 (1963).
  */
 export function neighbourCorrelations(coupling: number): NeighbourCorrelations {
-  return neighbourCorrelationsWithSlopes(coupling).values;
+  checkCoupling('neighbourCorrelations', coupling);
+  if (coupling === 0) return { nearest: 0, diagonal: 0, straight: 0, all: 0 };
+  const nearest = energyPerBond(coupling);
+  const diagonal = toeplitzElement(0, 0, inverseSinhSquared(coupling).value);
+  const [first, second] = rowParameters(coupling);
+  const [back, centre, forward] = ROW_ELEMENTS.map((n) => toeplitzElement(n, first.value, second.value)) as Three;
+  const straight = centre ** 2 - forward * back;
+  const all =
+    coupling < SERIES_BELOW ? plaquetteSeries(coupling).value : plaquette(coupling, nearest, diagonal, straight);
+  return { nearest, diagonal, straight, all };
 }
 
-/** The correlations and their derivatives by K. The slopes are infinite at K_c. */
-export function neighbourCorrelationsWithSlopes(coupling: number): {
-  readonly values: NeighbourCorrelations;
-  readonly slopes: NeighbourCorrelations;
-} {
-  checkCoupling('neighbourCorrelations', coupling);
-  if (coupling === 0) {
-    return {
-      values: { nearest: 0, diagonal: 0, straight: 0, all: 0 },
-      slopes: { nearest: 1, diagonal: 0, straight: 0, all: 0 },
-    };
-  }
-  const diagonal = toeplitzElement(0, constant(0), inverseSinhSquared(coupling));
+/** Their derivatives by K. Infinite at K_c. */
+export function neighbourCorrelationSlopes(coupling: number): NeighbourCorrelations {
+  checkCoupling('neighbourCorrelationSlopes', coupling);
+  if (coupling === 0) return { nearest: 1, diagonal: 0, straight: 0, all: 0 };
+  const values = neighbourCorrelations(coupling);
+  const nearest = energySlopePerBond(coupling);
+  const diagonal = toeplitzSlope(0, constant(0), inverseSinhSquared(coupling));
   const [first, second] = rowParameters(coupling);
-  const [back, centre, forward] = [-1, 0, 1].map((n) => toeplitzElement(n, first, second)) as [Dual, Dual, Dual];
-  const straight = {
-    value: centre.value ** 2 - forward.value * back.value,
-    slope: 2 * centre.value * centre.slope - forward.slope * back.value - forward.value * back.slope,
-  };
-  const nearest = { value: energyPerBond(coupling), slope: energySlopePerBond(coupling) };
-  const all = coupling < SERIES_BELOW ? plaquetteSeries(coupling) : plaquette(coupling, nearest, diagonal, straight);
-  return {
-    values: { nearest: nearest.value, diagonal: diagonal.value, straight: straight.value, all: all.value },
-    slopes: { nearest: nearest.slope, diagonal: diagonal.slope, straight: straight.slope, all: all.slope },
-  };
+  const [back, centre, forward] = ROW_ELEMENTS.map((n) => toeplitzElement(n, first.value, second.value)) as Three;
+  const [backSlope, centreSlope, forwardSlope] = ROW_ELEMENTS.map((n) => toeplitzSlope(n, first, second)) as Three;
+  const straight = 2 * centre * centreSlope - forwardSlope * back - forward * backSlope;
+  const all =
+    coupling < SERIES_BELOW
+      ? plaquetteSeries(coupling).slope
+      : plaquetteSlope(coupling, values, nearest, 2 * diagonal + straight);
+  return { nearest, diagonal, straight, all };
 }
+
+/** a₋₁, a₀ and a₁. */
+const ROW_ELEMENTS = [-1, 0, 1];
+type Three = [number, number, number];
 
 /** A number with its derivative by K. */
 interface Dual {
@@ -73,17 +77,22 @@ function constant(value: number): Dual {
   return { value, slope: 0 };
 }
 
-/** aₙ; the derivative of arg(1 - αe^(iθ)) by α is -sin θ / |1 - αe^(iθ)|². */
-function toeplitzElement(n: number, first: Dual, second: Dual): Dual {
-  const integral = (f: (theta: number) => number) => (2 / Math.PI) * overQuarterTurn((half) => f(2 * half));
-  const phase = (theta: number) => argument(first.value, theta) - argument(second.value, theta);
-  return {
-    value: integral((theta) => Math.cos(n * theta - phase(theta))),
-    slope: integral((theta) => {
-      const turn = argumentSlope(first, theta) - argumentSlope(second, theta);
-      return Math.sin(n * theta - phase(theta)) * turn;
-    }),
-  };
+/** aₙ. */
+function toeplitzElement(n: number, first: number, second: number): number {
+  return overHalfTurn((theta) => Math.cos(n * theta - argument(first, theta) + argument(second, theta)));
+}
+
+/** daₙ/dK; the derivative of arg(1 - αe^(iθ)) by α is -sin θ / |1 - αe^(iθ)|². */
+function toeplitzSlope(n: number, first: Dual, second: Dual): number {
+  return overHalfTurn((theta) => {
+    const phase = argument(first.value, theta) - argument(second.value, theta);
+    return Math.sin(n * theta - phase) * (argumentSlope(first, theta) - argumentSlope(second, theta));
+  });
+}
+
+/** (1/π) ∫₀^π f. */
+function overHalfTurn(f: (theta: number) => number): number {
+  return (2 / Math.PI) * overQuarterTurn((half) => f(2 * half));
 }
 
 /** arg(1 - αe^(iθ)), the real part 1 - α cos θ with its digits where α is near 1 and θ near 0. */
@@ -111,18 +120,30 @@ function rowParameters(coupling: number): [Dual, Dual] {
   ];
 }
 
-/** Q from Callen's identity, and its derivative from the derivative of the identity. */
-function plaquette(coupling: number, nearest: Dual, diagonal: Dual, straight: Dual): Dual {
-  const { t, sech } = modulus(coupling);
-  const tSlope = 2 * sech ** 2;
-  const A = (t * (2 + t ** 2)) / (4 * (1 + t ** 2));
-  const B = -(t ** 3) / (4 * (1 + t ** 2));
+/** Q from Callen's identity. */
+function plaquette(coupling: number, nearest: number, diagonal: number, straight: number): number {
+  const { A, B } = callenCoefficients(coupling);
+  const w = 2 * diagonal + straight;
+  return (nearest - A * (1 + w)) / B - w;
+}
+
+/** dQ/dK from the derivative of the identity. */
+function plaquetteSlope(coupling: number, values: NeighbourCorrelations, nearestSlope: number, wSlope: number): number {
+  const { A, B, t, tSlope } = callenCoefficients(coupling);
   const ASlope = (tSlope * (2 + t ** 2 + t ** 4)) / (4 * (1 + t ** 2) ** 2);
   const BSlope = (-tSlope * (3 * t ** 2 + t ** 4)) / (4 * (1 + t ** 2) ** 2);
-  const w = 2 * diagonal.value + straight.value;
-  const wSlope = 2 * diagonal.slope + straight.slope;
-  const value = (nearest.value - A * (1 + w)) / B - w;
-  return { value, slope: (nearest.slope - ASlope * (1 + w) - A * wSlope - BSlope * (w + value)) / B - wSlope };
+  const w = 2 * values.diagonal + values.straight;
+  return (nearestSlope - ASlope * (1 + w) - A * wSlope - BSlope * (w + values.all)) / B - wSlope;
+}
+
+function callenCoefficients(coupling: number): { A: number; B: number; t: number; tSlope: number } {
+  const { t, sech } = modulus(coupling);
+  return {
+    A: (t * (2 + t ** 2)) / (4 * (1 + t ** 2)),
+    B: -(t ** 3) / (4 * (1 + t ** 2)),
+    t,
+    tSlope: 2 * sech ** 2,
+  };
 }
 
 /** Below it Callen's identity, divided by K³, has fewer digits than the series, which has 1e-15 relative up to it. */

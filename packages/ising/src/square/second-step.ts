@@ -1,7 +1,11 @@
 import { DomainError } from '@rgflow/numerics';
-import { type StripEntropies, stripRelativeEntropy } from '../strip/relative-entropy.js';
+import { retainedEntropyFromAbove, retainedEntropyFromBelow } from '../strip/block-entropy.js';
+import { stripFirstStep } from '../strip/first-step.js';
+import { secondStepOfStrip } from '../strip/relative-entropy.js';
+import { type StripTransfer, stripTransfer } from '../strip/transfer.js';
 import { CRITICAL_COUPLING } from './critical-coupling.js';
 import { exactFirstStep } from './first-step.js';
+import { stripThermodynamics } from './kaufman.js';
 import { exactAsymptote } from './partition.js';
 
 /** Widths of three strips, rising; each 4, 6, 8, 10 or 12. */
@@ -49,22 +53,35 @@ export function exactSecondStep(coupling: number, widths: Widths = [4, 6, 8]): U
 
 /** How far a strip is from the infinite lattice, and its s⁽²⁾. */
 interface Deviation {
+  readonly strip: StripTransfer;
+  readonly entropyPerSite: number;
   readonly s1: number;
   readonly asymptote: number;
   readonly s2: number;
-  /** Of the bounds of s2. */
-  readonly gap: number;
 }
 
-function deviation(coupling: number, width: number): Deviation {
-  const strip: StripEntropies = stripRelativeEntropy(coupling, width, { rows: rowsFor(width) });
-  return {
-    s1: strip.firstStep - exactFirstStep(coupling),
-    asymptote: strip.asymptote - exactAsymptote(coupling),
-    // The upper bound converges faster than the lower.
-    s2: strip.secondStep.upper,
-    gap: strip.secondStep.upper - strip.secondStep.lower,
-  };
+/** Those of several widths at one coupling. */
+function deviations(coupling: number, widths: Widths): [Deviation, Deviation, Deviation] {
+  const s1 = exactFirstStep(coupling);
+  const asymptote = exactAsymptote(coupling);
+  return widths.map((width) => {
+    const strip = stripTransfer(coupling, width);
+    const { entropyPerSite } = stripThermodynamics(coupling, width);
+    return {
+      strip,
+      entropyPerSite,
+      s1: stripFirstStep(strip) - s1,
+      asymptote: 1 - entropyPerSite / Math.LN2 - asymptote,
+      // The upper bound converges faster than the lower.
+      s2: secondStepOfStrip(retainedEntropyFromAbove(strip, rowsFor(width)), width, entropyPerSite),
+    };
+  }) as [Deviation, Deviation, Deviation];
+}
+
+/** Between the bounds of s⁽²⁾. */
+function gapOf({ strip, entropyPerSite, s2 }: Deviation): number {
+  const retained = retainedEntropyFromBelow(strip, rowsFor(strip.width));
+  return s2 - secondStepOfStrip(retained, strip.width, entropyPerSite);
 }
 
 /** As many rows as make the bounds of s⁽²⁾ tighter than the extrapolation. */
@@ -73,15 +90,16 @@ function rowsFor(width: number): number {
 }
 
 function fromThreeWidths(coupling: number, widths: Widths): Uncertain {
-  const [a, b, c] = widths.map((width) => deviation(coupling, width)) as [Deviation, Deviation, Deviation];
+  const [a, b, c] = deviations(coupling, widths);
+  const gap = gapOf(c);
   // Strips of many correlation lengths are the infinite lattice, and their differences rounding.
-  if (Math.abs(c.s1) < 1e-11) return { value: c.s2, error: Math.abs(c.s2 - b.s2) + c.gap + 1e-14 };
+  if (Math.abs(c.s1) < 1e-11) return { value: c.s2, error: Math.abs(c.s2 - b.s2) + gap + 1e-14 };
   const line = c.s2 - (c.s1 * (c.s2 - b.s2)) / (c.s1 - b.s1);
   // The plane through the three points, at s1 = asymptote = 0, by Cramer's rule.
   const minor = (p: Deviation, q: Deviation) => p.s1 * q.asymptote - q.s1 * p.asymptote;
   const [ma, mb, mc] = [minor(b, c), minor(c, a), minor(a, b)];
   const plane = (a.s2 * ma + b.s2 * mb + c.s2 * mc) / (ma + mb + mc);
-  return { value: (line + plane) / 2, error: Math.abs(line - plane) / 2 + c.gap };
+  return { value: (line + plane) / 2, error: Math.abs(line - plane) / 2 + gap };
 }
 
 /** Far enough that the strips see another ratio of width and correlation length, near enough for a and b to be the same. */
@@ -89,13 +107,14 @@ const COUPLING_STEP = 0.01;
 
 function fromThreeCouplings(coupling: number, widths: Widths): Uncertain {
   const couplings = [coupling, coupling - COUPLING_STEP, coupling + COUPLING_STEP];
-  const [narrow, middle, wide] = widths.map((width) => couplings.map((K) => deviation(K, width))) as [
+  const strips = couplings.map((K) => deviations(K, widths));
+  const [narrow, middle, wide] = [0, 1, 2].map((i) => strips.map((ofCoupling) => ofCoupling[i]!)) as [
     Deviation[],
     Deviation[],
     Deviation[],
   ];
   const value = fromPair(middle, wide);
-  return { value, error: Math.abs(value - fromPair(narrow, middle)) + wide[0]!.gap };
+  return { value, error: Math.abs(value - fromPair(narrow, middle)) + gapOf(wide[0]!) };
 }
 
 /** a and b by least squares from the differences of two widths, then s⁽²⁾ from the wider strip at the first coupling. */

@@ -1,8 +1,10 @@
 import { DomainError } from '@rgflow/numerics';
+import { bitCount } from '../bits.js';
 import type { RelativeEntropyStep } from '../decimation-step.js';
 import { boltzmannDistribution } from '../enumeration/boltzmann.js';
-import { marginalRelativeEntropy, spinEntropy } from '../enumeration/entropy.js';
+import { spinEntropy } from '../enumeration/entropy.js';
 import { marginal } from '../enumeration/marginal.js';
+import { preciseSum } from '../enumeration/precise-sum.js';
 import { multiInformation } from '../information/multi-information.js';
 import { checkCoupling } from './coupling.js';
 
@@ -43,41 +45,36 @@ export function enumerateTorus(coupling: number, size: number): TorusEntropies {
       `enumerateTorus: size is ${size}; give 2 or 4. (6 × 6 has 7e10 states, and an odd torus has no checkerboard.)`,
     );
   }
-  const bonds = bondsOfTorus(size);
-  const fine = boltzmannDistribution(size * size, (spin) => {
-    let sum = 0;
-    for (const [a, b] of bonds) sum += spin(a) * spin(b);
-    return coupling * sum;
-  });
+  const sites = size * size;
+  const bonds = bondSums(size);
+  const fine = boltzmannDistribution(sites, (_, state) => coupling * bonds[state]!);
   const entropy = spinEntropy(fine);
-  const steps = sublattices(size).map((sites, step) => {
-    const retained = step === 0 ? fine : marginal(fine, sites);
-    const lost = step === 0 ? 0 : marginalRelativeEntropy(fine, retained);
-    const relativeEntropy = lost / (size * size * Math.LN2);
+  const steps = sublattices(size).map((retainedSites, step) => {
+    const retained = step === 0 ? fine : marginal(fine, retainedSites);
+    const lost = step === 0 ? 0 : spinEntropy(retained) - entropy + (sites - retained.spins) * Math.LN2;
+    const relativeEntropy = lost / (sites * Math.LN2);
     return {
       step,
       relativeEntropy,
       relativeEntropyUnnormalised: relativeEntropy - (1 - 2 ** -step),
-      multiInformation: multiInformation(retained) / sites.length,
+      multiInformation: multiInformation(retained) / retained.spins,
     };
   });
-  return {
-    logPartition: fine.logPartition,
-    energyPerBond: meanOfBonds(fine.probabilities, bonds),
-    entropy,
-    steps,
-  };
+  const meanOfBonds = preciseSum(bonds.length, (state) => fine.probabilities[state]! * bonds[state]!);
+  return { logPartition: fine.logPartition, energyPerBond: meanOfBonds / (2 * sites), entropy, steps };
 }
 
-function bondsOfTorus(size: number): [number, number][] {
-  const bonds: [number, number][] = [];
-  for (let y = 0; y < size; y++) {
-    for (let x = 0; x < size; x++) {
-      const site = y * size + x;
-      bonds.push([site, y * size + ((x + 1) % size)], [site, ((y + 1) % size) * size + x]);
-    }
+/** Σ σσ' over the bonds of each state; of each site those to the next in its row and in its column. */
+function bondSums(size: number): Int8Array {
+  const sites = size * size;
+  const lastColumn = Array.from({ length: size }, (_, y) => 1 << (y * size + size - 1)).reduce((a, b) => a | b);
+  const sums = new Int8Array(2 ** sites);
+  for (let state = 0; state < sums.length; state++) {
+    const right = ((state & ~lastColumn) << 1) | ((state & lastColumn) >> (size - 1));
+    const below = (state >> size) | ((state & (2 ** size - 1)) << (sites - size));
+    sums[state] = 2 * (sites - bitCount(state ^ right) - bitCount(state ^ below));
   }
-  return bonds;
+  return sums;
 }
 
 /** The sites retained after 0, 1, 2, ... steps. */
@@ -94,14 +91,4 @@ function sublattices(size: number): number[][] {
     kept.push(sites);
   }
   return kept;
-}
-
-function meanOfBonds(probabilities: Float64Array, bonds: readonly [number, number][]): number {
-  let sum = 0;
-  for (let state = 0; state < probabilities.length; state++) {
-    let aligned = 0;
-    for (const [a, b] of bonds) aligned += 1 - 2 * (((state >> a) ^ (state >> b)) & 1);
-    sum += probabilities[state]! * aligned;
-  }
-  return sum / bonds.length;
 }

@@ -1,4 +1,5 @@
 import { DomainError } from '@rgflow/numerics';
+import { gatherBits } from '../enumeration/marginal.js';
 import type { StripTransfer } from './transfer.js';
 
 /** Two numbers between which the truth lies. */
@@ -15,7 +16,8 @@ export interface Bounds {
  *
  *     H(Yₙ | Yₙ₋₁, ..., Y₂, X₁)  <=  h  <=  H(Yₙ | Yₙ₋₁, ..., Y₁),
  *
- * and both ends close in geometrically with n. The sequences are enumerated: the cost is 2^(width (n + 1)/2), less symmetries.
+ * and both ends close in geometrically with n. The sequences are enumerated: the cost of the upper bound is 2^(width n / 2), less
+ * symmetries, that of the lower 2^(width / 2) times as much.
  *
  * @param rows  n >= 2.
  * @throws {DomainError} if n is not a whole number of 2 or more.
@@ -23,74 +25,119 @@ export interface Bounds {
  * Source: T. M. Cover and J. A. Thomas, Elements of Information Theory, theorem 4.5.1.
  */
 export function retainedEntropyPerRow(strip: StripTransfer, rows: number): Bounds {
-  if (!(Number.isInteger(rows) && rows >= 2)) {
-    throw new DomainError(`retainedEntropyPerRow: rows is ${rows}; give a whole number of 2 or more.`);
-  }
-  const half = strip.width / 2;
-  const symbols = 2 ** half;
-  const { eigenvector } = strip;
+  return { lower: retainedEntropyFromBelow(strip, rows), upper: retainedEntropyFromAbove(strip, rows) };
+}
 
-  // From Y₁: the vector v on its rows. From X₁: the same on one row only.
-  let upper = 0;
-  for (const { representative, size } of orbits(symbols, (y) => symmetricImages(y, half, 1))) {
-    const start = eigenvector.slice(representative * symbols, (representative + 1) * symbols);
-    upper += size * lastConditionalEntropy(strip, start, representative, rows);
+/** The upper of these bounds. */
+export function retainedEntropyFromAbove(strip: StripTransfer, rows: number): number {
+  const process = new RetainedSpins(strip, rows);
+  let entropy = 0;
+  for (const { representative, size } of orbits(process.symbols, (y) => symmetricImages(y, strip.width / 2, 1))) {
+    entropy += size * process.lastConditionalEntropy(representative, strip.eigenvector);
   }
-  let lower = 0;
-  for (const { representative, size } of orbits(strip.states, (x) => symmetricRows(x, half))) {
-    const start = new Float64Array(symbols);
-    start[representative % symbols] = eigenvector[representative]!;
-    lower += size * lastConditionalEntropy(strip, start, Math.floor(representative / symbols), rows);
+  return entropy;
+}
+
+/** The lower. */
+export function retainedEntropyFromBelow(strip: StripTransfer, rows: number): number {
+  const process = new RetainedSpins(strip, rows);
+  let entropy = 0;
+  // Even columns must stay even.
+  for (const { representative, size } of orbits(strip.states, (row) => symmetricImages(row, strip.width, 2))) {
+    const start = new Float64Array(strip.states);
+    start[representative] = strip.eigenvector[representative]!;
+    entropy += size * process.lastConditionalEntropy(process.symbolOf(representative), start);
   }
-  return { lower, upper };
+  return entropy;
 }
 
 /**
- * Σ over y₂ ... yₙ of -p(y₂ ... yₙ) ln p(yₙ | y₂ ... yₙ₋₁), with the weight and the condition that `start` brings. `start` is
- * the vector of a first row whose retained spins are `y`, so that start · v is its probability.
+ * The process Y: symbol y is the number of the spins in the even columns. A vector α over the rows of a symbol stands for what the
+ * rows before bring, so that α · v is a probability.
  */
-function lastConditionalEntropy(strip: StripTransfer, start: Float64Array, y: number, rows: number): number {
-  const symbols = start.length;
-  const { matrix, states, eigenvalue, eigenvector } = strip;
-  const buffers = Array.from({ length: rows }, () => new Float64Array(symbols));
-  buffers[0]!.set(start);
-  const visit = (depth: number, from: number): number => {
-    const vector = buffers[depth]!;
-    const next = buffers[depth + 1]!;
-    let entropy = 0;
-    let total = 0;
-    let sumOfLogs = 0;
-    for (let to = 0; to < symbols; to++) {
-      let probability = 0;
-      for (let o = 0; o < symbols; o++) {
-        let sum = 0;
-        const row = (to * symbols + o) * states + from * symbols; // the matrix is symmetric
-        for (let i = 0; i < symbols; i++) sum += matrix[row + i]! * vector[i]!;
-        next[o] = sum / eigenvalue;
-        probability += next[o]! * eigenvector[to * symbols + o]!;
-      }
-      if (depth + 2 < rows) entropy += visit(depth + 1, to);
-      else if (probability > 0) {
-        total += probability;
-        sumOfLogs += probability * Math.log(probability);
-      }
+class RetainedSpins {
+  readonly symbols: number;
+  readonly #strip: StripTransfer;
+  readonly #evenColumns: readonly number[];
+  /** Rows of each symbol. Shape (symbols, states / symbols). */
+  readonly #members: readonly (readonly number[])[];
+  /** For each next symbol what α is multiplied with for its probability. Shape (symbols, states). */
+  readonly #ahead: readonly Float64Array[];
+  /** A vector over all rows for each row between the first and the last. */
+  readonly #images: readonly Float64Array[];
+
+  constructor(strip: StripTransfer, rows: number) {
+    if (!(Number.isInteger(rows) && rows >= 2)) {
+      throw new DomainError(`retainedEntropyPerRow: rows is ${rows}; give a whole number of 2 or more.`);
     }
-    return depth + 2 < rows || total === 0 ? entropy : total * Math.log(total) - sumOfLogs;
-  };
-  return visit(0, y);
+    this.symbols = 2 ** (strip.width / 2);
+    this.#strip = strip;
+    this.#evenColumns = Array.from({ length: strip.width / 2 }, (_, j) => 2 * j);
+    const members: number[][] = Array.from({ length: this.symbols }, () => []);
+    for (let row = 0; row < strip.states; row++) members[this.symbolOf(row)]!.push(row);
+    this.#members = members;
+    this.#ahead = members.map((rowsOfSymbol) => {
+      const ahead = new Float64Array(strip.states);
+      this.#twoRowsOn(rowsOfSymbol, strip.eigenvector, ahead);
+      return ahead;
+    });
+    this.#images = Array.from({ length: rows - 2 }, () => new Float64Array(strip.states));
+  }
+
+  symbolOf(row: number): number {
+    return gatherBits(row, this.#evenColumns);
+  }
+
+  /**
+   * Σ over y₂ ... yₙ of -p(y₂ ... yₙ) ln p(yₙ | y₂ ... yₙ₋₁), with the weight and the condition that α of a first row brings, whose
+   * symbol is y.
+   */
+  lastConditionalEntropy(y: number, alpha: Float64Array, depth = 0): number {
+    const image = this.#images[depth];
+    if (image === undefined) return this.#entropyOfNext(y, alpha);
+    this.#twoRowsOn(this.#members[y]!, alpha, image);
+    let entropy = 0;
+    for (let to = 0; to < this.symbols; to++) entropy += this.lastConditionalEntropy(to, image, depth + 1);
+    return entropy;
+  }
+
+  #entropyOfNext(y: number, alpha: Float64Array): number {
+    const members = this.#members[y]!;
+    let [total, sumOfLogs] = [0, 0];
+    for (const ahead of this.#ahead) {
+      let probability = 0;
+      for (let i = 0; i < members.length; i++) probability += alpha[members[i]!]! * ahead[members[i]!]!;
+      if (!(probability > 0)) continue;
+      total += probability;
+      sumOfLogs += probability * Math.log(probability);
+    }
+    return total > 0 ? total * Math.log(total) - sumOfLogs : 0;
+  }
+
+  /** T² / λ² of the elements of α at `members`. */
+  #twoRowsOn(members: readonly number[], alpha: Float64Array, image: Float64Array): void {
+    const { transfer, eigenvalue } = this.#strip;
+    image.fill(0);
+    for (let i = 0; i < members.length; i++) image[members[i]!] = alpha[members[i]!]! / eigenvalue ** 2;
+    transfer.apply(image);
+    transfer.apply(image);
+  }
 }
 
 /** The numbers 0 ... n - 1 in classes of equals, one of each with the size of its class. */
 function orbits(n: number, images: (x: number) => number[]): { representative: number; size: number }[] {
   const found: { representative: number; size: number }[] = [];
+  const seen = new Uint8Array(n);
   for (let x = 0; x < n; x++) {
+    if (seen[x]) continue;
     const orbit = new Set(images(x));
-    if (Math.min(...orbit) === x) found.push({ representative: x, size: orbit.size });
+    for (const image of orbit) seen[image] = 1;
+    found.push({ representative: x, size: orbit.size });
   }
   return found;
 }
 
-/** A pattern of columns shifted by every number of even columns, mirrored, and with all spins reversed. */
+/** A pattern of columns shifted by every multiple of `stride`, mirrored, and with all spins reversed. */
 function symmetricImages(pattern: number, columns: number, stride: number): number[] {
   const all = 2 ** columns - 1;
   const images: number[] = [];
@@ -108,18 +155,4 @@ function mirrored(pattern: number, columns: number): number {
   let image = 0;
   for (let i = 0; i < columns; i++) image |= ((pattern >> i) & 1) << ((columns - i) % columns);
   return image;
-}
-
-/** The same for a row numbered as in `StripTransfer`, whose even columns must stay even. */
-function symmetricRows(state: number, half: number): number[] {
-  const width = 2 * half;
-  const [even, odd] = [state >> half, state & (2 ** half - 1)];
-  let columns = 0;
-  for (let j = 0; j < half; j++) columns |= (((even >> j) & 1) << (2 * j)) | (((odd >> j) & 1) << (2 * j + 1));
-  return symmetricImages(columns, width, 2).map((image) => {
-    let row = 0;
-    for (let j = 0; j < half; j++)
-      row |= (((image >> (2 * j)) & 1) << (half + j)) | (((image >> (2 * j + 1)) & 1) << j);
-    return row;
-  });
 }

@@ -1,8 +1,9 @@
 import { DomainError, type Estimate, estimate } from '@rgflow/numerics';
 import type { RandomStream } from '@rgflow/random';
+import { bitCount } from '../bits.js';
 import { checkCoupling } from '../square/coupling.js';
 import { stripThermodynamics } from '../square/kaufman.js';
-import { applyVerticalBonds, horizontalWeights, leadingEigenvector } from './row-transfer.js';
+import { applyVerticalBonds, horizontalWeights, leadingEigenvector, rowTransfer } from './row-transfer.js';
 
 export interface FilteredSecondStepOptions {
   /** Pairs of rows sampled, a multiple of 32. Default 1024. */
@@ -95,7 +96,7 @@ class SampledStrip {
     this.#random = random;
     this.#unequal = Math.exp(-2 * coupling);
     this.#within = horizontalWeights(width, coupling);
-    const { eigenvalue, eigenvector } = leadingEigenvector(width, coupling);
+    const { eigenvalue, eigenvector } = leadingEigenvector(rowTransfer(width, coupling));
     this.#eigenvalue = eigenvalue;
     this.#ahead = eigenvector.map((v, i) => v * Math.sqrt(this.#within[i]!));
     this.#evenColumns = Array.from({ length: width / 2 }, (_, j) => 1 << (2 * j)).reduce((a, b) => a | b, 0);
@@ -166,12 +167,6 @@ class SampledStrip {
     }
     return row;
   }
-}
-
-function bitCount(bits: number): number {
-  let count = 0;
-  for (let rest = bits; rest !== 0; rest &= rest - 1) count++;
-  return count;
 }
 
 function rotate(row: number, columns: number): number {

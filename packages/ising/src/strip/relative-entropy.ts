@@ -1,5 +1,6 @@
 import { stripThermodynamics } from '../square/kaufman.js';
 import { type Bounds, retainedEntropyPerRow } from './block-entropy.js';
+import { stripFirstStep } from './first-step.js';
 import { stripTransfer } from './transfer.js';
 
 /** Relative entropies of the infinitely long strip, N → ∞, in units of N ln 2. */
@@ -36,12 +37,19 @@ export function stripRelativeEntropy(coupling: number, width: number, options: S
   const { rows = 4 } = options;
   const { entropyPerSite } = stripThermodynamics(coupling, width);
   const strip = stripTransfer(coupling, width);
-  const retained = retainedEntropyPerRow(strip, rows);
-  const secondStep = (h: number) => (h / (2 * width) - entropyPerSite) / Math.LN2 + 0.75;
+  const { lower, upper } = retainedEntropyPerRow(strip, rows);
   return {
     width,
-    firstStep: strip.firstStep,
-    secondStep: { lower: secondStep(retained.lower), upper: secondStep(retained.upper) },
+    firstStep: stripFirstStep(strip),
+    secondStep: {
+      lower: secondStepOfStrip(lower, width, entropyPerSite),
+      upper: secondStepOfStrip(upper, width, entropyPerSite),
+    },
     asymptote: 1 - entropyPerSite / Math.LN2,
   };
+}
+
+/** s⁽²⁾ from h. */
+export function secondStepOfStrip(retainedEntropyPerRow: number, width: number, entropyPerSite: number): number {
+  return (retainedEntropyPerRow / (2 * width) - entropyPerSite) / Math.LN2 + 0.75;
 }

@@ -1,3 +1,5 @@
+import { bitCount } from '../bits.js';
+
 /**
  * y = W x in place, W(σ, σ') = Πᵢ e^(K(σᵢσ'ᵢ - 1)) the weights of the vertical bonds between two rows of `columns` spins: a
  * 2 × 2 matrix on each spin in turn, so that 2^columns · columns multiplications do what 4^columns would.
@@ -10,7 +12,8 @@ export function applyVerticalBonds(x: Float64Array, columns: number, unequal: nu
     const stride = 1 << i;
     for (let block = 0; block < x.length; block += 2 * stride) {
       for (let j = block; j < block + stride; j++) {
-        const [down, up] = [x[j]!, x[j + stride]!];
+        const down = x[j]!;
+        const up = x[j + stride]!;
         x[j] = down + unequal * up;
         x[j + stride] = unequal * down + up;
       }
@@ -23,36 +26,52 @@ export function horizontalWeights(columns: number, coupling: number): Float64Arr
   const weights = new Float64Array(2 ** columns);
   for (let state = 0; state < weights.length; state++) {
     const shifted = ((state << 1) | (state >> (columns - 1))) & (weights.length - 1);
-    let unequal = 0;
-    for (let differing = state ^ shifted; differing !== 0; differing &= differing - 1) unequal++;
-    weights[state] = Math.exp(-2 * coupling * unequal);
+    weights[state] = Math.exp(-2 * coupling * bitCount(state ^ shifted));
   }
   return weights;
 }
 
-/** Largest eigenvalue and eigenvector, of length 1, of the symmetric row-to-row matrix V^(1/2) W V^(1/2). */
-export function leadingEigenvector(
-  columns: number,
-  coupling: number,
-): { readonly eigenvalue: number; readonly eigenvector: Float64Array } {
+/** The symmetric row-to-row matrix T = V^(1/2) W V^(1/2), V the weights within a row. */
+export interface RowTransfer {
+  readonly columns: number;
+  /** x becomes T x, in place. */
+  readonly apply: (x: Float64Array) => void;
+}
+
+export function rowTransfer(columns: number, coupling: number): RowTransfer {
   const root = horizontalWeights(columns, coupling).map(Math.sqrt);
   const unequal = Math.exp(-2 * coupling);
-  let vector = new Float64Array(root.length).fill(1 / Math.sqrt(root.length));
+  return {
+    columns,
+    apply: (x) => {
+      for (let i = 0; i < x.length; i++) x[i]! *= root[i]!;
+      applyVerticalBonds(x, columns, unequal);
+      for (let i = 0; i < x.length; i++) x[i]! *= root[i]!;
+    },
+  };
+}
+
+/** Its largest eigenvalue and the eigenvector, of length 1, by power iteration. */
+export function leadingEigenvector({ columns, apply }: RowTransfer): {
+  readonly eigenvalue: number;
+  readonly eigenvector: Float64Array;
+} {
+  const states = 2 ** columns;
+  let vector = new Float64Array(states).fill(1 / Math.sqrt(states));
+  let image = new Float64Array(states);
+  // The next eigenvalue of the same symmetry is about e^(-2π/columns) of the first at K_c, and less elsewhere.
   for (let iteration = 0; ; iteration++) {
-    const image = vector.map((x, i) => x * root[i]!);
-    applyVerticalBonds(image, columns, unequal);
+    image.set(vector);
+    apply(image);
     let square = 0;
-    for (let i = 0; i < image.length; i++) {
-      image[i]! *= root[i]!;
-      square += image[i]! ** 2;
-    }
+    for (let i = 0; i < states; i++) square += image[i]! ** 2;
     const eigenvalue = Math.sqrt(square);
     let change = 0;
-    for (let i = 0; i < image.length; i++) {
+    for (let i = 0; i < states; i++) {
       image[i]! /= eigenvalue;
       change = Math.max(change, Math.abs(image[i]! - vector[i]!));
     }
-    vector = image;
-    if (change < 1e-14 || iteration === 1000) return { eigenvalue, eigenvector: vector };
+    [vector, image] = [image, vector];
+    if (change < 1e-15 || iteration === 1000) return { eigenvalue, eigenvector: vector };
   }
 }
