@@ -49,7 +49,11 @@ export interface LinePanel {
   readonly yDomain?: readonly [number, number];
   /** Default 'linear'. */
   readonly xScale?: 'linear' | 'log';
+  /** Default 'linear'. On 'log', points at zero or below are left out and the domain is by default that of the others. */
+  readonly yScale?: 'linear' | 'log';
   readonly xTicks?: readonly number[];
+  /** How the ticks read. */
+  readonly xFormat?: (x: number) => string;
   /** What the labels at the ends of the curves are values of. */
   readonly labelHeader?: string;
   readonly series: readonly Series[];
@@ -71,10 +75,11 @@ export function linePanel(panel: LinePanel): string {
     xLabel,
     yLabel,
     xScale = 'linear',
+    yScale = 'linear',
     series,
     rules = [],
   } = panel;
-  const drawn = series.map((each) => ({ ...each, points: each.points.filter(isFinitePoint) }));
+  const drawn = series.map((each) => ({ ...each, points: each.points.filter((point) => isDrawable(point, yScale)) }));
   const { xDomain, yDomain } = domainsOf(panel, drawn);
   const { top, right, bottom, left } = MARGIN;
   const inside = drawn.map((each) => ({ ...each, points: each.points.filter(({ x: at }) => within(at, xDomain)) }));
@@ -88,15 +93,15 @@ export function linePanel(panel: LinePanel): string {
       marginLeft: left,
       clip: true,
       x: { type: xScale, domain: [...xDomain], inset: INSET, label: null },
-      y: { domain: [...yDomain], insetBottom: INSET, insetTop: INSET, label: null },
+      y: { type: yScale, domain: [...yDomain], insetBottom: INSET, insetTop: INSET, label: null },
       marks: [
         ...axisLines(),
         Plot.axisX({
-          tickFormat: xScale === 'log' ? '~g' : (value: number) => plainNumber(value),
+          tickFormat: panel.xFormat ?? (xScale === 'log' ? '~g' : plainNumber),
           ...ticksOf(panel),
           ...AXIS,
         }),
-        Plot.axisY({ ticks: 6, ...AXIS }),
+        Plot.axisY({ ...(yScale === 'log' ? decades(yDomain) : { ticks: 6 }), ...AXIS }),
         ...(yDomain[0] < 0 && yDomain[1] > 0 ? [Plot.ruleY([0], { stroke: FAINT_INK, strokeWidth: 0.5 })] : []),
         ...rules.map(({ x: at, y: level }) =>
           at === undefined ? Plot.ruleY([level ?? 0], RULE) : Plot.ruleX([at], RULE),
@@ -109,7 +114,7 @@ export function linePanel(panel: LinePanel): string {
   const plotLeft = x + left;
   const plotRight = x + width - right;
   const scaleX = pixelScale(xScale, xDomain, [plotLeft + INSET, plotRight - INSET]);
-  const scaleY = pixelScale('linear', yDomain, [y + height - bottom - INSET, y + top + INSET]);
+  const scaleY = pixelScale(yScale, yDomain, [y + height - bottom - INSET, y + top + INSET]);
   return [
     group,
     svgText(heading, { x: plotLeft, y: y + 16, size: 12.5, weight: 'bold' }),
@@ -195,6 +200,7 @@ function domainsOf(panel: LinePanel, series: readonly Series[]): Required<Pick<L
   const ys = points.flatMap(({ y, error = 0 }) => [y - error, y + error]);
   const xDomain = panel.xDomain ?? [Math.min(...xs), Math.max(...xs)];
   if (panel.yDomain !== undefined) return { xDomain, yDomain: panel.yDomain };
+  if (panel.yScale === 'log') return { xDomain, yDomain: [Math.min(...ys), Math.max(...ys)] };
   const low = Math.min(0, ...ys);
   const high = Math.max(0, ...ys);
   const nice = Plot.scale({ y: { domain: [low, high > low ? high : low + 1], nice: 6 } })!.domain as [number, number];
@@ -205,6 +211,20 @@ function ticksOf({ xTicks, xScale }: LinePanel): { ticks: number | number[] } {
   return { ticks: xTicks === undefined ? (xScale === 'log' ? 5 : 6) : [...xTicks] };
 }
 
+/** At most seven powers of ten, written as such. */
+function decades([low, high]: readonly [number, number]): { ticks: number[]; tickFormat: (value: number) => string } {
+  const [first, last] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];
+  const every = Math.ceil((last - first + 1) / 7);
+  return {
+    ticks: Array.from({ length: Math.floor((last - first) / every) + 1 }, (_, k) => 10 ** (last - k * every)),
+    tickFormat: (value) => `10${String(Math.round(Math.log10(value))).replace(/./gu, (digit) => SUPERSCRIPT[digit]!)}`,
+  };
+}
+
+const SUPERSCRIPT: Readonly<Record<string, string>> = Object.fromEntries(
+  [...'-0123456789'].map((digit, i) => [digit, [...'⁻⁰¹²³⁴⁵⁶⁷⁸⁹'][i]!]),
+);
+
 function pixelScale(
   type: 'linear' | 'log',
   [low, high]: readonly [number, number],
@@ -214,7 +234,10 @@ function pixelScale(
   return (value) => from + ((at(value) - at(low)) / (at(high) - at(low))) * (to - from);
 }
 
-const isFinitePoint = ({ x, y }: CurvePoint) => Number.isFinite(x) && Number.isFinite(y);
+function isDrawable({ x, y }: CurvePoint, yScale: 'linear' | 'log'): boolean {
+  return Number.isFinite(x) && Number.isFinite(y) && (yScale === 'linear' || y > 0);
+}
+
 const within = (value: number, [low, high]: readonly [number, number]) =>
   value >= low - 1e-12 * Math.abs(low) && value <= high + 1e-12 * Math.abs(high);
 
