@@ -5,6 +5,13 @@ export { type BlockRule, blockedRing, majorityChainFirstOrder } from './blocks/c
 export { cumulantsFromMoments } from './blocks/cumulants.js';
 export { type BlockEnergy, type BlockSystem, blockExpansion } from './blocks/expansion.js';
 export { TRIANGULAR_FIXED_POINT, triangularFirstOrder } from './blocks/triangular.js';
+export { blockedTriangular, type TriangularCouplings } from './blocks/triangular-lattice.js';
+export {
+  type TriangularFixedPoint,
+  triangularCriticalCoupling,
+  triangularSecondOrder,
+  triangularSecondOrderFixedPoint,
+} from './blocks/triangular-second-order.js';
 export type { ChainCouplings } from './chain/couplings.js';
 export { decimateChain, decimationFlow } from './chain/decimation.js';
 export { type ChainEquilibrium, chainEquilibrium } from './chain/equilibrium.js';

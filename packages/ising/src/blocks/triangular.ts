@@ -6,13 +6,19 @@
  * Source: Th. Niemeijer and J. M. J. van Leeuwen, Phys. Rev. Lett. 31, 1411 (1973).
  */
 export function triangularFirstOrder(coupling: number): number {
-  return 2 * coupling * alignment(coupling) ** 2;
+  return 2 * coupling * cornerAlignment(coupling) ** 2;
 }
 
 /** φ with e^(4K) divided out: of a corner spin with the majority of its triangle. */
-function alignment(coupling: number): number {
+export function cornerAlignment(coupling: number): number {
   const e = Math.exp(-4 * coupling);
   return (1 + e) / (1 + 3 * e);
+}
+
+/** dφ/dK. */
+export function cornerAlignmentSlope(coupling: number): number {
+  const e = Math.exp(-4 * coupling);
+  return (8 * e) / (1 + 3 * e) ** 2;
 }
 
 const FIXED_COUPLING = Math.log(1 + 2 * Math.SQRT2) / 4;
@@ -29,9 +35,8 @@ export const TRIANGULAR_FIXED_POINT = {
   correlationLengthExponent: Math.log(Math.sqrt(3)) / Math.log(EIGENVALUE),
 } as const;
 
-/** 2φ² + 4Kφ φ', with φ' = 8e^(4K) / (e^(4K) + 3)². */
+/** 2φ² + 4Kφ φ'. */
 function eigenvalue(coupling: number): number {
-  const x = Math.exp(4 * coupling);
-  const phi = alignment(coupling);
-  return 2 * phi ** 2 + (4 * coupling * phi * 8 * x) / (x + 3) ** 2;
+  const phi = cornerAlignment(coupling);
+  return 2 * phi ** 2 + 4 * coupling * phi * cornerAlignmentSlope(coupling);
 }
