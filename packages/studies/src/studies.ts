@@ -1,10 +1,18 @@
 import type { PublishedStudy } from './published-study.js';
 import { ising1d } from './studies/ising-1d.js';
+import { ising2d } from './studies/ising-2d.js';
+import { isingCriticality } from './studies/ising-criticality.js';
 import { quickstart } from './studies/quickstart.js';
 import { relativeEntropy } from './studies/relative-entropy.js';
 
 /** Every study that `rgflow run` knows, by the name in its study file. */
-export const studies: readonly PublishedStudy[] = [quickstart, relativeEntropy, ising1d];
+export const studies: readonly PublishedStudy[] = [
+  quickstart,
+  relativeEntropy,
+  ising1d,
+  ising2d,
+  isingCriticality,
+];
 
 export function findStudy(name: string): PublishedStudy | undefined {
   return studies.find(({ study }) => study.name === name);

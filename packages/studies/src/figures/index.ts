@@ -2,9 +2,24 @@ import type { Figure } from '../figure.js';
 import { ising1dAsymptote } from './ising-1d-asymptote.js';
 import { ising1dFlow } from './ising-1d-flow.js';
 import { ising1dInformation } from './ising-1d-information.js';
+import { ising2dAsymptote } from './ising-2d-asymptote.js';
+import { ising2dFlow } from './ising-2d-flow.js';
+import { ising2dTorus } from './ising-2d-torus.js';
+import { isingCriticality } from './ising-criticality.js';
+import { isingMonteCarlo } from './ising-monte-carlo.js';
 import { klByDepth } from './kl-by-depth.js';
 
 export { FIGURE_FORMATS, type FigureFormat, renderFigure } from './render.js';
 
 /** Every figure, by the name that the command line knows it by. Loading them loads Observable Plot: about half a second. */
-export const figures: readonly Figure[] = [klByDepth, ising1dFlow, ising1dAsymptote, ising1dInformation];
+export const figures: readonly Figure[] = [
+  klByDepth,
+  ising1dFlow,
+  ising1dAsymptote,
+  ising1dInformation,
+  ising2dFlow,
+  ising2dAsymptote,
+  ising2dTorus,
+  isingCriticality,
+  isingMonteCarlo,
+];

@@ -56,3 +56,22 @@ export function flowRow(
     relative_entropy_error: error,
   };
 }
+
+/** A relative entropy of the square lattice and its slope by K. `quantity` is 'asymptote' or 'first step'. */
+export const slopeColumns = {
+  scheme: 'utf8',
+  quantity: 'utf8',
+  coupling: 'float64',
+  relative_entropy: 'float64',
+  slope: 'float64',
+} as const satisfies Columns;
+
+export function slopeRow(
+  scheme: string,
+  quantity: 'asymptote' | 'first step',
+  coupling: number,
+  relativeEntropy: number,
+  slope: number,
+): Row<typeof slopeColumns> {
+  return { scheme, quantity, coupling, relative_entropy: relativeEntropy, slope };
+}

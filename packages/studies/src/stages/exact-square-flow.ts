@@ -1,0 +1,21 @@
+import { exactSquareRelativeEntropy } from '@rgflow/ising';
+import { defineStage, table } from '@rgflow/pipeline/stage';
+import { z } from 'zod';
+import { asymptoteColumns, flowColumns, flowRow } from './ising-columns.js';
+
+/** The infinite square lattice under checkerboard decimation, nothing truncated: steps 0, 1 and 2, and the asymptote. */
+export const exactSquareFlowStage = defineStage({
+  name: 'exact-square-flow',
+  module: import.meta.url,
+  params: z.strictObject({ coupling: z.number() }),
+  inputs: {},
+  outputs: { ising_flow: table(flowColumns), ising_asymptote: table(asymptoteColumns) },
+  run({ params: { coupling } }) {
+    const flow = exactSquareRelativeEntropy(coupling);
+    const of = { dimension: 2, scheme: 'exact', coupling };
+    return {
+      ising_flow: flow.steps.map((step) => flowRow(of, step)),
+      ising_asymptote: [{ ...of, relative_entropy: flow.asymptote }],
+    };
+  },
+});

@@ -1,0 +1,51 @@
+import { exactFirstStep, kaufmanLattice, simulateSquare } from '@rgflow/ising';
+import { defineStage, table } from '@rgflow/pipeline/stage';
+import { RandomStream } from '@rgflow/random';
+import { z } from 'zod';
+
+/**
+ * Energy and first-step relative entropy of a torus by Wolff's cluster algorithm, beside the exact energy of that torus and the
+ * exact first step of the infinite lattice.
+ */
+export const squareSimulationStage = defineStage({
+  name: 'square-simulation',
+  module: import.meta.url,
+  params: z.strictObject({
+    coupling: z.number().nonnegative(),
+    size: z.int().min(2).max(1024),
+    sweeps: z.int().min(2),
+  }),
+  inputs: {},
+  outputs: {
+    ising_simulation: table({
+      coupling: 'float64',
+      energy_per_bond: 'float64',
+      energy_per_bond_se: 'float64',
+      energy_per_bond_exact: 'float64',
+      first_step: 'float64',
+      first_step_se: 'float64',
+      first_step_infinite: 'float64',
+      autocorrelation_time: 'float64',
+      flips: 'float64',
+    }),
+  },
+  run({ params: { coupling, size, sweeps }, stream }) {
+    const random = RandomStream.named(stream!.name, stream!.values);
+    const { energyPerBond, firstStep, flips } = simulateSquare(coupling, size, random, { sweeps });
+    return {
+      ising_simulation: [
+        {
+          coupling,
+          energy_per_bond: energyPerBond.value,
+          energy_per_bond_se: energyPerBond.standardError,
+          energy_per_bond_exact: kaufmanLattice(coupling, size, size).energyPerBond,
+          first_step: firstStep.value,
+          first_step_se: firstStep.standardError,
+          first_step_infinite: exactFirstStep(coupling),
+          autocorrelation_time: energyPerBond.integratedAutocorrelationTime,
+          flips,
+        },
+      ],
+    };
+  },
+});
