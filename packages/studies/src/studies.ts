@@ -2,6 +2,7 @@ import type { PublishedStudy } from './published-study.js';
 import { ising1d } from './studies/ising-1d.js';
 import { ising2d } from './studies/ising-2d.js';
 import { isingCriticality } from './studies/ising-criticality.js';
+import { meanFieldStudy } from './studies/mean-field.js';
 import { quickstart } from './studies/quickstart.js';
 import { relativeEntropy } from './studies/relative-entropy.js';
 
@@ -12,6 +13,7 @@ export const studies: readonly PublishedStudy[] = [
   ising1d,
   ising2d,
   isingCriticality,
+  meanFieldStudy,
 ];
 
 export function findStudy(name: string): PublishedStudy | undefined {

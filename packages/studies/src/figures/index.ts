@@ -8,6 +8,9 @@ import { ising2dTorus } from './ising-2d-torus.js';
 import { isingCriticality } from './ising-criticality.js';
 import { isingMonteCarlo } from './ising-monte-carlo.js';
 import { klByDepth } from './kl-by-depth.js';
+import { meanFieldKl } from './mean-field-kl.js';
+import { meanFieldLengths } from './mean-field-lengths.js';
+import { meanFieldPhaseDiagram } from './mean-field-phase-diagram.js';
 
 export { FIGURE_FORMATS, type FigureFormat, renderFigure } from './render.js';
 
@@ -22,4 +25,7 @@ export const figures: readonly Figure[] = [
   ising2dTorus,
   isingCriticality,
   isingMonteCarlo,
+  meanFieldPhaseDiagram,
+  meanFieldLengths,
+  meanFieldKl,
 ];

@@ -1,0 +1,63 @@
+import { fitSaturation } from '@rgflow/kl';
+import { type PredictedLayerKl, predictedKl } from '@rgflow/meanfield';
+import { defineStage, table } from '@rgflow/pipeline/stage';
+import { z } from 'zod';
+
+/** The KL curves of one infinitely wide random network and one input, by each estimator, and how the published one saturates. */
+export const predictedKlStage = defineStage({
+  name: 'predicted-kl',
+  module: import.meta.url,
+  params: z.strictObject({
+    sigmaW2: z.number(),
+    sigmaB2: z.number(),
+    inputSecondMoment: z.number(),
+    /** Linear layers, as of a trained network: the last one is number depth - 1. */
+    depth: z.int().positive(),
+  }),
+  inputs: {},
+  outputs: {
+    /** Nats per unit. */
+    predicted_kl: table({ layer: 'int32', estimator: 'utf8', variance: 'float64', kl_per_unit: 'float64' }),
+    /**
+     * a (1 - bˣ) of the published estimator in the published unit, (1/2) ln(2πe σ_w²), in two readings. Where the curve goes in the
+     * end: a = ln(q* / q_0) / ln(2πe σ_w²) and b = χ_q. And the least-squares fit over the layers, as for a measured curve; NaN
+     * if there is none.
+     */
+    predicted_saturation: table({
+      a: 'float64',
+      b: 'float64',
+      a_fit: 'float64',
+      b_fit: 'float64',
+      /** What a deep layer adds to the push-forward, nats per unit. */
+      push_forward_rate: 'float64',
+    }),
+  },
+  run({ params: { sigmaW2, sigmaB2, inputSecondMoment, depth } }) {
+    const { layers, saturation, pushForwardRate } = predictedKl(sigmaW2, sigmaB2, inputSecondMoment, depth - 1);
+    const fit = fitSaturation(layers.map((layer) => layer.klPerUnit));
+    return {
+      predicted_kl: ESTIMATORS.flatMap(([estimator, klPerUnit]) =>
+        layers.map((row) => ({
+          layer: row.layer,
+          estimator,
+          variance: row.variance,
+          kl_per_unit: klPerUnit(row),
+        })),
+      ),
+      predicted_saturation: [
+        {
+          ...saturation,
+          a_fit: (2 * fit.a) / Math.log(2 * Math.PI * Math.E * sigmaW2),
+          b_fit: fit.b,
+          push_forward_rate: pushForwardRate,
+        },
+      ],
+    };
+  },
+});
+
+const ESTIMATORS: readonly (readonly [string, (layer: PredictedLayerKl) => number])[] = [
+  ['published', (layer) => layer.klPerUnit],
+  ['gaussian', (layer) => layer.gaussianKlPerUnit],
+  ['push-forward', (layer) => layer.pushForwardKlPerUnit],
+];
