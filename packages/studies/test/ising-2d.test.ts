@@ -5,6 +5,7 @@ import { ising2dAsymptote } from '../src/figures/ising-2d-asymptote.js';
 import { ising2dFlow } from '../src/figures/ising-2d-flow.js';
 import { ising2dTorus } from '../src/figures/ising-2d-torus.js';
 import { exactSquareFlowStage } from '../src/stages/exact-square-flow.js';
+import { squareFixedPointsStage } from '../src/stages/square-fixed-points.js';
 import { torusFlowStage } from '../src/stages/torus-flow.js';
 import { truncatedFlowStage } from '../src/stages/truncated-flow.js';
 import { runStage } from './stage-chain.js';
@@ -42,6 +43,19 @@ describe('the square lattice as stages', () => {
     expect(ising_flow![1]!.coupling_n).toBeCloseTo(Math.log(Math.cosh(1.6)) / 4, 12);
     expect(ising_flow![2]!.coupling_n).toBeNaN();
     expect(ising_flow![2]!.relative_entropy_error).toBeGreaterThan(0);
+  });
+
+  test('has the fixed points of the published recursions beside the exact critical point', async () => {
+    const { ising_fixed_point } = (await runStage(squareFixedPointsStage, {
+      alpha: CRITICAL_ALPHA,
+    })) as unknown as Tables;
+    const of = (scheme: string) => ising_fixed_point!.find((row) => row.scheme === scheme)!;
+    expect(of('truncated, alpha = 1.5').critical_coupling).toBeCloseTo(0.506981019077567, 13);
+    expect(of('truncated, alpha = 1.6045').critical_coupling).toBeCloseTo(CRITICAL_COUPLING, 13);
+    // Bisection in extended precision, and the left eigenvector at (1/3, 1/9).
+    expect(of('wilson').critical_coupling).toBeCloseTo(0.392092339470989, 13);
+    expect(of('wilson').critical_coupling_linear).toBeCloseTo(0.397904314453799, 13);
+    expect(of('exact').correlation_length_exponent).toBe(1);
   });
 
   test('as a torus ends with one spin, which tells nothing of another', async () => {

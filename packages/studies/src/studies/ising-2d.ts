@@ -3,6 +3,7 @@ import { defineStudy } from '@rgflow/pipeline';
 import { z } from 'zod';
 import type { PublishedStudy } from '../published-study.js';
 import { exactSquareFlowStage } from '../stages/exact-square-flow.js';
+import { squareFixedPointsStage } from '../stages/square-fixed-points.js';
 import { torusFlowStage } from '../stages/torus-flow.js';
 import { truncatedFlowStage } from '../stages/truncated-flow.js';
 import { evenChoice } from '../study-summary.js';
@@ -22,6 +23,7 @@ export const ising2d: PublishedStudy = {
       torus: z.strictObject({ size: z.union([z.literal(2), z.literal(4)]).default(4) }).prefault({}),
     }),
     build(plan, { coupling, truncated, torus }) {
+      plan.add(squareFixedPointsStage, { params: { alpha: truncated.alpha }, inputs: {} });
       plan.add(truncatedFlowStage, { params: { coupling, ...truncated }, inputs: {} });
       plan.add(exactSquareFlowStage, { params: { coupling }, inputs: {} });
       plan.add(torusFlowStage, { params: { coupling, ...torus }, inputs: {} });
