@@ -25,8 +25,14 @@ export { boltzmannDistribution, type SpinDistribution } from './enumeration/bolt
 export { marginalRelativeEntropy, spinEntropy } from './enumeration/entropy.js';
 export { coarseGrain, marginal } from './enumeration/marginal.js';
 // What spins tell of each other
-export { type BlockRuleInformation, blockRuleInformation } from './information/block-rules.js';
+export { type BlockRuleInformation, blockRuleInformation, ruleInformation } from './information/block-rules.js';
 export { chainMultiInformation, multiInformation } from './information/multi-information.js';
+export {
+  type SquareBlockOptions,
+  squareBlockDistribution,
+  squareBlockInformation,
+} from './information/square-block.js';
+export { type SquareMultiInformationOptions, squareMultiInformation } from './information/square-multi-information.js';
 // A spin in a field
 export { logCosh } from './log-cosh.js';
 // The square lattice by Monte Carlo
@@ -45,6 +51,7 @@ export {
 export { energyPerBond, energySlopePerBond } from './square/energy.js';
 export { exactFirstStep, exactFirstStepSlope } from './square/first-step.js';
 export { type FiniteLattice, kaufmanLattice, type StripThermodynamics, stripThermodynamics } from './square/kaufman.js';
+export { spontaneousMagnetisation } from './square/magnetisation.js';
 export { type NeighbourCorrelations, neighbourCorrelations } from './square/neighbours.js';
 export { exactAsymptote, logPartitionPerSite } from './square/partition.js';
 export {

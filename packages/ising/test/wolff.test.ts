@@ -9,6 +9,7 @@ import {
   kaufmanLattice,
   neighbourSums,
   simulateSquare,
+  spontaneousMagnetisation,
   WolffLattice,
 } from '../src/index.js';
 import { ReferenceLattice } from './wolff-reference.js';
@@ -36,6 +37,19 @@ describe('theory against simulation', () => {
       if (K !== CRITICAL_COUPLING) expectWithin4Errors(simulated.firstStep, exactFirstStep(K), 0.002);
     }
   });
+});
+
+test('above K_c the magnetisation of a large torus is the spontaneous one, up or down', () => {
+  for (const K of [0.48, 0.6]) {
+    const lattice = new WolffLattice(K, 64, RandomStream.named('magnetisation', { K }));
+    lattice.flipClusters(100);
+    const magnetisations = Array.from({ length: 1000 }, () => {
+      lattice.flipClusters(2);
+      return Math.abs(lattice.spins.reduce((sum, spin) => sum + spin, 0)) / 64 ** 2;
+    });
+    expectWithin4Errors(estimateCorrelated(magnetisations), spontaneousMagnetisation(K), 0.002);
+  }
+  expect(spontaneousMagnetisation(CRITICAL_COUPLING - 1e-6)).toBe(0);
 });
 
 describe('the algorithm', () => {
