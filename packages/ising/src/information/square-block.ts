@@ -25,7 +25,7 @@ export interface SquareBlockOptions {
  * @throws {DomainError} if K, the width or the buffer is out of range.
  *
  * @example
- * squareBlockInformation(0.4).majority; //
+ * squareBlockInformation(0.4); // decimation 0.150849293433, majority 0.183630547589, optimum 0.186038196223 nats
  *
  * Source: M. Koch-Janusz and Z. Ringel, Nature Physics 14, 578 (2018).
  */
