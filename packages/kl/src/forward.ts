@@ -1,4 +1,5 @@
 import type { Kernels } from '@rgflow/kernels';
+import { logSlopeSums } from './log-slope.js';
 import type { TanhNetwork } from './shapes.js';
 
 /**
@@ -8,8 +9,9 @@ import type { TanhNetwork } from './shapes.js';
  * Per layer: one tanh, one gemm, one bias, one pass for the sums. The arena needs 2 rows x widest layer, and the largest
  * matrix where weights lie outside of it.
  *
- * @param z      Shape (rows, units[0]), in the arena; overwritten.
- * @param sums   Per layer shape (rows, 2): Σⱼ zⱼ and Σⱼ zⱼ².
+ * @param z          Shape (rows, units[0]), in the arena.
+ * @param sums       Per layer shape (rows, 2): Σⱼ zⱼ and Σⱼ zⱼ².
+ * @param logSlopes  Per layer shape (rows): Σⱼ ln tanh'(zⱼ). Not computed if left out.
  */
 export function forwardSums(
   { weights, biases }: TanhNetwork,
@@ -18,6 +20,7 @@ export function forwardSums(
   z: Float32Array,
   sums: readonly Float64Array[],
   kernels: Kernels,
+  logSlopes?: readonly Float64Array[],
 ): void {
   const mark = kernels.mark();
   const isInside = (array: Float32Array) => array.buffer === z.buffer;
@@ -25,28 +28,33 @@ export function forwardSums(
   const widest = Math.max(...units);
   const matrices = kernels.float32(Math.max(0, ...outside.map((matrix) => matrix.length)));
   const vector = kernels.float32(widest);
-  const buffers = [kernels.float32(rows * widest), kernels.float32(rows * widest)] as const;
+  const tanhs = kernels.float32(rows * widest);
+  const next = kernels.float32(rows * widest);
 
   let x = z;
-  kernels.rowSums(rows, units[0]!, x, sums[0]!);
-  for (let m = 1; m < units.length; m++) {
-    const [before, width] = [units[m - 1]!, units[m]!];
-    let matrix = weights[m]!;
-    if (!isInside(matrix)) {
-      const copy = matrices.subarray(0, matrix.length);
-      copy.set(matrix);
-      matrix = copy;
+  for (let m = 0; m < units.length; m++) {
+    const width = units[m]!;
+    if (m > 0) {
+      const before = units[m - 1]!;
+      let matrix = weights[m]!;
+      if (!isInside(matrix)) {
+        const copy = matrices.subarray(0, matrix.length);
+        copy.set(matrix);
+        matrix = copy;
+      }
+      const bias = vector.subarray(0, width);
+      bias.set(biases[m]!);
+      x = next.subarray(0, rows * width);
+      kernels.gemm('n', 't', rows, width, before, 1, tanhs.subarray(0, rows * before), matrix, 0, x);
+      // The bias is added before the sums and not with the tanh of the next layer: Σⱼ (cⱼ + bⱼ)² is not to be had from the
+      // sums of c alone.
+      kernels.addBias(rows, width, x, bias);
     }
-    const bias = vector.subarray(0, width);
-    bias.set(biases[m]!);
-    const y = buffers[m % 2]!.subarray(0, rows * width);
-    kernels.tanh(x, x);
-    kernels.gemm('n', 't', rows, width, before, 1, x, matrix, 0, y);
-    // The bias is added before the sums and not with the tanh of the next layer: Σⱼ (cⱼ + bⱼ)² is not to be had from the
-    // sums of c alone.
-    kernels.addBias(rows, width, y, bias);
-    kernels.rowSums(rows, width, y, sums[m]!);
-    x = y;
+    kernels.rowSums(rows, width, x, sums[m]!);
+    if (m === units.length - 1 && logSlopes === undefined) break;
+    const t = tanhs.subarray(0, rows * width);
+    kernels.tanh(x, t);
+    if (logSlopes !== undefined) logSlopeSums(rows, width, x, t, logSlopes[m]!);
   }
   kernels.release(mark);
 }

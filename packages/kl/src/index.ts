@@ -1,10 +1,12 @@
 export { averageOverImages } from './average.js';
 export { gaussianKl } from './gaussian.js';
+export { historicalKl, historicalOrder } from './historical.js';
 export { type LayerKl, type LayerMoments, type LayerSamples, layerKl } from './layer.js';
 export { meanAndVariance } from './moments.js';
 export { type LayerKlOfNetworkOptions, layerKlOfNetwork } from './network.js';
 export { normaliseKl } from './normalisation.js';
 export { type PushedLayer, type PushForwardOptions, pushForward } from './push-forward.js';
+export { type LayerJacobian, pushForwardKl } from './push-forward-kl.js';
 export {
   type FitSaturationOptions,
   fitSaturation,

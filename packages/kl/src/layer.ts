@@ -1,4 +1,5 @@
 import { DomainError, ShapeError } from '@rgflow/numerics';
+import { meanSquaredDistance } from './squared-distance.js';
 
 /** What a layer is for one input image: the moments of its preactivations over the neurons. */
 export interface LayerMoments {
@@ -20,8 +21,8 @@ export interface LayerSamples extends LayerMoments {
 export interface LayerKl {
   /** 0 is the reference layer, the first one of preactivations. */
   readonly layer: number;
-  /** 'published': `layerKl`; 'gaussian': `gaussianKl`. */
-  readonly estimator: 'published' | 'gaussian';
+  /** By name: `layerKl`, `historicalKl`, `gaussianKl`, `pushForwardKl`. */
+  readonly estimator: 'published' | 'published-2021' | 'gaussian' | 'push-forward';
   /** For the whole layer, nats. */
   readonly kl: number;
   /** Standard error of `kl`, nats. */
@@ -73,7 +74,7 @@ export function layerKl(layers: readonly LayerSamples[]): readonly LayerKl[] {
   return layers.map((layer, m) => {
     if (m === 0) return { layer: 0, estimator: 'published', kl: 0, klSe: 0, klPerUnit: 0, samples };
     const { units, variance } = layer;
-    const distance = meanSquaredDistance(layer, samples);
+    const distance = meanSquaredDistance(layer);
     if (!Number.isFinite(distance.value)) {
       throw new DomainError(
         `layerKl: the samples of layer ${m} have a mean square distance of ${distance.value} from the mean; ` +
@@ -91,20 +92,6 @@ export function layerKl(layers: readonly LayerSamples[]): readonly LayerKl[] {
       samples,
     };
   });
-}
-
-/** E_s ‖s - μ‖² = E_s [Σⱼ sⱼ² - 2 μ Σⱼ sⱼ + N μ²], with the standard error of the mean over the samples. */
-function meanSquaredDistance(
-  { units, mean, sampleSums }: LayerSamples,
-  samples: number,
-): { readonly value: number; readonly standardError: number } {
-  const distance = (s: number) => sampleSums[2 * s + 1]! - 2 * mean * sampleSums[2 * s]! + units * mean * mean;
-  let sum = 0;
-  for (let s = 0; s < samples; s++) sum += distance(s);
-  const value = sum / samples;
-  let squares = 0;
-  for (let s = 0; s < samples; s++) squares += (distance(s) - value) ** 2;
-  return { value, standardError: samples === 1 ? Number.NaN : Math.sqrt(squares / (samples * (samples - 1))) };
 }
 
 function check({ units, mean, variance, sampleSums }: LayerSamples, m: number, samples: number): void {

@@ -12,11 +12,13 @@ export interface PushForwardOptions extends TanhNetwork {
   readonly kernels: Kernels;
 }
 
-/** What `layerKl` asks of the samples of a layer, whatever the layer's mean. */
+/** What `layerKl` and `pushForwardKl` ask of the samples of a layer, whatever the layer's mean. */
 export interface PushedLayer {
   readonly units: number;
   /** Σⱼ sⱼ and Σⱼ sⱼ² over the units of each sample, in float64, shape (samples, 2). */
   readonly sampleSums: Float64Array;
+  /** Σⱼ ln tanh'(sⱼ) of each sample, shape (samples): the part of the tanh in the Jacobian of the map to the next layer. */
+  readonly logSlopes: Float64Array;
 }
 
 /**
@@ -50,7 +52,11 @@ export function pushForward(options: PushForwardOptions): readonly PushedLayer[]
         'finite and the variance positive.',
     );
   }
-  const layers = units.map((width) => ({ units: width, sampleSums: new Float64Array(2 * samples) }));
+  const layers = units.map((width) => ({
+    units: width,
+    sampleSums: new Float64Array(2 * samples),
+    logSlopes: new Float64Array(samples),
+  }));
   const mark = kernels.mark();
   const width = units[0]!;
   const rowsAtOnce = Math.min(samples, BLOCK);
@@ -60,7 +66,8 @@ export function pushForward(options: PushForwardOptions): readonly PushedLayer[]
     const z = buffer.subarray(0, rows * width);
     kernels.fillNormals(random.key, first * width, reference.mean, Math.sqrt(reference.variance), z);
     const sums = layers.map(({ sampleSums }) => sampleSums.subarray(2 * first, 2 * (first + rows)));
-    forwardSums(options, units, rows, z, sums, kernels);
+    const slopes = layers.map(({ logSlopes }) => logSlopes.subarray(first, first + rows));
+    forwardSums(options, units, rows, z, sums, kernels, slopes);
   }
   kernels.release(mark);
   return layers;
