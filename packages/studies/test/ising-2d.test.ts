@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { SqlRow } from '../src/figure.js';
 import { ising2dAsymptote } from '../src/figures/ising-2d-asymptote.js';
 import { ising2dFlow } from '../src/figures/ising-2d-flow.js';
+import { ising2dInformation } from '../src/figures/ising-2d-information.js';
 import { ising2dTorus } from '../src/figures/ising-2d-torus.js';
 import { exactSquareFlowStage } from '../src/stages/exact-square-flow.js';
 import { squareFixedPointsStage } from '../src/stages/square-fixed-points.js';
@@ -85,6 +86,21 @@ describe('the figures of the square lattice', () => {
 
     const steps = flow.filter((row) => row.step === 1 || row.step === 12);
     expect(ising2dAsymptote.draw({ limits, steps })).toContain('published');
+  });
+
+  test('show the multi-information of both states', async () => {
+    const tables = await Promise.all([0.3, CRITICAL_COUPLING, 0.5].map(exact));
+    const information = tables.flatMap((t) => t.ising_information!);
+    const of = (scheme: string) =>
+      information.find((row) => row.coupling === 0.5 && row.scheme === scheme && row.step === 0)!
+        .multi_information as number;
+    expect(of('exact')).toBeCloseTo(0.540137, 6);
+    expect(of('exact, broken symmetry')).toBeCloseTo(0.02849, 6);
+    const svg = ising2dInformation.draw({
+      information: information.map((row) => ({ ...row, bits: row.multi_information! })),
+    });
+    expect(svg).toContain('one sign');
+    expect(svg).not.toContain('NaN');
   });
 
   test('show the torus', async () => {

@@ -4,6 +4,7 @@ import { ising1dFlow } from './ising-1d-flow.js';
 import { ising1dInformation } from './ising-1d-information.js';
 import { ising2dAsymptote } from './ising-2d-asymptote.js';
 import { ising2dFlow } from './ising-2d-flow.js';
+import { ising2dInformation } from './ising-2d-information.js';
 import { ising2dTorus } from './ising-2d-torus.js';
 import { isingCriticality } from './ising-criticality.js';
 import { isingMonteCarlo } from './ising-monte-carlo.js';
@@ -23,6 +24,7 @@ export const figures: readonly Figure[] = [
   ising2dFlow,
   ising2dAsymptote,
   ising2dTorus,
+  ising2dInformation,
   isingCriticality,
   isingMonteCarlo,
   meanFieldPhaseDiagram,

@@ -55,5 +55,5 @@ export const ising2d: PublishedStudy = {
       { header: 's(∞)', value: 'asymptote', digits: 6 },
     ],
   },
-  figures: ['ising-2d-flow', 'ising-2d-asymptote', 'ising-2d-torus'],
+  figures: ['ising-2d-flow', 'ising-2d-asymptote', 'ising-2d-information', 'ising-2d-torus'],
 };
