@@ -3,6 +3,13 @@ import { z } from 'zod';
 /** 'init', 'epoch1', ..., 'final', separated by commas. */
 const SNAPSHOTS = /^\s*(init|final|epoch[1-9]\d*)(\s*,\s*(init|final|epoch[1-9]\d*))*\s*$/;
 
+/** By which `kl_layer` measures a network; 'mean-field' predicts each of the others. */
+const KL_ESTIMATORS = ['published', 'gaussian', 'published-2021', 'push-forward', 'mean-field'] as const;
+export type KlEstimator = (typeof KL_ESTIMATORS)[number];
+
+/** Some of them, separated by commas. */
+const ESTIMATORS = new RegExp(`^\\s*(${KL_ESTIMATORS.join('|')})(\\s*,\\s*(${KL_ESTIMATORS.join('|')}))*\\s*$`);
+
 /** The parameters of the studies that train a network and measure it layer by layer; the defaults are the paper's. */
 export const networkParameters = z.strictObject({
   dataset: z
@@ -39,6 +46,10 @@ export const networkParameters = z.strictObject({
         .string()
         .regex(SNAPSHOTS, "expected snapshots such as 'init, epoch1, final'")
         .default('init, epoch1, final'),
+      estimators: z
+        .string()
+        .regex(ESTIMATORS, `expected estimators such as 'published, gaussian', of ${KL_ESTIMATORS.join(', ')}`)
+        .default('published, gaussian'),
     })
     .prefault({}),
   fit: z
@@ -60,11 +71,19 @@ export interface Snapshot {
 
 /** The snapshots of a list, those beyond the last epoch left out. */
 export function snapshotsOf(list: string, epochs: number): readonly Snapshot[] {
-  const names = [...new Set(list.split(',').map((name) => name.trim()))];
-  return names
+  return namesIn(list)
     .map((name) => ({
       name,
       epoch: name === 'init' ? 0 : name === 'final' ? epochs : Number(name.slice('epoch'.length)),
     }))
     .filter(({ epoch }) => epoch <= epochs);
+}
+
+/** The estimators of a list. */
+export function estimatorsOf(list: string): ReadonlySet<KlEstimator> {
+  return new Set(namesIn(list) as KlEstimator[]);
+}
+
+function namesIn(list: string): readonly string[] {
+  return [...new Set(list.split(',').map((name) => name.trim()))];
 }

@@ -1,13 +1,20 @@
-import type { OutputRef, PlanBuilder, TensorContract } from '@rgflow/pipeline';
-import { type NetworkParameters, snapshotsOf } from './network-parameters.js';
+import type { OutputRef, PlanBuilder, TableContract, TensorContract } from '@rgflow/pipeline';
+import { estimatorsOf, type NetworkParameters, snapshotsOf } from './network-parameters.js';
 import { activationsStage } from './stages/activations.js';
 import { datasetStage } from './stages/dataset.js';
+import { determinantsStage } from './stages/determinants.js';
 import { fitStage } from './stages/fit.js';
+import { historicalKlStage } from './stages/historical-kl.js';
+import { historicalSamplesStage } from './stages/historical-samples.js';
 import { initialiseStage } from './stages/initialise.js';
 import { klStage } from './stages/kl.js';
+import type { klColumns } from './stages/kl-columns.js';
+import { meanFieldKlStage } from './stages/mean-field-kl.js';
+import { pushForwardKlStage } from './stages/push-forward-kl.js';
 import { trainStage } from './stages/train.js';
 
 type Layers = OutputRef<TensorContract<'float32'>>;
+type KlTable = OutputRef<TableContract<typeof klColumns>>;
 
 interface State {
   readonly weights: Layers;
@@ -33,14 +40,49 @@ export function planNetwork(plan: PlanBuilder, params: NetworkParameters): void 
     const inputs = { weights, biases, weightVelocities, biasVelocities, ...data };
     states.push(plan.add(trainStage, { params: { epoch, ...sgd }, inputs, stream }));
   }
+  const estimators = estimatorsOf(kl.estimators);
+  const addFit = (snapshot: string, estimator: string, kl_layer: KlTable): void => {
+    plan.add(fitStage, { params: { snapshot, estimator, sigmaW2: network.sigmaW2, ...fit }, inputs: { kl_layer } });
+  };
   for (const { name: snapshot, epoch } of snapshotsOf(kl.snapshots, epochs)) {
     const { weights, biases } = states[epoch]!;
-    const { preactivations, sampleSums } = plan.add(activationsStage, {
-      params: { snapshot, images: kl.images, samples: kl.samples },
+    const { samples, images } = kl;
+    const { preactivations, sampleSums, logSlopes } = plan.add(activationsStage, {
+      params: { snapshot, images, samples },
       inputs: { weights, biases, validationImages: data.validationImages },
       stream,
     });
-    const { kl_layer } = plan.add(klStage, { params: { snapshot }, inputs: { preactivations, sampleSums } });
-    plan.add(fitStage, { params: { snapshot, sigmaW2: network.sigmaW2, ...fit }, inputs: { kl_layer } });
+    if (estimators.has('published') || estimators.has('gaussian')) {
+      const { kl_layer } = plan.add(klStage, { params: { snapshot }, inputs: { preactivations, sampleSums } });
+      addFit(snapshot, 'published', kl_layer);
+    }
+    if (estimators.has('published-2021')) {
+      const { historicalSums } = plan.add(historicalSamplesStage, {
+        params: { snapshot, samples },
+        inputs: { weights, biases, preactivations },
+        stream,
+      });
+      const { kl_layer } = plan.add(historicalKlStage, {
+        params: { snapshot },
+        inputs: { preactivations, historicalSums },
+      });
+      addFit(snapshot, 'published-2021', kl_layer);
+    }
+    if (estimators.has('push-forward')) {
+      const { layer_determinant } = plan.add(determinantsStage, { params: { snapshot }, inputs: { weights } });
+      plan.add(pushForwardKlStage, {
+        params: { snapshot },
+        inputs: { preactivations, sampleSums, logSlopes, layer_determinant },
+      });
+    }
+  }
+  if (estimators.has('mean-field')) {
+    const { depth, width, sigmaW2, sigmaB2 } = network;
+    const { kl_layer } = plan.add(meanFieldKlStage, {
+      params: { snapshot: 'init', depth, width, sigmaW2, sigmaB2, images: kl.images },
+      inputs: { validationImages: data.validationImages },
+    });
+    addFit('init', 'mean-field', kl_layer);
+    if (estimators.has('published-2021')) addFit('init', 'mean-field-2021', kl_layer);
   }
 }

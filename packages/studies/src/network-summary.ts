@@ -7,7 +7,7 @@ export const networkSummary: StudySummary = {
       select sigma_w2, depth, snapshot, count(*) as seeds,
              avg(a) as a, if(count(*) > 1, stddev_samp(a) / sqrt(count(*)), any_value(a_se)) as a_se,
              avg(b) as b, if(count(*) > 1, stddev_samp(b) / sqrt(count(*)), any_value(b_se)) as b_se
-      from kl_fit where study = ${study} and converged group by all
+      from kl_fit where study = ${study} and estimator = 'published' and converged group by all
     ), accuracies as (
       select sigma_w2, depth, avg(validation_accuracy) as accuracy, count(*) as seeds,
              if(count(*) > 1, stddev_samp(validation_accuracy) / sqrt(count(*)), null) as accuracy_se

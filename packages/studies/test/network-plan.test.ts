@@ -37,8 +37,20 @@ describe('the studies of networks', () => {
   });
 
   test('relative-entropy is twenty-five networks, fifteen epochs and three snapshots each', () => {
-    const counts = { dataset: 1, initialise: 25, train: 375, activations: 75, kl: 75, fit: 75 };
-    expect(instances(planOf('relative-entropy'))).toEqual(counts);
+    expect(instances(planOf('relative-entropy'))).toEqual({
+      dataset: 1,
+      initialise: 25,
+      train: 375,
+      activations: 75,
+      kl: 75,
+      determinants: 75,
+      'push-forward-kl': 75,
+      'historical-samples': 75,
+      'historical-kl': 75,
+      // The prediction knows of no seed: one for each σ_w².
+      'mean-field-kl': 5,
+      fit: 160,
+    });
   });
 
   test('one more epoch is one more block per network', () => {

@@ -78,7 +78,7 @@ describe('the stages of a network, on real MNIST', () => {
     expect(rows[1]!.kl_se).toBeGreaterThan(0);
     const fit = await runStage(
       fitStage,
-      { snapshot: 'init', sigmaW2: 2, skipLast: 2, normalisation: 'paper' },
+      { snapshot: 'init', estimator: 'published', sigmaW2: 2, skipLast: 2, normalisation: 'paper' },
       { kl_layer },
     );
     expect(fit.kl_fit![0]).toMatchObject({ snapshot: 'init', points: 4 });
@@ -93,7 +93,7 @@ describe('the stages of a network, on real MNIST', () => {
     const sampled = await runStage(activationsStage, { ...sampling, snapshot: 'final' }, { ...trained, ...data });
     const { kl_layer } = await runStage(klStage, { snapshot: 'final' }, sampled);
     expect((kl_layer as never as { kl: number }[]).every((row) => Number.isNaN(row.kl))).toBe(true);
-    const params = { snapshot: 'final', sigmaW2: 2, skipLast: 2, normalisation: 'paper' };
+    const params = { snapshot: 'final', estimator: 'published', sigmaW2: 2, skipLast: 2, normalisation: 'paper' };
     const { kl_fit } = await runStage(fitStage, params, { kl_layer });
     expect(kl_fit![0]).toMatchObject({ converged: false });
   });

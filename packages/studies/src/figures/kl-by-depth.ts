@@ -46,7 +46,7 @@ export const klByDepth: Figure = {
         select ${cell}, snapshot, if(normalisation = 'paper', 1, ${nats}) as normaliser, a / normaliser as a,
                a_se / normaliser as a_se, b, b_se, rms / normaliser as rms, points, converged
         from kl_fit
-        where study = ${study} and ${snapshots} and sigma_w2 > 0
+        where study = ${study} and estimator = 'published' and ${snapshots} and sigma_w2 > 0
         order by all`,
       training: `
         select ${cell}, max(epoch) as epochs, arg_max(validation_accuracy, epoch) as validation_accuracy

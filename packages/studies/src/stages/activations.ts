@@ -16,7 +16,7 @@ const statisticsColumns = {
 
 /**
  * What enters each tanh of a network: for real images, and for samples of the reference Gaussian of each image pushed
- * through the same weights (kept as their sums and sums of squares over the units, which is all that the KL divergence asks of them).
+ * through the same weights (kept as their sums, sums of squares and sums of log slopes over the units, which is all that the KL divergences ask of them).
  *
  * The images are the last ones of the validation set, as in the published notebook.
  */
@@ -36,6 +36,7 @@ export const activationsStage = defineStage({
   outputs: {
     preactivations: tensor('float32', ['image', 'unit']),
     sampleSums: tensor('float64', ['image', 'sample', 2]),
+    logSlopes: tensor('float64', ['image', 'sample']),
     layer_statistics: table(statisticsColumns),
   },
   run({ params, inputs, stream, progress }) {
@@ -53,6 +54,7 @@ export const activationsStage = defineStage({
 
     // NaN stays where a diverged network has no reference Gaussian to sample.
     const sampleSums = z.map(() => new Float64Array(params.images * params.samples * 2).fill(Number.NaN));
+    const logSlopes = z.map(() => new Float64Array(params.images * params.samples).fill(Number.NaN));
     for (let image = 0; image < params.images; image++) {
       const first = z[0]!.subarray(
         (image * z[0]!.length) / params.images,
@@ -68,7 +70,10 @@ export const activationsStage = defineStage({
           random: random.split('image', { image }),
           kernels,
         });
-        for (const [layer, { sampleSums: sums }] of pushed.entries()) sampleSums[layer]!.set(sums, image * sums.length);
+        for (const [layer, sums] of pushed.entries()) {
+          sampleSums[layer]!.set(sums.sampleSums, image * sums.sampleSums.length);
+          logSlopes[layer]!.set(sums.logSlopes, image * samples);
+        }
       }
       progress((image + 1) / params.images);
     }
@@ -78,6 +83,9 @@ export const activationsStage = defineStage({
       }),
       sampleSums: sampleSums.map((data, layer): Tensor<'float64'> => {
         return { layer, shape: [params.images, params.samples, 2], data };
+      }),
+      logSlopes: logSlopes.map((data, layer): Tensor<'float64'> => {
+        return { layer, shape: [params.images, params.samples], data };
       }),
       layer_statistics: z.map((data, layer): Row<typeof statisticsColumns> => {
         return { snapshot: params.snapshot, layer, units: data.length / params.images, ...meanAndVariance(data) };

@@ -3,12 +3,13 @@ import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { klColumns } from './kl-columns.js';
 
-/** The fit of a (1 - b^x) to the published estimator over the layers, the last ones (narrower in the paper's networks) left out. */
+/** The fit of a (1 - b^x) to one estimator over the layers, the last ones (narrower in the paper's networks) left out. */
 export const fitStage = defineStage({
   name: 'fit',
   module: import.meta.url,
   params: z.strictObject({
     snapshot: z.string(),
+    estimator: z.string(),
     sigmaW2: z.number().positive(),
     skipLast: z.int().nonnegative(),
     normalisation: z.enum(['paper', 'none']),
@@ -27,8 +28,8 @@ export const fitStage = defineStage({
     }),
   },
   run({ params, inputs }) {
-    const { snapshot, sigmaW2, skipLast, normalisation } = params;
-    const curve = inputs.kl_layer.filter((row) => row.estimator === 'published');
+    const { snapshot, estimator, sigmaW2, skipLast, normalisation } = params;
+    const curve = inputs.kl_layer.filter((row) => row.estimator === estimator);
     const points = curve.slice(0, Math.max(0, curve.length - skipLast));
     const scaled = points.map((row) => {
       switch (normalisation) {

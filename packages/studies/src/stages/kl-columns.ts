@@ -8,3 +8,11 @@ export const klColumns = {
   kl_per_unit: 'float64',
   samples: 'int32',
 } as const;
+
+/** The table `layer_determinant`. */
+export const determinantColumns = {
+  snapshot: 'utf8',
+  layer: 'int32',
+  units: 'int32',
+  log_abs_determinant: 'float64',
+} as const;

@@ -1,0 +1,67 @@
+import { historicalOrder } from '@rgflow/kl';
+import { predictedKl } from '@rgflow/meanfield';
+import { estimate } from '@rgflow/numerics';
+import { defineStage, table, tensor } from '@rgflow/pipeline/stage';
+import { z } from 'zod';
+import { klColumns } from './kl-columns.js';
+
+/**
+ * The curves that mean-field theory predicts for the images that a network is shown, without a free parameter: of each estimator for
+ * an untrained network of constant, infinite width, averaged over the images. `kl_se` is the error of that average.
+ */
+export const meanFieldKlStage = defineStage({
+  name: 'mean-field-kl',
+  module: import.meta.url,
+  params: z.strictObject({
+    snapshot: z.literal('init'),
+    depth: z.int().positive(),
+    width: z.int().positive(),
+    sigmaW2: z.number().positive(),
+    sigmaB2: z.number().nonnegative(),
+    images: z.int().positive(),
+  }),
+  inputs: { validationImages: tensor('uint8', ['image', 'pixel']) },
+  outputs: { kl_layer: table(klColumns) },
+  run({ params: { snapshot, depth, width, sigmaW2, sigmaB2, images }, inputs }) {
+    const [count, pixels] = inputs.validationImages[0]!.shape as [number, number];
+    const { data } = inputs.validationImages[0]!;
+    const curves = Array.from({ length: images }, (_, k) => {
+      const image = data.subarray((count - images + k) * pixels, (count - images + k + 1) * pixels);
+      const secondMoment = image.reduce((sum, grey) => sum + (grey / 255) ** 2, 0) / pixels;
+      return predictedKl(sigmaW2, sigmaB2, secondMoment, depth - 1).layers;
+    });
+    const order = historicalOrder(Array(depth).fill(width));
+    const [first] = curves;
+    return {
+      kl_layer: Object.entries(ESTIMATORS).flatMap(([estimator, of]) =>
+        first!.map((_, layer) => {
+          const perUnit = estimate(curves.map((curve) => of(curve, layer, order)));
+          return {
+            snapshot,
+            layer,
+            estimator,
+            kl: width * perUnit.value,
+            kl_se: images === 1 ? 0 : width * perUnit.standardError,
+            kl_per_unit: perUnit.value,
+            samples: 0,
+          };
+        }),
+      ),
+    };
+  },
+});
+
+type Curve = ReturnType<typeof predictedKl>['layers'];
+
+/** Nats per unit, by the name in `kl_layer`. */
+const ESTIMATORS: Readonly<Record<string, (curve: Curve, m: number, order: readonly number[]) => number>> = {
+  'mean-field': (curve, m) => curve[m]!.klPerUnit,
+  'mean-field-gaussian': (curve, m) => curve[m]!.gaussianKlPerUnit,
+  'mean-field-push-forward': (curve, m) => curve[m]!.pushForwardKlPerUnit,
+  // The layer at position m has the variance of the layer taken there; its samples went through m random layers all the same.
+  'mean-field-2021': (curve, m, order) => {
+    const [taken, passed] = [curve[order[m]!]!.variance, curve[m]!.variance];
+    const reference = curve[0]!.variance;
+    return (Math.log(taken / reference) + passed / reference - 1) / 2;
+  },
+};
