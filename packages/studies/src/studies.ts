@@ -1,4 +1,5 @@
 import type { PublishedStudy } from './published-study.js';
+import { blockCumulants } from './studies/block-cumulants.js';
 import { ising1d } from './studies/ising-1d.js';
 import { ising2d } from './studies/ising-2d.js';
 import { isingCriticality } from './studies/ising-criticality.js';
@@ -14,6 +15,7 @@ export const studies: readonly PublishedStudy[] = [
   ising2d,
   isingCriticality,
   meanFieldStudy,
+  blockCumulants,
 ];
 
 export function findStudy(name: string): PublishedStudy | undefined {

@@ -1,4 +1,7 @@
 import type { Figure } from '../figure.js';
+import { blockCouplings } from './block-couplings.js';
+import { blockCumulantsConvergence } from './block-cumulants-convergence.js';
+import { blockRuleInformation } from './block-rule-information.js';
 import { ising1dAsymptote } from './ising-1d-asymptote.js';
 import { ising1dFlow } from './ising-1d-flow.js';
 import { ising1dInformation } from './ising-1d-information.js';
@@ -12,6 +15,7 @@ import { klByDepth } from './kl-by-depth.js';
 import { meanFieldKl } from './mean-field-kl.js';
 import { meanFieldLengths } from './mean-field-lengths.js';
 import { meanFieldPhaseDiagram } from './mean-field-phase-diagram.js';
+import { squareBlockInformation } from './square-block-information.js';
 
 export { FIGURE_FORMATS, type FigureFormat, renderFigure } from './render.js';
 
@@ -30,4 +34,8 @@ export const figures: readonly Figure[] = [
   meanFieldPhaseDiagram,
   meanFieldLengths,
   meanFieldKl,
+  blockCumulantsConvergence,
+  blockCouplings,
+  blockRuleInformation,
+  squareBlockInformation,
 ];

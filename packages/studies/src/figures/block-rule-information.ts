@@ -1,0 +1,58 @@
+import type { Figure } from '../figure.js';
+import { linePanel } from './line-panel.js';
+import { requireRows } from './rows.js';
+import { ruleCurves } from './rule-curves.js';
+import { svgDocument } from './svg-document.js';
+
+/** What one spin of a block can tell of the rest of the chain, by how it is made. */
+export const blockRuleInformation: Figure = {
+  name: 'block-rule-information',
+  title: 'What a block of four spins tells of its environment, by rule',
+  caption:
+    'Mutual information of a block spin of the infinite Ising chain with the spins beyond a buffer of one spin on either side, against the ' +
+    'coupling: the block of four kept whole, and one spin made of it by the best of all 65,536 rules (dots), by keeping an end spin, by ' +
+    'keeping an inner spin, and by majority with ties to an end spin. Left in bits, right as the part of what the whole block tells. Keeping ' +
+    'an end spin is optimal at every coupling; at weak coupling it tells half, at strong coupling every rule tells all but what two ends can disagree in.',
+
+  queries: (study) => ({
+    information: `
+      select coupling, rule, information / ln(2) as bits,
+             information / max(information) filter (rule = 'whole block') over (partition by coupling) as part
+      from block_rule_information
+      where study = ${study} and lattice = 'chain' and buffer = 1
+      order by all`,
+  }),
+
+  draw({ information = [] }) {
+    requireRows(this.name, information, 'block-cumulants');
+    const frame = { y: 0, height: 340, xLabel: 'coupling K' } as const;
+    return svgDocument({ width: 780, height: 340, title: this.title, description: this.caption }, [
+      linePanel({
+        ...frame,
+        x: 0,
+        width: 370,
+        heading: 'told of the environment',
+        subheading: 'buffer of 1 spin',
+        yLabel: 'bits',
+        series: ruleCurves(information, 'bits', RULES).map(({ label: _, ...series }) => series),
+      }),
+      linePanel({
+        ...frame,
+        x: 350,
+        width: 400,
+        heading: 'part of what the block tells',
+        subheading: 'dots: best of all rules',
+        yLabel: 'part',
+        yDomain: [0, 1],
+        series: ruleCurves(information, 'part', RULES),
+      }),
+    ]);
+  },
+};
+
+const RULES = [
+  { rule: 'whole block', colour: '#666666' },
+  { rule: 'end spin', colour: '#1f5fa8' },
+  { rule: 'majority', colour: '#c4501b' },
+  { rule: 'inner spin', colour: '#3a7d44' },
+];
