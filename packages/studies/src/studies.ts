@@ -1,5 +1,6 @@
 import type { PublishedStudy } from './published-study.js';
 import { blockCumulants } from './studies/block-cumulants.js';
+import { boltzmannMarginalisation } from './studies/boltzmann-marginalisation.js';
 import { ising1d } from './studies/ising-1d.js';
 import { ising2d } from './studies/ising-2d.js';
 import { isingCriticality } from './studies/ising-criticality.js';
@@ -16,6 +17,7 @@ export const studies: readonly PublishedStudy[] = [
   isingCriticality,
   meanFieldStudy,
   blockCumulants,
+  boltzmannMarginalisation,
 ];
 
 export function findStudy(name: string): PublishedStudy | undefined {

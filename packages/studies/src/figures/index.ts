@@ -2,6 +2,9 @@ import type { Figure } from '../figure.js';
 import { blockCouplings } from './block-couplings.js';
 import { blockCumulantsConvergence } from './block-cumulants-convergence.js';
 import { blockRuleInformation } from './block-rule-information.js';
+import { boltzmannCumulants } from './boltzmann-cumulants.js';
+import { boltzmannFlow } from './boltzmann-flow.js';
+import { boltzmannVisible } from './boltzmann-visible.js';
 import { ising1dAsymptote } from './ising-1d-asymptote.js';
 import { ising1dFlow } from './ising-1d-flow.js';
 import { ising1dInformation } from './ising-1d-information.js';
@@ -38,4 +41,7 @@ export const figures: readonly Figure[] = [
   blockCouplings,
   blockRuleInformation,
   squareBlockInformation,
+  boltzmannFlow,
+  boltzmannVisible,
+  boltzmannCumulants,
 ];

@@ -1,0 +1,73 @@
+import type { Columns } from '@rgflow/pipeline/stage';
+
+/**
+ * Sequential marginalisation, one row per layer integrated out; `layer` is then the deepest. Of the coupling between it and the layer
+ * that went, `bare_norm` is the spectral norm and `spectral_norm` that in units of the fluctuations of the layer that went, K the
+ * induced coupling with its norm its square; `norm_bound` is what the bare norms alone allow `spectral_norm` to be, reached when the couplings are
+ * aligned. `mean_coupling` is tr K/n, `wide_mean_coupling` its prediction for wide layers, NaN where the machine is not random.
+ * `constant` is the part of the Hamiltonian without units, `log_partition` ln Z of what is left and `log_partition_error` less that of the
+ * whole machine, both by elimination unit by unit.
+ */
+export const stepColumns = {
+  machine: 'utf8',
+  step: 'int32',
+  layer: 'int32',
+  layer_units: 'int32',
+  bare_norm: 'float64',
+  spectral_norm: 'float64',
+  norm_bound: 'float64',
+  mean_coupling: 'float64',
+  wide_mean_coupling: 'float64',
+  largest_coupling: 'float64',
+  rms_field: 'float64',
+  constant: 'float64',
+  log_partition: 'float64',
+  log_partition_error: 'float64',
+} as const satisfies Columns;
+
+/** Induced couplings entry by entry, unit <= other, of layers of at most LARGEST_LISTED units. */
+export const inducedColumns = {
+  machine: 'utf8',
+  layer: 'int32',
+  unit: 'int32',
+  other: 'int32',
+  induced: 'float64',
+} as const satisfies Columns;
+
+/** Renormalised fields of the same layers. */
+export const fieldColumns = {
+  machine: 'utf8',
+  layer: 'int32',
+  unit: 'int32',
+  bare: 'float64',
+  renormalised: 'float64',
+} as const satisfies Columns;
+
+/**
+ * Every state of the visible units, '010': its probability by sequential marginalisation, by elimination unit by unit of the joint
+ * Hamiltonian, and as it would be without hidden layers.
+ */
+export const visibleColumns = {
+  machine: 'utf8',
+  state: 'utf8',
+  probability: 'float64',
+  probability_joint: 'float64',
+  probability_bare: 'float64',
+} as const satisfies Columns;
+
+/** ln E e^(th) of a hidden unit h in a field by its first cumulants: `kappa` the last of them. */
+export const cumulantColumns = {
+  unit: 'utf8',
+  cumulants: 'int32',
+  kappa: 'float64',
+  partial_sum: 'float64',
+  exact: 'float64',
+} as const satisfies Columns;
+
+/** The visible distribution with the first cumulants of its hidden units against that with all: D(p‖p_cut) in nats, and max |p - p_cut|. */
+export const truncationColumns = {
+  unit: 'utf8',
+  cumulants: 'int32',
+  relative_entropy: 'float64',
+  largest_difference: 'float64',
+} as const satisfies Columns;
