@@ -1,0 +1,42 @@
+import { ShapeError } from '@rgflow/numerics';
+
+/** What the samples are called, as numbers 0, 1, ... without gaps, in the order in which the labels first occur. */
+export interface Classes {
+  /** Shape (samples). */
+  readonly of: Uint32Array;
+  /** Samples in each class. */
+  readonly counts: readonly number[];
+}
+
+/**
+ * The classes of labelled samples; without labels all are of one class.
+ *
+ * @throws {ShapeError}  if there is not one label for each sample.
+ */
+export function classesOf(where: string, samples: number, labels: ArrayLike<number> | undefined): Classes {
+  if (labels === undefined) return { of: new Uint32Array(samples), counts: [samples] };
+  if (labels.length !== samples) {
+    throw new ShapeError(`${where}: there are ${labels.length} labels for ${samples} samples; give one for each.`);
+  }
+  const numbers = new Map<number, number>();
+  const counts: number[] = [];
+  const of = Uint32Array.from(labels, (label) => {
+    let number = numbers.get(label);
+    if (number === undefined) {
+      number = counts.length;
+      numbers.set(label, number);
+      counts.push(0);
+    }
+    counts[number]! += 1;
+    return number;
+  });
+  return { of, counts };
+}
+
+/** Entropy of the relative frequencies of some counts, in nats: H = -Σ (n/M) ln(n/M). */
+export function entropyOfCounts(counts: Iterable<number>): number {
+  const all = [...counts];
+  const total = all.reduce((sum, count) => sum + count, 0);
+  // From ln M, so that M different samples have exactly that, to a rounding.
+  return Math.log(total) - all.reduce((sum, count) => sum + (count / total) * Math.log(count), 0);
+}
