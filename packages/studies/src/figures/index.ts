@@ -15,6 +15,8 @@ import { ising2dTorus } from './ising-2d-torus.js';
 import { isingCriticality } from './ising-criticality.js';
 import { isingMonteCarlo } from './ising-monte-carlo.js';
 import { klByDepth } from './kl-by-depth.js';
+import { klEstimators } from './kl-estimators.js';
+import { klPublishedTable } from './kl-published-table.js';
 import { meanFieldKl } from './mean-field-kl.js';
 import { meanFieldLengths } from './mean-field-lengths.js';
 import { meanFieldPhaseDiagram } from './mean-field-phase-diagram.js';
@@ -25,6 +27,8 @@ export { FIGURE_FORMATS, type FigureFormat, renderFigure } from './render.js';
 /** Every figure, by the name that the command line knows it by. Loading them loads Observable Plot: about half a second. */
 export const figures: readonly Figure[] = [
   klByDepth,
+  klEstimators,
+  klPublishedTable,
   ising1dFlow,
   ising1dAsymptote,
   ising1dInformation,

@@ -17,6 +17,8 @@ export interface Series {
   readonly width?: number;
   /** Radius of a dot at every point, in px. Default 0, none. */
   readonly dots?: number;
+  /** Radius of an open ring at every point, in px. Default 0, none. */
+  readonly rings?: number;
 }
 
 export interface CurvePoint {
@@ -137,7 +139,7 @@ export function linePanel(panel: LinePanel): string {
 
 const RULE = { stroke: FAINT_INK, strokeWidth: 0.75, strokeDasharray: '2,3' } as const;
 
-function curveMarks({ points, colour, line = 'solid', width = 1.4, dots = 0 }: Series): Plot.Markish[] {
+function curveMarks({ points, colour, line = 'solid', width = 1.4, dots = 0, rings = 0 }: Series): Plot.Markish[] {
   const barred = points.filter(({ error }) => error !== undefined && error > 0);
   return [
     ...(line === 'none'
@@ -158,6 +160,9 @@ function curveMarks({ points, colour, line = 'solid', width = 1.4, dots = 0 }: S
       stroke: colour,
       strokeWidth: 1,
     }),
+    ...(rings > 0
+      ? [Plot.dot(points, { x: 'x', y: 'y', r: rings, stroke: colour, strokeWidth: 1.2, title: pointTitle })]
+      : []),
     ...(dots > 0 ? [Plot.dot(points, { x: 'x', y: 'y', r: dots, fill: colour, title: pointTitle })] : []),
   ];
 }
