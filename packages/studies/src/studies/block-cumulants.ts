@@ -22,7 +22,7 @@ export const blockCumulants: PublishedStudy = {
           blocks: z.int().min(4).max(6).default(4),
         })
         .prefault({}),
-      largestBuffer: z.int().min(0).max(7).default(3),
+      largestBuffer: z.int().min(0).max(7).default(2),
       square: z
         .strictObject({
           // Of the couplings of a sweep, those on the square lattice too: beyond, it is ordered and the rules tell the same.
