@@ -1,7 +1,6 @@
 import type { Figure } from '../figure.js';
-import { linePanel } from './line-panel.js';
 import { requireRows } from './rows.js';
-import { ruleCurves } from './rule-curves.js';
+import { rulePanels } from './rule-curves.js';
 import { svgDocument } from './svg-document.js';
 
 /** What one spin of a block can tell of the rest of the chain, by how it is made. */
@@ -25,28 +24,10 @@ export const blockRuleInformation: Figure = {
 
   draw({ information = [] }) {
     requireRows(this.name, information, 'block-cumulants');
-    const frame = { y: 0, height: 340, xLabel: 'coupling K' } as const;
-    return svgDocument({ width: 780, height: 340, title: this.title, description: this.caption }, [
-      linePanel({
-        ...frame,
-        x: 0,
-        width: 370,
-        heading: 'told of the environment',
-        subheading: 'buffer of 1 spin',
-        yLabel: 'bits',
-        series: ruleCurves(information, 'bits', RULES).map(({ label: _, ...series }) => series),
-      }),
-      linePanel({
-        ...frame,
-        x: 350,
-        width: 400,
-        heading: 'part of what the block tells',
-        subheading: 'dots: best of all rules',
-        yLabel: 'part',
-        yDomain: [0, 1],
-        series: ruleCurves(information, 'part', RULES),
-      }),
-    ]);
+    return svgDocument(
+      { width: 780, height: 340, title: this.title, description: this.caption },
+      rulePanels(information, { rules: RULES, buffer: '1 spin' }),
+    );
   },
 };
 

@@ -1,8 +1,7 @@
 import { CRITICAL_COUPLING } from '@rgflow/ising';
 import type { Figure } from '../figure.js';
-import { linePanel } from './line-panel.js';
 import { requireRows } from './rows.js';
-import { ruleCurves } from './rule-curves.js';
+import { rulePanels } from './rule-curves.js';
 import { svgDocument } from './svg-document.js';
 
 /** What a block of the square lattice tells of the lattice, by rule. */
@@ -26,33 +25,14 @@ export const squareBlockInformation: Figure = {
 
   draw({ information = [] }) {
     requireRows(this.name, information, 'block-cumulants');
-    const frame = {
-      y: 0,
-      height: 340,
-      xLabel: 'coupling K',
-      yDomain: [0, 1.1],
-      rules: [{ x: CRITICAL_COUPLING, label: 'K_c' }],
-    } as const;
-    return svgDocument({ width: 780, height: 340, title: this.title, description: this.caption }, [
-      linePanel({
-        ...frame,
-        x: 0,
-        width: 370,
-        heading: 'told of the environment',
-        subheading: 'buffer of 1 row',
-        yLabel: 'bits',
-        series: ruleCurves(information, 'bits', RULES).map(({ label: _, ...series }) => series),
+    return svgDocument(
+      { width: 780, height: 340, title: this.title, description: this.caption },
+      rulePanels(information, {
+        rules: RULES,
+        buffer: '1 row',
+        frame: { yDomain: [0, 1.1], rules: [{ x: CRITICAL_COUPLING, label: 'K_c' }] },
       }),
-      linePanel({
-        ...frame,
-        x: 350,
-        width: 400,
-        heading: 'part of what the block tells',
-        subheading: 'dots: best of all rules',
-        yLabel: 'part',
-        series: ruleCurves(information, 'part', RULES),
-      }),
-    ]);
+    );
   },
 };
 

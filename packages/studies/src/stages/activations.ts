@@ -1,9 +1,10 @@
-import { meanAndVariance, pushForward } from '@rgflow/kl';
+import { meanAndVariance } from '@rgflow/kl';
 import { preactivations } from '@rgflow/mlp';
 import { defineStage, type Row, type Tensor, table, tensor } from '@rgflow/pipeline/stage';
 import { RandomStream } from '@rgflow/random';
 import { z } from 'zod';
 import { networkOf } from './network-tensors.js';
+import { pushedSamples } from './pushed-samples.js';
 import { threadKernels } from './thread-kernels.js';
 
 const statisticsColumns = {
@@ -50,42 +51,22 @@ export const activationsStage = defineStage({
     }
     const images = inputs.validationImages[0]!.data.subarray((count - params.images) * pixels);
     const z = preactivations(network, images, { kernels });
-    const random = RandomStream.named(stream!.name, stream!.values);
-
-    // NaN stays where a diverged network has no reference Gaussian to sample.
-    const sampleSums = z.map(() => new Float64Array(params.images * params.samples * 2).fill(Number.NaN));
-    const logSlopes = z.map(() => new Float64Array(params.images * params.samples).fill(Number.NaN));
-    for (let image = 0; image < params.images; image++) {
-      const first = z[0]!.subarray(
-        (image * z[0]!.length) / params.images,
-        ((image + 1) * z[0]!.length) / params.images,
-      );
-      const reference = meanAndVariance(first);
-      if (Number.isFinite(reference.variance) && reference.variance > 0) {
-        const { samples } = params;
-        const pushed = pushForward({
-          ...network,
-          reference,
-          samples,
-          random: random.split('image', { image }),
-          kernels,
-        });
-        for (const [layer, sums] of pushed.entries()) {
-          sampleSums[layer]!.set(sums.sampleSums, image * sums.sampleSums.length);
-          logSlopes[layer]!.set(sums.logSlopes, image * samples);
-        }
-      }
-      progress((image + 1) / params.images);
-    }
+    const layers = pushedSamples(network, {
+      reference: { shape: [params.images, z[0]!.length / params.images], data: z[0]! },
+      samples: params.samples,
+      random: RandomStream.named(stream!.name, stream!.values),
+      kernels,
+      progress,
+    });
     return {
       preactivations: z.map((data, layer): Tensor<'float32'> => {
         return { layer, shape: [params.images, data.length / params.images], data };
       }),
-      sampleSums: sampleSums.map((data, layer): Tensor<'float64'> => {
-        return { layer, shape: [params.images, params.samples, 2], data };
+      sampleSums: layers.map(({ sampleSums }, layer): Tensor<'float64'> => {
+        return { layer, shape: [params.images, params.samples, 2], data: sampleSums };
       }),
-      logSlopes: logSlopes.map((data, layer): Tensor<'float64'> => {
-        return { layer, shape: [params.images, params.samples], data };
+      logSlopes: layers.map(({ logSlopes }, layer): Tensor<'float64'> => {
+        return { layer, shape: [params.images, params.samples], data: logSlopes };
       }),
       layer_statistics: z.map((data, layer): Row<typeof statisticsColumns> => {
         return { snapshot: params.snapshot, layer, units: data.length / params.images, ...meanAndVariance(data) };

@@ -1,13 +1,7 @@
-import {
-  CRITICAL_COUPLING,
-  exactAsymptote,
-  exactAsymptoteSlope,
-  exactFirstStep,
-  exactFirstStepSlope,
-  truncatedRelativeEntropy,
-} from '@rgflow/ising';
+import { CRITICAL_COUPLING, truncatedRelativeEntropy } from '@rgflow/ising';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
+import { exactSlopes } from './exact-slopes.js';
 import { slopeColumns, slopeRow } from './ising-columns.js';
 
 /** Slopes of s⁽¹⁾ and s⁽∞⁾, exactly, and of the published s⁽∞⁾ on both sides of K_c, at distances |K/K_c - 1| that fall evenly on a logarithmic scale. */
@@ -32,8 +26,7 @@ export const criticalApproachStage = defineStage({
           const distance = side * size;
           const coupling = CRITICAL_COUPLING * (1 + distance);
           return [
-            slopeRow('exact', 'asymptote', coupling, exactAsymptote(coupling), exactAsymptoteSlope(coupling)),
-            slopeRow('exact', 'first step', coupling, exactFirstStep(coupling), exactFirstStepSlope(coupling)),
+            ...exactSlopes(coupling),
             slopeRow('truncated', 'asymptote', coupling, truncated(coupling), slopeNearCritical(truncated, coupling)),
           ].map((row) => ({ ...row, distance }));
         }),

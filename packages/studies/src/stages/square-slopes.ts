@@ -1,13 +1,7 @@
-import {
-  CRITICAL_COUPLING,
-  exactAsymptote,
-  exactAsymptoteSlope,
-  exactFirstStep,
-  exactFirstStepSlope,
-  truncatedRelativeEntropy,
-} from '@rgflow/ising';
+import { CRITICAL_COUPLING, truncatedRelativeEntropy } from '@rgflow/ising';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
+import { exactSlopes } from './exact-slopes.js';
 import { slopeColumns, slopeRow } from './ising-columns.js';
 
 /** s⁽¹⁾ and s⁽∞⁾ of the square lattice with their slopes by K, exactly and of the published truncation, on a grid of couplings. */
@@ -29,8 +23,7 @@ export const squareSlopesStage = defineStage({
     const truncated = (coupling: number) => truncatedRelativeEntropy(coupling, 0, { alpha }).asymptote;
     return {
       ising_slope: regular.flatMap((coupling) => [
-        slopeRow('exact', 'asymptote', coupling, exactAsymptote(coupling), exactAsymptoteSlope(coupling)),
-        slopeRow('exact', 'first step', coupling, exactFirstStep(coupling), exactFirstStepSlope(coupling)),
+        ...exactSlopes(coupling),
         slopeRow('truncated', 'asymptote', coupling, truncated(coupling), centralDifference(truncated, coupling)),
       ]),
     };
