@@ -7,6 +7,7 @@ import { isingCriticality } from './studies/ising-criticality.js';
 import { meanFieldStudy } from './studies/mean-field.js';
 import { quickstart } from './studies/quickstart.js';
 import { relativeEntropy } from './studies/relative-entropy.js';
+import { trainability } from './studies/trainability.js';
 
 /** Every study that `rgflow run` knows, by the name in its study file. */
 export const studies: readonly PublishedStudy[] = [
@@ -18,6 +19,7 @@ export const studies: readonly PublishedStudy[] = [
   meanFieldStudy,
   blockCumulants,
   boltzmannMarginalisation,
+  trainability,
 ];
 
 export function findStudy(name: string): PublishedStudy | undefined {

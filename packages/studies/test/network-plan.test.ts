@@ -4,7 +4,7 @@ import { configureStudy, type Plan, PlanBuilder } from '@rgflow/pipeline';
 import { describe, expect, test } from 'vitest';
 import { snapshotsOf } from '../src/network-parameters.js';
 import { studies } from '../src/studies.js';
-import { studyFileNames, studyFolder } from '../src/study-files.js';
+import { studyFolder } from '../src/study-files.js';
 
 function planOf(name: string, sets: readonly string[] = []): Plan {
   const { study } = studies.find((published) => published.study.name === name)!;
@@ -21,10 +21,6 @@ function instances(plan: Plan): Record<string, number> {
 }
 
 describe('the studies of networks', () => {
-  test('every study has a file and every file a study', () => {
-    expect(studyFileNames()).toEqual(studies.map(({ study }) => study.name).sort());
-  });
-
   test('quickstart is five networks, two snapshots each, on one data set', () => {
     expect(instances(planOf('quickstart'))).toEqual({
       dataset: 1,

@@ -21,6 +21,7 @@ import { meanFieldKl } from './mean-field-kl.js';
 import { meanFieldLengths } from './mean-field-lengths.js';
 import { meanFieldPhaseDiagram } from './mean-field-phase-diagram.js';
 import { squareBlockInformation } from './square-block-information.js';
+import { trainability } from './trainability.js';
 
 export { FIGURE_FORMATS, type FigureFormat, renderFigure } from './render.js';
 
@@ -41,6 +42,7 @@ export const figures: readonly Figure[] = [
   meanFieldPhaseDiagram,
   meanFieldLengths,
   meanFieldKl,
+  trainability,
   blockCumulantsConvergence,
   blockCouplings,
   blockRuleInformation,

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { configureStudy, PlanBuilder, studyNameOf } from '@rgflow/pipeline';
+import { describe, expect, test } from 'vitest';
+import { figures } from '../src/figures/index.js';
+import { findStudy, studies } from '../src/studies.js';
+import { studyFileNames, studyFolder } from '../src/study-files.js';
+
+function sourceOf(name: string): { readonly text: string; readonly file: string } {
+  return { text: readFileSync(join(studyFolder, `${name}.yaml`), 'utf8'), file: `${name}.yaml` };
+}
+
+describe('the study files', () => {
+  test('every study has a file of its name', () => {
+    for (const { study } of studies) {
+      expect(studyFileNames()).toContain(study.name);
+      expect(studyNameOf(sourceOf(study.name))).toBe(study.name);
+    }
+  });
+
+  test.each(studyFileNames())('%s is for a study of that name, or is named as one with a word added', (file) => {
+    const name = studyNameOf(sourceOf(file));
+    expect(file === name || file.startsWith(`${name}-`)).toBe(true);
+    expect(findStudy(name)).toBeDefined();
+  });
+
+  test.each(studyFileNames())('%s can be planned', (file) => {
+    const source = sourceOf(file);
+    const { study } = findStudy(studyNameOf(source))!;
+    const plan = new PlanBuilder();
+    for (const params of configureStudy(study, source).cells()) study.build(plan, params);
+    expect(plan.build().nodes.length).toBeGreaterThan(0);
+  });
+
+  test('the figures of every study can be drawn', () => {
+    const known = figures.map(({ name }) => name);
+    for (const { figures: named } of studies) for (const name of named) expect(known).toContain(name);
+  });
+});
