@@ -126,6 +126,7 @@ export function createProgram(ended: (code: ExitCode) => void): Command {
     .argument('[name]', 'name of a figure; without one, the figures are listed')
     .option('-o, --output <file>', 'the file to write: .svg, .png or .html (default: <name>.svg)')
     .option('--study <study>', 'the study to draw (default: the first that has the figure)')
+    .option('-w, --watch', 'draw the newest run, also unfinished, again and again until it has ended')
     .addOption(storeOption())
     .addHelpText('after', example('rgflow figure kl-by-depth --study quickstart -o kl-by-depth.png'))
     .action(async (name: string | undefined, options) => {

@@ -2,18 +2,21 @@ import { existsSync } from 'node:fs';
 import { querySql } from '@rgflow/store';
 import { type Figure, findStudy, type SqlRow, studies } from '@rgflow/studies';
 import { figures } from '@rgflow/studies/figures';
+import type { Ask } from '../ask.js';
 import { colorsFor } from '../colors.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { drawFigure, figureFormatOf, findFigure, writeFigure } from '../figure-file.js';
 import { suggestion } from '../nearest-names.js';
 import { textTable } from '../text-table.js';
 import { UsageError } from '../usage-error.js';
+import { watchFigure } from '../watch-figure.js';
 import { defaultStore } from '../workspace.js';
 
 export interface FigureOptions {
   readonly output?: string;
   readonly study?: string;
   readonly store?: string;
+  readonly watch?: boolean;
 }
 
 /** Draws a figure from the store, also while a run goes on; without a name, lists the figures. */
@@ -37,11 +40,13 @@ export async function figure(name: string | undefined, options: FigureOptions): 
       `${store}: there is no store yet; \`rgflow run ${studiesWith(known)[0] ?? 'quickstart'}\` makes it.`,
     );
   }
-  const drawn = await drawFigure(known, studyFor(known, options.study), async (sql) => {
+  const study = studyFor(known, options.study);
+  const ask: Ask = async (sql) => {
     const bytes = await querySql(store, sql, 'json');
     return JSON.parse(Buffer.from(bytes).toString('utf8')) as readonly SqlRow[];
-  });
-  await writeFigure(drawn, file);
+  };
+  if (options.watch === true) await watchFigure(known, study, { file, store, ask });
+  else await writeFigure(await drawFigure(known, study, ask), file);
   process.stdout.write(`${file}\n`);
   return exitCode.ok;
 }

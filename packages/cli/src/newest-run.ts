@@ -1,0 +1,35 @@
+import { type Ask, sqlLiteral } from './ask.js';
+
+/** The newest run of a study, finished or not. */
+export interface NewestRun {
+  /** 'running', 'complete', 'partial' or 'interrupted'. */
+  readonly status: string;
+  /** Asks what the plain tables would answer if this run had ended now. */
+  readonly ask: Ask;
+}
+
+/**
+ * The newest run of a study, null if there is none. The plain tables show the newest run that has ended; here each stands for what this run
+ * has so far, by a common table expression of its name over `history`.
+ */
+export async function newestRun(study: string, ask: Ask): Promise<NewestRun | null> {
+  const [run] = await ask(
+    `select run_id, status from run where study = ${sqlLiteral(study)} order by started_at desc, run_id desc limit 1`,
+  );
+  if (run === undefined) return null;
+  const tables = await ask("select table_name from information_schema.tables where table_schema = 'history'");
+  const ofRun = tables.map(({ table_name }) => {
+    const name = `"${String(table_name)}"`;
+    return `${name} as (select * exclude (run_id) from history.${name} where run_id = ${sqlLiteral(String(run.run_id))})`;
+  });
+  return { status: String(run.status), ask: (sql) => ask(withTables(ofRun, sql)) };
+}
+
+/** Common table expressions put before those that the query has itself. */
+function withTables(tables: readonly string[], sql: string): string {
+  if (tables.length === 0) return sql;
+  const query = sql.trimStart();
+  const own = /^with\s+(recursive\s+)?/i.exec(query);
+  if (own === null) return `with ${tables.join(', ')} ${query}`;
+  return `with ${own[1] ?? ''}${tables.join(', ')}, ${query.slice(own[0].length)}`;
+}
