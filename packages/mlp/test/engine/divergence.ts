@@ -1,10 +1,11 @@
-import { describe, expect, test } from 'vitest';
-import { createEngine, type EngineKind, preactivations } from '../src/index.js';
-import { randomImages, smallNetwork } from './small-network.js';
+import { expect, test } from 'vitest';
+import { createEngine, type EngineKind } from '../../src/index.js';
+import { randomImages, smallNetwork } from '../small-network.js';
 
 const data = randomImages(12, 40);
 
-describe.each<EngineKind>(['native', 'tfjs'])('on the %s engine', (kind) => {
+/** Infinities and NaN are results; what does not fit is refused. */
+export function saysWhatIsWrong(kind: EngineKind): void {
   test('a training that runs into infinity is a result, not an exception', async () => {
     const engine = await createEngine(kind, smallNetwork(12), { learningRate: 1e39, momentum: 0.8, batchSize: 8 });
     const { status, loss, steps } = engine.trainEpoch(data);
@@ -51,18 +52,4 @@ describe.each<EngineKind>(['native', 'tfjs'])('on the %s engine', (kind) => {
     expect(() => engine.step(data)).toThrow('step: 40 images; expected batchSize, 8.');
     expect(() => engine.preactivations(images.subarray(1))).toThrow(/expected whole images of 16/);
   });
-});
-
-test('weights of the wrong shape are refused with their layer', () => {
-  const { weights, biases } = smallNetwork(18);
-  const wrong = { weights: weights.with(2, new Float32Array(7)), biases };
-  expect(() => preactivations(wrong, data.images)).toThrow(
-    'networkWidths: weights of layer 2 have 7 entries, with 24 biases and 24 units before; expected shape (24, 24).',
-  );
-});
-
-test('an engine that was disposed of says so', async () => {
-  const engine = await createEngine('native', smallNetwork(19), { learningRate: 1, momentum: 0, batchSize: 8 });
-  engine.dispose();
-  expect(() => engine.trainEpoch(data)).toThrow(/disposed of; create another from its state/);
-});
+}

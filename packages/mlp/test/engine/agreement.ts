@@ -1,8 +1,8 @@
 import { createKernels } from '@rgflow/kernels';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
-import { createEngine, layerWidths, type MlpEngine, type NetworkState } from '../src/index.js';
-import { largestDifference, randomImages, smallNetwork } from './small-network.js';
+import { expect, test } from 'vitest';
+import { createEngine, type EngineKind, layerWidths, type MlpEngine, type NetworkState } from '../../src/index.js';
+import { largestDifference, randomImages, smallNetwork } from '../small-network.js';
 
 /**
  * Two float32 computations of the same numbers: every layer adds a relative error of about 1e-6 (tanh, and sums in another
@@ -13,8 +13,9 @@ const STEPS = 20;
 const BATCH = 8;
 const training = { learningRate: 0.05, momentum: 0.8, batchSize: BATCH };
 
-describe('twenty steps of the native and the tfjs engine', () => {
-  test('agree in losses, weights, biases and velocities, whatever the network and the momentum', async () => {
+/** In losses, weights, biases, velocities, evaluation and pre-activations. */
+export function agreesWithNative(kind: EngineKind): void {
+  test('agrees with the native engine over twenty steps, whatever the network and the momentum', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom('wide' as const, 'tapered' as const),
@@ -28,24 +29,27 @@ describe('twenty steps of the native and the tfjs engine', () => {
           const network = smallNetwork(seed, widths);
           const data = randomImages(seed, STEPS * BATCH, 17, 3);
           const native = await createEngine('native', network, { ...training, momentum });
-          const tfjs = await createEngine('tfjs', network, { ...training, momentum });
-          expectAgreement(native, tfjs, data);
+          const other = await createEngine(kind, network, { ...training, momentum });
+          expectAgreement(native, other, data);
         },
       ),
       { seed: 3, numRuns: 12 },
     );
   });
-});
+}
 
-test('the system BLAS and the kernels of our own train to the same network', async () => {
-  const network = smallNetwork(4);
-  const [blas, wasm] = await Promise.all(
-    (['auto', 'none'] as const).map((blas) =>
-      createEngine('native', network, training, { kernels: createKernels({ blas }) }),
-    ),
-  );
-  expectAgreement(blas!, wasm!, randomImages(4, STEPS * BATCH));
-});
+/** The native engine on the system's BLAS and without it. */
+export function agreesWithoutBlas(): void {
+  test('the system BLAS and the kernels of our own train to the same network', async () => {
+    const network = smallNetwork(4);
+    const [blas, wasm] = await Promise.all(
+      (['auto', 'none'] as const).map((blas) =>
+        createEngine('native', network, training, { kernels: createKernels({ blas }) }),
+      ),
+    );
+    expectAgreement(blas!, wasm!, randomImages(4, STEPS * BATCH));
+  });
+}
 
 function expectAgreement(a: MlpEngine, b: MlpEngine, data: ReturnType<typeof randomImages>): void {
   const pixels = data.images.length / data.labels.length;
