@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import {
   type BlasAttempt,
   blasChoice,
@@ -47,8 +48,10 @@ export interface Diagnosis {
     readonly memoryBytes: number;
     readonly freeMemoryBytes: number;
   };
-  /** Version of @tensorflow/tfjs-node; null where it is not installed and the pure JavaScript one serves. */
+  /** Version of @tensorflow/tfjs-node; null where there is none and the pure JavaScript one serves. */
   readonly tfjsNode: string | null;
+  /** What RGFLOW_TFJS_NODE says, a folder or 'none'; null unless it is set, and the package as npm installed it counts. */
+  readonly tfjsNodeChoice: string | null;
   readonly store: StoreState;
 }
 
@@ -99,6 +102,7 @@ async function diagnose(file: string): Promise<Diagnosis> {
       freeMemoryBytes: freemem(),
     },
     tfjsNode: tfjsNodeVersion(),
+    tfjsNodeChoice: process.env.RGFLOW_TFJS_NODE || null,
     store: await storeState(file),
   };
 }
@@ -106,10 +110,18 @@ async function diagnose(file: string): Promise<Diagnosis> {
 /** Room for the matrices of the measurement. */
 const ARENA_BYTES = 64 * 2 ** 20;
 
+/** Read where the tfjs engine loads it from, not loaded: a library of hundreds of MB that ends processes it cannot run in. */
 function tfjsNodeVersion(): string | null {
+  const choice = process.env.RGFLOW_TFJS_NODE || undefined;
+  if (choice === 'none') return null;
+  const name = '@tensorflow/tfjs-node';
   try {
-    const { version } = createRequire(import.meta.url)('@tensorflow/tfjs-node/package.json') as { version: string };
-    return version;
+    const folder = choice === undefined ? name : join(resolve(choice), 'node_modules', name);
+    const require = createRequire(import.meta.url);
+    const manifest = require.resolve(`${folder}/package.json`);
+    // Its native addon; an installation without scripts has none and does not load.
+    if (!existsSync(join(dirname(manifest), 'lib'))) return null;
+    return (require(manifest) as { version: string }).version;
   } catch {
     return null;
   }
@@ -143,7 +155,7 @@ async function storeState(file: string): Promise<StoreState> {
 
 export function diagnosisText(diagnosis: Diagnosis, colors: Colors): string {
   const { bold, dim, green, yellow } = colors;
-  const { gemm, machine, tfjsNode, store } = diagnosis;
+  const { gemm, machine, store } = diagnosis;
   const line = (name: string, text: string): string => `  ${pad(dim(name), 12, 'left')}  ${text}`;
   const next = (text: string): string => line('', text);
 
@@ -182,12 +194,20 @@ export function diagnosisText(diagnosis: Diagnosis, colors: Colors): string {
       `${machine.cpu}, ${machine.cores} ${machine.cores === 1 ? 'core' : 'cores'} (${machine.platform})`,
     ),
     line('memory', memory),
-    line('tfjs-node', tfjsNode ?? `not installed; ${dim('--engine tfjs uses the pure JavaScript @tensorflow/tfjs')}`),
+    line('tfjs-node', tfjsNodeText(diagnosis, colors)),
     '',
     bold('Store'),
     line('file', shortPath(store.file)),
     line('state', storeText(store, colors)),
   ].join('\n');
+}
+
+function tfjsNodeText({ tfjsNode, tfjsNodeChoice: choice }: Diagnosis, { dim, yellow }: Colors): string {
+  const pure = dim('--engine tfjs uses the pure JavaScript @tensorflow/tfjs');
+  if (choice === null) return tfjsNode ?? `not installed; ${pure}`;
+  if (choice === 'none') return `not used, RGFLOW_TFJS_NODE is none; ${pure}`;
+  if (tfjsNode === null) return yellow(`not in ${choice}, which RGFLOW_TFJS_NODE names: --engine tfjs will not start`);
+  return `${tfjsNode} ${dim(`in ${choice}, which RGFLOW_TFJS_NODE names`)}`;
 }
 
 function storeText({ state, bytes, runs, message }: StoreState, { green, red, yellow }: Colors): string {
