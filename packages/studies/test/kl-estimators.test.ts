@@ -2,6 +2,7 @@ import { predictedKl } from '@rgflow/meanfield';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { SqlRow } from '../src/figure.js';
 import { klEstimators } from '../src/figures/kl-estimators.js';
+import { klNotebook } from '../src/figures/kl-notebook.js';
 import { klPublishedTable } from '../src/figures/kl-published-table.js';
 import { activationsStage } from '../src/stages/activations.js';
 import { datasetStage } from '../src/stages/dataset.js';
@@ -128,5 +129,19 @@ describe('the estimators of one untrained network, on real images', () => {
     ]);
     expect((fits[1] as SqlRow).a as number).toBeGreaterThan(2 * ((fits[0] as SqlRow).a as number));
     expect(klPublishedTable.draw({ fits })).toContain('of 2021');
+  });
+
+  test('the figure of the notebook has a row of panels for each snapshot that was measured', () => {
+    const rowsOf = (snapshot: string, estimator: string) =>
+      Array.from({ length: 27 }, (_, m) => {
+        return { sigma_w2: 1.5, snapshot, estimator, layer: m + 1, kl: 0.5 * (1 - 0.6 ** (m + 1)), scatter: 0.1 };
+      });
+    const untrained = rowsOf('init', 'mean-field');
+    expect(() => klNotebook.draw({ curves: untrained })).toThrow("neither snapshot 'epoch1' nor 'final' of depth 30");
+    const final = klNotebook.draw({ curves: [...untrained, ...rowsOf('final', 'published')] });
+    expect(final).toContain('>after training<');
+    expect(final).not.toContain('>after one epoch<');
+    // 28 printed points for each of five variances, and those of 2021 for one.
+    expect(final.match(/<circle/g)).toHaveLength(6 * 28);
   });
 });

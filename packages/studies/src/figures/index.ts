@@ -16,6 +16,7 @@ import { isingCriticality } from './ising-criticality.js';
 import { isingMonteCarlo } from './ising-monte-carlo.js';
 import { klByDepth } from './kl-by-depth.js';
 import { klEstimators } from './kl-estimators.js';
+import { klNotebook } from './kl-notebook.js';
 import { klPublishedTable } from './kl-published-table.js';
 import { meanFieldKl } from './mean-field-kl.js';
 import { meanFieldLengths } from './mean-field-lengths.js';
@@ -29,6 +30,7 @@ export { FIGURE_FORMATS, type FigureFormat, renderFigure } from './render.js';
 export const figures: readonly Figure[] = [
   klByDepth,
   klEstimators,
+  klNotebook,
   klPublishedTable,
   ising1dFlow,
   ising1dAsymptote,

@@ -19,12 +19,14 @@ export interface Series {
   readonly dots?: number;
   /** Radius of an open ring at every point, in px. Default 0, none. */
   readonly rings?: number;
+  /** How the errors of the points are drawn. Default 'bars'. */
+  readonly errors?: 'bars' | 'band';
 }
 
 export interface CurvePoint {
   readonly x: number;
   readonly y: number;
-  /** Drawn as a bar of one standard error (or bound) to either side, where it is longer than the dot. */
+  /** A standard error, scatter or bound, drawn to either side: as a bar where it is longer than the dot, or as a band. */
   readonly error?: number;
 }
 
@@ -42,6 +44,8 @@ export interface LinePanel {
   readonly y: number;
   readonly width: number;
   readonly height: number;
+  /** Room on the right, for the column of labels. Default 84. */
+  readonly rightMargin?: number;
   readonly heading: string;
   readonly subheading?: string;
   readonly xLabel: string;
@@ -83,7 +87,8 @@ export function linePanel(panel: LinePanel): string {
   } = panel;
   const drawn = series.map((each) => ({ ...each, points: each.points.filter((point) => isDrawable(point, yScale)) }));
   const { xDomain, yDomain } = domainsOf(panel, drawn);
-  const { top, right, bottom, left } = MARGIN;
+  const { top, bottom, left } = MARGIN;
+  const right = panel.rightMargin ?? MARGIN.right;
   const inside = drawn.map((each) => ({ ...each, points: each.points.filter(({ x: at }) => within(at, xDomain)) }));
   const group = plotGroup(
     {
@@ -139,9 +144,23 @@ export function linePanel(panel: LinePanel): string {
 
 const RULE = { stroke: FAINT_INK, strokeWidth: 0.75, strokeDasharray: '2,3' } as const;
 
-function curveMarks({ points, colour, line = 'solid', width = 1.4, dots = 0, rings = 0 }: Series): Plot.Markish[] {
-  const barred = points.filter(({ error }) => error !== undefined && error > 0);
+function curveMarks({
+  points,
+  colour,
+  line = 'solid',
+  width = 1.4,
+  dots = 0,
+  rings = 0,
+  errors = 'bars',
+}: Series): Plot.Markish[] {
+  const erring = points.filter(({ error }) => error !== undefined && error > 0);
+  const ends = {
+    x: 'x',
+    y1: (point: CurvePoint) => point.y - point.error!,
+    y2: (point: CurvePoint) => point.y + point.error!,
+  };
   return [
+    ...(errors === 'band' ? [Plot.areaY(erring, { ...ends, fill: colour, fillOpacity: 0.16 })] : []),
     ...(line === 'none'
       ? []
       : [
@@ -153,13 +172,7 @@ function curveMarks({ points, colour, line = 'solid', width = 1.4, dots = 0, rin
             ...(line === 'dashed' ? { strokeDasharray: '4,3' } : {}),
           }),
         ]),
-    Plot.ruleX(barred, {
-      x: 'x',
-      y1: (point: CurvePoint) => point.y - point.error!,
-      y2: (point: CurvePoint) => point.y + point.error!,
-      stroke: colour,
-      strokeWidth: 1,
-    }),
+    ...(errors === 'bars' ? [Plot.ruleX(erring, { ...ends, stroke: colour, strokeWidth: 1 })] : []),
     ...(rings > 0
       ? [Plot.dot(points, { x: 'x', y: 'y', r: rings, stroke: colour, strokeWidth: 1.2, title: pointTitle })]
       : []),

@@ -12,5 +12,5 @@ export const relativeEntropy: PublishedStudy = {
     build: planNetwork,
   }),
   summary: networkSummary,
-  figures: ['kl-by-depth', 'kl-estimators', 'kl-published-table'],
+  figures: ['kl-by-depth', 'kl-estimators', 'kl-notebook', 'kl-published-table'],
 };
