@@ -12,6 +12,7 @@ import { historicalKlStage } from '../src/stages/historical-kl.js';
 import { historicalSamplesStage } from '../src/stages/historical-samples.js';
 import { initialiseStage } from '../src/stages/initialise.js';
 import { klStage } from '../src/stages/kl.js';
+import { layersOf } from '../src/stages/layer-samples.js';
 import { meanFieldKlStage } from '../src/stages/mean-field-kl.js';
 import { pushForwardKlStage } from '../src/stages/push-forward-kl.js';
 import { runStage } from './stage-chain.js';
@@ -32,6 +33,7 @@ describe('the estimators of one untrained network, on real images', () => {
   let sampled: Outputs;
   let untrained: Outputs;
   let data: Outputs;
+  let determinants: Outputs;
   const curve = (estimator: string) =>
     Object.values(tables)
       .flat()
@@ -41,7 +43,8 @@ describe('the estimators of one untrained network, on real images', () => {
     data = await runStage(datasetStage, { dataset: 'mnist', train: 64, validation: 100 });
     untrained = await runStage(initialiseStage, network);
     sampled = await runStage(activationsStage, { snapshot, images, samples }, { ...untrained, ...data });
-    const { layer_determinant } = await runStage(determinantsStage, { snapshot }, untrained);
+    determinants = await runStage(determinantsStage, { snapshot }, untrained);
+    const { layer_determinant } = determinants;
     const historical = await runStage(historicalSamplesStage, { snapshot, samples }, { ...untrained, ...sampled });
     const { depth, width, sigmaW2, sigmaB2 } = network;
     const kl_layer = async (stage: Parameters<typeof runStage>[0], params: object, inputs: object) =>
@@ -70,6 +73,35 @@ describe('the estimators of one untrained network, on real images', () => {
     expect((push[12]! - push[2]!) / 10).toBeGreaterThan(0.75);
     expect((push[12]! - push[2]!) / 10).toBeLessThan(0.91);
     expect(Math.max(...curve('published').map((row) => row.kl_per_unit))).toBeLessThan(0.9);
+  });
+
+  test('the push-forward is the published estimator less the mean logarithm of the Jacobian', () => {
+    const mean = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a + b, 0) / values.length;
+    const matrices = determinants.layer_determinant as never as readonly { readonly log_abs_determinant: number }[];
+    let jacobian = 0;
+    for (let m = 1; m < 13; m++) {
+      jacobian += matrices[m]!.log_abs_determinant + mean(sampled.logSlopes![m - 1]!.data as Float64Array);
+      expect(curve('published')[m]!.kl - curve('push-forward')[m]!.kl).toBeCloseTo(jacobian, 8);
+    }
+  });
+
+  test('the published estimator is the Gaussian one, less the entropy term, where the samples are as spread as the layer', () => {
+    // Image by image: published = gaussian + (<|s - μ_m|²> / N - v_0 - (μ_m - μ_0)²) / (2 v_m), both divided by N.
+    const [mean, units] = [(values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length, 100];
+    for (const m of [1, 5, 11]) {
+      const differences = Array.from({ length: images }, (_, image) => {
+        const layers = layersOf(sampled as never, image);
+        const [reference, layer] = [layers[0]!, layers[m]!];
+        const spread = Array.from({ length: samples }, (_, s) => {
+          const [sum, squares] = layer.sampleSums.subarray(2 * s, 2 * s + 2);
+          return squares! - 2 * layer.mean * sum! + units * layer.mean ** 2;
+        });
+        const shift = (layer.mean - reference.mean) ** 2;
+        return (mean(spread) / units - reference.variance - shift) / (2 * layer.variance);
+      });
+      const gap = curve('published')[m]!.kl_per_unit - curve('gaussian')[m]!.kl_per_unit;
+      expect(gap).toBeCloseTo(mean(differences), 9);
+    }
   });
 
   test('mean-field theory predicts each at the first layer within the scatter of a network of 100 units', () => {
