@@ -19,6 +19,8 @@ const { createKernels } = await import('@rgflow/kernels');
 const { machineLine } = await import('./machine.js');
 const { gemm } = await import('./gemm.js');
 const { klCurve } = await import('./kl-curve.js');
+const { ksg } = await import('./ksg.js');
+const { noiseKernel } = await import('./noise-kernel.js');
 const { trainingStep } = await import('./training-step.js');
 
 options.print(machineLine(createKernels().gemmImplementation));
@@ -28,3 +30,7 @@ options.print('');
 await trainingStep(options);
 options.print('');
 klCurve(options);
+options.print('');
+await ksg(options);
+options.print('');
+await noiseKernel(options);

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { createKernels } from '@rgflow/kernels';
 import { createEngine, nativeArenaBytes } from '@rgflow/mlp';
+import { agreement } from './agreement.js';
 import { BLAS_PEAK_BYTES, blasPeak } from './blas-peak.js';
 import { mnist } from './mnist.js';
 import { flopsPerStep, initialNetwork, training, widths } from './paper-training.js';
@@ -95,7 +96,8 @@ export async function trainingStep({ quick, peers, print }) {
     print(
       `    fastest step         ${theirs[i].fastest.toFixed(1)} ms: ${(theirs[i].fastest / fastest).toFixed(2)} times ours`,
     );
-    print(`    losses differ by     ${agreement(ours.losses, theirs[i].losses)}`);
+    const largest = largestDifference(ours.losses, theirs[i].losses);
+    print(`    losses differ by     ${agreement(largest, LOSS_TOLERANCE, `over ${ours.losses.length} steps`)}`);
   });
 }
 
@@ -114,7 +116,7 @@ async function startPeers(problem, print) {
 }
 
 async function startPytorches(problem, print) {
-  const { python, reason } = await peerPython(print);
+  const { python, reason } = await peerPython('pytorch', print);
   if (python === undefined) {
     print(`PyTorch is not available here (${reason}); its part is left out.`);
     return [];
@@ -141,8 +143,6 @@ function memory() {
   return JSON.parse(execFileSync(process.execPath, [script], { encoding: 'utf8' }));
 }
 
-function agreement(losses, others) {
-  const largest = losses.reduce((most, loss, i) => Math.max(most, Math.abs(loss - others[i])), 0);
-  const verdict = largest <= LOSS_TOLERANCE ? 'they agree' : `THEY DISAGREE: more than ${LOSS_TOLERANCE}`;
-  return `at most ${largest.toExponential(1)} over ${losses.length} steps; ${verdict}`;
+function largestDifference(losses, others) {
+  return losses.reduce((most, loss, i) => Math.max(most, Math.abs(loss - others[i])), 0);
 }

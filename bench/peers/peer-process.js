@@ -6,21 +6,16 @@ import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /**
- * A training of the same network on the same batches in a process that waits between requests. It is started as
- * `command ...script FOLDER ...options`; see training_step.py for what FOLDER holds and for the lines it answers.
+ * A contender in a process of its own that waits between requests. It is started as `command script FOLDER ...options`,
+ * FOLDER having the files, which it reads before its first line, {"name": ...}; then it answers every line of JSON by one.
  *
- * @param problem  { widths, network, data, training }, network = { weights, biases } as plain arrays.
+ * @param files  Name and contents: typed arrays as their bytes, anything else as JSON.
  */
-export async function startPeer({ command, script, options = [], env = {} }, { widths, network, data, training }) {
+export async function startPeer({ command, script, options = [], env = {} }, files) {
   const folder = mkdtempSync(join(tmpdir(), 'rgflow-bench-'));
-  writeFileSync(join(folder, 'network.json'), JSON.stringify({ widths, ...training }));
-  writeFileSync(
-    join(folder, 'parameters.f32'),
-    Buffer.concat(network.weights.flatMap((weights, layer) => [bytes(weights), bytes(network.biases[layer])])),
-  );
-  writeFileSync(join(folder, 'images.u8'), data.images);
-  writeFileSync(join(folder, 'labels.u8'), data.labels);
-
+  for (const [name, contents] of Object.entries(files)) {
+    writeFileSync(join(folder, name), ArrayBuffer.isView(contents) ? contents : JSON.stringify(contents));
+  }
   const child = spawn(command, [script, folder, ...options], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
@@ -40,9 +35,8 @@ export async function startPeer({ command, script, options = [], env = {} }, { w
     const { name } = await answer();
     return {
       name,
-      /** Trains on `count` batches from batch `first`; milliseconds and losses of each. */
-      steps(first, count) {
-        child.stdin.write(`${JSON.stringify({ first, count })}\n`);
+      ask(request) {
+        child.stdin.write(`${JSON.stringify(request)}\n`);
         return answer();
       },
       async stop() {
@@ -53,8 +47,4 @@ export async function startPeer({ command, script, options = [], env = {} }, { w
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-function bytes(array) {
-  return Buffer.from(array.buffer, array.byteOffset, array.byteLength);
 }

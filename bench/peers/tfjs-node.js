@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { startPeer } from './peer-process.js';
+import { startTrainingPeer } from './training-peer.js';
 
 const script = fileURLToPath(new URL('tfjs-node-step.js', import.meta.url));
 
@@ -8,5 +8,5 @@ const ONE_THREAD = { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', O
 
 /** The training on the tfjs engine over tfjs-node. @throws {Error} where there is none, or the one named does not load. */
 export function startTfjsNode(problem) {
-  return startPeer({ command: process.execPath, script, env: ONE_THREAD }, problem);
+  return startTrainingPeer({ command: process.execPath, script, env: ONE_THREAD }, problem);
 }

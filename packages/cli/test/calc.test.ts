@@ -92,6 +92,8 @@ describe('rgflow calc refuses with exit code 2 and one line', () => {
     ['ising-2d --coupling 1 --scheme exact --alpha 1.5', '--alpha is of --scheme truncated; here the scheme is exact'],
     ['ising-2d --coupling 1 --scheme enumeration --size 6', 'size is 6; give 2 or 4'],
     ['mean-field --sigma-w2 0 --sigma-b2 0.05', 'sigmaW2 is 0; the variance of the weights must be positive'],
+    ['mean-field --sigma-w2 -1 --sigma-b2 0.05', 'sigmaW2 is -1; the variance of the weights must be positive'],
+    ['mean-field --sigma-w2 NaN --sigma-b2 0.05', "expected a number, not 'NaN'"],
     ['mean-field --sigma-w2 1 --sigma-b2 0.05 --depth 4', '--depth is given without --input-second-moment'],
     ['ising-3d --coupling 1', "unknown command 'ising-3d'"],
   ])('%s', async (line, message) => {

@@ -73,8 +73,22 @@ describe('known values', () => {
   });
 
   test('majority of three to first order', () => {
-    expectClose(majorityChainFirstOrder(0.2), 0.0539715841622, TWELVE_DECIMALS, 1);
-    expectClose(majorityChainFirstOrder(0.5), 0.184088638103, TWELVE_DECIMALS, 1);
+    for (const [K, phi, renormalised] of [
+      [0.2, 0.519478508517, 0.0539715841622],
+      [0.5, 0.606776133517, 0.184088638103],
+    ] as const) {
+      expectClose(majorityChainFirstOrder(K), renormalised, TWELVE_DECIMALS, 1);
+      // φ, how much an end spin of a block is aligned with its majority, by enumeration of the 8 states.
+      let [aligned, all] = [0, 0];
+      for (let state = 0; state < 8; state++) {
+        const [a, b, c] = [0, 1, 2].map((i) => 2 * ((state >> i) & 1) - 1) as [number, number, number];
+        const weight = Math.exp(K * (a * b + b * c));
+        aligned += weight * a * Math.sign(a + b + c);
+        all += weight;
+      }
+      expectClose(aligned / all, phi, TWELVE_DECIMALS, 1);
+      expectClose(K * phi ** 2, renormalised, TWELVE_DECIMALS, 1);
+    }
     // It is half the difference that turning one bond of the ring makes, to first order: two bonds of K' turn.
     const energies = blockExpansion(blockedRing(0.5, 3, 4, 'majority'), 1);
     const difference = energies[configuration('++--')]!.orders[1]! - energies[configuration('++++')]!.orders[1]!;

@@ -1,5 +1,6 @@
 import { DomainError, type Estimate, estimate, ShapeError } from '@rgflow/numerics';
 import type { RandomStream } from '@rgflow/random';
+import { countsNearer } from './counts-nearer.js';
 import { maxNormTree } from './max-norm-tree.js';
 import { checkSamples, type Samples } from './samples.js';
 
@@ -33,7 +34,7 @@ export interface KsgOptions {
  * The standard error is the scatter of the estimates from disjoint parts of the samples, by their root: the local terms of one estimate
  * are not independent and would give another number. It knows nothing of the bias, and itself has an error of 24 per cent (of ten parts).
  *
- * k-d trees: N ln N in few units, N² in many; 10,000 samples of 2 + 2 units take a fifth of a second, and that once more for the
+ * A k-d tree: N ln N in few units, N² in many; 10,000 samples of 2 + 2 units take a tenth of a second, and that once more for the
  * error.
  *
  * @param x, y  Shape (samples, units), the units of the two may differ; row i of both is a pair.
@@ -87,17 +88,15 @@ interface Pair {
 
 function estimateOnce({ x, y }: Pair, neighbours: number): number {
   const [samples] = x.shape;
-  const joint = maxNormTree(sideBySide(x, y));
-  const [treeX, treeY] = [maxNormTree(x), maxNormTree(y)];
+  const distances = maxNormTree(sideBySide(x, y)).neighbourDistances(neighbours);
+  // The sample itself is among those counted: n + 1. Without ties the k-th neighbour is not, its distance being in one of x and y.
+  const [countsX, countsY] = [countsNearer(x, distances), countsNearer(y, distances)];
   // ψ(n) = -γ + Σ_{m<n} 1/m: four of them, two of each sign, so that γ drops out.
   const harmonic = new Float64Array(samples + 1);
   for (let n = 1; n < samples; n++) harmonic[n + 1] = harmonic[n]! + 1 / n;
   let sum = 0;
   for (let i = 0; i < samples; i++) {
-    const distance = joint.neighbourDistance(i, neighbours);
-    // The sample itself is among those counted: n + 1. Without ties the k-th neighbour is not, its distance being in one of x and y.
-    sum +=
-      harmonic[Math.max(1, treeX.countNearer(i, distance))]! + harmonic[Math.max(1, treeY.countNearer(i, distance))]!;
+    sum += harmonic[Math.max(1, countsX[i]!)]! + harmonic[Math.max(1, countsY[i]!)]!;
   }
   return harmonic[neighbours]! + harmonic[samples]! - sum / samples;
 }

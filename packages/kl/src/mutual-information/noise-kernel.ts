@@ -1,5 +1,6 @@
 import { DomainError } from '@rgflow/numerics';
-import { classesOf, entropyOfCounts } from './labels.js';
+import { decayingExponential } from './decaying-exponential.js';
+import { type Classes, classesOf, entropyOfCounts } from './labels.js';
 import type { SquaredDistances } from './squared-distances.js';
 
 /** Between these two lies the mutual information, in nats. */
@@ -62,34 +63,11 @@ export function noiseKernelInformation(
   labels?: ArrayLike<number>,
 ): NoiseKernelInformation {
   checkNoiseVariance('noiseKernelInformation', noiseVariance);
-  const { samples, values } = distances;
+  const { samples } = distances;
   const classes = classesOf('noiseKernelInformation', samples, labels);
-  // The distance of a sample to itself is 0, so every sum has a term 1 and no largest exponent has to be taken out.
-  const [lowerSums, upperSums, lowerWithin, upperWithin] = Array.from({ length: 4 }, () =>
-    new Float64Array(samples).fill(1),
-  ) as [Float64Array, Float64Array, Float64Array, Float64Array];
-  const rate = -1 / (8 * noiseVariance);
-  for (let i = 0; i < samples; i++) {
-    const ofI = classes.of[i]!;
-    for (let j = i + 1; j < samples; j++) {
-      const lower = Math.exp(rate * values[i * samples + j]!);
-      const upper = lower * lower * (lower * lower);
-      lowerSums[i]! += lower;
-      lowerSums[j]! += lower;
-      upperSums[i]! += upper;
-      upperSums[j]! += upper;
-      if (classes.of[j] === ofI) {
-        lowerWithin[i]! += lower;
-        lowerWithin[j]! += lower;
-        upperWithin[i]! += upper;
-        upperWithin[j]! += upper;
-      }
-    }
-  }
-  const all = (sums: Float64Array) => meanLogRatio(sums, () => samples);
-  const within = (sums: Float64Array) => meanLogRatio(sums, (i) => classes.counts[classes.of[i]!]!);
-  const input = { lower: all(lowerSums), upper: all(upperSums) };
-  const inputGivenLabel = { lower: within(lowerWithin), upper: within(upperWithin) };
+  const sums = kernelSums(distances, noiseVariance, classes);
+  const input = boundsFrom(sums.all, () => samples);
+  const inputGivenLabel = boundsFrom(sums.within, (i) => classes.counts[classes.of[i]!]!);
   return {
     noiseVariance,
     input,
@@ -105,7 +83,62 @@ export function noiseKernelInformation(
   };
 }
 
-/** -(1/M) Σ_i ln(sum_i / count_i). */
+/** Σ_j exp(-d_ij²/8s²) and Σ_j exp(-d_ij²/2s²) for each sample i. */
+interface KernelSums {
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+}
+
+/** Over all samples j, and over those of the class of i. */
+function kernelSums(
+  { samples, values }: SquaredDistances,
+  noiseVariance: number,
+  { of, counts }: Classes,
+): { readonly all: KernelSums; readonly within: KernelSums } {
+  // The distance of a sample to itself is 0, so every sum has a term 1 and no largest exponent has to be taken out.
+  const ones = (): KernelSums => ({
+    lower: new Float64Array(samples).fill(1),
+    upper: new Float64Array(samples).fill(1),
+  });
+  const all = ones();
+  const divided = counts.length > 1;
+  const within = divided ? ones() : all;
+  const rate = -1 / (8 * noiseVariance);
+  for (let i = 0; i < samples; i++) {
+    const row = i * samples;
+    const ofI = of[i]!;
+    let lowerOfI = 0;
+    let upperOfI = 0;
+    for (let j = i + 1; j < samples; j++) {
+      const exponent = rate * values[row + j]!;
+      if (exponent < NEGLIGIBLE) continue;
+      const wide = decayingExponential(exponent);
+      const narrow = wide * wide * (wide * wide);
+      lowerOfI += wide;
+      upperOfI += narrow;
+      all.lower[j]! += wide;
+      all.upper[j]! += narrow;
+      if (divided && of[j] === ofI) {
+        within.lower[i]! += wide;
+        within.upper[i]! += narrow;
+        within.lower[j]! += wide;
+        within.upper[j]! += narrow;
+      }
+    }
+    all.lower[i]! += lowerOfI;
+    all.upper[i]! += upperOfI;
+  }
+  return { all, within };
+}
+
+/** exp(-60) = 9e-27: a billion such terms beside the term 1 are below its rounding. */
+const NEGLIGIBLE = -60;
+
+/** -(1/M) Σ_i ln(sum_i / count_i) of both. */
+function boundsFrom({ lower, upper }: KernelSums, count: (i: number) => number): InformationBounds {
+  return { lower: meanLogRatio(lower, count), upper: meanLogRatio(upper, count) };
+}
+
 function meanLogRatio(sums: Float64Array, count: (i: number) => number): number {
   let total = 0;
   for (let i = 0; i < sums.length; i++) total -= Math.log(sums[i]! / count(i));

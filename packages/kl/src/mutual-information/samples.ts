@@ -26,8 +26,9 @@ export function checkSamples(where: string, what: string, { shape, data }: Sampl
       `${where}: ${what} has shape (${samples}, ${units}) but ${data.length} entries; expected ${samples * units}.`,
     );
   }
-  const fault = data.findIndex((entry: number) => !Number.isFinite(entry));
-  if (fault >= 0) {
+  let fault = 0;
+  while (fault < data.length && Number.isFinite(data[fault]!)) fault++;
+  if (fault < data.length) {
     throw new DomainError(
       `${where}: ${what} has ${data[fault]} in row ${Math.floor(fault / units)}; expected finite numbers: has the ` +
         'training diverged?',

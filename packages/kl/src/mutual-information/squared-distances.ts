@@ -45,13 +45,22 @@ export function squaredDistances(h: Samples, kernels: Kernels): SquaredDistances
     // From the diagonal on to the right: half of the products, the others being the same.
     const right = centred.subarray(first * units);
     kernels.gemm('n', 't', end - first, rest, units, 1, right, right, 0, products);
-    for (let i = first; i < end; i++) {
-      for (let j = i + 1; j < samples; j++) {
-        const norms = sums[2 * i + 1]! + sums[2 * j + 1]!;
-        let distance = norms - 2 * products[(i - first) * rest + (j - first)]!;
-        if (distance < CANCELLED * norms) distance = directDistance(centred, units, i, j);
-        values[i * samples + j] = distance;
-        values[j * samples + i] = distance;
+    // Tile by tile, so that what is written across the rows of the lower half stays in the cache.
+    for (let top = first; top < end; top += TILE) {
+      const bottom = Math.min(top + TILE, end);
+      for (let left = top; left < samples; left += TILE) {
+        const edge = Math.min(left + TILE, samples);
+        for (let i = top; i < bottom; i++) {
+          const normOfI = sums[2 * i + 1]!;
+          const row = (i - first) * rest - first;
+          for (let j = Math.max(left, i + 1); j < edge; j++) {
+            const norms = normOfI + sums[2 * j + 1]!;
+            let distance = norms - 2 * products[row + j]!;
+            if (distance < CANCELLED * norms) distance = directDistance(centred, units, i, j);
+            values[i * samples + j] = distance;
+            values[j * samples + i] = distance;
+          }
+        }
       }
     }
   }
@@ -62,18 +71,21 @@ export function squaredDistances(h: Samples, kernels: Kernels): SquaredDistances
 /** Rows of the matrix that are multiplied at once. */
 export const ROWS = 256;
 
+/** Rows and columns of a tile: 16 float32 are a line of the cache. */
+const TILE = 16;
+
 /** Below this share of the two norms a distance is summed directly. Few pairs are that close, so it costs nothing as a rule. */
 const CANCELLED = 1e-3;
 
 /** h less the mean of its rows, in float64 and rounded once. */
 export function centre({ shape: [samples, units], data }: Samples, out: Float32Array): void {
   const mean = new Float64Array(units);
-  for (let i = 0; i < samples; i++) {
-    for (let k = 0; k < units; k++) mean[k]! += data[i * units + k]!;
+  for (let from = 0; from < data.length; from += units) {
+    for (let k = 0; k < units; k++) mean[k]! += data[from + k]!;
   }
   for (let k = 0; k < units; k++) mean[k]! /= samples;
-  for (let i = 0; i < samples; i++) {
-    for (let k = 0; k < units; k++) out[i * units + k] = data[i * units + k]! - mean[k]!;
+  for (let from = 0; from < data.length; from += units) {
+    for (let k = 0; k < units; k++) out[from + k] = data[from + k]! - mean[k]!;
   }
 }
 

@@ -23,13 +23,16 @@ export const isingMonteCarlo: Figure = {
   draw({ simulation = [] }) {
     requireRows(this.name, simulation, 'ising-criticality');
     const { size, sweeps } = simulation[0]!;
+    const farthest = (column: string) => Math.max(...simulation.map((row: SqlRow) => Math.abs(numberOf(row, column))));
+    // Both panels to one scale, with every error bar in whole.
+    const reach = Math.max(5, 1 + farthest('energy_deviation'), 1 + farthest('first_step_deviation'));
     const frame = {
       y: 0,
       width: 370,
       height: 300,
       xLabel: 'coupling K',
       yLabel: 'standard errors',
-      yDomain: [-5, 5],
+      yDomain: [-reach, reach],
     } as const;
     const rules = [{ x: CRITICAL_COUPLING, label: 'K_c' }, { y: 4 }, { y: -4 }];
     const bars = (column: string) => [

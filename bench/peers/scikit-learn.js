@@ -1,0 +1,19 @@
+import { fileURLToPath } from 'node:url';
+import { startPeer } from './peer-process.js';
+
+const ONE_THREAD = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' };
+
+/** KSG with scikit-learn on pairs of two units each: see ksg.py. */
+export function startKsg(python, { x, y, units, neighbours }) {
+  return start(python, 'ksg.py', [], { 'problem.json': { units, neighbours }, 'x.f64': x, 'y.f64': y });
+}
+
+/** The bounds of a noisy layer with numpy: see noise_kernel.py. */
+export function startNoiseKernel(python, dtype, { h, units, noiseVariance }) {
+  return start(python, 'noise_kernel.py', [dtype], { 'problem.json': { units, noiseVariance }, 'h.f32': h });
+}
+
+function start(command, script, options, files) {
+  const path = fileURLToPath(new URL(script, import.meta.url));
+  return startPeer({ command, script: path, options, env: ONE_THREAD }, files);
+}
