@@ -157,6 +157,6 @@ function panel(
 
 /** Round numbers to either side that are far enough from one another on a square-root scale. */
 function ticksWithin(reach: number): number[] {
-  const step = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2].findLast((candidate) => candidate <= reach) ?? 0.01;
+  const step = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2].findLast((candidate) => candidate <= 0.8 * reach) ?? 0.01;
   return [-step, -step / 5, 0, step / 5, step];
 }
