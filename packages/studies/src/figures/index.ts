@@ -21,6 +21,9 @@ import { klPublishedTable } from './kl-published-table.js';
 import { meanFieldKl } from './mean-field-kl.js';
 import { meanFieldLengths } from './mean-field-lengths.js';
 import { meanFieldPhaseDiagram } from './mean-field-phase-diagram.js';
+import { nuisanceClaims } from './nuisance-claims.js';
+import { nuisanceDecodability } from './nuisance-decodability.js';
+import { nuisanceInformation } from './nuisance-information.js';
 import { squareBlockInformation } from './square-block-information.js';
 import { trainability } from './trainability.js';
 
@@ -45,6 +48,9 @@ export const figures: readonly Figure[] = [
   meanFieldLengths,
   meanFieldKl,
   trainability,
+  nuisanceInformation,
+  nuisanceDecodability,
+  nuisanceClaims,
   blockCumulantsConvergence,
   blockCouplings,
   blockRuleInformation,

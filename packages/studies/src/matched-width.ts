@@ -1,0 +1,30 @@
+import { layerWidths, parameterCount } from '@rgflow/mlp';
+
+/**
+ * The width at which a `wide` network of another depth has as many weights and biases as a given one, as nearly as whole units allow.
+ *
+ * @param of     Depth and width of the given network.
+ * @param depth  Linear maps of the other, 3 or more: with two, no hidden layer can be wider than 400.
+ * @throws {RangeError}  if the depth is below 3.
+ *
+ * @example A network of 1,601,210 weights and biases with two hidden layers in place of nine
+ * matchedWidth({ depth: 10, width: 400 }, 3); // 1348, which has 1,601,790
+ */
+export function matchedWidth(of: { readonly depth: number; readonly width: number }, depth: number): number {
+  if (!(depth >= 3)) {
+    throw new RangeError(
+      `matchedWidth: the depth is ${depth}; give 3 or more, so that a layer can be as wide as needed.`,
+    );
+  }
+  const count = (ofDepth: number, width: number): number =>
+    parameterCount(layerWidths({ shape: 'wide', depth: ofDepth, width }));
+  const wanted = count(of.depth, of.width);
+  let narrow = 1;
+  let wide = wanted;
+  while (wide - narrow > 1) {
+    const middle = Math.floor((narrow + wide) / 2);
+    if (count(depth, middle) > wanted) wide = middle;
+    else narrow = middle;
+  }
+  return wanted - count(depth, narrow) <= count(depth, wide) - wanted ? narrow : wide;
+}

@@ -1,0 +1,99 @@
+import { NUISANCES } from '@rgflow/dataset/transform';
+import { defineStage, type Row, table } from '@rgflow/pipeline/stage';
+import { z } from 'zod';
+import { probeColumns } from './nuisance-columns.js';
+
+const probed = table(probeColumns);
+
+const claimColumns = {
+  comparison: 'utf8',
+  network: 'utf8',
+  target: 'utf8',
+  expected: 'utf8',
+  difference: 'float64',
+} as const;
+
+/**
+ * What one seed says to each claim about depth as coarse-graining: a difference of informations in nats, and whether the claim `expected` it
+ * above or below zero ('more', 'less'). The mean over seeds, divided by its standard error, is the test; see `nuisanceTests`.
+ *
+ * | comparison | difference |
+ * |---|---|
+ * | 'last against first' | the last hidden layer less the first |
+ * | 'trained against random' | that difference in a trained network, less the same in the untrained one |
+ * | 'nuisances against plain' | that difference in the network trained on nuisances, less the same in the one trained without |
+ * | 'deep against shallow' | the last hidden layer of the deep network, less that of the shallow one |
+ *
+ * Targets are the label and the nuisances; 'shift' and 'all nuisances' are sums over independent coordinates, which bound what is known
+ * of them jointly. One network that has diverged makes its differences NaN.
+ */
+export const nuisanceClaimsStage = defineStage({
+  name: 'nuisance-claims',
+  module: import.meta.url,
+  params: z.strictObject({}),
+  inputs: {
+    shallowRandom: probed,
+    shallowPlain: probed,
+    shallowNuisances: probed,
+    random: probed,
+    plain: probed,
+    nuisances: probed,
+  },
+  outputs: { nuisance_claim: table(claimColumns) },
+  run({ inputs }) {
+    const { shallowRandom, shallowPlain, shallowNuisances, random, plain, nuisances } = inputs;
+    const deep = { random, plain, nuisances };
+    const shallow = { random: shallowRandom, plain: shallowPlain, nuisances: shallowNuisances };
+    const claims = Object.keys(TARGETS).flatMap((target): readonly Row<typeof claimColumns>[] => {
+      const label = target === 'label';
+      const change = (name: Network) => lastHidden(deep[name], target) - firstHidden(deep[name], target);
+      const claim = (comparison: string, network: Network, expected: 'more' | 'less', difference: number) => {
+        return { comparison, network, target, expected, difference };
+      };
+      const better = label ? 'more' : 'less';
+      return [
+        claim('last against first', 'random', 'less', change('random')),
+        claim('last against first', 'plain', better, change('plain')),
+        claim('last against first', 'nuisances', better, change('nuisances')),
+        claim('trained against random', 'plain', better, change('plain') - change('random')),
+        claim('trained against random', 'nuisances', better, change('nuisances') - change('random')),
+        claim('nuisances against plain', 'nuisances', better, change('nuisances') - change('plain')),
+        ...NETWORKS.map((name) => {
+          const difference = lastHidden(deep[name], target) - lastHidden(shallow[name], target);
+          return claim('deep against shallow', name, better, difference);
+        }),
+      ];
+    });
+    return { nuisance_claim: claims };
+  },
+});
+
+const NETWORKS = ['random', 'plain', 'nuisances'] as const;
+type Network = (typeof NETWORKS)[number];
+type Probe = readonly Row<typeof probeColumns>[];
+
+/** What each target of a claim is the sum of. */
+const TARGETS: Readonly<Record<string, readonly string[]>> = {
+  label: ['label'],
+  'all nuisances': NUISANCES.filter((nuisance) => nuisance !== 'nothing'),
+  shift: ['shift-x', 'shift-y'],
+  rotation: ['rotation'],
+  thickness: ['thickness'],
+  brightness: ['brightness'],
+  noise: ['noise'],
+};
+
+function firstHidden(probe: Probe, target: string): number {
+  return informationIn(probe, Math.min(...probe.map((row) => row.layer)), target);
+}
+
+/** The layer before the output. */
+function lastHidden(probe: Probe, target: string): number {
+  return informationIn(probe, Math.max(...probe.map((row) => row.layer)) - 1, target);
+}
+
+function informationIn(probe: Probe, layer: number, target: string): number {
+  return probe
+    .filter((row) => row.layer === layer && TARGETS[target]!.includes(row.target))
+    .reduce((sum, row) => sum + row.information, 0);
+}

@@ -1,0 +1,55 @@
+import { coordinateOf, NUISANCES } from '@rgflow/dataset/transform';
+import type { Kernels } from '@rgflow/kernels';
+import { type ProbeParts, probeLayer } from '@rgflow/mlp/probe';
+import type { Row } from '@rgflow/pipeline/stage';
+import type { probeColumns } from './nuisance-columns.js';
+
+/** What belongs to the held-out images. */
+export interface HeldOut {
+  readonly labels: Uint8Array;
+  /** Shape (images, nuisances). */
+  readonly coordinates: Float64Array;
+  readonly parts: ProbeParts;
+}
+
+type ProbeRow = Row<typeof probeColumns>;
+
+/** The digits and the articles of clothing alike. */
+const CLASSES = 10;
+
+/**
+ * The rows of one layer; of NaN for one that is not finite, as a diverged training leaves it.
+ *
+ * @param data  Shape (images, units).
+ */
+export function nuisanceRows(
+  network: string,
+  layer: number,
+  data: Float32Array,
+  { labels, coordinates, parts }: HeldOut,
+  kernels: Kernels,
+): readonly ProbeRow[] {
+  const of = { network, layer, units: data.length / labels.length };
+  if (!data.every(Number.isFinite)) return ['label', ...NUISANCES].map((target) => ({ ...of, target, ...UNDEFINED }));
+  const values = NUISANCES.map((nuisance) => coordinateOf(coordinates, nuisance));
+  const probe = probeLayer(data, { labels, classes: CLASSES, values }, parts, kernels);
+  return [probe.label, ...probe.values].map(({ score, information, penalty }, k) => ({
+    ...of,
+    target: ['label', ...NUISANCES][k]!,
+    score: score.value,
+    score_se: score.standardError,
+    information: information.value,
+    information_se: information.standardError,
+    samples: score.samples,
+    penalty,
+  }));
+}
+
+const UNDEFINED = {
+  score: Number.NaN,
+  score_se: Number.NaN,
+  information: Number.NaN,
+  information_se: Number.NaN,
+  samples: 0,
+  penalty: Number.NaN,
+} as const;
