@@ -19,6 +19,14 @@ export interface Series {
   readonly dots?: number;
   /** Radius of an open ring at every point, in px. Default 0, none. */
   readonly rings?: number;
+  /** Laid under the curve in its colour, such as the bounds between which it lies. Default none. */
+  readonly band?: readonly BandPoint[];
+}
+
+export interface BandPoint {
+  readonly x: number;
+  readonly low: number;
+  readonly high: number;
 }
 
 export interface CurvePoint {
@@ -84,7 +92,11 @@ export function linePanel(panel: LinePanel): string {
   const drawn = series.map((each) => ({ ...each, points: each.points.filter((point) => isDrawable(point, yScale)) }));
   const { xDomain, yDomain } = domainsOf(panel, drawn);
   const { top, right, bottom, left } = MARGIN;
-  const inside = drawn.map((each) => ({ ...each, points: each.points.filter(({ x: at }) => within(at, xDomain)) }));
+  const inside = drawn.map((each) => ({
+    ...each,
+    points: each.points.filter(({ x: at }) => within(at, xDomain)),
+    band: (each.band ?? []).filter(({ x: at, low, high }) => within(at, xDomain) && Number.isFinite(high - low)),
+  }));
   const group = plotGroup(
     {
       width,
@@ -108,6 +120,11 @@ export function linePanel(panel: LinePanel): string {
         ...rules.map(({ x: at, y: level }) =>
           at === undefined ? Plot.ruleY([level ?? 0], RULE) : Plot.ruleX([at], RULE),
         ),
+        ...inside
+          .filter(({ band }) => band.length > 0)
+          .map(({ band, colour }) =>
+            Plot.areaY(band, { x: 'x', y1: 'low', y2: 'high', fill: colour, fillOpacity: 0.16 }),
+          ),
         ...inside.flatMap(curveMarks),
       ],
     },
