@@ -5,6 +5,7 @@ import { ising1d } from './studies/ising-1d.js';
 import { ising2d } from './studies/ising-2d.js';
 import { isingCriticality } from './studies/ising-criticality.js';
 import { meanFieldStudy } from './studies/mean-field.js';
+import { mutualInformation } from './studies/mutual-information.js';
 import { nuisance } from './studies/nuisance.js';
 import { quickstart } from './studies/quickstart.js';
 import { relativeEntropy } from './studies/relative-entropy.js';
@@ -20,6 +21,7 @@ export const studies: readonly PublishedStudy[] = [
   meanFieldStudy,
   blockCumulants,
   boltzmannMarginalisation,
+  mutualInformation,
   trainability,
   nuisance,
 ];

@@ -5,6 +5,9 @@ import { blockRuleInformation } from './block-rule-information.js';
 import { boltzmannCumulants } from './boltzmann-cumulants.js';
 import { boltzmannFlow } from './boltzmann-flow.js';
 import { boltzmannVisible } from './boltzmann-visible.js';
+import { informationBinning } from './information-binning.js';
+import { informationByDepth } from './information-by-depth.js';
+import { informationTraining } from './information-training.js';
 import { ising1dAsymptote } from './ising-1d-asymptote.js';
 import { ising1dFlow } from './ising-1d-flow.js';
 import { ising1dInformation } from './ising-1d-information.js';
@@ -47,6 +50,9 @@ export const figures: readonly Figure[] = [
   meanFieldPhaseDiagram,
   meanFieldLengths,
   meanFieldKl,
+  informationByDepth,
+  informationTraining,
+  informationBinning,
   trainability,
   nuisanceInformation,
   nuisanceDecodability,

@@ -74,13 +74,15 @@ function seriesOf(rows: readonly SqlRow[], snapshot: string, sigmaW2: number): r
   const curve = (estimator: string, at: string) =>
     rows
       .filter((row) => row.sigma_w2 === sigmaW2 && row.estimator === estimator && row.snapshot === at)
-      .map((row) => ({ x: numberOf(row, 'layer'), y: numberOf(row, 'kl'), error: numberOf(row, 'scatter') }));
+      .map((row) => ({ x: numberOf(row, 'layer'), y: numberOf(row, 'kl'), scatter: numberOf(row, 'scatter') }));
   const printed = NOTEBOOK_CURVES.filter((of) => of.sigmaW2 === sigmaW2 && of.snapshot === snapshot);
   return [
     ...printed.map(({ estimator }): Series => {
-      return { points: curve(estimator, snapshot), colour: COLOURS[estimator], errors: 'band' };
+      const points = curve(estimator, snapshot);
+      const band = points.map(({ x, y, scatter }) => ({ x, low: y - scatter, high: y + scatter }));
+      return { points, colour: COLOURS[estimator], band };
     }),
-    { points: curve('mean-field', 'init').map(({ x, y }) => ({ x, y })), colour: '#222', width: 1, line: 'dashed' },
+    { points: curve('mean-field', 'init'), colour: '#222', width: 1, line: 'dashed' },
     ...printed.map(({ estimator, kl }): Series => {
       const points = kl.map((nats, layer) => ({ x: layer, y: nats / UNITS }));
       return { points, colour: COLOURS[estimator], line: 'none', rings: 2.2 };

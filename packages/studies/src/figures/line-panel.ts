@@ -19,14 +19,20 @@ export interface Series {
   readonly dots?: number;
   /** Radius of an open ring at every point, in px. Default 0, none. */
   readonly rings?: number;
-  /** How the errors of the points are drawn. Default 'bars'. */
-  readonly errors?: 'bars' | 'band';
+  /** Laid under the curve in its colour, such as the bounds between which it lies. Default none. */
+  readonly band?: readonly BandPoint[];
+}
+
+export interface BandPoint {
+  readonly x: number;
+  readonly low: number;
+  readonly high: number;
 }
 
 export interface CurvePoint {
   readonly x: number;
   readonly y: number;
-  /** A standard error, scatter or bound, drawn to either side: as a bar where it is longer than the dot, or as a band. */
+  /** Drawn as a bar of one standard error (or bound) to either side, where it is longer than the dot. */
   readonly error?: number;
 }
 
@@ -89,7 +95,11 @@ export function linePanel(panel: LinePanel): string {
   const { xDomain, yDomain } = domainsOf(panel, drawn);
   const { top, bottom, left } = MARGIN;
   const right = panel.rightMargin ?? MARGIN.right;
-  const inside = drawn.map((each) => ({ ...each, points: each.points.filter(({ x: at }) => within(at, xDomain)) }));
+  const inside = drawn.map((each) => ({
+    ...each,
+    points: each.points.filter(({ x: at }) => within(at, xDomain)),
+    band: (each.band ?? []).filter(({ x: at, low, high }) => within(at, xDomain) && Number.isFinite(high - low)),
+  }));
   const group = plotGroup(
     {
       width,
@@ -113,6 +123,11 @@ export function linePanel(panel: LinePanel): string {
         ...rules.map(({ x: at, y: level }) =>
           at === undefined ? Plot.ruleY([level ?? 0], RULE) : Plot.ruleX([at], RULE),
         ),
+        ...inside
+          .filter(({ band }) => band.length > 0)
+          .map(({ band, colour }) =>
+            Plot.areaY(band, { x: 'x', y1: 'low', y2: 'high', fill: colour, fillOpacity: 0.16 }),
+          ),
         ...inside.flatMap(curveMarks),
       ],
     },
@@ -144,23 +159,9 @@ export function linePanel(panel: LinePanel): string {
 
 const RULE = { stroke: FAINT_INK, strokeWidth: 0.75, strokeDasharray: '2,3' } as const;
 
-function curveMarks({
-  points,
-  colour,
-  line = 'solid',
-  width = 1.4,
-  dots = 0,
-  rings = 0,
-  errors = 'bars',
-}: Series): Plot.Markish[] {
-  const erring = points.filter(({ error }) => error !== undefined && error > 0);
-  const ends = {
-    x: 'x',
-    y1: (point: CurvePoint) => point.y - point.error!,
-    y2: (point: CurvePoint) => point.y + point.error!,
-  };
+function curveMarks({ points, colour, line = 'solid', width = 1.4, dots = 0, rings = 0 }: Series): Plot.Markish[] {
+  const barred = points.filter(({ error }) => error !== undefined && error > 0);
   return [
-    ...(errors === 'band' ? [Plot.areaY(erring, { ...ends, fill: colour, fillOpacity: 0.16 })] : []),
     ...(line === 'none'
       ? []
       : [
@@ -172,7 +173,13 @@ function curveMarks({
             ...(line === 'dashed' ? { strokeDasharray: '4,3' } : {}),
           }),
         ]),
-    ...(errors === 'bars' ? [Plot.ruleX(erring, { ...ends, stroke: colour, strokeWidth: 1 })] : []),
+    Plot.ruleX(barred, {
+      x: 'x',
+      y1: (point: CurvePoint) => point.y - point.error!,
+      y2: (point: CurvePoint) => point.y + point.error!,
+      stroke: colour,
+      strokeWidth: 1,
+    }),
     ...(rings > 0
       ? [Plot.dot(points, { x: 'x', y: 'y', r: rings, stroke: colour, strokeWidth: 1.2, title: pointTitle })]
       : []),

@@ -1,0 +1,22 @@
+/** The table `mutual_information`: one row per layer, target, estimator and noise variance. Nats. */
+export const mutualInformationColumns = {
+  snapshot: 'utf8',
+  layer: 'int32',
+  /** 'input' I(X;T), 'label' I(T;Y), 'input given label' I(X;T|Y). */
+  target: 'utf8',
+  /**
+   * 'noisy-channel': the noise drawn, between its bounds; 'same-kernel-8s2', 'same-kernel-2s2': the difference of two bounds of
+   * one kind, of the label alone, no bound; 'binning': tanh in bins, without noise.
+   */
+  estimator: 'utf8',
+  /** s²; NaN without noise. */
+  noise: 'float64',
+  mi: 'float64',
+  /** NaN where the estimator has none. */
+  mi_lower: 'float64',
+  mi_upper: 'float64',
+  /** Of the noise drawn; 0 where nothing is drawn. */
+  mi_se: 'float64',
+  /** Images, M: X is uniform over them, and none of the three is above ln M. */
+  samples: 'int32',
+} as const;
