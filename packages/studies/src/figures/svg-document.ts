@@ -15,15 +15,25 @@ export interface SvgFrame {
   readonly description: string;
 }
 
-/** A complete `<svg>` document on white paper that needs nothing from outside. `body` is markup, drawn in order. */
+/**
+ * A complete `<svg>` document on white paper that needs nothing from outside. `body` is markup, drawn in order. Equal bodies give
+ * equal documents, though Plot numbers its clip paths through the whole program: here they are numbered anew.
+ */
 export function svgDocument({ width, height, title, description }: SvgFrame, body: readonly string[]): string {
+  const numbers = new Map<string, number>();
+  const numbered = body.map((markup) =>
+    markup.replace(/\bplot-clip-(\d+)/g, (_, number: string) => {
+      if (!numbers.has(number)) numbers.set(number, numbers.size + 1);
+      return `clip-${numbers.get(number)}`;
+    }),
+  );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ` +
       `font-family="${FONT_FAMILY}" font-size="11" fill="${INK}" role="img">`,
     `<title>${escapeXml(title)}</title>`,
     `<desc>${escapeXml(description)}</desc>`,
     `<rect class="paper" width="${width}" height="${height}" fill="#ffffff"/>`,
-    ...body,
+    ...numbered,
     '</svg>',
     '',
   ].join('\n');
