@@ -211,6 +211,17 @@ describe('the map', () => {
     expect(document.querySelector('svg')!.textContent).toContain('given up at chance');
   });
 
+  test('of the same rows is the same picture, so that a figure that watches is drawn again only for news', () => {
+    expect(figure.draw({ cells, theory })).toBe(figure.draw({ cells, theory }));
+  });
+
+  test('names a curve that leaves at the top inside the frame', () => {
+    const { document } = parseHTML(figure.draw({ cells: cells.slice(0, 6), theory }));
+    const heights = [...document.querySelectorAll('text.label')].map((text) => Number(text.getAttribute('y')));
+    const frame = 34;
+    for (const y of heights) expect(y).toBeGreaterThan(frame + 12);
+  });
+
   test('of one network, as in a run that has just begun, is a map too', () => {
     expect(() => new Resvg(figure.draw({ cells: [cell(1, 10)], theory: [] }))).not.toThrow();
   });

@@ -63,6 +63,8 @@ export interface TextOptions {
   readonly anchor?: 'start' | 'middle' | 'end';
   readonly weight?: 'normal' | 'bold';
   readonly fill?: string;
+  /** A colour around the letters, for text over a ground of many colours. */
+  readonly halo?: string;
   /** Degrees, about (x, y), clockwise. */
   readonly rotate?: number;
   readonly className?: string;
@@ -72,11 +74,12 @@ export interface TextOptions {
 
 /** A `<text>` in which `_w` and `^2` (or `_{in}`) are set below and above the line: 'σ_w^2'. */
 export function svgText(text: string, options: TextOptions): string {
-  const { x, y, size = 11, anchor = 'start', weight = 'normal', fill = INK, rotate, className, remark } = options;
+  const { x, y, size = 11, anchor = 'start', weight = 'normal', fill = INK, halo, rotate, className, remark } = options;
   const attributes = [
     className === undefined ? '' : ` class="${escapeXml(className)}"`,
     ` x="${x}" y="${y}" font-size="${size}" text-anchor="${anchor}" fill="${fill}"`,
     weight === 'normal' ? '' : ` font-weight="${weight}"`,
+    halo === undefined ? '' : ` stroke="${halo}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"`,
     rotate === undefined ? '' : ` transform="rotate(${rotate} ${x} ${y})"`,
   ];
   const after =
