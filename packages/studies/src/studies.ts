@@ -5,6 +5,7 @@ import { ising1d } from './studies/ising-1d.js';
 import { ising2d } from './studies/ising-2d.js';
 import { isingCriticality } from './studies/ising-criticality.js';
 import { meanFieldStudy } from './studies/mean-field.js';
+import { plateau } from './studies/plateau.js';
 import { quickstart } from './studies/quickstart.js';
 import { relativeEntropy } from './studies/relative-entropy.js';
 import { trainability } from './studies/trainability.js';
@@ -20,6 +21,7 @@ export const studies: readonly PublishedStudy[] = [
   blockCumulants,
   boltzmannMarginalisation,
   trainability,
+  plateau,
 ];
 
 export function findStudy(name: string): PublishedStudy | undefined {

@@ -20,6 +20,7 @@ import { klPublishedTable } from './kl-published-table.js';
 import { meanFieldKl } from './mean-field-kl.js';
 import { meanFieldLengths } from './mean-field-lengths.js';
 import { meanFieldPhaseDiagram } from './mean-field-phase-diagram.js';
+import { plateau } from './plateau.js';
 import { squareBlockInformation } from './square-block-information.js';
 import { trainability } from './trainability.js';
 
@@ -43,6 +44,7 @@ export const figures: readonly Figure[] = [
   meanFieldLengths,
   meanFieldKl,
   trainability,
+  plateau,
   blockCumulantsConvergence,
   blockCouplings,
   blockRuleInformation,
