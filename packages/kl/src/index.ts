@@ -5,6 +5,7 @@ export { type LayerKl, type LayerMoments, type LayerSamples, layerKl } from './l
 export { meanAndVariance } from './moments.js';
 export { type LayerKlOfNetworkOptions, layerKlOfNetwork } from './network.js';
 export { normaliseKl } from './normalisation.js';
+export { plateauLayer } from './plateau.js';
 export { type PushedLayer, type PushForwardOptions, pushForward } from './push-forward.js';
 export { type LayerJacobian, pushForwardKl } from './push-forward-kl.js';
 export {

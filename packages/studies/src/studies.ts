@@ -7,6 +7,7 @@ import { isingCriticality } from './studies/ising-criticality.js';
 import { meanFieldStudy } from './studies/mean-field.js';
 import { mutualInformation } from './studies/mutual-information.js';
 import { nuisance } from './studies/nuisance.js';
+import { plateau } from './studies/plateau.js';
 import { quickstart } from './studies/quickstart.js';
 import { relativeEntropy } from './studies/relative-entropy.js';
 import { trainability } from './studies/trainability.js';
@@ -24,6 +25,7 @@ export const studies: readonly PublishedStudy[] = [
   mutualInformation,
   trainability,
   nuisance,
+  plateau,
 ];
 
 export function findStudy(name: string): PublishedStudy | undefined {

@@ -139,10 +139,10 @@ describe('the study', () => {
     return counts;
   };
 
-  test('is 861 networks in full and 63 in coarse, the curves once', () => {
+  test('is 861 networks in full and 54 in coarse, the curves once', () => {
     const full = { dataset: 1, initialise: 861, 'train-unkept': 5 * 861, 'correlation-length': 1 };
     expect(instances(planOf('trainability', []))).toEqual(full);
-    const coarse = { dataset: 1, initialise: 63, 'train-unkept': 2 * 63, 'correlation-length': 1 };
+    const coarse = { dataset: 1, initialise: 54, 'train-unkept': 2 * 54, 'correlation-length': 1 };
     expect(instances(planOf('trainability-coarse', []))).toEqual(coarse);
   });
 
@@ -209,6 +209,17 @@ describe('the map', () => {
     expect(document.querySelectorAll('[fill="url(#hatching)"]').length).toBe(2);
     expect(document.querySelectorAll('circle').length).toBe(1);
     expect(document.querySelector('svg')!.textContent).toContain('given up at chance');
+  });
+
+  test('of the same rows is the same picture, so that a figure that watches is drawn again only for news', () => {
+    expect(figure.draw({ cells, theory })).toBe(figure.draw({ cells, theory }));
+  });
+
+  test('names a curve that leaves at the top inside the frame', () => {
+    const { document } = parseHTML(figure.draw({ cells: cells.slice(0, 6), theory }));
+    const heights = [...document.querySelectorAll('text.label')].map((text) => Number(text.getAttribute('y')));
+    const frame = 34;
+    for (const y of heights) expect(y).toBeGreaterThan(frame + 12);
   });
 
   test('of one network, as in a run that has just begun, is a map too', () => {

@@ -122,17 +122,15 @@ interface Pixels {
 
 /** Beside the frame where the curve leaves it on the right; where it leaves it elsewhere, at the last point inside. */
 function curveLabel({ points, label }: HeatCurve, { xs, ys, px }: Pixels): readonly string[] {
-  const inside = points.filter(({ x, y }) => x >= xs[0] && x <= xs[1] && y >= ys[0] && y <= ys[1]);
-  const last = inside.at(-1);
+  const last = points.filter(({ x, y }) => x >= xs[0] && x <= xs[1] && y >= ys[0] && y <= ys[1]).at(-1);
   if (last === undefined) return [];
   const beyond = points.find(({ x }) => x > last.x);
   const leavesRight = beyond === undefined || beyond.x > xs[1];
-  const place = { y: round(px.y(last.y) + 4), size: 12, weight: 'bold', className: 'label' } as const;
-  return [
-    leavesRight
-      ? svgText(label, { ...place, x: round(px.x(xs[1])) + 5 })
-      : svgText(label, { ...place, x: round(px.x(last.x)) - 6, anchor: 'end', fill: '#ffffff' }),
-  ];
+  const place = { size: 12, weight: 'bold', className: 'label' } as const;
+  const y = round(px.y(last.y) + 4);
+  if (leavesRight) return [svgText(label, { ...place, x: round(px.x(xs[1])) + 5, y })];
+  const inside = { x: round(px.x(last.x)) - 7, y: Math.max(y, px.y(ys[1]) + 15), anchor: 'end' } as const;
+  return [svgText(label, { ...place, ...inside, fill: '#ffffff', halo: INK })];
 }
 
 function colourBar(

@@ -27,6 +27,7 @@ import { meanFieldPhaseDiagram } from './mean-field-phase-diagram.js';
 import { nuisanceClaims } from './nuisance-claims.js';
 import { nuisanceDecodability } from './nuisance-decodability.js';
 import { nuisanceInformation } from './nuisance-information.js';
+import { plateau } from './plateau.js';
 import { squareBlockInformation } from './square-block-information.js';
 import { trainability } from './trainability.js';
 
@@ -57,6 +58,7 @@ export const figures: readonly Figure[] = [
   nuisanceInformation,
   nuisanceDecodability,
   nuisanceClaims,
+  plateau,
   blockCumulantsConvergence,
   blockCouplings,
   blockRuleInformation,

@@ -19,3 +19,12 @@ export function requireRows(figure: string, rows: readonly SqlRow[], study: stri
   if (rows.length > 0) return;
   throw new FigureError(`${figure}: the store has no rows of this study; \`rgflow run ${study}\` makes them.`);
 }
+
+/** @throws {FigureError} if a column has several values: networks that differ in more than what a figure shows would hide one another. */
+export function refuseSweep(figure: string, rows: readonly SqlRow[], column: string): void {
+  const values = distinct(rows.map((row) => numberOf(row, column)));
+  if (values.length === 1) return;
+  throw new FigureError(
+    `${figure}: the study has ${values.length} values of ${column} (${values.join(', ')}); run it with one to draw the figure.`,
+  );
+}

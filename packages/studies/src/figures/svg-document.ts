@@ -15,15 +15,25 @@ export interface SvgFrame {
   readonly description: string;
 }
 
-/** A complete `<svg>` document on white paper that needs nothing from outside. `body` is markup, drawn in order. */
+/**
+ * A complete `<svg>` document on white paper that needs nothing from outside. `body` is markup, drawn in order. Equal bodies give
+ * equal documents, though Plot numbers its clip paths through the whole program: here they are numbered anew.
+ */
 export function svgDocument({ width, height, title, description }: SvgFrame, body: readonly string[]): string {
+  const numbers = new Map<string, number>();
+  const numbered = body.map((markup) =>
+    markup.replace(/\bplot-clip-(\d+)/g, (_, number: string) => {
+      if (!numbers.has(number)) numbers.set(number, numbers.size + 1);
+      return `clip-${numbers.get(number)}`;
+    }),
+  );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ` +
       `font-family="${FONT_FAMILY}" font-size="11" fill="${INK}" role="img">`,
     `<title>${escapeXml(title)}</title>`,
     `<desc>${escapeXml(description)}</desc>`,
     `<rect class="paper" width="${width}" height="${height}" fill="#ffffff"/>`,
-    ...body,
+    ...numbered,
     '</svg>',
     '',
   ].join('\n');
@@ -53,6 +63,8 @@ export interface TextOptions {
   readonly anchor?: 'start' | 'middle' | 'end';
   readonly weight?: 'normal' | 'bold';
   readonly fill?: string;
+  /** A colour around the letters, for text over a ground of many colours. */
+  readonly halo?: string;
   /** Degrees, about (x, y), clockwise. */
   readonly rotate?: number;
   readonly className?: string;
@@ -62,11 +74,12 @@ export interface TextOptions {
 
 /** A `<text>` in which `_w` and `^2` (or `_{in}`) are set below and above the line: 'σ_w^2'. */
 export function svgText(text: string, options: TextOptions): string {
-  const { x, y, size = 11, anchor = 'start', weight = 'normal', fill = INK, rotate, className, remark } = options;
+  const { x, y, size = 11, anchor = 'start', weight = 'normal', fill = INK, halo, rotate, className, remark } = options;
   const attributes = [
     className === undefined ? '' : ` class="${escapeXml(className)}"`,
     ` x="${x}" y="${y}" font-size="${size}" text-anchor="${anchor}" fill="${fill}"`,
     weight === 'normal' ? '' : ` font-weight="${weight}"`,
+    halo === undefined ? '' : ` stroke="${halo}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"`,
     rotate === undefined ? '' : ` transform="rotate(${rotate} ${x} ${y})"`,
   ];
   const after =

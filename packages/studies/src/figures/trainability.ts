@@ -1,6 +1,6 @@
 import { type Figure, FigureError, type SqlRow } from '../figure.js';
 import { type HeatCell, hatchedBox, heatMap } from './heat-map.js';
-import { distinct, numberOf, requireRows } from './rows.js';
+import { numberOf, refuseSweep, requireRows } from './rows.js';
 import { FAINT_INK, svgDocument, svgText } from './svg-document.js';
 
 /** Figure 6 of arXiv:2107.06898 with exact curves: accuracy over weight variance and depth. */
@@ -112,13 +112,4 @@ function notes(cells: readonly SqlRow[]): readonly string[] {
       ? [hatchedBox(WIDTH - 110, y - 8, 9), svgText('diverged', { ...text, x: WIDTH - 97 })]
       : []),
   ];
-}
-
-/** Cells that differ in more than what the axes show would hide one another. */
-function refuseSweep(figure: string, cells: readonly SqlRow[], column: string): void {
-  const values = distinct(cells.map((row) => numberOf(row, column)));
-  if (values.length === 1) return;
-  throw new FigureError(
-    `${figure}: the study has ${values.length} values of ${column} (${values.join(', ')}); run it with one to draw the map.`,
-  );
 }

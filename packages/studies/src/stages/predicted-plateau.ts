@@ -1,0 +1,35 @@
+import { predictedPlateau } from '@rgflow/meanfield';
+import { defineStage, table, tensor } from '@rgflow/pipeline/stage';
+import { z } from 'zod';
+
+/** The layer at which the KL curve of mean-field theory, averaged over the images that the networks are shown, has a fraction of its asymptote. */
+export const predictedPlateauStage = defineStage({
+  name: 'predicted-plateau',
+  module: import.meta.url,
+  params: z.strictObject({
+    sigmaW2: z.number().positive(),
+    sigmaB2: z.number().nonnegative(),
+    images: z.int().positive(),
+    fraction: z.number(),
+  }),
+  inputs: { validationImages: tensor('uint8', ['image', 'pixel']) },
+  outputs: {
+    predicted_plateau: table({
+      plateau_layer: 'float64',
+      /** The same if every layer had the rate χ_q of the late ones. */
+      late_rate_layer: 'float64',
+      /** Nats per unit. */
+      asymptote: 'float64',
+    }),
+  },
+  run({ params: { sigmaW2, sigmaB2, images, fraction }, inputs }) {
+    const { shape, data } = inputs.validationImages[0]!;
+    const [count, pixels] = shape as [number, number];
+    const secondMoments = Array.from({ length: images }, (_, k) => {
+      const image = data.subarray((count - images + k) * pixels, (count - images + k + 1) * pixels);
+      return image.reduce((sum, grey) => sum + (grey / 255) ** 2, 0) / pixels;
+    });
+    const { layer, lateRateLayer, asymptote } = predictedPlateau(sigmaW2, sigmaB2, secondMoments, fraction);
+    return { predicted_plateau: [{ plateau_layer: layer, late_rate_layer: lateRateLayer, asymptote }] };
+  },
+});
