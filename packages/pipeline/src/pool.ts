@@ -60,6 +60,8 @@ export class WorkerPool {
       filename: new URL('../dist/worker.js', import.meta.url).href,
       minThreads: 1,
       maxThreads: this.jobs,
+      // A thread that waits for the next task is not ended meanwhile: starting another takes half a second of CPU.
+      idleTimeout: 60_000,
       concurrentTasksPerWorker: 1,
       // Threads that wait in their event loop can load modules, and die, between two tasks.
       atomics: 'disabled',
