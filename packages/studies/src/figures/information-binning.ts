@@ -43,7 +43,7 @@ export const informationBinning: Figure = {
           subheading: `solid: in bins; dashed: through noise, s^2 = ${noise}`,
           xLabel: 'layer',
           yLabel: 'I(X;T) in nats',
-          yDomain: [0, 1.07 * most],
+          yDomain: [0, 1.2 * most],
           labelHeader: 'σ_w^2',
           rules: [{ y: most, label: 'ln M' }],
           series: [

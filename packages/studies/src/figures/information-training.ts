@@ -51,7 +51,7 @@ export const informationTraining: Figure = {
           heading: `${quantity}, ${name}`,
           xLabel: 'layer',
           yLabel: `${quantity} in nats`,
-          yDomain: [0, 1.07 * limit],
+          yDomain: [0, 1.25 * limit],
           labelHeader: 'σ_w^2',
           rules: [{ y: limit }],
           series: informationCurves(
