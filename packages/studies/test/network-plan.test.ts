@@ -32,20 +32,20 @@ describe('the studies of networks', () => {
     });
   });
 
-  test('relative-entropy is twenty-five networks, fifteen epochs and three snapshots each', () => {
+  test('relative-entropy is fifteen networks, fifteen epochs and three snapshots each', () => {
     expect(instances(planOf('relative-entropy'))).toEqual({
       dataset: 1,
-      initialise: 25,
-      train: 375,
-      activations: 75,
-      kl: 75,
-      determinants: 75,
-      'push-forward-kl': 75,
-      'historical-samples': 75,
-      'historical-kl': 75,
+      initialise: 15,
+      train: 225,
+      activations: 45,
+      kl: 45,
+      determinants: 45,
+      'push-forward-kl': 45,
+      'historical-samples': 45,
+      'historical-kl': 45,
       // The prediction knows of no seed: one for each σ_w².
       'mean-field-kl': 5,
-      fit: 160,
+      fit: 100,
     });
   });
 
