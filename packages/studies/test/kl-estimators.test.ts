@@ -151,7 +151,8 @@ describe('the estimators of one untrained network, on real images', () => {
     const fit = async (estimator: string, table: readonly KlRow[]) => {
       const params = { snapshot, estimator, sigmaW2: 2.5, skipLast: 2, normalisation: 'paper' };
       const { kl_fit } = await runStage(fitStage, params, { kl_layer: table });
-      return { ...(kl_fit![0] as never as SqlRow), sigma_w2: 2.5, estimator };
+      const row = kl_fit![0] as never as SqlRow;
+      return { ...row, sigma_w2: 2.5, estimator, a_error: row.a_se!, b_error: row.b_se! };
     };
     const fits = await Promise.all([
       fit('published', tables.kl!),

@@ -49,7 +49,7 @@ export const klNotebook: Figure = {
             xLabel: 'layer',
             yLabel: column === 0 ? 'nats per unit' : '',
             xDomain: [0, 27],
-            yDomain: [0, 1.7],
+            yDomain: [0, 2],
             series: seriesOf(curves, snapshot, sigmaW2),
           }),
         ),

@@ -9,17 +9,21 @@ export const klPublishedTable: Figure = {
   name: 'kl-published-table',
   title: 'Table 1 of arXiv:2107.06898, and what explains it',
   caption:
-    'Asymptote a and rate b of the fits a(1 − bˣ) to the divergence by layer after training, against σ_w². Crosses of the paper: ' +
-    'Table 1 (orange) and the authors’ corrected notebook (blue), as open rings. Ours as points with standard errors over seeds, or of the fit ' +
-    'for one seed: the estimator of 2021 with its layer order and reference variance (orange), the corrected one (blue). Lines: ' +
-    'mean-field theory of the untrained network without a free parameter.',
+    'Asymptote a and rate b of the fits a(1 − bˣ) to the divergence by layer after training, against σ_w². In print: ' +
+    'Table 1 (orange) and the authors’ corrected notebook (blue), as open rings. Ours as points: the estimator of 2021 with its layer order and ' +
+    'reference variance (orange), the corrected one (blue), means over images and seeds. Bars: of a, the standard deviation of a curve of one image, as ' +
+    'the printed ones are; of b, the standard error over seeds, or of the fit for one seed. Lines: mean-field theory of the untrained network ' +
+    'without a free parameter.',
 
   queries: (study) => ({
+    // Of a single image's curve, relative to its plateau, which is what a is.
     fits: `
-      select sigma_w2, snapshot, estimator, count(*) as seeds, avg(a) as a, avg(b) as b,
-             if(count(*) > 1, stddev_samp(a) / sqrt(count(*)), any_value(a_se)) as a_se,
-             if(count(*) > 1, stddev_samp(b) / sqrt(count(*)), any_value(b_se)) as b_se
-      from kl_fit
+      with curves as (
+        select sigma_w2, snapshot, estimator, avg(kl_se * sqrt(images) / kl) as scatter
+        from kl_layer where study = ${study} and layer between 10 and depth - 3 and kl > 0 group by all)
+      select sigma_w2, snapshot, estimator, count(*) as seeds, avg(a) as a, avg(b) as b, avg(a) * any_value(scatter) as a_error,
+             if(count(*) > 1, stddev_samp(b) / sqrt(count(*)), any_value(b_se)) as b_error
+      from kl_fit left join curves using (sigma_w2, snapshot, estimator)
       where study = ${study} and converged and normalisation = 'paper'
         and (snapshot = 'final' or estimator in ('mean-field', 'mean-field-2021'))
       group by all
@@ -35,7 +39,7 @@ export const klPublishedTable: Figure = {
         width: 380,
         height: 340,
         heading,
-        subheading: column === 'a' ? 'rings: printed; points: here; lines: mean field' : '',
+        subheading: column === 'a' ? 'rings: printed; points: here, bar: one image; lines: mean field' : '',
         xLabel: 'σ_w^2',
         yLabel: column,
         xDomain: [1.3, 3.7],
@@ -69,7 +73,11 @@ function family(
   const of = (name: string) =>
     fits
       .filter((row) => row.estimator === name)
-      .map((row) => ({ x: numberOf(row, 'sigma_w2'), y: numberOf(row, column), error: numberOf(row, `${column}_se`) }));
+      .map((row) => ({
+        x: numberOf(row, 'sigma_w2'),
+        y: numberOf(row, column),
+        error: numberOf(row, `${column}_error`),
+      }));
   return [
     { points: of(prediction).map(({ x, y }) => ({ x, y })), colour, width: 1 },
     { points: printed.map((row) => ({ x: row.sigmaW2, y: row[column] })), colour, line: 'none', rings: 4.5, label },
