@@ -51,7 +51,7 @@ export const klPublishedTable: Figure = {
         ],
       });
     return svgDocument({ width: 760, height: 340, title: this.title, description: this.caption }, [
-      panel(0, 'a', 'asymptote a', [0, 2]),
+      panel(0, 'a', 'asymptote a', [0, 2.4]),
       panel(380, 'b', 'rate b', [0, 1]),
     ]);
   },
