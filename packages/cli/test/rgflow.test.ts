@@ -51,6 +51,14 @@ describe('a run', () => {
     expect(lines.at(-1)!.summary).toHaveLength(2);
   });
 
+  it('of networks that are not trained ends well, and says that there is no table of their training', async () => {
+    const untrained = ['run', ...tiny, '--set', 'training.epochs=0', '--store', 'untrained.duckdb'];
+    const { code, stdout, stderr } = await rgflow(untrained, folder);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^no summary: Table training does not exist/m);
+    expect(stdout).toMatch(/^quickstart: executed \d+, hit 0 in /m);
+  });
+
   it('of a shard runs the cells of that shard only', async () => {
     const { code, stdout } = await rgflow(['run', ...tiny, '--shard', '2/2', '--store', 'shard-2.duckdb'], folder);
     expect(code).toBe(0);

@@ -106,9 +106,10 @@ async function reportOf(prepared: PreparedStudy, store: DuckDbStore, result: Run
   const { name } = published.study;
   const ask: Ask = async (sql) => rowsOf(await store.query(sql));
   const summary = await ask(published.summary.query(sqlLiteral(name))).catch((error: unknown) => {
-    // Where a whole stage has failed, its table was never made.
-    if (result.status === 'partial' && error instanceof QueryError) return [];
-    throw error;
+    // A table that no stage has filled was never made: networks that are not trained have none of the training. The results are safe.
+    if (!(error instanceof QueryError)) throw error;
+    if (result.status === 'complete') process.stderr.write(`no summary: ${error.message.split('\n', 1)[0]}\n`);
+    return [];
   });
   const figures = result.status === 'complete' ? await figuresOf(prepared, store, result, ask) : [];
   return { result, store: file, figures, summary };
