@@ -18,9 +18,11 @@ export interface Started {
 }
 
 export function start(words: readonly string[], folder: string): Started {
+  // Where a test runner forces colours, newer versions of Node warn on stderr that both are set.
+  const { FORCE_COLOR: _, ...env } = process.env;
   const child = spawn(process.execPath, [program, ...words], {
     cwd: folder,
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...env, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';
