@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { networkParameters } from './network-parameters.js';
 
+const { dataset, training } = networkParameters.shape;
+
 /** The parameters of the study of mutual information: a deep random network, and a shallower one before and after training. */
 export const informationParameters = z.strictObject({
-  dataset: networkParameters.shape.dataset,
+  dataset,
   /** What both networks have in common, and the depth of the random one. */
   network: z
     .strictObject({
@@ -14,17 +16,13 @@ export const informationParameters = z.strictObject({
     })
     .prefault({}),
   /** The network that is trained; no epochs, no such network. */
-  trained: z
-    .strictObject({
+  trained: training
+    .unwrap()
+    .extend({
       /** Of the seeds 0, 1, ..., so many from the first: training costs more than another random network. */
       seeds: z.int().nonnegative().default(1),
       depth: z.int().min(2).max(1000).default(20),
       epochs: z.int().nonnegative().default(3),
-      learningRate: z.number().positive().default(0.005),
-      momentum: z.number().min(0).max(1).default(0.8),
-      batchSize: z.int().positive().default(64),
-      shuffle: z.boolean().default(false),
-      engine: z.enum(['native', 'tfjs']).default('native'),
     })
     .prefault({}),
   information: z
