@@ -21,7 +21,9 @@ export async function noiseKernel({ quick, peers, print }) {
   const rivals = peers ? await startPeers(problem, print) : [];
   const h = { shape: [SAMPLES, UNITS], data: problem.h };
   const ask = () => {
-    const { lower, upper } = noiseKernelInformation(squaredDistances(h, kernels), NOISE_VARIANCE).input;
+    const mark = kernels.mark();
+    const { lower, upper } = noiseKernelInformation(squaredDistances(h, kernels), NOISE_VARIANCE, kernels).input;
+    kernels.release(mark);
     return [lower, upper];
   };
   const [lower, upper] = ask();

@@ -1,6 +1,7 @@
 export { gemm, gemmScratchBytes, heapBase } from './gemm';
 export { countCorrect, softmaxCrossEntropy } from './loss';
 export { fillNormals } from './normals';
+export { gaussianKernelSums, logSumExp, squaredDistances } from './pairs';
 export { columnSums, rowSums, sum, sumOfSquares } from './reductions';
 export { addBiasTanh, tanh, tanhBackward } from './tanh';
 export { addBias, axpy, scale, scaleUint8 } from './vector';

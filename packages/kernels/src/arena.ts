@@ -6,6 +6,9 @@ const ALIGNMENT = 64;
 const SMALLEST_BYTES = 2 ** 21;
 const LARGEST_PAGES = 65_535;
 
+/** What the arena hands out. */
+export type ArenaView = Float32Array | Float64Array | Uint8Array;
+
 /**
  * One WebAssembly memory, reserved in full at the start and given out from the bottom up.
  *
@@ -53,6 +56,10 @@ export class Arena {
     return new Float32Array(this.#buffer, this.#allocate('float32', length, 4), length);
   }
 
+  float64(length: number): Float64Array {
+    return new Float64Array(this.#buffer, this.#allocate('float64', length, 8), length);
+  }
+
   uint8(length: number): Uint8Array {
     return new Uint8Array(this.#buffer, this.#allocate('uint8', length, 1), length);
   }
@@ -73,10 +80,10 @@ export class Arena {
    *
    * @throws {ShapeError} if the view is not of this arena, was released, or is too short; `needed` says where `length` comes from.
    */
-  address(where: string, name: string, view: Float32Array | Uint8Array, length: number, needed: string): number {
+  address(where: string, name: string, view: ArenaView, length: number, needed: string): number {
     if (view.buffer !== this.#buffer) {
       throw new ShapeError(
-        `${where}: ${name} is not memory of these kernels; allocate it with their float32() or uint8() and copy into it.`,
+        `${where}: ${name} is not memory of these kernels; allocate it with their float32(), float64() or uint8() and copy into it.`,
       );
     }
     if (!(view.length >= length)) {

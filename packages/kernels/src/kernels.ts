@@ -16,8 +16,8 @@ export interface GemmImplementation {
 /**
  * Dense float32 linear algebra on one arena.
  *
- * Every array that a method takes must be a view handed out by this instance (`float32`, `uint8`, or a `subarray` of
- * one); that, and its length, is checked before native code sees it, and a {ShapeError} says what is wrong. A matrix may be
+ * Every array that a method takes must be a view handed out by this instance (`float32`, `float64`, `uint8`, or a `subarray`
+ * of one); that, and its length, is checked before native code sees it, and a {ShapeError} says what is wrong. A matrix may be
  * longer than its shape needs; arrays that are taken whole must be of one length. Matrices are row-major and contiguous: a row is one sample.
  * Not safe for use from two threads; each worker makes its own.
  */
@@ -26,6 +26,7 @@ export interface Kernels {
 
   /** A zeroed array in the arena, 64-byte aligned. @throws {ArenaError} if the reserved memory is used up. */
   float32(length: number): Float32Array;
+  float64(length: number): Float64Array;
   uint8(length: number): Uint8Array;
   /** Everything allocated after `mark` is given back by `release(mark)`; views handed out since must not be used again. */
   mark(): number;
@@ -97,4 +98,19 @@ export interface Kernels {
     standardDeviation: number,
     out: Float32Array,
   ): void;
+
+  /**
+   * From scalar products to squared distances, in place: x[j] <- norm + norms[j] - 2 x[j], float64 rounded once; norm and norms are
+   * the squares |g|^2 of the vectors. Returns how many are below `share` of the two norms, for which the difference may be all rounding.
+   */
+  squaredDistances(norm: number, norms: Float64Array, x: Float32Array, share: number): number;
+  /**
+   * Sums over the rows of two Gaussian kernels of the squared distances d (samples, samples), symmetric and 0 on the diagonal, of which only
+   * the upper half is read: sums[2 i] <- sum_j exp(rate d_ij) and sums[2 i + 1] <- sum_j exp(4 rate d_ij), in float64; rate <= 0.
+   */
+  gaussianKernelSums(samples: number, d: Float32Array, rate: number, sums: Float64Array): void;
+  /**
+   * ln sum_j exp(a x[j] + b (y[j] - centre)) in float64, without overflow; -Infinity for no entries, NaN where an exponent is NaN.
+   */
+  logSumExp(a: number, x: Float32Array, b: number, y: Float32Array, centre: number): number;
 }

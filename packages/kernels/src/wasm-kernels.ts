@@ -1,4 +1,4 @@
-import type { Arena } from './arena.js';
+import type { Arena, ArenaView } from './arena.js';
 import type { Blas } from './blas.js';
 import { ShapeError } from './errors.js';
 import type { GemmImplementation, Kernels, Transpose } from './kernels.js';
@@ -35,6 +35,10 @@ export class WasmKernels implements Kernels {
 
   float32(length: number): Float32Array {
     return this.#arena.float32(length);
+  }
+
+  float64(length: number): Float64Array {
+    return this.#arena.float64(length);
   }
 
   uint8(length: number): Uint8Array {
@@ -191,13 +195,28 @@ export class WasmKernels implements Kernels {
     this.#wasm.fillNormals(key[0], key[1], first, mean, standardDeviation, out.length, address, this.#scratch);
   }
 
-  #sameLength(
-    where: string,
-    name: string,
-    view: Float32Array,
-    otherName: string,
-    other: Float32Array | Uint8Array,
-  ): number {
+  squaredDistances(norm: number, norms: Float64Array, x: Float32Array, share: number): number {
+    const address = this.#arena.address('squaredDistances', 'x', x, x.length, 'its length');
+    const addressNorms = this.#sameLength('squaredDistances', 'norms', norms, 'x', x);
+    return this.#wasm.squaredDistances(x.length, norm, addressNorms, address, share);
+  }
+
+  gaussianKernelSums(samples: number, d: Float32Array, rate: number, sums: Float64Array): void {
+    const where = 'gaussianKernelSums';
+    checkDimensions(where, { samples });
+    const address = this.#arena.address(where, 'd', d, samples * samples, 'samples samples');
+    const addressSums = this.#arena.address(where, 'sums', sums, 2 * samples, '2 samples');
+    if (!(rate <= 0)) throw new ShapeError(`${where}: rate is ${rate}; give a number that is not positive.`);
+    this.#wasm.gaussianKernelSums(samples, address, rate, addressSums, this.#scratch);
+  }
+
+  logSumExp(a: number, x: Float32Array, b: number, y: Float32Array, centre: number): number {
+    const address = this.#arena.address('logSumExp', 'x', x, x.length, 'its length');
+    const addressY = this.#sameLength('logSumExp', 'y', y, 'x', x);
+    return this.#wasm.logSumExp(x.length, a, address, b, addressY, centre, this.#scratch);
+  }
+
+  #sameLength(where: string, name: string, view: ArenaView, otherName: string, other: ArenaView): number {
     if (view.length !== other.length) {
       throw new ShapeError(
         `${where}: ${name} has ${view.length} entries but ${otherName} has ${other.length}; give subarrays of one length.`,

@@ -37,10 +37,13 @@ export interface KernelExports extends GemmExports {
     out: number,
     scratch: number,
   ): void;
+  gaussianKernelSums(samples: number, distances: number, rate: number, sums: number, scratch: number): void;
+  logSumExp(length: number, a: number, x: number, b: number, y: number, centre: number, scratch: number): number;
   rowSums(rows: number, columns: number, x: number, sums: number): void;
   scale(length: number, alpha: number, x: number): void;
   scaleUint8(length: number, x: number, factor: number, out: number): void;
   softmaxCrossEntropy(rows: number, classes: number, logits: number, labels: number, gradient: number): number;
+  squaredDistances(length: number, norm: number, norms: number, x: number, share: number): number;
   sum(length: number, x: number): number;
   sumOfSquares(length: number, x: number, centre: number): number;
   tanh(length: number, x: number, out: number): void;

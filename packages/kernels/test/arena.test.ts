@@ -77,6 +77,7 @@ describe('every array is checked before native code sees it', () => {
     ['columnSums: x', (x) => kernels.columnSums(2, 3, 1, x, 0, long)],
     ['columnSums: out', (x) => kernels.columnSums(0, 6, 1, kernels.float32(0), 0, x)],
     ['rowSums: x', (x) => kernels.rowSums(2, 3, x, new Float64Array(4))],
+    ['logSumExp: y', (x) => kernels.logSumExp(1, long, 1, x, 0)],
     ['scaleUint8: out', (x) => kernels.scaleUint8(kernels.uint8(6), 1, x)],
   ];
 

@@ -33,6 +33,16 @@ export function classesOf(where: string, samples: number, labels: ArrayLike<numb
   return { of, counts };
 }
 
+/** The samples of each class, in their order. */
+export function membersOf({ of, counts }: Classes): readonly Uint32Array[] {
+  const members = counts.map((count) => new Uint32Array(count));
+  const filled = counts.map(() => 0);
+  of.forEach((n, i) => {
+    members[n]![filled[n]!++] = i;
+  });
+  return members;
+}
+
 /** Entropy of the relative frequencies of some counts, in nats: H = -Σ (n/M) ln(n/M). */
 export function entropyOfCounts(counts: Iterable<number>): number {
   const all = [...counts];

@@ -1,6 +1,6 @@
+import type { Kernels } from '@rgflow/kernels';
 import { DomainError } from '@rgflow/numerics';
-import { decayingExponential } from './decaying-exponential.js';
-import { type Classes, classesOf, entropyOfCounts } from './labels.js';
+import { type Classes, classesOf, entropyOfCounts, membersOf } from './labels.js';
 import type { SquaredDistances } from './squared-distances.js';
 
 /** Between these two lies the mutual information, in nats. */
@@ -45,6 +45,9 @@ export interface NoiseKernelInformation {
  * I(X;T|Y) is the mean of the same over the classes, each with its own M_y. The bounds on I(T;Y) take the lower bound of one term
  * and the upper bound of the other, and know that 0 <= I(T;Y) <= min(H(Y), I(X;T)).
  *
+ * The arena needs as many entries as the largest class has pairs, and 4 x samples more.
+ *
+ * @param distances      Of the samples, in the arena of the kernels.
  * @param noiseVariance  s² > 0.
  * @param labels         Of the samples, shape (samples). Without them all samples are of one class.
  * @throws {DomainError}  if the noise variance is not positive.
@@ -52,7 +55,7 @@ export interface NoiseKernelInformation {
  *
  * @example Two points at -1 and 1 with noise s = 1; exactly 0.3368
  * const distances = squaredDistances({ shape: [2, 1], data: Float32Array.of(-1, 1) }, kernels);
- * noiseKernelInformation(distances, 1).input; // { lower: 0.2191, upper: 0.5662 }
+ * noiseKernelInformation(distances, 1, kernels).input; // { lower: 0.2191, upper: 0.5662 }
  *
  * Source: A. Kolchinsky, B. Tracey, Estimating mixture entropy with pairwise distances, Entropy 19, 361 (2017), the bounds by
  * the Chernoff-alpha divergence with alpha = 1/2 and by the Kullback–Leibler divergence.
@@ -60,14 +63,14 @@ export interface NoiseKernelInformation {
 export function noiseKernelInformation(
   distances: SquaredDistances,
   noiseVariance: number,
+  kernels: Kernels,
   labels?: ArrayLike<number>,
 ): NoiseKernelInformation {
   checkNoiseVariance('noiseKernelInformation', noiseVariance);
-  const { samples } = distances;
-  const classes = classesOf('noiseKernelInformation', samples, labels);
-  const sums = kernelSums(distances, noiseVariance, classes);
-  const input = boundsFrom(sums.all, () => samples);
-  const inputGivenLabel = boundsFrom(sums.within, (i) => classes.counts[classes.of[i]!]!);
+  const classes = classesOf('noiseKernelInformation', distances.samples, labels);
+  const input = bounds(distances, noiseVariance, kernels);
+  const inputGivenLabel =
+    classes.counts.length === 1 ? input : meanOverClasses(distances, noiseVariance, kernels, classes);
   return {
     noiseVariance,
     input,
@@ -83,66 +86,42 @@ export function noiseKernelInformation(
   };
 }
 
-/** Σ_j exp(-d_ij²/8s²) and Σ_j exp(-d_ij²/2s²) for each sample i. */
-interface KernelSums {
-  readonly lower: Float64Array;
-  readonly upper: Float64Array;
+/** Of one class: M² kernels, of which half are found. */
+function bounds({ samples, values }: SquaredDistances, noiseVariance: number, kernels: Kernels): InformationBounds {
+  const mark = kernels.mark();
+  const sums = kernels.float64(2 * samples);
+  kernels.gaussianKernelSums(samples, values, -1 / (8 * noiseVariance), sums);
+  const [lower, upper] = [0, 1].map((kernel) => {
+    let total = 0;
+    for (let i = 0; i < samples; i++) total -= Math.log(sums[2 * i + kernel]! / samples);
+    return total / samples;
+  });
+  kernels.release(mark);
+  return { lower: lower!, upper: upper! };
 }
 
-/** Over all samples j, and over those of the class of i. */
-function kernelSums(
+/** Σ_y (M_y/M) of the bounds within class y. */
+function meanOverClasses(
   { samples, values }: SquaredDistances,
   noiseVariance: number,
-  { of, counts }: Classes,
-): { readonly all: KernelSums; readonly within: KernelSums } {
-  // The distance of a sample to itself is 0, so every sum has a term 1 and no largest exponent has to be taken out.
-  const ones = (): KernelSums => ({
-    lower: new Float64Array(samples).fill(1),
-    upper: new Float64Array(samples).fill(1),
-  });
-  const all = ones();
-  const divided = counts.length > 1;
-  const within = divided ? ones() : all;
-  const rate = -1 / (8 * noiseVariance);
-  for (let i = 0; i < samples; i++) {
-    const row = i * samples;
-    const ofI = of[i]!;
-    let lowerOfI = 0;
-    let upperOfI = 0;
-    for (let j = i + 1; j < samples; j++) {
-      const exponent = rate * values[row + j]!;
-      if (exponent < NEGLIGIBLE) continue;
-      const wide = decayingExponential(exponent);
-      const narrow = wide * wide * (wide * wide);
-      lowerOfI += wide;
-      upperOfI += narrow;
-      all.lower[j]! += wide;
-      all.upper[j]! += narrow;
-      if (divided && of[j] === ofI) {
-        within.lower[i]! += wide;
-        within.upper[i]! += narrow;
-        within.lower[j]! += wide;
-        within.upper[j]! += narrow;
-      }
+  kernels: Kernels,
+  classes: Classes,
+): InformationBounds {
+  let [lower, upper] = [0, 0];
+  const mark = kernels.mark();
+  const scratch = kernels.float32(Math.max(...classes.counts) ** 2);
+  for (const members of membersOf(classes)) {
+    const within = { samples: members.length, values: scratch.subarray(0, members.length ** 2) };
+    let at = 0;
+    for (const i of members) {
+      for (const j of members) within.values[at++] = values[i * samples + j]!;
     }
-    all.lower[i]! += lowerOfI;
-    all.upper[i]! += upperOfI;
+    const ofClass = bounds(within, noiseVariance, kernels);
+    lower += (members.length / samples) * ofClass.lower;
+    upper += (members.length / samples) * ofClass.upper;
   }
-  return { all, within };
-}
-
-/** exp(-60) = 9e-27: a billion such terms beside the term 1 are below its rounding. */
-const NEGLIGIBLE = -60;
-
-/** -(1/M) Σ_i ln(sum_i / count_i) of both. */
-function boundsFrom({ lower, upper }: KernelSums, count: (i: number) => number): InformationBounds {
-  return { lower: meanLogRatio(lower, count), upper: meanLogRatio(upper, count) };
-}
-
-function meanLogRatio(sums: Float64Array, count: (i: number) => number): number {
-  let total = 0;
-  for (let i = 0; i < sums.length; i++) total -= Math.log(sums[i]! / count(i));
-  return total / sums.length;
+  kernels.release(mark);
+  return { lower, upper };
 }
 
 export function checkNoiseVariance(where: string, noiseVariance: number): void {

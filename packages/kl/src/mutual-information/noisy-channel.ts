@@ -1,7 +1,7 @@
 import type { Kernels } from '@rgflow/kernels';
 import { DomainError, type Estimate, ShapeError } from '@rgflow/numerics';
 import type { RandomStream } from '@rgflow/random';
-import { type Classes, classesOf } from './labels.js';
+import { classesOf, membersOf } from './labels.js';
 import { checkNoiseVariance } from './noise-kernel.js';
 import { checkSamples, type Samples } from './samples.js';
 import { centre, ROWS, type SquaredDistances } from './squared-distances.js';
@@ -39,10 +39,10 @@ export interface NoisyChannelInformation {
  * by definition one of these. Not bounded below by 0 where the information is smaller than its error.
  *
  * One gemm for each draw, whatever the number of noise variances, and M² exponentials for each draw and noise variance at most. The
- * arena needs samples x (units + 256) + 256 x units entries.
+ * arena needs samples x (units + 258) + 256 x units entries.
  *
  * @param h          Shape (samples, units).
- * @param distances  Of the same samples, by `squaredDistances`.
+ * @param distances  Of the same samples, by `squaredDistances` with the same kernels.
  * @returns          One for each noise variance, in their order.
  * @throws {ShapeError}   if the distances or the labels are not of these samples.
  * @throws {DomainError}  if a noise variance or the number of draws is not positive, or an entry not finite.
@@ -73,6 +73,9 @@ export function noisyChannelInformation(
   const centred = kernels.float32(samples * units);
   const noise = kernels.float32(rows * units);
   const overlaps = kernels.float32(rows * samples);
+  const members = membersOf(classes);
+  const largest = Math.max(...classes.counts);
+  const scratch = { distances: kernels.float32(largest), overlaps: kernels.float32(largest) };
   centre(h, centred);
   const tallies = noiseVariances.map(() => [tally(samples), tally(samples), tally(samples)] as const);
   for (let draw = 0; draw < draws; draw++) {
@@ -82,7 +85,13 @@ export function noisyChannelInformation(
       kernels.fillNormals(key, first * units, 0, 1, noise.subarray(0, count * units));
       kernels.gemm('n', 't', count, samples, units, 1, noise, centred, 0, overlaps);
       noiseVariances.forEach((variance, n) => {
-        addDraws(tallies[n]!, { distances, overlaps, first, count }, variance, classes);
+        addDraws(
+          tallies[n]!,
+          { distances, overlaps, first, count },
+          variance,
+          { of: classes.of, members, scratch },
+          kernels,
+        );
       });
     }
   }
@@ -116,47 +125,43 @@ interface Block {
   readonly count: number;
 }
 
+interface ClassMembers {
+  /** The class of each sample. */
+  readonly of: Uint32Array;
+  /** The samples of each class. */
+  readonly members: readonly Uint32Array[];
+  /** In the arena, for the rows of one class. */
+  readonly scratch: { readonly distances: Float32Array; readonly overlaps: Float32Array };
+}
+
 /** One draw of the noise for each sample of a block: ln[p(t|x)/p(t)], ln[p(t|x)/p(t|y)] and ln[p(t|y)/p(t)]. */
 function addDraws(
   [input, inputGivenLabel, label]: readonly [Tally, Tally, Tally],
   { distances: { samples, values }, overlaps, first, count }: Block,
   variance: number,
-  { of, counts }: Classes,
+  { of, members, scratch }: ClassMembers,
+  kernels: Kernels,
 ): void {
-  const deviation = Math.sqrt(variance);
-  const exponents = new Float64Array(samples);
-  const within = new Float64Array(Math.max(...counts));
+  const [ofDistance, ofOverlap] = [-1 / (2 * variance), 1 / Math.sqrt(variance)];
   for (let i = first; i < first + count; i++) {
-    const [row, overlapRow, ofI] = [i * samples, (i - first) * samples, of[i]!];
-    const own = overlaps[overlapRow + i]!;
-    let members = 0;
-    for (let j = 0; j < samples; j++) {
-      const exponent = -(values[row + j]! / 2 + deviation * (own - overlaps[overlapRow + j]!)) / variance;
-      exponents[j] = exponent;
-      if (of[j] === ofI) within[members++] = exponent;
+    const distanceRow = values.subarray(i * samples, (i + 1) * samples);
+    const overlapRow = overlaps.subarray((i - first) * samples, (i - first + 1) * samples);
+    const own = overlapRow[i]!;
+    const ofAll = Math.log(samples) - kernels.logSumExp(ofDistance, distanceRow, ofOverlap, overlapRow, own);
+    const others = members[of[i]!]!;
+    const distancesWithin = scratch.distances.subarray(0, others.length);
+    const overlapsWithin = scratch.overlaps.subarray(0, others.length);
+    for (let n = 0; n < others.length; n++) {
+      distancesWithin[n] = distanceRow[others[n]!]!;
+      overlapsWithin[n] = overlapRow[others[n]!]!;
     }
-    const ofAll = Math.log(samples) - logSumExp(exponents, samples);
-    const ofClass = Math.log(members) - logSumExp(within, members);
+    const ofClass =
+      Math.log(others.length) - kernels.logSumExp(ofDistance, distancesWithin, ofOverlap, overlapsWithin, own);
     add(input, i, ofAll);
     add(inputGivenLabel, i, ofClass);
     add(label, i, ofAll - ofClass);
   }
 }
-
-/** ln Σ exp of the first `count` numbers. */
-function logSumExp(exponents: Float64Array, count: number): number {
-  let largest = Number.NEGATIVE_INFINITY;
-  for (let j = 0; j < count; j++) if (exponents[j]! > largest) largest = exponents[j]!;
-  let sum = 0;
-  for (let j = 0; j < count; j++) {
-    const exponent = exponents[j]! - largest;
-    if (exponent > NEGLIGIBLE) sum += Math.exp(exponent);
-  }
-  return largest + Math.log(sum);
-}
-
-/** exp(-40) = 4e-18 beside a term 1 is below the rounding of the sum. */
-const NEGLIGIBLE = -40;
 
 /** The mean over samples and draws; the samples are fixed, so only the scatter between the draws of one sample is an error. */
 function stratifiedEstimate({ sums, squares }: Tally, draws: number): Estimate {

@@ -4,7 +4,7 @@ import { checkSamples, type Samples } from './samples.js';
 /** |h_i - h_j|² of every two samples. */
 export interface SquaredDistances {
   readonly samples: number;
-  /** Shape (samples, samples), symmetric, zero on the diagonal, nowhere negative. */
+  /** Shape (samples, samples), symmetric, zero on the diagonal, nowhere negative; memory of the kernels' arena. */
   readonly values: Float32Array;
 }
 
@@ -18,7 +18,7 @@ export interface SquaredDistances {
  * differences are squared and summed themselves, so that the relative error of every distance is below 1e-3 at worst and some
  * 1e-5 as a rule: gemm errs by (units + 3) 2⁻²⁴ |g_i||g_j| at most, in practice by a hundredth of that.
  *
- * The arena needs samples x (units + 256) entries.
+ * The arena keeps samples x samples entries, for the caller to release, and needs samples x (units + 260) more meanwhile.
  *
  * @param h  Shape (samples, units), two samples or more.
  * @throws {ShapeError}   if the shape is not that of the data.
@@ -30,42 +30,67 @@ export interface SquaredDistances {
 export function squaredDistances(h: Samples, kernels: Kernels): SquaredDistances {
   checkSamples('squaredDistances', 'h', h, 2);
   const [samples, units] = h.shape;
-  const rows = Math.min(ROWS, samples);
+  const values = kernels.float32(samples * samples);
   const mark = kernels.mark();
   const centred = kernels.float32(samples * units);
-  const products = kernels.float32(rows * samples);
+  const products = kernels.float32(Math.min(ROWS, samples) * samples);
   centre(h, centred);
-  const sums = new Float64Array(2 * samples);
-  kernels.rowSums(samples, units, centred, sums);
+  const norms = squaredNorms(centred, samples, units, kernels);
 
-  const values = new Float32Array(samples * samples);
   for (let first = 0; first < samples; first += ROWS) {
     const end = Math.min(first + ROWS, samples);
     const rest = samples - first;
     // From the diagonal on to the right: half of the products, the others being the same.
     const right = centred.subarray(first * units);
     kernels.gemm('n', 't', end - first, rest, units, 1, right, right, 0, products);
-    // Tile by tile, so that what is written across the rows of the lower half stays in the cache.
-    for (let top = first; top < end; top += TILE) {
-      const bottom = Math.min(top + TILE, end);
-      for (let left = top; left < samples; left += TILE) {
-        const edge = Math.min(left + TILE, samples);
-        for (let i = top; i < bottom; i++) {
-          const normOfI = sums[2 * i + 1]!;
-          const row = (i - first) * rest - first;
-          for (let j = Math.max(left, i + 1); j < edge; j++) {
-            const norms = normOfI + sums[2 * j + 1]!;
-            let distance = norms - 2 * products[row + j]!;
-            if (distance < CANCELLED * norms) distance = directDistance(centred, units, i, j);
-            values[i * samples + j] = distance;
-            values[j * samples + i] = distance;
-          }
-        }
-      }
+    for (let i = first; i < end; i++) {
+      const row = products.subarray((i - first) * rest + i + 1 - first, (i - first + 1) * rest);
+      const cancelled = kernels.squaredDistances(norms[i]!, norms.subarray(i + 1), row, CANCELLED);
+      if (cancelled > 0) sumDirectly(row, { centred, units, norms, i });
+      values.set(row, i * samples + i + 1);
     }
+    mirror(values, samples, first, end);
   }
   kernels.release(mark);
   return { samples, values };
+}
+
+/** |g_i|² of every row, summed in float64. */
+function squaredNorms(centred: Float32Array, samples: number, units: number, kernels: Kernels): Float64Array {
+  const sums = new Float64Array(2 * samples);
+  kernels.rowSums(samples, units, centred, sums);
+  const norms = kernels.float64(samples);
+  for (let i = 0; i < samples; i++) norms[i] = sums[2 * i + 1]!;
+  return norms;
+}
+
+/** Copies rows of the upper half to the columns of the lower one, tile by tile, so that the lines it writes across stay in the cache. */
+function mirror(values: Float32Array, samples: number, first: number, end: number): void {
+  for (let top = first; top < end; top += TILE) {
+    const bottom = Math.min(top + TILE, end);
+    for (let left = top; left < samples; left += TILE) {
+      const edge = Math.min(left + TILE, samples);
+      for (let j = left; j < edge; j++) {
+        const limit = Math.min(bottom, j);
+        for (let i = top; i < limit; i++) values[j * samples + i] = values[i * samples + j]!;
+      }
+    }
+  }
+}
+
+interface Row {
+  readonly centred: Float32Array;
+  readonly units: number;
+  readonly norms: Float64Array;
+  readonly i: number;
+}
+
+/** Where the distances of sample i to the samples after it have cancelled, their differences are squared and summed. */
+function sumDirectly(row: Float32Array, { centred, units, norms, i }: Row): void {
+  for (let n = 0; n < row.length; n++) {
+    const j = i + 1 + n;
+    if (row[n]! < CANCELLED * (norms[i]! + norms[j]!)) row[n] = directDistance(centred, units, i, j);
+  }
 }
 
 /** Rows of the matrix that are multiplied at once. */

@@ -69,11 +69,12 @@ interface MeasurementOptions {
 }
 
 function measurements(z: Samples, { noiseVariances, draws, bins, labels, random, kernels }: MeasurementOptions) {
+  const mark = kernels.mark();
   const distances = squaredDistances(z, kernels);
   const drawn = noisyChannelInformation(z, distances, { noiseVariances, labels, draws, random, kernels });
   const noisy = drawn.flatMap((channel): Measurement[] => {
     const noise = channel.noiseVariance;
-    const bounds = noiseKernelInformation(distances, noise, labels);
+    const bounds = noiseKernelInformation(distances, noise, kernels, labels);
     const { lowerKernel, upperKernel } = bounds.labelBySameKernel;
     return [
       ...TARGETS.map(([target, key]): Measurement => {
@@ -92,6 +93,7 @@ function measurements(z: Samples, { noiseVariances, draws, bins, labels, random,
       withoutBounds('label', 'same-kernel-2s2', noise, upperKernel),
     ];
   });
+  kernels.release(mark);
   const binned = binnedInformation(activations(z, kernels), { bins, labels });
   return [...noisy, ...TARGETS.map(([target, key]) => withoutBounds(target, 'binning', Number.NaN, binned[key]))];
 }

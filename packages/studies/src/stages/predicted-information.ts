@@ -1,3 +1,4 @@
+import type { Kernels } from '@rgflow/kernels';
 import { noiseKernelInformation, squaredDistances } from '@rgflow/kl/mutual-information';
 import { meanField } from '@rgflow/meanfield';
 import { layerWidths } from '@rgflow/mlp';
@@ -61,17 +62,19 @@ export const predictedInformationStage = defineStage({
   run({ params, inputs, progress }) {
     const { sigmaW2, sigmaB2, depth, width, images: samples, noiseVariances, skipLast } = params;
     const { images, labels, pixels } = lastImages('predicted-information', inputs, samples);
-    const pairs = inputPairs(images, samples, pixels);
+    const kernels = threadKernels();
+    const mark = kernels.mark();
+    const pairs = inputPairs(images, samples, pixels, kernels);
     const fill = predictedDistances(sigmaW2, sigmaB2, pairs, depth);
     const widths = layerWidths({ shape: 'wide', depth, width, inputs: pixels }).slice(1);
-    const values = new Float32Array(samples * samples);
+    const values = kernels.float32(samples * samples);
 
     const rows = widths.flatMap((units, layer): Row<typeof predictedColumns>[] => {
       fill(layer, values);
       for (let n = 0; n < values.length; n++) values[n]! *= units;
       progress((layer + 1) / depth);
       return noiseVariances.flatMap((noise) => {
-        const { input, label, inputGivenLabel } = noiseKernelInformation({ samples, values }, noise, labels);
+        const { input, label, inputGivenLabel } = noiseKernelInformation({ samples, values }, noise, kernels, labels);
         const row = { layer, noise, samples };
         return [
           { ...row, target: 'input', mi_lower: input.lower, mi_upper: input.upper },
@@ -83,6 +86,7 @@ export const predictedInformationStage = defineStage({
 
     const { qStar, xiC, phase } = meanField(sigmaW2, sigmaB2);
     const correlation = meanCorrelation(pairs, sigmaW2, sigmaB2);
+    kernels.release(mark);
     const collapse = noiseVariances.flatMap((noise) =>
       BOUNDS.map(([bound, column, constant]): Row<typeof predictedCollapseColumns> => {
         const curve = rows
@@ -109,9 +113,10 @@ const BOUNDS = [
   ['upper', 'mi_upper', 1],
 ] as const;
 
-function inputPairs(images: Uint8Array, samples: number, pixels: number): InputPairs {
+/** The distances are in the arena. */
+function inputPairs(images: Uint8Array, samples: number, pixels: number, kernels: Kernels): InputPairs {
   const data = Float32Array.from(images, (grey) => grey / 255);
-  const distances = squaredDistances({ shape: [samples, pixels], data }, threadKernels()).values;
+  const distances = squaredDistances({ shape: [samples, pixels], data }, kernels).values;
   for (let n = 0; n < distances.length; n++) distances[n]! /= pixels;
   const secondMoments = Float64Array.from({ length: samples }, (_, a) => {
     let sum = 0;
