@@ -56,7 +56,7 @@ describe('a run', () => {
     const { code, stdout, stderr } = await rgflow(untrained, folder);
     expect(code).toBe(0);
     expect(stderr).toMatch(/^no summary: Table training does not exist/m);
-    expect(stdout).toMatch(/^quickstart: executed \d+, hit 0 in /m);
+    expect(stdout).toMatch(/^store .*\n(figure .*\n)*quickstart: executed \d+, hit 0 in /);
   });
 
   it('of a shard runs the cells of that shard only', async () => {

@@ -1,3 +1,5 @@
+import { standardErrorOf } from './over-rows.js';
+
 /**
  * Two-sided 1 % points of Student's t for two seeds, three, ..., ten: a verdict is luck in one test of a hundred. For more seeds the last one is
  * a little too strict.
@@ -28,10 +30,4 @@ export function nuisanceTests(study: string): string {
       when coalesce(abs(t) >= threshold, false) then if((t > 0) = (expected = 'more'), 'supported', 'contradicted')
       else 'undecided' end as verdict
     from tests`;
-}
-
-/** SQL of the standard error of a mean over rows; null where a row is not finite or there is only one. */
-export function standardErrorOf(column: string): string {
-  const finite = `isfinite(${column})`;
-  return `if(bool_and(${finite}), stddev_samp(if(${finite}, ${column}, null)) / sqrt(count(*)), null)`;
 }

@@ -94,7 +94,8 @@ interface RunReport {
   readonly store: string;
   /** Paths of the figures drawn by this run or an earlier one. */
   readonly figures: readonly string[];
-  readonly summary: readonly SqlRow[];
+  /** Null if it could not be made. */
+  readonly summary: readonly SqlRow[] | null;
 }
 
 async function reportOf(prepared: PreparedStudy, store: DuckDbStore, result: RunResult): Promise<RunReport> {
@@ -109,7 +110,7 @@ async function reportOf(prepared: PreparedStudy, store: DuckDbStore, result: Run
     // A table that no stage has filled was never made: networks that are not trained have none of the training. The results are safe.
     if (!(error instanceof QueryError)) throw error;
     if (result.status === 'complete') process.stderr.write(`no summary: ${error.message.split('\n', 1)[0]}\n`);
-    return [];
+    return null;
   });
   const figures = result.status === 'complete' ? await figuresOf(prepared, store, result, ask) : [];
   return { result, store: file, figures, summary };
@@ -160,12 +161,12 @@ function reportText(report: RunReport, { published }: PreparedStudy, colors: Col
   ].join(', ');
   const ending = `${name}: ${counts} in ${formatDuration(result.wallMs)}`;
   if (result.status === 'interrupted') return `${ending}; interrupted, the same command goes on from here`;
-  const table = summaryTable(published.summary.columns, summary, colors);
+  const table = summary === null ? '' : `${summaryTable(published.summary.columns, summary, colors)}\n\n`;
   const files = [
     `${dim('store ')}  ${shortPath(store)}`,
     ...report.figures.map((file) => `${dim('figure')}  ${shortPath(file)}`),
   ];
-  return `${table}\n\n${files.join('\n')}\n${ending}`;
+  return `${table}${files.join('\n')}\n${ending}`;
 }
 
 function exitCodeOf({ status }: RunResult): ExitCode {

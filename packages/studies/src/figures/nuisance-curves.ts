@@ -1,5 +1,5 @@
 import { FigureError, type SqlRow } from '../figure.js';
-import { standardErrorOf } from '../nuisance-tests.js';
+import { standardErrorOf } from '../over-rows.js';
 import { type LinePanel, linePanel, type Series } from './line-panel.js';
 import { NETWORK_LOOKS } from './nuisance-looks.js';
 import { numberOf } from './rows.js';

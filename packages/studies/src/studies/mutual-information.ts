@@ -1,6 +1,7 @@
 import { defineStudy } from '@rgflow/pipeline';
 import { informationParameters } from '../information-parameters.js';
 import { planInformation } from '../information-plan.js';
+import { meanOf, standardErrorOf } from '../over-rows.js';
 import type { PublishedStudy } from '../published-study.js';
 
 export const mutualInformation: PublishedStudy = {
@@ -13,9 +14,8 @@ export const mutualInformation: PublishedStudy = {
   summary: {
     query: (study) => `
       with layers as (
-        select sigma_w2, noise, bound, phase, avg(xi_c) as xi_c, avg(layer_formula) as formula,
-               avg(layer) as layer, if(count(*) > 1, stddev_samp(layer) / sqrt(count(*)), null) as layer_se,
-               avg(layer_predicted) as predicted
+        select sigma_w2, noise, bound, phase, avg(xi_c) as xi_c, ${meanOf('layer_formula')} as formula,
+               ${meanOf('layer')} as layer, ${standardErrorOf('layer')} as layer_se, ${meanOf('layer_predicted')} as predicted
         from information_collapse where study = ${study} group by all)
       select sigma_w2, phase, noise, xi_c,
              low.layer as lower, low.layer_se as lower_se, low.predicted as lower_predicted, low.formula as lower_formula,

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDbStore, openStore, toObjects } from '@rgflow/store';
+import { studies } from '@rgflow/studies';
 import { figures } from '@rgflow/studies/figures';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -57,5 +58,43 @@ describe('a claim of the study nuisance', () => {
   it('has a threshold for any number of seeds', async () => {
     const many = Array.from({ length: 40 }, (_, seed) => seed % 2);
     expect(await testOf('more', many)).toMatchObject({ seeds: 40, threshold: 3.25, verdict: 'supported' });
+  });
+});
+
+describe('the summary of mutual-information', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rgflow-summary-'));
+  let store: DuckDbStore;
+
+  beforeAll(async () => {
+    store = await openStore(join(folder, 'summary.duckdb'), { mode: 'write', owner: 'test' });
+  });
+  afterAll(async () => {
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('has the mean over the networks, but where one of them never passes half of ln M', async () => {
+    const rows = [
+      [1, 'lower', [13, 12, 14], 13.1],
+      [1, 'upper', [18, 17, 19], 18.1],
+      [1.5, 'lower', ['NaN', 54, 56], 'NaN'],
+      [1.5, 'upper', ['NaN', 'NaN', 'NaN'], 'NaN'],
+    ] as const;
+    const values = rows.flatMap(([sigmaW2, bound, layers, predicted]) =>
+      layers.map(
+        (layer, seed) =>
+          `('m', ${sigmaW2}, ${seed}, 0.1, '${bound}', 'ordered', 3.6, '${layer}'::double, '${predicted}'::double, 1)`,
+      ),
+    );
+    const columns = 'study, sigma_w2, seed, noise, bound, phase, xi_c, layer, layer_predicted, layer_formula';
+    const table = `information_collapse(${columns}) as (values ${values.join(', ')})`;
+    const { summary } = studies.find(({ study }) => study.name === 'mutual-information')!;
+    const sql = summary.query("'m'").replace(/^\s*with/, `with ${table},`);
+    const found = toObjects(await store.query(sql));
+    expect(found).toMatchObject([
+      { sigma_w2: 1, lower: 13, lower_predicted: 13.1, upper: 18, upper_predicted: 18.1 },
+      { sigma_w2: 1.5, lower: null, lower_se: null, lower_predicted: null, upper: null, upper_se: null },
+    ]);
+    expect(found[0]!.lower_se).toBeCloseTo(1 / Math.sqrt(3), 12);
   });
 });

@@ -1,0 +1,11 @@
+/** SQL of the mean over rows; null where a row is not finite, such as the layer of something that never happens in one of the networks. */
+export function meanOf(column: string): string {
+  return `if(bool_and(isfinite(${column})), avg(${column}), null)`;
+}
+
+/** SQL of the standard error of a mean over rows; null where a row is not finite or there is only one. */
+export function standardErrorOf(column: string): string {
+  const finite = `isfinite(${column})`;
+  // DuckDB refuses the deviation of numbers among which there is a NaN, also where it is not asked for.
+  return `if(bool_and(${finite}), stddev_samp(if(${finite}, ${column}, null)) / sqrt(count(*)), null)`;
+}
