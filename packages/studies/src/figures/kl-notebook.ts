@@ -20,7 +20,7 @@ export const klNotebook: Figure = {
       select sigma_w2, snapshot, estimator, layer, avg(kl_per_unit) as kl,
              sqrt(avg(images * (kl_se * kl_per_unit / nullif(kl, 0)) ^ 2) + coalesce(var_samp(kl_per_unit), 0)) as scatter
       from kl_layer
-      where study = ${study} and layer between 1 and 27 and depth = 30 and width = 784
+      where study = ${study} and layer between 1 and 27 and depth = 30 and width = 784 and not isnan(kl_per_unit)
         and (snapshot in ('epoch1', 'final') and estimator in ('published', 'published-2021') or estimator = 'mean-field')
       group by all
       order by all`,
@@ -34,25 +34,29 @@ export const klNotebook: Figure = {
         `${this.name}: the study has neither snapshot 'epoch1' nor 'final' of depth 30; run relative-entropy.`,
       );
     }
+    const panels = rows.flatMap(({ snapshot, name }) =>
+      SIGMAS.map((sigmaW2) => ({ sigmaW2, name, series: seriesOf(curves, snapshot, sigmaW2) })),
+    );
+    const heights = panels.flatMap(({ series }) =>
+      series.flatMap(({ points, band = [] }) => [...points.map(({ y }) => y), ...band.map(({ high }) => high)]),
+    );
     return svgDocument(
       { width: SIGMAS.length * WIDTH, height: rows.length * HEIGHT, title: this.title, description: this.caption },
-      rows.flatMap(({ snapshot, name }, row) =>
-        SIGMAS.map((sigmaW2, column) =>
-          linePanel({
-            x: column * WIDTH,
-            y: row * HEIGHT,
-            width: WIDTH,
-            height: HEIGHT,
-            rightMargin: 8,
-            heading: `σ_w^2 = ${sigmaW2}`,
-            subheading: name,
-            xLabel: 'layer',
-            yLabel: column === 0 ? 'nats per unit' : '',
-            xDomain: [0, 27],
-            yDomain: [0, 2],
-            series: seriesOf(curves, snapshot, sigmaW2),
-          }),
-        ),
+      panels.map(({ sigmaW2, name, series }, n) =>
+        linePanel({
+          x: (n % SIGMAS.length) * WIDTH,
+          y: Math.floor(n / SIGMAS.length) * HEIGHT,
+          width: WIDTH,
+          height: HEIGHT,
+          rightMargin: 8,
+          heading: `σ_w^2 = ${sigmaW2}`,
+          subheading: name,
+          xLabel: 'layer',
+          yLabel: n % SIGMAS.length === 0 ? 'nats per unit' : '',
+          xDomain: [0, 27],
+          yDomain: [0, Math.max(1, ...heights.filter(Number.isFinite))],
+          series,
+        }),
       ),
     );
   },
