@@ -235,7 +235,7 @@ describe('what cannot be measured', () => {
 
 describe('the study file', () => {
   const text = readFileSync(join(studyFolder, 'mutual-information.yaml'), 'utf8');
-  const planOf = (sets: readonly string[]) => {
+  const planOf = (sets: readonly string[] = []) => {
     const plan = new PlanBuilder();
     const configured = configureStudy(mutualInformation.study, { text, file: 'mutual-information.yaml' }, sets);
     for (const params of configured.cells()) mutualInformation.study.build(plan, params);
@@ -245,13 +245,19 @@ describe('the study file', () => {
   };
 
   test('measures random networks on both sides, predicts them once a variance, and trains for the first seeds alone', () => {
-    expect(planOf(['seed={ count: 3 }'])).toEqual({
+    expect(planOf()).toEqual({
       dataset: 1,
-      initialise: 5 * (3 + 1),
-      train: 5,
-      'mutual-information': 5 * (3 + 2),
+      initialise: 5 * (3 + 3),
+      train: 5 * 3,
+      'mutual-information': 5 * (3 + 2 * 3),
       'predicted-information': 5,
       'information-collapse': 15,
+    });
+    expect(planOf(['seed={ count: 4 }', 'trained.seeds=1'])).toMatchObject({
+      initialise: 5 * (4 + 1),
+      train: 5,
+      'mutual-information': 5 * (4 + 2),
+      'information-collapse': 20,
     });
   });
 
