@@ -6,19 +6,20 @@ import { studies } from '@rgflow/studies';
 import { figures } from '@rgflow/studies/figures';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-/** The tests of the study `nuisance` are SQL, so they are tested where a store is. */
-describe('a claim of the study nuisance', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'rgflow-claims-'));
-  const figure = figures.find(({ name }) => name === 'nuisance-claims')!;
-  let store: DuckDbStore;
+/** What studies ask in SQL is tested where a store is; the queries bring their tables with them, so that all share an empty one. */
+const folder = mkdtempSync(join(tmpdir(), 'rgflow-queries-'));
+let store: DuckDbStore;
 
-  beforeAll(async () => {
-    store = await openStore(join(folder, 'claims.duckdb'), { mode: 'write', owner: 'test' });
-  });
-  afterAll(async () => {
-    await store.close();
-    rmSync(folder, { recursive: true });
-  });
+beforeAll(async () => {
+  store = await openStore(join(folder, 'queries.duckdb'), { mode: 'write', owner: 'test' });
+});
+afterAll(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+describe('a claim of the study nuisance', () => {
+  const figure = figures.find(({ name }) => name === 'nuisance-claims')!;
 
   async function testOf(expected: 'more' | 'less', differences: readonly (number | 'NaN')[]) {
     const rows = differences.map(
@@ -62,17 +63,6 @@ describe('a claim of the study nuisance', () => {
 });
 
 describe('the summary of mutual-information', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'rgflow-summary-'));
-  let store: DuckDbStore;
-
-  beforeAll(async () => {
-    store = await openStore(join(folder, 'summary.duckdb'), { mode: 'write', owner: 'test' });
-  });
-  afterAll(async () => {
-    await store.close();
-    rmSync(folder, { recursive: true });
-  });
-
   it('has the mean over the networks, but where one of them never passes half of ln M', async () => {
     const rows = [
       [1, 'lower', [13, 12, 14], 13.1],

@@ -1,3 +1,4 @@
+export { exponentials } from './exponential';
 export { gemm, gemmScratchBytes, heapBase } from './gemm';
 export { countCorrect, softmaxCrossEntropy } from './loss';
 export { fillNormals } from './normals';

@@ -40,13 +40,12 @@ export function squaredDistances(length: usize, norm: f64, norms: usize, x: usiz
 export function gaussianKernelSums(samples: usize, distances: usize, rate: f64, sums: usize, scratch: usize): void {
   // The diagonal.
   for (let i: usize = 0; i < samples; i++) v128.store(sums + (i << 4), f64x2.splat(1));
-  const rates = f64x2.splat(rate);
   for (let i: usize = 0; i < samples; i++) {
     let even = f64x2.splat(0);
     let odd = f64x2.splat(0);
     for (let j = i + 1; j < samples; j += CHUNK) {
       const count = min<usize>(CHUNK, samples - j);
-      scaled(count, rates, distances + ((i * samples + j) << 2), scratch);
+      scaled(count, rate, distances + ((i * samples + j) << 2), scratch);
       exponentials(count, scratch);
       let sum = sums + (j << 4);
       let at = scratch;
@@ -98,7 +97,7 @@ export function logSumExp(length: usize, a: f64, x: usize, b: f64, y: usize, cen
   return largest + logarithm(total);
 }
 
-/** out[j] <- a x[j] + b (y[j] - centre) - shift; an odd length reads and writes one more, inside of the arena's padding and of the scratch. */
+/** out[j] <- a x[j] + b (y[j] - centre) - shift. */
 // @ts-ignore: decorator
 @inline
 function combined(
@@ -108,18 +107,21 @@ function combined(
   const bs = f64x2.splat(b);
   const centres = f64x2.splat(centre);
   const shifts = f64x2.splat(shift);
-  for (const end = out + (length << 3); out < end; x += 8, y += 8, out += 16) {
+  for (const end = out + ((length & ~1) << 3); out < end; x += 8, y += 8, out += 16) {
     const ofX = f64x2.mul(as, f64x2.promote_low_f32x4(v128.load64_zero(x)));
     const ofY = f64x2.mul(bs, f64x2.sub(f64x2.promote_low_f32x4(v128.load64_zero(y)), centres));
     v128.store(out, f64x2.sub(f64x2.add(ofX, ofY), shifts));
   }
+  if (length & 1) store<f64>(out, a * <f64>load<f32>(x) + b * (<f64>load<f32>(y) - centre) - shift);
 }
 
-/** out[j] <- rate x[j]; an odd length reads and writes one more. */
+/** out[j] <- rate x[j]. */
 // @ts-ignore: decorator
 @inline
-function scaled(length: usize, rates: v128, x: usize, out: usize): void {
-  for (const end = out + (length << 3); out < end; x += 8, out += 16) {
+function scaled(length: usize, rate: f64, x: usize, out: usize): void {
+  const rates = f64x2.splat(rate);
+  for (const end = out + ((length & ~1) << 3); out < end; x += 8, out += 16) {
     v128.store(out, f64x2.mul(rates, f64x2.promote_low_f32x4(v128.load64_zero(x))));
   }
+  if (length & 1) store<f64>(out, rate * <f64>load<f32>(x));
 }

@@ -27,6 +27,8 @@ export interface KernelExports extends GemmExports {
   axpy(length: number, alpha: number, x: number, y: number): void;
   columnSums(rows: number, columns: number, alpha: number, x: number, beta: number, out: number): void;
   countCorrect(rows: number, classes: number, logits: number, labels: number): number;
+  /** Used by the kernels of pairs; here to be tested. */
+  exponentials(length: number, x: number): void;
   fillNormals(
     key0: number,
     key1: number,

@@ -121,6 +121,17 @@ describe('gaussianKernelSums', () => {
     });
   });
 
+  test('a matrix that ends where the memory ends', () => {
+    const full = createKernels({ arenaBytes: 2 ** 22, blas: 'none' });
+    const sums = full.float64(8);
+    full.uint8(full.capacityBytes - full.usedBytes - 64);
+    const d = full.float32(16);
+    expect(full.usedBytes).toBe(full.capacityBytes);
+    full.gaussianKernelSums(4, d, -1, sums);
+    expect([...sums]).toEqual(new Array(8).fill(4));
+    expect(full.logSumExp(1, d.subarray(15), 1, d.subarray(15), 0)).toBe(0);
+  });
+
   test('exponents that are large, infinite or NaN', () => {
     borrowing(kernels, () => {
       const sumsOf = (distance: number, rate: number) => {

@@ -1,3 +1,4 @@
+import { standardErrorOf } from './over-rows.js';
 import type { StudySummary } from './study-summary.js';
 
 /** Accuracy and the fits before and after training, one line per sigma_w^2 and depth, averaged over seeds. */
@@ -5,12 +6,12 @@ export const networkSummary: StudySummary = {
   query: (study) => `
     with fits as (
       select sigma_w2, depth, snapshot, count(*) as seeds,
-             avg(a) as a, if(count(*) > 1, stddev_samp(a) / sqrt(count(*)), any_value(a_se)) as a_se,
-             avg(b) as b, if(count(*) > 1, stddev_samp(b) / sqrt(count(*)), any_value(b_se)) as b_se
+             avg(a) as a, ${standardErrorOf('a', 'a_se')} as a_se,
+             avg(b) as b, ${standardErrorOf('b', 'b_se')} as b_se
       from kl_fit where study = ${study} and estimator = 'published' and converged group by all
     ), accuracies as (
       select sigma_w2, depth, avg(validation_accuracy) as accuracy, count(*) as seeds,
-             if(count(*) > 1, stddev_samp(validation_accuracy) / sqrt(count(*)), null) as accuracy_se
+             ${standardErrorOf('validation_accuracy')} as accuracy_se
       from training where study = ${study}
         and epoch = (select max(epoch) from training where study = ${study})
       group by all

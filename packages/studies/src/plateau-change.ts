@@ -1,3 +1,5 @@
+import { standardErrorOf } from './over-rows.js';
+
 /**
  * SQL for one row per σ_w²: where the divergence reaches its plateau, by theory and by the fits of the deepest networks, and by how
  * much the accuracy changes from there on.
@@ -14,12 +16,12 @@ export function plateauChange(study: string): string {
     with last_layers as (
       select distinct depth, depth - 1 - skip_last as last_layer from ${of('kl_fit')}
     ), accuracies as (
-      select sigma_w2, depth, avg(accuracy) as accuracy, stddev_samp(accuracy) / sqrt(count(*)) as accuracy_se, count(*) as seeds
+      select sigma_w2, depth, avg(accuracy) as accuracy, ${standardErrorOf('accuracy')} as accuracy_se, count(*) as seeds
       from (select sigma_w2, depth, seed, arg_max(validation_accuracy, epoch) as accuracy from ${of('training')} group by all)
       group by all
     ), measured as (
       select sigma_w2, snapshot, avg(plateau_layer) as layer,
-             if(count(*) > 1, stddev_samp(plateau_layer) / sqrt(count(*)), any_value(plateau_layer_se)) as layer_se
+             ${standardErrorOf('plateau_layer', 'plateau_layer_se')} as layer_se
       from ${of('kl_plateau')}
       where depth = (select max(depth) from ${of('kl_plateau')}) and not isnan(plateau_layer)
       group by all

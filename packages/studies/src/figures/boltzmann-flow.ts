@@ -1,4 +1,5 @@
 import type { Figure, SqlRow } from '../figure.js';
+import { standardErrorOf } from '../over-rows.js';
 import { chooseValues } from './choice.js';
 import { sequentialColours } from './colour.js';
 import { linePanel, type Series } from './line-panel.js';
@@ -18,9 +19,9 @@ export const boltzmannFlow: Figure = {
 
   queries: (study) => ({
     flow: `
-      select g, step, avg(spectral_norm) as norm, stddev_samp(spectral_norm) / sqrt(count(*)) as norm_se,
+      select g, step, avg(spectral_norm) as norm, ${standardErrorOf('spectral_norm')} as norm_se,
              any_value(norm_bound) as bound, avg(mean_coupling) as mean,
-             stddev_samp(mean_coupling) / sqrt(count(*)) as mean_se, avg(wide_mean_coupling) as wide
+             ${standardErrorOf('mean_coupling')} as mean_se, avg(wide_mean_coupling) as wide
       from (from boltzmann_step where study = ${study} and machine = 'random' qualify depth = max(depth) over ())
       where layer > 0
       group by all

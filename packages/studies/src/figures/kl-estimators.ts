@@ -1,5 +1,6 @@
 import { criticalPoint } from '@rgflow/meanfield';
 import type { Figure, SqlRow } from '../figure.js';
+import { standardErrorOf } from '../over-rows.js';
 import { phaseColours } from './colour.js';
 import { formatVariance } from './kl-panel.js';
 import { linePanel, type Series } from './line-panel.js';
@@ -19,7 +20,7 @@ export const klEstimators: Figure = {
   queries: (study) => ({
     layers: `
       select sigma_w2, sigma_b2, estimator, layer, count(*) as seeds, avg(kl_per_unit) as kl_per_unit,
-             if(count(*) > 1, stddev_samp(kl_per_unit) / sqrt(count(*)), any_value(kl_se * kl_per_unit / nullif(kl, 0))) as standard_error
+             ${standardErrorOf('kl_per_unit', 'kl_se * kl_per_unit / nullif(kl, 0)')} as standard_error
       from kl_layer
       where study = ${study} and snapshot = 'init' and layer <= depth - 3 and not isnan(kl_per_unit)
       group by all

@@ -1,4 +1,5 @@
 import type { Figure, SqlRow } from '../figure.js';
+import { standardErrorOf } from '../over-rows.js';
 import { linePanel, type Series } from './line-panel.js';
 import { CORRECTED_NOTEBOOK, type PublishedFit, TABLE_1 } from './published-fits.js';
 import { distinct, numberOf, requireRows } from './rows.js';
@@ -22,7 +23,7 @@ export const klPublishedTable: Figure = {
         select sigma_w2, snapshot, estimator, avg(kl_se * sqrt(images) / kl) as scatter
         from kl_layer where study = ${study} and layer between 10 and depth - 3 and kl > 0 group by all)
       select sigma_w2, snapshot, estimator, count(*) as seeds, avg(a) as a, avg(b) as b, avg(a) * any_value(scatter) as a_error,
-             if(count(*) > 1, stddev_samp(b) / sqrt(count(*)), any_value(b_se)) as b_error
+             ${standardErrorOf('b', 'b_se')} as b_error
       from kl_fit left join curves using (sigma_w2, snapshot, estimator)
       where study = ${study} and converged and normalisation = 'paper'
         and (snapshot = 'final' or estimator in ('mean-field', 'mean-field-2021'))

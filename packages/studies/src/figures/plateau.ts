@@ -1,5 +1,6 @@
 import { criticalPoint } from '@rgflow/meanfield';
 import type { Figure, SqlRow } from '../figure.js';
+import { standardErrorOf } from '../over-rows.js';
 import { plateauChange } from '../plateau-change.js';
 import { phaseColours } from './colour.js';
 import { formatVariance } from './kl-panel.js';
@@ -24,11 +25,11 @@ export const plateau: Figure = {
         from training where study = ${study} group by all
       )
       select sigma_w2, sigma_b2, width, depth, avg(accuracy) as accuracy,
-             stddev_samp(accuracy) / sqrt(count(*)) as standard_error, count(*) as seeds
+             ${standardErrorOf('accuracy')} as standard_error, count(*) as seeds
       from networks group by all order by all`,
     changes: plateauChange(study),
     layers: `
-      select sigma_w2, snapshot, layer, avg(kl_per_unit) as kl_per_unit, stddev_samp(kl_per_unit) / sqrt(count(*)) as standard_error
+      select sigma_w2, snapshot, layer, avg(kl_per_unit) as kl_per_unit, ${standardErrorOf('kl_per_unit')} as standard_error
       from kl_layer
       where study = ${study} and estimator = 'published' and depth = (select max(depth) from training where study = ${study})
         and layer < depth - (select max(skip_last) from kl_fit where study = ${study}) and not isnan(kl_per_unit)
