@@ -13,10 +13,11 @@ const mayImport = {
   ...Object.fromEntries(foundations.map((name) => [name, []])),
   ...Object.fromEntries([...models, 'kl'].map((name) => [name, foundations])),
   pipeline: [],
+  drawing: [],
   store: ['pipeline'],
-  studies: [...foundations, ...models, 'kl', 'pipeline'],
-  web: [...foundations, ...models, 'kl', 'studies'],
-  cli: [...foundations, ...models, 'kl', 'pipeline', 'store', 'studies', 'web'],
+  studies: [...foundations, ...models, 'kl', 'pipeline', 'drawing'],
+  workbench: [...foundations, ...models, 'kl', 'pipeline', 'drawing', 'store', 'studies'],
+  cli: [...foundations, ...models, 'kl', 'pipeline', 'drawing', 'store', 'studies', 'workbench'],
 };
 
 const packages = fileURLToPath(new URL('../packages', import.meta.url));

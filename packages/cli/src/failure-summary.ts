@@ -1,6 +1,6 @@
 import { type Failure, groupFailures } from '@rgflow/pipeline';
+import type { InstanceLabeller } from '@rgflow/workbench';
 import type { Colors } from './colors.js';
-import type { InstanceLabeller } from './instance-label.js';
 import { firstLine } from './progress/plain-lines.js';
 
 /** Failures of a run, each cause once with the instances it struck. */

@@ -1,5 +1,6 @@
+import type { SqlRow, SqlValue } from '@rgflow/drawing';
 import { formatEstimate } from '@rgflow/numerics';
-import type { SqlRow, SqlValue, StudySummary, SummaryColumn } from '@rgflow/studies';
+import type { StudySummary, SummaryColumn } from '@rgflow/studies';
 import type { Colors } from './colors.js';
 import { textTable } from './text-table.js';
 

@@ -8,17 +8,20 @@ import {
   Resolver,
   tensor,
 } from '@rgflow/pipeline';
+import {
+  inShard,
+  labelInstances,
+  nothingStored,
+  parseShard,
+  preimageDifferences,
+  selectInstances,
+} from '@rgflow/workbench';
 import picocolors from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { explanationText } from '../src/commands/explain.js';
 import { dot, mermaid, stageGraph } from '../src/commands/graph.js';
 import { planText, stagePlans } from '../src/commands/plan.js';
-import { labelInstances } from '../src/instance-label.js';
-import { selectInstances } from '../src/instance-selector.js';
-import { nothingStored } from '../src/nothing-stored.js';
-import { preimageDifferences } from '../src/preimage-difference.js';
-import { inShard, parseShard } from '../src/shard.js';
 
 const plain = picocolors.createColors(false);
 const module = new URL('../dist/exit-code.js', import.meta.url).href;

@@ -1,10 +1,10 @@
 import type { PipelineEvent } from '@rgflow/pipeline';
+import type { ProgressView, StageView } from '@rgflow/workbench';
+import { remainingTime } from '@rgflow/workbench';
 import picocolors from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import { liveBlock } from '../src/progress/live-block.js';
 import { heartbeat, plainLine } from '../src/progress/plain-lines.js';
-import { remainingTime } from '../src/progress/remaining-time.js';
-import type { ProgressView, StageView } from '../src/progress/view.js';
 import { textWidth } from '../src/text-table.js';
 
 const plain = picocolors.createColors(false);

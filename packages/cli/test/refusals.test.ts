@@ -1,13 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { prepareStudy, UsageError } from '@rgflow/workbench';
 import { afterAll, describe, expect, it } from 'vitest';
 import { data } from '../src/commands/data.js';
 import { figure } from '../src/commands/figure.js';
 import { exitCode } from '../src/exit-code.js';
 import { reportFailure } from '../src/failure.js';
-import { prepareStudy } from '../src/prepared-study.js';
-import { UsageError } from '../src/usage-error.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'rgflow-cli-refusals-'));
 afterAll(() => rmSync(folder, { recursive: true }));

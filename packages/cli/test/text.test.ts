@@ -1,9 +1,9 @@
+import { suggestion } from '@rgflow/workbench';
 import picocolors from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import { colorsFor } from '../src/colors.js';
 import { formatDuration } from '../src/duration.js';
 import { failureSummary } from '../src/failure-summary.js';
-import { suggestion } from '../src/nearest-names.js';
 import { summaryTable } from '../src/summary-table.js';
 import { textTable, textWidth } from '../src/text-table.js';
 

@@ -2,9 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '@rgflow/store';
+import { type Ask, newestRun, rowsOf } from '@rgflow/workbench';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { type Ask, rowsOf } from '../src/ask.js';
-import { newestRun } from '../src/newest-run.js';
 import { rgflow, start, tiny } from './rgflow.js';
 
 /** A process takes a second to start, on a machine that does much else several. */

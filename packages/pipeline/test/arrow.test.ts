@@ -1,6 +1,7 @@
 import { tableFromIPC } from 'apache-arrow';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { tensor } from '../src/declare/contract.js';
 import {
   checkTensor,
   decodeTable,
@@ -9,8 +10,7 @@ import {
   encodeTable,
   encodeTensor,
   summarise,
-} from '../src/arrow.js';
-import { tensor } from '../src/contract.js';
+} from '../src/run/arrow.js';
 
 const COLUMNS = { name: 'utf8', x: 'float64', y: 'float32', n: 'int32', ok: 'bool' } as const;
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { CodeFingerprint } from '../src/fingerprint.js';
-import { PlanBuilder } from '../src/plan.js';
-import type { Stage } from '../src/stage.js';
+import type { Stage } from '../src/declare/stage.js';
+import { CodeFingerprint } from '../src/key/fingerprint.js';
+import { PlanBuilder } from '../src/plan/plan.js';
 import { MemoryStore } from './memory-store.js';
 import { run } from './world.js';
 
@@ -151,7 +151,7 @@ describe('the code version of a stage', () => {
   });
 
   test('the built module of this package counts under the path of its source', () => {
-    expect(modulesOf('sum.mjs')).toContain('packages/pipeline/src/stage.ts');
+    expect(modulesOf('sum.mjs')).toContain('packages/pipeline/src/declare/stage.ts');
     expect(versionOf('sum.mjs').externals).toContain('zod@4.6.7');
   });
 

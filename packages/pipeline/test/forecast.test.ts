@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { CodeFingerprint } from '../src/fingerprint.js';
-import { forecast } from '../src/forecast.js';
-import { type Plan, PlanBuilder } from '../src/plan.js';
-import { Resolver } from '../src/resolution.js';
+import { CodeFingerprint } from '../src/key/fingerprint.js';
+import { forecast } from '../src/key/forecast.js';
+import { Resolver } from '../src/key/resolution.js';
+import { type Plan, PlanBuilder } from '../src/plan/plan.js';
 import { block, initialise } from './fixtures/block.mjs';
 import { norm } from './fixtures/norm.mjs';
 import { MemoryStore } from './memory-store.js';

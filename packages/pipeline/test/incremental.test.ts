@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeTable } from '../src/arrow.js';
-import { type Plan, PlanBuilder } from '../src/plan.js';
+import { type Plan, PlanBuilder } from '../src/plan/plan.js';
+import { decodeTable } from '../src/run/arrow.js';
 import { collect, combine, combineInMemory, source } from './fixtures/combine.mjs';
 import { MemoryStore } from './memory-store.js';
 import { run } from './world.js';

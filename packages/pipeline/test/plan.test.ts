@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { table, tensor } from '../src/contract.js';
-import { type OutputRef, PlanBuilder } from '../src/plan.js';
-import { defineStage } from '../src/stage.js';
-import { mismatch } from '../src/wiring.js';
+import { table, tensor } from '../src/declare/contract.js';
+import { defineStage } from '../src/declare/stage.js';
+import { type OutputRef, PlanBuilder } from '../src/plan/plan.js';
+import { mismatch } from '../src/plan/wiring.js';
 import { block, initialise } from './fixtures/block.mjs';
 import { numbers } from './fixtures/numbers.mjs';
 import { scale } from './fixtures/scale.mjs';

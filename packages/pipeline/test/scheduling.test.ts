@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { execute } from '../src/executor.js';
-import { PlanBuilder, type PlanNode } from '../src/plan.js';
-import { ReadyQueue } from '../src/ready-queue.js';
+import { PlanBuilder, type PlanNode } from '../src/plan/plan.js';
+import { execute } from '../src/run/executor.js';
+import { ReadyQueue } from '../src/run/ready-queue.js';
 import { behave } from './fixtures/behave.mjs';
 import { MemoryStore } from './memory-store.js';
 import { run, sums } from './world.js';

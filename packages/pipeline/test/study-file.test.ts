@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { defineStudy } from '../src/study.js';
-import { configureStudy, studyNameOf } from '../src/study-file.js';
-import { studySchema } from '../src/study-schema.js';
+import { defineStudy } from '../src/declare/study.js';
+import { configureStudy, studyNameOf } from '../src/declare/study-file.js';
+import { studySchema } from '../src/declare/study-schema.js';
 
 const study = defineStudy({
   name: 'grid',

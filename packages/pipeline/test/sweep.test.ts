@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { axisValues, sweepCells } from '../src/sweep.js';
+import { axisValues, sweepCells } from '../src/declare/sweep.js';
 
 describe('an axis', () => {
   test('from 1 to 3 by 0.05 has 41 clean values', () => {

@@ -1,6 +1,6 @@
-import type { PipelineEvent, RunResult } from '../src/events.js';
-import { type ExecuteOptions, execute } from '../src/executor.js';
-import { type Plan, PlanBuilder } from '../src/plan.js';
+import { type Plan, PlanBuilder } from '../src/plan/plan.js';
+import type { PipelineEvent, RunResult } from '../src/run/events.js';
+import { type ExecuteOptions, execute } from '../src/run/executor.js';
 import { numbers } from './fixtures/numbers.mjs';
 import { scale } from './fixtures/scale.mjs';
 import { sum } from './fixtures/sum.mjs';

@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configureStudy, PlanBuilder, studyNameOf } from '@rgflow/pipeline';
 import { describe, expect, test } from 'vitest';
-import { figures } from '../src/figures/index.js';
-import { findStudy, studies } from '../src/studies.js';
+import { findStudy, studies } from '../src/index.js';
 import { studyFileNames, studyFolder } from '../src/study-files.js';
 
 function sourceOf(name: string): { readonly text: string; readonly file: string } {
@@ -30,10 +29,5 @@ describe('the study files', () => {
     const plan = new PlanBuilder();
     for (const params of configureStudy(study, source).cells()) study.build(plan, params);
     expect(plan.build().nodes.length).toBeGreaterThan(0);
-  });
-
-  test('the figures of every study can be drawn', () => {
-    const known = figures.map(({ name }) => name);
-    for (const { figures: named } of studies) for (const name of named) expect(known).toContain(name);
   });
 });

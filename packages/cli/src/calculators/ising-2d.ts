@@ -1,5 +1,5 @@
 import { enumerateTorus, exactSquareRelativeEntropy, truncatedRelativeEntropy } from '@rgflow/ising';
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '@rgflow/workbench';
 import type { Calculation } from './calculation.js';
 import { flowTable, flowValues } from './flow.js';
 

@@ -1,5 +1,5 @@
 import { type MeanFieldNumbers, meanField, predictedKl } from '@rgflow/meanfield';
-import { UsageError } from '../usage-error.js';
+import { UsageError } from '@rgflow/workbench';
 import type { CalculatedValue, Calculation } from './calculation.js';
 
 export interface MeanFieldQuestion {

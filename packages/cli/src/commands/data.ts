@@ -8,12 +8,10 @@ import {
   fetchDataset,
   findDataset,
 } from '@rgflow/dataset';
+import { shortPath, suggestion, UsageError } from '@rgflow/workbench';
 import { type Colors, colorsFor } from '../colors.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
-import { suggestion } from '../nearest-names.js';
-import { shortPath } from '../study-text.js';
 import { textTable } from '../text-table.js';
-import { UsageError } from '../usage-error.js';
 
 export interface DataOptions {
   readonly folder?: string;

@@ -11,14 +11,12 @@ import {
   measureGemm,
 } from '@rgflow/kernels';
 import { openStore, StoreInUseError } from '@rgflow/store';
-import { rowsOf } from '../ask.js';
+import { defaultStore, rowsOf, shortPath } from '@rgflow/workbench';
 import { type Colors, colorsFor } from '../colors.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { fasterBlasAdvice } from '../faster-blas.js';
-import { shortPath } from '../study-text.js';
 import { pad } from '../text-table.js';
 import { version } from '../version.js';
-import { defaultStore } from '../workspace.js';
 
 export interface DoctorOptions {
   readonly store?: string;

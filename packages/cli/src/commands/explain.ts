@@ -9,15 +9,21 @@ import {
   recipeKey,
 } from '@rgflow/pipeline';
 import { toObjects } from '@rgflow/store';
+import {
+  type Comparison,
+  compareWithStore,
+  type Difference,
+  forecastReason,
+  type InstanceLabeller,
+  labelInstances,
+  preimageDifferences,
+  prepareStudy,
+  type StudyOptions,
+  selectInstances,
+} from '@rgflow/workbench';
 import { type Colors, colorsFor } from '../colors.js';
-import { type Comparison, compareWithStore } from '../comparison.js';
 import { formatDuration } from '../duration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
-import { forecastReason } from '../forecast-reason.js';
-import { type InstanceLabeller, labelInstances } from '../instance-label.js';
-import { selectInstances } from '../instance-selector.js';
-import { type Difference, preimageDifferences } from '../preimage-difference.js';
-import { prepareStudy, type StudyOptions } from '../prepared-study.js';
 
 export interface ExplainOptions extends StudyOptions {
   readonly store?: string;

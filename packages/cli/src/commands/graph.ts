@@ -1,6 +1,6 @@
 import type { Plan } from '@rgflow/pipeline';
+import { prepareStudy } from '@rgflow/workbench';
 import { type ExitCode, exitCode } from '../exit-code.js';
-import { prepareStudy } from '../prepared-study.js';
 
 export interface GraphOptions {
   readonly set?: readonly string[];

@@ -1,11 +1,9 @@
 import { availableParallelism } from 'node:os';
 import type { Forecast } from '@rgflow/pipeline';
+import { compareWithStore, forecastReason, prepareStudy, type StudyOptions } from '@rgflow/workbench';
 import { type Colors, colorsFor } from '../colors.js';
-import { compareWithStore } from '../comparison.js';
 import { formatDuration } from '../duration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
-import { forecastReason } from '../forecast-reason.js';
-import { prepareStudy, type StudyOptions } from '../prepared-study.js';
 import { textTable } from '../text-table.js';
 
 export interface PlanOptions extends StudyOptions {

@@ -1,23 +1,30 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { SqlRow } from '@rgflow/drawing';
 import { execute, type PipelineEvent, type RunResult } from '@rgflow/pipeline';
 import { type DuckDbStore, openStore, QueryError, serveQueries } from '@rgflow/store';
-import type { SqlRow } from '@rgflow/studies';
-import { type Ask, rowsOf, sqlLiteral } from '../ask.js';
+import {
+  type Ask,
+  defaultStore,
+  labelInstances,
+  type PreparedStudy,
+  ProgressTracker,
+  prepareStudy,
+  provenance,
+  rowsOf,
+  type StudyOptions,
+  shortPath,
+  sqlLiteral,
+} from '@rgflow/workbench';
 import { type Colors, colorsFor } from '../colors.js';
 import { formatDuration } from '../duration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { failureSummary } from '../failure-summary.js';
-import { labelInstances } from '../instance-label.js';
 import { takeInterrupts } from '../interrupts.js';
-import { type PreparedStudy, prepareStudy, type StudyOptions } from '../prepared-study.js';
 import { showProgress } from '../progress/display.js';
-import { ProgressTracker } from '../progress/tracker.js';
-import { provenance } from '../provenance.js';
-import { shortPath } from '../study-text.js';
 import { summaryTable } from '../summary-table.js';
-import { defaultStore } from '../workspace.js';
+import { version } from '../version.js';
 
 export interface RunOptions extends StudyOptions {
   readonly jobs?: number;
@@ -69,7 +76,7 @@ async function executeShown(
       study: name,
       config,
       jobs,
-      provenance: await provenance(),
+      provenance: await provenance(version()),
       force,
       failFast: options.failFast === true,
       drain,
@@ -125,13 +132,13 @@ async function figuresOf(
 ): Promise<readonly string[]> {
   const { name } = published.study;
   const drawn: string[] = [];
-  for (const figure of published.figures) {
+  for (const figure of Object.keys(published.figures)) {
     const files = ['svg', 'html'].map((ending) => join(dirname(store.file), 'figures', name, `${figure}.${ending}`));
     if (counts.executed > 0 || !files.every((path) => existsSync(path))) {
       try {
         // Loading the figures takes longer than a run that has nothing to do.
-        const { drawFigure, findFigure, writeFigure } = await import('../figure-file.js');
-        const content = await drawFigure(findFigure(figure), name, ask);
+        const { drawFigure, findFigure, writeFigure } = await import('@rgflow/workbench');
+        const content = await drawFigure(await findFigure(figure), name, ask);
         for (const path of files) await writeFigure(content, path);
       } catch (error) {
         // The results are safe in the store; a figure that cannot be drawn of them is no reason to fail.

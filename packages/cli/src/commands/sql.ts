@@ -1,9 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { querySql, SQL_FORMATS, type SqlFormat } from '@rgflow/store';
+import { defaultStore, UsageError } from '@rgflow/workbench';
 import { type ExitCode, exitCode } from '../exit-code.js';
-import { UsageError } from '../usage-error.js';
-import { defaultStore } from '../workspace.js';
 
 export interface SqlOptions {
   readonly format?: SqlFormat;

@@ -1,10 +1,9 @@
 import type { WriteStream } from 'node:tty';
 import type { PipelineEvent } from '@rgflow/pipeline';
+import type { InstanceLabeller, ProgressTracker } from '@rgflow/workbench';
 import { type Colors, colorsFor } from '../colors.js';
-import type { InstanceLabeller } from '../instance-label.js';
 import { liveBlock } from './live-block.js';
 import { firstLine, heartbeat, plainLine } from './plain-lines.js';
-import type { ProgressTracker } from './tracker.js';
 
 /** Shows a run to whoever waits for it. */
 export interface ProgressDisplay {

@@ -1,9 +1,9 @@
 import type { Counts } from '@rgflow/pipeline';
+import type { RemainingTime } from '@rgflow/workbench';
+import { allStages, doneOf, type ProgressView } from '@rgflow/workbench';
 import type { Colors } from '../colors.js';
 import { formatClock } from '../duration.js';
 import { pad, textWidth } from '../text-table.js';
-import type { RemainingTime } from './remaining-time.js';
-import { allStages, doneOf, type ProgressView } from './view.js';
 
 const BAR = 20;
 

@@ -1,8 +1,8 @@
 import type { PipelineEvent } from '@rgflow/pipeline';
+import type { InstanceLabeller } from '@rgflow/workbench';
+import { allStages, doneOf, type ProgressView } from '@rgflow/workbench';
 import { formatDuration } from '../duration.js';
-import type { InstanceLabeller } from '../instance-label.js';
 import { formatRemaining } from './live-block.js';
-import { allStages, doneOf, type ProgressView } from './view.js';
 
 /**
  * What a log says of an event, or null: a line for each instance that was executed or failed, and one for the hits of a

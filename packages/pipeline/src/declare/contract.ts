@@ -1,0 +1,86 @@
+import type { DType } from '../artifact-store.js';
+
+/**
+ * What a stage declares of its inputs and outputs: tables with named, typed columns, and lists of tensors with a dtype
+ * and a symbolic shape. The same declaration types `run`, checks the wiring at plan time, and checks what `run` returns.
+ */
+export type Contract = TableContract | TensorContract;
+export type Contracts = Readonly<Record<string, Contract>>;
+
+export type ColumnType = 'utf8' | 'float64' | 'float32' | 'int32' | 'bool';
+export type Columns = Readonly<Record<string, ColumnType>>;
+
+export interface TableContract<C extends Columns = Columns> {
+  readonly kind: 'table';
+  readonly columns: C;
+  /** Columns of the SQL table that are read from the execution, never from the output: name -> source. */
+  readonly measured: Readonly<Record<string, 'wallSeconds'>>;
+}
+
+/**
+ * How long the objects of a tensor output are kept in the store:
+ *
+ * - 'keep': always. A missing object makes the stage stale.
+ * - 'head': as the head of a chain of instances of one stage (epoch blocks); dropped when the next block is done.
+ * - 'never': ephemeral. Handed from stage to stage in memory, made anew if ever needed again.
+ */
+export type Retention = 'keep' | 'head' | 'never';
+
+/** A size, or the name of one: equal names within a wiring mean nothing more than documentation, equal numbers are checked. */
+export type Axis = number | string;
+
+export interface TensorContract<D extends DType = DType> {
+  readonly kind: 'tensor';
+  readonly dtype: D;
+  readonly shape: readonly Axis[];
+  readonly retention: Retention;
+}
+
+export function table<const C extends Columns>(
+  columns: C,
+  options: { readonly measured?: Readonly<Record<string, 'wallSeconds'>> } = {},
+): TableContract<C> {
+  return { kind: 'table', columns, measured: options.measured ?? {} };
+}
+
+export function tensor<const D extends DType>(
+  dtype: D,
+  shape: readonly Axis[],
+  options: { readonly retention?: Retention } = {},
+): TensorContract<D> {
+  return { kind: 'tensor', dtype, shape, retention: options.retention ?? 'keep' };
+}
+
+interface ColumnValue {
+  utf8: string;
+  float64: number;
+  float32: number;
+  int32: number;
+  bool: boolean;
+}
+
+interface TensorData {
+  float32: Float32Array;
+  float64: Float64Array;
+  uint8: Uint8Array;
+  int32: Int32Array;
+}
+
+/** One row of a table, by column name. */
+export type Row<C extends Columns> = { readonly [K in keyof C]: ColumnValue[C[K]] };
+
+/** One tensor of a list: row-major `data` of the given shape, belonging to `layer`. */
+export interface Tensor<D extends DType = DType> {
+  readonly layer: number;
+  readonly shape: readonly number[];
+  readonly data: TensorData[D];
+}
+
+/** What travels where a contract stands. */
+export type Content<T extends Contract> =
+  T extends TableContract<infer C>
+    ? readonly Row<C>[]
+    : T extends TensorContract<infer D>
+      ? readonly Tensor<D>[]
+      : never;
+export type Contents<T extends Contracts> = { readonly [K in keyof T]: Content<T[K]> };

@@ -1,0 +1,196 @@
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+import type { Scalar } from '../artifact-store.js';
+import { StudyError } from '../errors.js';
+import { type Parameter, parametersOf, unknownPaths } from './parameters.js';
+import type { AnyStudy } from './study.js';
+import { suggestion } from './suggestion.js';
+import { axisSchema, axisValues, type SweepAxis, sweepCells } from './sweep.js';
+import { readYaml } from './yaml-lines.js';
+
+/** The text of a study file and the name to call it by in messages. */
+export interface StudySource {
+  readonly text: string;
+  readonly file: string;
+}
+
+/** A study file joined with its study: checked, `--set` applied, ready to expand. */
+export interface ConfiguredStudy {
+  readonly study: AnyStudy;
+  readonly title: string;
+  /** The parameters as given (nested, without defaults). */
+  readonly given: Readonly<Record<string, unknown>>;
+  readonly axes: readonly SweepAxis[];
+  /**
+   * The parameters of each cell, defaults filled in, lazily, the last axis running fastest.
+   *
+   * @throws {StudyError} at a cell whose values are impossible only together.
+   */
+  cells(): Iterable<Readonly<Record<string, unknown>>>;
+}
+
+/** The name of the study that a study file is for. @throws {StudyError} if the file is not YAML or names none. */
+export function studyNameOf(source: StudySource): string {
+  const { root, lineOf } = readYaml(source);
+  const name = (root as { study?: unknown } | null)?.study;
+  if (typeof name !== 'string') {
+    throw new StudyError(`${lineOf(['study'])}: study: expected the name of a study, as in 'study: quickstart'.`);
+  }
+  return name;
+}
+
+/**
+ * Reads a study file against its study and applies `sets` (`path=value` as given to `--set`, the value in YAML).
+ *
+ * A set path replaces a parameter; if that path is swept, the sweep over it gives way. A list or a range as the value
+ * sweeps the parameter, unless the parameter is itself a list. Every value of every axis is checked before anything runs.
+ *
+ * @throws {StudyError} one line per fault: file and line, path, what was expected, and the nearest valid name.
+ */
+export function configureStudy(study: AnyStudy, source: StudySource, sets: readonly string[] = []): ConfiguredStudy {
+  const { root, lineOf } = readYaml(source);
+  const parameters = parametersOf(study.params);
+  const names = parameters.map((parameter) => parameter.path);
+
+  const file = fileSchema.safeParse(root ?? {});
+  if (!file.success) {
+    const place = (path: readonly PropertyKey[]): string => [lineOf(path), path.join('.')].filter(Boolean).join(': ');
+    throw new StudyError(faultsOf(file.error, FILE_KEYS, place).join('\n'));
+  }
+  if (file.data.study !== study.name) {
+    throw new StudyError(
+      `${lineOf(['study'])}: study: is '${file.data.study}', but the study at hand is '${study.name}'.`,
+    );
+  }
+
+  const given = structuredClone(file.data.params);
+  const axes = new Map<string, readonly Scalar[]>();
+  const faults = new Set<string>();
+  for (const path of unknownPaths(study.params, given)) {
+    const name = path.join('.');
+    faults.add(`${lineOf(['params', ...path])}: params.${name}: unknown parameter${suggestion(name, names)}`);
+  }
+  for (const [path, axis] of Object.entries(file.data.sweep)) {
+    if (names.includes(path)) axes.set(path, axisValues(axis));
+    else faults.add(`${lineOf(['sweep', path])}: sweep.${path}: unknown parameter${suggestion(path, names)}`);
+  }
+  const swept = new Set(axes.keys());
+  const setPaths = new Map<string, string>();
+  for (const set of sets) {
+    const { parameter, value } = readSet(set, parameters);
+    const { path } = parameter;
+    setPaths.set(path, `--set ${set}`);
+    axes.delete(path);
+    // Of a scalar parameter anything but a scalar can only be a sweep.
+    if (parameter.type === 'OTHER' || typeof value !== 'object' || value === null) {
+      setPath(given, path, value);
+      continue;
+    }
+    const axis = axisSchema.safeParse(value);
+    if (!axis.success) throw new StudyError(`--set ${set}: ${axis.error.issues[0]!.message}`);
+    axes.set(path, axisValues(axis.data));
+  }
+
+  /** The place and path of a parameter's value: its `--set`, its sweep, or where it stands under `params`. */
+  const origin = (path: readonly PropertyKey[]): string => {
+    const name = path.join('.');
+    if (setPaths.has(name)) return `${setPaths.get(name)}: ${name}`;
+    const section = swept.has(name) ? 'sweep' : 'params';
+    const key = swept.has(name) ? [name] : path;
+    return `${lineOf([section, ...key])}: ${[section, ...key].join('.')}`;
+  };
+  const check = (values: Readonly<Record<string, Scalar>>): void => {
+    const parsed = study.params.safeParse(cellParams(given, values), { reportInput: true });
+    if (!parsed.success) for (const fault of faultsOf(parsed.error, names, origin)) faults.add(fault);
+  };
+  const firsts = Object.fromEntries([...axes].map(([path, values]) => [path, values[0]!]));
+  check(firsts);
+  for (const [path, values] of axes) for (const value of values) check({ ...firsts, [path]: value });
+  if (faults.size > 0) throw new StudyError([...faults].join('\n'));
+
+  const sweep = [...axes].map(([path, values]) => ({ path, values }));
+  return {
+    study,
+    title: file.data.title ?? study.title,
+    given,
+    axes: sweep,
+    *cells() {
+      for (const values of sweepCells(sweep)) {
+        const parsed = study.params.safeParse(cellParams(given, values));
+        if (!parsed.success) {
+          const place = `${source.file}: the cell ${JSON.stringify(values)}`;
+          throw new StudyError(faultsOf(parsed.error, names, () => place).join('\n'));
+        }
+        yield parsed.data as Record<string, unknown>;
+      }
+    },
+  };
+}
+
+const fileSchema = z.strictObject({
+  study: z.string(),
+  title: z.string().optional(),
+  // An empty section, everything in it commented out, is null in YAML.
+  params: z
+    .record(z.string(), z.unknown())
+    .nullish()
+    .transform((params) => params ?? {}),
+  sweep: z
+    .record(z.string(), axisSchema)
+    .nullish()
+    .transform((sweep) => sweep ?? {}),
+});
+const FILE_KEYS = Object.keys(fileSchema.shape);
+
+function readSet(set: string, parameters: readonly Parameter[]): { parameter: Parameter; value: unknown } {
+  const equals = set.indexOf('=');
+  if (equals < 1) throw new StudyError(`--set ${set}: expected path=value, as in --set training.epochs=2`);
+  const path = set.slice(0, equals);
+  const parameter = parameters.find((candidate) => candidate.path === path);
+  if (parameter === undefined) {
+    const names = parameters.map((candidate) => candidate.path);
+    throw new StudyError(`--set ${set}: unknown parameter${suggestion(path, names)}`);
+  }
+  try {
+    return { parameter, value: parseYaml(set.slice(equals + 1)) as unknown };
+  } catch (error) {
+    throw new StudyError(`--set ${set}: the value is not YAML: ${(error as Error).message.split('\n')[0]}`);
+  }
+}
+
+function setPath(target: Record<string, unknown>, path: string, value: unknown): void {
+  const keys = path.split('.');
+  const last = keys.pop()!;
+  let inner = target;
+  for (const key of keys) {
+    const next = inner[key];
+    if (typeof next !== 'object' || next === null) inner[key] = {};
+    inner = inner[key] as Record<string, unknown>;
+  }
+  inner[last] = value;
+}
+
+function cellParams(given: Readonly<Record<string, unknown>>, values: Readonly<Record<string, Scalar>>): unknown {
+  const params = structuredClone(given) as Record<string, unknown>;
+  for (const [path, value] of Object.entries(values)) setPath(params, path, value);
+  return params;
+}
+
+/** One sentence per fault of a zod error, each beginning with the place and path of what is at fault. */
+function faultsOf(
+  error: z.ZodError,
+  names: readonly string[],
+  where: (path: readonly PropertyKey[]) => string,
+): string[] {
+  return error.issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => {
+        const path = [...issue.path, key];
+        return `${where(path)}: unknown parameter${suggestion(path.join('.'), names)}`;
+      });
+    }
+    const { input } = issue;
+    const told = issue.code !== 'invalid_type' && (typeof input === 'number' || typeof input === 'string');
+    return [`${where(issue.path)}: ${issue.message}${told ? `, not ${JSON.stringify(input)}` : ''}`];
+  });
+}

@@ -1,0 +1,92 @@
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Digest, Preimage } from '../artifact-store.js';
+import { canonical } from './canonical.js';
+import { closureOf } from './closure.js';
+import { ExternalVersions } from './external-versions.js';
+import { type Module, readModule } from './module.js';
+import { readJson } from './read-json.js';
+
+export type CodeVersion = Preimage['code'];
+
+/**
+ * The code version of a stage: which modules its entry reaches and what stands in them.
+ *
+ * The closure is taken over the built JavaScript. A module of the workspace counts by the SHA-256 of its tokens, so that comments,
+ * white space and types do not; a file that is reached as `new URL('./x.wasm', import.meta.url)` by the SHA-256 of its
+ * bytes; an external package as name@version from the lock file. A module that only re-exports is looked through: of
+ * `index.js` only the modules behind the imported names count.
+ *
+ * Reading is cached per instance, so one instance is one frozen picture of the code.
+ */
+export class CodeFingerprint {
+  readonly #modules = new Map<string, Module>();
+  readonly #versions = new Map<string, CodeVersion>();
+  readonly #externals = new ExternalVersions();
+
+  /**
+   * @param entry  file URL of the module that exports the stage
+   * @throws {Error} if a module cannot be read, parsed or resolved; the message names it.
+   */
+  codeVersion(entry: string): CodeVersion {
+    const known = this.#versions.get(entry);
+    if (known !== undefined) return known;
+    const closure = closureOf(entry, (url) => this.#module(url));
+    const modules: Record<string, Digest> = {};
+    for (const url of [...closure.modules].sort()) {
+      const path = displayPath(url, entry);
+      modules[path in modules ? `${path} (${Object.keys(modules).length})` : path] = this.#module(url).digest;
+    }
+    const externals = new Set([...closure.externals].map((url) => this.#externals.of(url)));
+    const version = {
+      modules,
+      externals: [...externals].sort(),
+    };
+    this.#versions.set(entry, version);
+    return version;
+  }
+
+  /** The modules and packages that now differ from this picture of them; empty if it is still true. */
+  changed(): readonly string[] {
+    const now = new CodeFingerprint();
+    const names = new Set<string>();
+    for (const [entry, before] of this.#versions) {
+      const after = now.codeVersion(entry);
+      if (canonical(before) === canonical(after)) continue;
+      for (const path of Object.keys({ ...before.modules, ...after.modules })) {
+        if (before.modules[path] !== after.modules[path]) names.add(path);
+      }
+      for (const external of after.externals) if (!before.externals.includes(external)) names.add(external);
+    }
+    return [...names].sort();
+  }
+
+  #module(url: string): Module {
+    const known = this.#modules.get(url);
+    if (known !== undefined) return known;
+    const module = readModule(url);
+    this.#modules.set(url, module);
+    return module;
+  }
+}
+
+/** The source a built module came from, relative to its workspace: `packages/kl/src/layer.ts`. */
+function displayPath(url: string, entry: string): string {
+  const file = fileURLToPath(url);
+  const map = readJson<{ sources?: readonly string[] }>(`${file}.map`);
+  const [source] = map?.sources ?? [];
+  const origin = source === undefined ? file : join(dirname(file), source);
+  const root = workspaceOf(file) ?? dirname(fileURLToPath(entry));
+  return relative(root, origin).split(sep).join('/');
+}
+
+/** The nearest folder above `file` whose package.json declares workspaces, else the nearest that has one, else null. */
+function workspaceOf(file: string): string | null {
+  let nearest: string | null = null;
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    const manifest = readJson<{ workspaces?: unknown }>(join(folder, 'package.json'));
+    if (manifest?.workspaces !== undefined) return folder;
+    if (manifest !== null) nearest ??= folder;
+    if (folder === dirname(folder)) return nearest;
+  }
+}

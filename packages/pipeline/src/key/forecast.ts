@@ -1,0 +1,69 @@
+import type { Contracts } from '../declare/contract.js';
+import { type Plan, type PlanNode, producersOf } from '../plan/plan.js';
+import { outputOf, type Resolved, type Resolver } from './resolution.js';
+
+/** What a run of the plan would do to one instance. */
+export interface Forecast {
+  readonly node: PlanNode;
+  /** Null where the key depends on the output of something that would run first. */
+  readonly resolved: Resolved | null;
+  readonly outcome: 'hit' | 'run';
+  readonly reason: string;
+}
+
+/**
+ * What a run would execute and why, without running it. Below an instance that would run, the forecast is 'run' too,
+ * though its output may come out the same and cut the rest off. Above it, the producers of objects that were not kept
+ * are to run again.
+ */
+export async function forecast(plan: Plan, resolver: Resolver): Promise<readonly Forecast[]> {
+  const levels = levelsOf(plan);
+  const found = new Map<PlanNode, Forecast>();
+  for (const level of levels) {
+    const known = level.filter((node) => producersOf(node).every((producer) => found.get(producer)?.outcome === 'hit'));
+    const resolved = await resolver.resolve(known, (node, output) => outputOf(found.get(node)!.resolved!.hit!, output));
+    for (const node of level) {
+      const entry = resolved.get(node) ?? null;
+      if (entry !== null) {
+        found.set(node, { node, resolved: entry, outcome: entry.hit ? 'hit' : 'run', reason: entry.reason });
+      } else {
+        const names = Object.entries(node.inputs).filter(([, input]) => found.get(input.node)?.outcome === 'run');
+        const reason = names.map(([name]) => `input: ${name} will be made anew`).join('; ');
+        found.set(node, { node, resolved: null, outcome: 'run', reason });
+      }
+    }
+  }
+  for (const level of levels.reverse()) await remake(level, found, resolver);
+  return plan.nodes.map((node) => found.get(node)!);
+}
+
+/** Marks the hits whose outputs the running instances of a level need but the store has not kept. */
+async function remake(level: readonly PlanNode[], found: Map<PlanNode, Forecast>, resolver: Resolver): Promise<void> {
+  const needs = level.flatMap((node) => {
+    if (found.get(node)!.outcome === 'hit') return [];
+    return Object.values(node.inputs).flatMap(({ node: producer, output }) => {
+      const { outcome, resolved } = found.get(producer)!;
+      const contract = (producer.stage.outputs as Contracts)[output]!;
+      const perishable = contract.kind === 'tensor' && contract.retention !== 'keep';
+      if (outcome === 'run' || !perishable) return [];
+      return [{ node, producer, objects: outputOf(resolved!.hit!, output).objects }];
+    });
+  });
+  if (needs.length === 0) return;
+  const missing = await resolver.missing(needs.flatMap((need) => need.objects));
+  for (const { node, producer, objects } of needs) {
+    if (!objects.some((digest) => missing.has(digest))) continue;
+    const { resolved } = found.get(producer)!;
+    const reason = `object missing: ${node.stage.name as string} needs it again`;
+    found.set(producer, { node: producer, resolved, outcome: 'run', reason });
+  }
+}
+
+function levelsOf(plan: Plan): PlanNode[][] {
+  const byDepth: PlanNode[][] = [];
+  for (const node of plan.nodes) {
+    byDepth[node.depth] ??= [];
+    byDepth[node.depth]!.push(node);
+  }
+  return byDepth;
+}

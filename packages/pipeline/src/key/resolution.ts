@@ -1,0 +1,117 @@
+import type { ArtifactStore, Digest, OutputRecord, Preimage, RecipeRecord } from '../artifact-store.js';
+import type { Contracts } from '../declare/contract.js';
+import type { PlanNode } from '../plan/plan.js';
+import type { CodeFingerprint } from './fingerprint.js';
+import { PreimageHistory } from './reason.js';
+import { preimageOf, recipeKey } from './recipe.js';
+
+/** What is known of an instance once the outputs of everything upstream are known. */
+export interface Resolved {
+  readonly preimage: Preimage;
+  readonly recipeKey: Digest;
+  /** What an earlier execution with this key gave, whether or not it can be used. */
+  readonly recorded: RecipeRecord | null;
+  /** `recorded`, if it can be used: not forced, and nothing of it lost. */
+  readonly hit: RecipeRecord | null;
+  /** Why it has to run; empty for a hit. */
+  readonly reason: string;
+}
+
+export interface ResolveOptions {
+  /** Stages that run whatever the store holds. */
+  readonly force?: readonly string[];
+}
+
+/** How many recorded pre-images of a stage a reason is looked for in. */
+const REASON_HISTORY = 5000;
+
+/** Instances looked up at once: bounds the memory that recorded recipes take. */
+const LOOK_UP = 5000;
+
+/** Looks instances up in the store. One resolver is one run's frozen view of the code. */
+export class Resolver {
+  readonly #histories = new Map<string, Promise<PreimageHistory>>();
+
+  constructor(
+    private readonly store: ArtifactStore,
+    private readonly code: CodeFingerprint,
+    private readonly options: ResolveOptions = {},
+  ) {}
+
+  /** Resolves instances whose inputs are all known, in as few look-ups as possible. */
+  async resolve(
+    nodes: readonly PlanNode[],
+    outputs: (node: PlanNode, output: string) => OutputRecord,
+  ): Promise<ReadonlyMap<PlanNode, Resolved>> {
+    const resolved = new Map<PlanNode, Resolved>();
+    for (let from = 0; from < nodes.length; from += LOOK_UP) {
+      await this.#lookUp(nodes.slice(from, from + LOOK_UP), outputs, resolved);
+    }
+    return resolved;
+  }
+
+  /** Those of `digests` that the store does not hold. */
+  missing(digests: readonly Digest[]): Promise<ReadonlySet<Digest>> {
+    return this.store.missing(digests);
+  }
+
+  async #lookUp(
+    nodes: readonly PlanNode[],
+    outputs: (node: PlanNode, output: string) => OutputRecord,
+    resolved: Map<PlanNode, Resolved>,
+  ): Promise<void> {
+    const keyed = nodes.map((node) => {
+      const digests = Object.entries(node.inputs).map(([name, input]) => [
+        name,
+        outputs(input.node, input.output).digest,
+      ]);
+      const preimage = preimageOf(node, this.code.codeVersion(node.stage.module), Object.fromEntries(digests));
+      return { node, preimage, key: recipeKey(preimage) };
+    });
+    const recipes = await this.store.recipes(keyed.map(({ key }) => key));
+    const kept = keyed.flatMap(({ node, key }) => keptObjects(node, recipes.get(key)));
+    const missing = await this.store.missing(kept);
+    for (const { node, preimage, key } of keyed) {
+      const recorded = recipes.get(key) ?? null;
+      const forced = this.options.force?.includes(node.stage.name) ?? false;
+      const lost = recorded !== null && isLost(node, recorded, missing);
+      const hit = forced || lost ? null : recorded;
+      const reason = hit !== null ? '' : await this.#reason(preimage, { forced, lost });
+      resolved.set(node, { preimage, recipeKey: key, recorded, hit, reason });
+    }
+  }
+
+  async #reason(preimage: Preimage, { forced, lost }: { forced: boolean; lost: boolean }): Promise<string> {
+    if (forced) return 'forced';
+    if (lost) return 'object missing';
+    let history = this.#histories.get(preimage.stage);
+    if (history === undefined) {
+      history = this.store
+        .preimages(preimage.stage, REASON_HISTORY)
+        .then((entries) => new PreimageHistory(entries.map((entry) => entry.preimage)));
+      this.#histories.set(preimage.stage, history);
+    }
+    return (await history).reasonFor(preimage);
+  }
+}
+
+export function outputOf(recipe: RecipeRecord, output: string): OutputRecord {
+  const record = recipe.outputs.find((candidate) => candidate.name === output);
+  if (record === undefined) throw new Error(`recipe ${recipe.recipeKey} of ${recipe.stage} has no output '${output}'.`);
+  return record;
+}
+
+/** The objects that must be there for the recipe to count as a hit. */
+function keptObjects(node: PlanNode, recipe: RecipeRecord | undefined): readonly Digest[] {
+  const contracts = node.stage.outputs as Contracts;
+  return (recipe?.outputs ?? []).flatMap((output) => {
+    const contract = contracts[output.name];
+    return contract?.kind === 'tensor' && contract.retention !== 'keep' ? [] : output.objects;
+  });
+}
+
+function isLost(node: PlanNode, recipe: RecipeRecord, missing: ReadonlySet<Digest>): boolean {
+  const names = new Set(recipe.outputs.map((output) => output.name));
+  const incomplete = Object.keys(node.stage.outputs as Contracts).some((name) => !names.has(name));
+  return incomplete || keptObjects(node, recipe).some((digest) => missing.has(digest));
+}

@@ -1,0 +1,92 @@
+import type { z } from 'zod';
+import type { Cell, CellColumn, Scalar, TableDeclaration } from '../artifact-store.js';
+import type { Contracts, TableContract } from '../declare/contract.js';
+import { parametersOf, snakeCase } from '../declare/parameters.js';
+import type { AnyStage } from '../declare/stage.js';
+import { PlanError } from '../errors.js';
+import { canonical } from '../key/canonical.js';
+import type { PlanNode } from './plan.js';
+
+/**
+ * The SQL tables that a plan fills, one for each name of a table output. Stages that fill one table together (an exact flow and
+ * a truncated one) declare the same columns; the cell columns are those of all their instances.
+ *
+ * @throws {PlanError} if two stages give one table different columns, or one parameter two types.
+ */
+export function tableDeclarations(nodes: readonly PlanNode[]): readonly TableDeclaration[] {
+  const tables = new Map<string, { contract: TableContract; stage: AnyStage; keys: Set<string> }>();
+  for (const { stage, cell } of nodes) {
+    for (const [name, contract] of tablesOf(stage)) {
+      let known = tables.get(name);
+      if (known === undefined) {
+        known = { contract, stage, keys: new Set() };
+        tables.set(name, known);
+      }
+      if (known.stage !== stage) checkSameColumns(name, known, { contract, stage });
+      for (const key of Object.keys(cell)) known.keys.add(key);
+    }
+  }
+  const types = columnTypes(nodes);
+  return [...tables].map(([name, { contract, keys }]) => ({
+    name,
+    cellColumns: [...keys]
+      .map((key) => ({ name: snakeCase(key), key, type: types.get(key) ?? ('VARCHAR' as const) }))
+      .filter((column) => !(column.name in contract.columns)),
+    measuredColumns: contract.measured,
+  }));
+}
+
+interface FilledTable {
+  readonly contract: TableContract;
+  readonly stage: AnyStage;
+}
+
+function checkSameColumns(name: string, known: FilledTable, other: FilledTable): void {
+  const text = ({ columns, measured }: TableContract) => canonical([columns, measured]);
+  if (text(known.contract) === text(other.contract)) return;
+  throw new PlanError(
+    `stages ${known.stage.name} and ${other.stage.name} both fill table '${name}', with different columns; give both the same.`,
+  );
+}
+
+function tablesOf(stage: AnyStage): readonly (readonly [string, TableContract])[] {
+  return Object.entries(stage.outputs as Contracts).flatMap(([name, contract]) =>
+    contract.kind === 'table' ? [[name, contract] as const] : [],
+  );
+}
+
+/** The column type of every cell key: as a stage declares the parameter, else as the values in the streams are. */
+function columnTypes(nodes: readonly PlanNode[]): ReadonlyMap<string, CellColumn['type']> {
+  const types = new Map<string, CellColumn['type']>();
+  const declaredBy = new Map<string, string>();
+  for (const stage of new Set(nodes.map((node) => node.stage))) {
+    for (const { path, type } of parametersOf(stage.params as z.ZodType)) {
+      if (type === 'OTHER') continue;
+      const other = declaredBy.get(path);
+      if (other !== undefined && types.get(path) !== type) {
+        throw new PlanError(
+          `parameter '${path}' is ${types.get(path)} in stage ${other} but ${type} in stage ${stage.name}; one name has one type.`,
+        );
+      }
+      types.set(path, type);
+      declaredBy.set(path, stage.name);
+    }
+  }
+  for (const { cell } of nodes) {
+    for (const [key, value] of Object.entries(cell as Cell)) {
+      if (value !== null && !declaredBy.has(key)) types.set(key, wider(types.get(key), typeOf(value)));
+    }
+  }
+  return types;
+}
+
+function typeOf(value: Exclude<Scalar, null>): CellColumn['type'] {
+  if (typeof value === 'number') return Number.isInteger(value) ? 'BIGINT' : 'DOUBLE';
+  return typeof value === 'boolean' ? 'BOOLEAN' : 'VARCHAR';
+}
+
+function wider(a: CellColumn['type'] | undefined, b: CellColumn['type']): CellColumn['type'] {
+  if (a === undefined || a === b) return b;
+  const numbers = [a, b].every((type) => type === 'BIGINT' || type === 'DOUBLE');
+  return numbers ? 'DOUBLE' : 'VARCHAR';
+}

@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import type { Commit, Digest, ExecutionRecord } from '../artifact-store.js';
+import type { Contracts } from '../declare/contract.js';
+import type { Resolved } from '../key/resolution.js';
+import type { PlanNode } from '../plan/plan.js';
+import type { TaskResult } from './worker.js';
+
+/** Which execution a commit is about. */
+export interface Executed {
+  readonly runId: string;
+  readonly node: PlanNode;
+  readonly resolved: Pick<Resolved, 'recipeKey' | 'preimage'>;
+  readonly startedAt: Date;
+}
+
+/** What a successful execution leaves in the store: every table, and the tensors that are to be kept. */
+export function successCommit({ runId, node, resolved, startedAt }: Executed, result: TaskResult): Commit {
+  const { recipeKey, preimage } = resolved;
+  const { wallMs, cpuMs, maxRssBytes, provenance } = result;
+  const contracts = node.stage.outputs as Contracts;
+  const kept = result.outputs.filter(({ record }) => {
+    const contract = contracts[record.name]!;
+    return contract.kind === 'tensor' && contract.retention !== 'never';
+  });
+  const tables = result.outputs.filter(({ record }) => record.kind === 'table');
+  return {
+    execution: {
+      ...executionOf(runId, recipeKey, startedAt),
+      status: 'ok',
+      wallMs,
+      cpuMs,
+      maxRssBytes,
+      error: null,
+      provenance,
+    },
+    recipe: { recipeKey, stage: node.stage.name, preimage, outputs: result.outputs.map((output) => output.record) },
+    tables: Object.fromEntries(tables.map(({ record, objects }) => [record.name, objects[0]!])),
+    objects: kept.flatMap((output) => output.objects),
+  };
+}
+
+/** What a failed execution leaves in the store: that it failed, and how. */
+export function failureCommit({ runId, resolved, startedAt }: Executed, wallMs: number, error: unknown): Commit {
+  return {
+    execution: {
+      ...executionOf(runId, resolved.recipeKey, startedAt),
+      status: 'failed',
+      wallMs,
+      cpuMs: Number.NaN,
+      maxRssBytes: process.resourceUsage().maxRSS * 1024,
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      provenance: {},
+    },
+    recipe: null,
+    tables: {},
+    objects: [],
+  };
+}
+
+export function bytesOf({ tables, objects }: Commit): number {
+  return [...Object.values(tables), ...objects].reduce((sum, object) => sum + object.bytes.byteLength, 0);
+}
+
+function executionOf(
+  runId: string,
+  recipeKey: Digest,
+  startedAt: Date,
+): Pick<ExecutionRecord, 'executionId' | 'runId' | 'recipeKey' | 'attempt' | 'startedAt'> {
+  return { executionId: randomUUID(), runId, recipeKey, attempt: 1, startedAt };
+}

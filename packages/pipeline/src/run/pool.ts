@@ -1,0 +1,74 @@
+import type { Piscina } from 'piscina';
+import type { Task, TaskResult, WorkerStart } from './worker.js';
+
+/** The worker threads of a run, started with the first task. Slots number the tasks under way, 0 to jobs - 1. */
+export class WorkerPool {
+  readonly #progress: Float64Array;
+  readonly #free: number[];
+  readonly #shared: SharedArrayBuffer;
+  #piscina: Promise<Piscina> | null = null;
+  #destroyed: Promise<void> | null = null;
+
+  constructor(
+    readonly jobs: number,
+    private readonly modules: readonly string[],
+  ) {
+    this.#shared = new SharedArrayBuffer(8 * jobs);
+    this.#progress = new Float64Array(this.#shared);
+    this.#free = Array.from({ length: jobs }, (_, i) => jobs - 1 - i);
+  }
+
+  get idle(): boolean {
+    return this.#free.length > 0;
+  }
+
+  /** Takes a free slot; call only while `idle`. */
+  take(): number {
+    const slot = this.#free.pop();
+    if (slot === undefined) throw new Error('WorkerPool.take: every slot is taken.');
+    this.#progress[slot] = 0;
+    return slot;
+  }
+
+  give(slot: number): void {
+    this.#free.push(slot);
+  }
+
+  /** The fraction done of what runs in a slot. */
+  progressOf(slot: number): number {
+    return this.#progress[slot] ?? 0;
+  }
+
+  /** Runs one task; its input buffers are moved to the worker. Rejected if the stage throws, its thread dies, or the pool is destroyed. */
+  async run(task: Task): Promise<TaskResult> {
+    this.#piscina ??= this.#start();
+    const piscina = await this.#piscina;
+    if (this.#destroyed !== null) throw new Error('the worker threads have been stopped');
+    const buffers = Object.values(task.inputs).flatMap((objects) => objects.map((o) => o.bytes.buffer as ArrayBuffer));
+    return (await piscina.run(task, { transferList: buffers })) as TaskResult;
+  }
+
+  /** Ends the threads at once; tasks under way are rejected, and so is every later one. */
+  destroy(): Promise<void> {
+    this.#destroyed ??= (async () => (await this.#piscina)?.destroy())();
+    return this.#destroyed;
+  }
+
+  async #start(): Promise<Piscina> {
+    const { Piscina } = await import('piscina');
+    const piscina = new Piscina({
+      filename: new URL('../../dist/run/worker.js', import.meta.url).href,
+      minThreads: 1,
+      maxThreads: this.jobs,
+      // A thread that waits for the next task is not ended meanwhile: starting another takes half a second of CPU.
+      idleTimeout: 60_000,
+      concurrentTasksPerWorker: 1,
+      // Threads that wait in their event loop can load modules, and die, between two tasks.
+      atomics: 'disabled',
+      workerData: { modules: this.modules, progress: this.#shared } satisfies WorkerStart,
+    });
+    // A thread that dies between two tasks, by something its last stage left behind, is replaced; nobody waits for it.
+    piscina.on('error', () => {});
+    return piscina;
+  }
+}

@@ -1,0 +1,45 @@
+import type { PlanNode } from '../plan/plan.js';
+
+/**
+ * Instances that may start, those nearest to an end first and among equals the earliest in the plan: what a network is measured by
+ * goes before its next epoch, and a sweep finishes its cells one after the other, so that few intermediates wait in
+ * memory and results come early. A binary heap, O(log n) each way.
+ */
+export class ReadyQueue {
+  readonly #heap: PlanNode[] = [];
+
+  add(node: PlanNode): void {
+    const heap = this.#heap;
+    let at = heap.length;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (!before(node, heap[parent]!)) break;
+      heap[at] = heap[parent]!;
+      at = parent;
+    }
+    heap[at] = node;
+  }
+
+  take(): PlanNode | null {
+    const heap = this.#heap;
+    const first = heap[0];
+    const last = heap.pop();
+    if (first === undefined || last === undefined) return null;
+    if (heap.length === 0) return first;
+    let at = 0;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && before(heap[child + 1]!, heap[child]!)) child++;
+      if (!before(heap[child]!, last)) break;
+      heap[at] = heap[child]!;
+      at = child;
+    }
+    heap[at] = last;
+    return first;
+  }
+}
+
+function before(a: PlanNode, b: PlanNode): boolean {
+  return a.height < b.height || (a.height === b.height && a.index < b.index);
+}

@@ -1,0 +1,74 @@
+import type { Figure, SqlRow } from '@rgflow/drawing';
+import {
+  chooseValues,
+  distinct,
+  linePanel,
+  numberOf,
+  requireRows,
+  type Series,
+  sequentialColours,
+  svgDocument,
+} from '@rgflow/drawing';
+import { standardErrorOf } from '../over-rows.js';
+
+/** The couplings of a stack of Gaussian layers as layer after layer is integrated out. */
+export const figure: Figure = {
+  name: 'boltzmann-flow',
+  title: 'The flow of couplings through a stack of Gaussian layers',
+  caption:
+    'Random stacks whose couplings all have spectral norm g, integrated out from the deepest layer; points are means over seeds with their ' +
+    'standard errors. Left: spectral norm of the coupling to the layer that goes, in units of its fluctuations; at 1 the machine would have ' +
+    'no partition function. Dashed: the most that g allows, k′ = g²/(1 - k) for k the norm squared, as for one unit per layer; it reaches 1 ' +
+    'at some depth for every g above 1/2, wide random layers not below g of about 0.7. Right: mean diagonal entry of the induced coupling. ' +
+    'Lines: the prediction for wide layers from the mean squares of the couplings.',
+
+  queries: (study) => ({
+    flow: `
+      select g, step, avg(spectral_norm) as norm, ${standardErrorOf('spectral_norm')} as norm_se,
+             any_value(norm_bound) as bound, avg(mean_coupling) as mean,
+             ${standardErrorOf('mean_coupling')} as mean_se, avg(wide_mean_coupling) as wide
+      from (from boltzmann_step where study = ${study} and machine = 'random' qualify depth = max(depth) over ())
+      where layer > 0
+      group by all
+      order by all`,
+  }),
+
+  draw({ flow = [] }) {
+    requireRows(this.name, flow, 'boltzmann-marginalisation');
+    const strengths = chooseValues(distinct(flow.map((row) => numberOf(row, 'g'))), [], 6);
+    const colours = sequentialColours(strengths.length);
+    const curves = (column: string, look: Partial<Series>, error?: string): readonly Series[] =>
+      strengths.map((g, i) => ({
+        points: flow.filter((row) => numberOf(row, 'g') === g).map((row) => point(row, column, error)),
+        colour: colours[i]!,
+        ...look,
+      }));
+    const named = (series: readonly Series[]) => series.map((each, i) => ({ ...each, label: String(strengths[i]) }));
+    const dots: Partial<Series> = { line: 'none', dots: 2.2 };
+    const frame = { y: 0, width: 380, height: 340, xLabel: 'layers integrated out', labelHeader: 'g' } as const;
+    return svgDocument({ width: 760, height: 340, title: this.title, description: this.caption }, [
+      linePanel({
+        ...frame,
+        x: 0,
+        heading: 'norm of the coupling',
+        subheading: 'dashed: the most that g allows',
+        yLabel: 'norm in units of fluctuations',
+        yDomain: [0, 1],
+        series: [...curves('bound', { line: 'dashed', width: 1 }), ...named(curves('norm', { dots: 2.2 }, 'norm_se'))],
+      }),
+      linePanel({
+        ...frame,
+        x: 380,
+        heading: 'induced coupling',
+        subheading: 'lines: predicted for wide layers',
+        yLabel: 'tr K / n',
+        series: [...curves('wide', { width: 1 }), ...named(curves('mean', dots, 'mean_se'))],
+      }),
+    ]);
+  },
+};
+
+function point(row: SqlRow, column: string, error: string | undefined) {
+  const at = { x: numberOf(row, 'step'), y: numberOf(row, column) };
+  return error === undefined ? at : { ...at, error: numberOf(row, error) };
+}

@@ -1,0 +1,49 @@
+import { bernoulliUnit, gaussianUnit, type RestrictedMachine, spinUnit, visibleEnergy } from '@rgflow/boltzmann';
+import { defineStage, table } from '@rgflow/pipeline/stage';
+import { z } from 'zod';
+import { truncationColumns } from './boltzmann-columns.js';
+import { THREE_LAYER_MACHINE } from './three-layer-machine.js';
+
+/**
+ * The visible layer of the three-layer machine under two hidden units of one kind, its couplings of pairs, triples, ... cut after a number
+ * of hidden cumulants: what part of the visible distribution they hold.
+ */
+export const hiddenTruncationStage = defineStage({
+  name: 'hidden-truncation',
+  module: import.meta.url,
+  params: z.strictObject({ unitField: z.number(), scale: z.number(), order: z.int().min(1).max(30) }),
+  inputs: {},
+  outputs: { boltzmann_truncation: table(truncationColumns) },
+  run({ params: { unitField, scale, order } }) {
+    const field = THREE_LAYER_MACHINE.fields[0]!;
+    const coupling = THREE_LAYER_MACHINE.couplings[0]!.map((row) => row.map((x) => scale * x));
+    return {
+      boltzmann_truncation: [gaussianUnit(unitField, 1), bernoulliUnit(unitField), spinUnit(unitField)].flatMap(
+        (unit) => {
+          const machine: RestrictedMachine = { field, coupling, hidden: coupling[0]!.map(() => unit) };
+          const all = distribution(machine);
+          return Array.from({ length: order }, (_, i) => {
+            const cut = distribution(machine, i + 1);
+            return {
+              unit: unit.name,
+              cumulants: i + 1,
+              relative_entropy: all.reduce((sum, p, x) => sum + p * Math.log(p / cut[x]!), 0),
+              largest_difference: Math.max(...all.map((p, x) => Math.abs(p - cut[x]!))),
+            };
+          });
+        },
+      ),
+    };
+  },
+});
+
+/** Over all visible states, the first unit slowest. */
+function distribution(machine: RestrictedMachine, order?: number): readonly number[] {
+  const n = machine.field.length;
+  const weights = Array.from({ length: 2 ** n }, (_, state) => {
+    const x = Array.from({ length: n }, (_, i) => (state >> (n - 1 - i)) & 1);
+    return Math.exp(-visibleEnergy(machine, x, order === undefined ? {} : { order }));
+  });
+  const total = weights.reduce((a, b) => a + b);
+  return weights.map((weight) => weight / total);
+}

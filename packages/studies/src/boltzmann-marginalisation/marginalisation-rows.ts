@@ -1,0 +1,93 @@
+import { type GaussianStack, marginalise, visibleDistribution } from '@rgflow/boltzmann';
+import { type Row, table } from '@rgflow/pipeline/stage';
+import { fieldColumns, inducedColumns, stepColumns, visibleColumns } from './boltzmann-columns.js';
+import { eliminateUnits } from './joint-elimination.js';
+import { spectralNorm } from './spectral-norm.js';
+
+/** What the stages that marginalise a machine fill together. */
+export const marginalisationTables = {
+  boltzmann_step: table(stepColumns),
+  boltzmann_coupling: table(inducedColumns),
+  boltzmann_field: table(fieldColumns),
+  boltzmann_visible: table(visibleColumns),
+};
+
+export interface MarginalisationRows {
+  readonly boltzmann_step: readonly Row<typeof stepColumns>[];
+  readonly boltzmann_coupling: readonly Row<typeof inducedColumns>[];
+  readonly boltzmann_field: readonly Row<typeof fieldColumns>[];
+  readonly boltzmann_visible: readonly Row<typeof visibleColumns>[];
+}
+
+/** Units of the largest layer whose couplings and fields are written one by one. */
+const LARGEST_LISTED = 8;
+
+/**
+ * The flow of a machine as rows, every step checked against elimination unit by unit.
+ *
+ * @param wide  Predicted tr K/n after each step, NaN where there is none.
+ */
+export function marginalisationRows(
+  machine: string,
+  stack: GaussianStack,
+  wide: readonly number[],
+): MarginalisationRows {
+  const { steps, visible } = marginalise(stack);
+  const joint = visibleDistribution(eliminateUnits(stack));
+  const bounds = normBounds(stack);
+  const listed = steps.filter(({ field }) => field.length <= LARGEST_LISTED);
+  const { probabilities } = visibleDistribution(visible);
+  const n = visible.field.length;
+  const bare = visibleDistribution({
+    field: stack.fields[0]!,
+    coupling: visible.coupling.map((row) => row.map(() => 0)),
+    constant: 0,
+  });
+  return {
+    boltzmann_step: steps.map(({ layer, induced, field, constant, spectralNorm: norm }, i) => {
+      const left = { fields: [...stack.fields.slice(0, layer), field], couplings: stack.couplings.slice(0, layer) };
+      const { logPartition } = visibleDistribution(eliminateUnits({ ...left, induced, constant }));
+      return {
+        machine,
+        step: i + 1,
+        layer,
+        layer_units: field.length,
+        ...bounds[i]!,
+        spectral_norm: norm,
+        mean_coupling: induced.reduce((sum, row, k) => sum + row[k]!, 0) / field.length,
+        wide_mean_coupling: wide[i] ?? Number.NaN,
+        largest_coupling: Math.max(...induced.flatMap((row) => row.map(Math.abs))),
+        rms_field: Math.sqrt(field.reduce((sum, f) => sum + f ** 2, 0) / field.length),
+        constant,
+        log_partition: logPartition,
+        log_partition_error: logPartition - joint.logPartition,
+      };
+    }),
+    boltzmann_coupling: listed.flatMap(({ layer, induced }) =>
+      induced.flatMap((row, unit) =>
+        row.slice(unit).map((value, k) => ({ machine, layer, unit, other: unit + k, induced: value })),
+      ),
+    ),
+    boltzmann_field: listed.flatMap(({ layer, field }) =>
+      field.map((renormalised, unit) => ({ machine, layer, unit, bare: stack.fields[layer]![unit]!, renormalised })),
+    ),
+    boltzmann_visible: Array.from(probabilities, (probability, state) => ({
+      machine,
+      state: state.toString(2).padStart(n, '0'),
+      probability,
+      probability_joint: joint.probabilities[state]!,
+      probability_bare: bare.probabilities[state]!,
+    })),
+  };
+}
+
+/** ‖W_l (1 - K_{l+1})^{-1/2}‖ is at most ‖W_l‖ / √(1 - ‖K_{l+1}‖). NaN once that is no bound. Deepest layer first. */
+function normBounds({ couplings }: GaussianStack): readonly { bare_norm: number; norm_bound: number }[] {
+  let below = 0;
+  return couplings.toReversed().map((coupling) => {
+    const norm = spectralNorm(coupling);
+    const room = 1 - below ** 2;
+    below = room > 0 ? norm / Math.sqrt(room) : Number.NaN;
+    return { bare_norm: norm, norm_bound: below };
+  });
+}

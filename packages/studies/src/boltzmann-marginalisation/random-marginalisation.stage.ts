@@ -1,0 +1,29 @@
+import { defineStage } from '@rgflow/pipeline/stage';
+import { RandomStream } from '@rgflow/random';
+import { z } from 'zod';
+import { marginalisationRows, marginalisationTables } from './marginalisation-rows.js';
+import { randomStack } from './random-stack.js';
+import { wideMeanCouplings } from './wide-stack.js';
+
+/** A random stack of Gaussian layers, integrated out one after the other. Fails, with the norm, if it has no partition function. */
+export const randomMarginalisationStage = defineStage({
+  name: 'random-marginalisation',
+  module: import.meta.url,
+  params: z.strictObject({
+    depth: z.int().positive(),
+    units: z.int().positive(),
+    visible: z.int().min(1).max(12),
+    g: z.number().nonnegative(),
+    field: z.number().nonnegative(),
+  }),
+  inputs: {},
+  outputs: marginalisationTables,
+  run({ params, stream }) {
+    const stack = randomStack(params, RandomStream.named(stream!.name, stream!.values));
+    // Of the couplings between hidden layers, which are square.
+    const squares = stack.couplings
+      .slice(1)
+      .map((rows) => rows.flat().reduce((sum, x) => sum + x ** 2, 0) / rows.length);
+    return marginalisationRows('random', stack, wideMeanCouplings(squares.reverse()));
+  },
+});

@@ -1,0 +1,38 @@
+import { chainMultiInformation, chainRelativeEntropy, publishedAsymptote, weakCouplingLimit } from '@rgflow/ising';
+import { defineStage, table } from '@rgflow/pipeline/stage';
+import { z } from 'zod';
+import { asymptoteColumns, flowColumns, flowRow, informationColumns } from '../lattice/ising-columns.js';
+
+/** The Ising chain under decimation, exactly, with the published fit of its asymptote beside the closed form. */
+export const chainFlowStage = defineStage({
+  name: 'chain-flow',
+  module: import.meta.url,
+  params: z.strictObject({ coupling: z.number(), field: z.number(), steps: z.int().nonnegative() }),
+  inputs: {},
+  outputs: {
+    ising_flow: table(flowColumns),
+    ising_asymptote: table(asymptoteColumns),
+    ising_information: table(informationColumns),
+  },
+  run({ params: { coupling, field, steps } }) {
+    const flow = chainRelativeEntropy(coupling, steps, { field });
+    const of = { dimension: 1, scheme: 'exact', coupling };
+    const asymptotes = [
+      { ...of, relative_entropy: flow.asymptote },
+      // Both formulas are for a chain without a field.
+      ...(field === 0
+        ? [
+            { ...of, scheme: 'published-fit', relative_entropy: publishedAsymptote(coupling) },
+            { ...of, scheme: 'weak-coupling', relative_entropy: weakCouplingLimit(coupling) },
+          ]
+        : []),
+    ];
+    return {
+      ising_flow: flow.steps.map((step) => flowRow(of, step)),
+      ising_asymptote: asymptotes,
+      ising_information: chainMultiInformation(coupling, steps, { field }).map((multi_information, step) => {
+        return { ...of, step, multi_information };
+      }),
+    };
+  },
+});

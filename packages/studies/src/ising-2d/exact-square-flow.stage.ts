@@ -1,0 +1,37 @@
+import { exactSquareRelativeEntropy, squareMultiInformation } from '@rgflow/ising';
+import { defineStage, table } from '@rgflow/pipeline/stage';
+import { z } from 'zod';
+import { asymptoteColumns, flowColumns, flowRow, informationColumns } from '../lattice/ising-columns.js';
+
+/** The infinite square lattice under checkerboard decimation, nothing truncated: steps 0, 1 and 2, and the asymptote. */
+export const exactSquareFlowStage = defineStage({
+  name: 'exact-square-flow',
+  module: import.meta.url,
+  params: z.strictObject({ coupling: z.number() }),
+  inputs: {},
+  outputs: {
+    ising_flow: table(flowColumns),
+    ising_asymptote: table(asymptoteColumns),
+    ising_information: table(informationColumns),
+  },
+  run({ params: { coupling } }) {
+    const flow = exactSquareRelativeEntropy(coupling);
+    const of = { dimension: 2, scheme: 'exact', coupling };
+    return {
+      ising_flow: flow.steps.map((step) => flowRow(of, step)),
+      ising_asymptote: [{ ...of, relative_entropy: flow.asymptote }],
+      ising_information: STATES.flatMap((state) =>
+        STEPS.map((step) => ({
+          ...of,
+          scheme: state === 'symmetric' ? 'exact' : 'exact, broken symmetry',
+          step,
+          multi_information: squareMultiInformation(coupling, step, { state }).value,
+        })),
+      ),
+    };
+  },
+});
+
+const STEPS = [0, 1, 2] as const;
+/** Above K_c: both signs of the magnetisation as likely, or one of them chosen. */
+const STATES = ['symmetric', 'broken'] as const;

@@ -1,0 +1,25 @@
+import { enumerateTorus } from '@rgflow/ising';
+import { defineStage, table } from '@rgflow/pipeline/stage';
+import { z } from 'zod';
+import { flowColumns, flowRow, informationColumns } from '../lattice/ising-columns.js';
+
+/** A small torus decimated until one spin is left, by enumeration of all its states. */
+export const torusFlowStage = defineStage({
+  name: 'torus-flow',
+  module: import.meta.url,
+  params: z.strictObject({ coupling: z.number(), size: z.int().positive() }),
+  inputs: {},
+  outputs: { ising_flow: table(flowColumns), ising_information: table(informationColumns) },
+  run({ params: { coupling, size } }) {
+    const { steps } = enumerateTorus(coupling, size);
+    const of = { dimension: 2, scheme: 'enumeration', coupling };
+    return {
+      ising_flow: steps.map((step) => flowRow(of, step)),
+      ising_information: steps.map(({ step, multiInformation }) => ({
+        ...of,
+        step,
+        multi_information: multiInformation,
+      })),
+    };
+  },
+});

@@ -1,0 +1,25 @@
+import { truncatedRelativeEntropy } from '@rgflow/ising';
+import { defineStage, table } from '@rgflow/pipeline/stage';
+import { z } from 'zod';
+import { asymptoteColumns, flowColumns, flowRow } from '../lattice/ising-columns.js';
+
+/** The square lattice under checkerboard decimation as published: truncated to one coupling, breakdown above K_c and all. */
+export const truncatedFlowStage = defineStage({
+  name: 'truncated-flow',
+  module: import.meta.url,
+  params: z.strictObject({ coupling: z.number(), alpha: z.number(), steps: z.int().nonnegative() }),
+  inputs: {},
+  outputs: { ising_flow: table(flowColumns), ising_asymptote: table(asymptoteColumns) },
+  run({ params: { coupling, alpha, steps } }) {
+    const flow = truncatedRelativeEntropy(coupling, steps, { alpha });
+    const of = { dimension: 2, scheme: 'truncated', coupling };
+    return {
+      ising_flow: flow.steps.map((step) => flowRow(of, step)),
+      ising_asymptote: [
+        { ...of, relative_entropy: flow.asymptote },
+        // Eq. (2.51) of arXiv:2107.06898, on which its figure 5 draws the flow's last step.
+        { ...of, scheme: 'weak-coupling', relative_entropy: coupling ** 2 / Math.LN2 },
+      ],
+    };
+  },
+});

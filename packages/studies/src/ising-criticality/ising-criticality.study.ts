@@ -1,0 +1,66 @@
+import { CRITICAL_ALPHA, CRITICAL_COUPLING } from '@rgflow/ising';
+import { defineStudy } from '@rgflow/pipeline';
+import { z } from 'zod';
+import type { PublishedStudy } from '../published-study.js';
+import { criticalApproachStage } from './critical-approach.stage.js';
+import { criticalDivergenceStage } from './critical-divergence.stage.js';
+import { squareSimulationStage } from './square-simulation.stage.js';
+import { squareSlopesStage } from './square-slopes.stage.js';
+
+export const isingCriticality: PublishedStudy = {
+  study: defineStudy({
+    name: 'ising-criticality',
+    title: 'Relative entropy does see the transition: ds/dK of the square lattice at K_c',
+    params: z.strictObject({
+      grid: z
+        .strictObject({
+          from: z.number().nonnegative().default(0),
+          to: z.number().positive().default(0.9),
+          points: z.int().min(2).max(100_000).default(451),
+          alpha: z.number().positive().lt(2).default(CRITICAL_ALPHA),
+        })
+        .prefault({}),
+      approach: z
+        .strictObject({
+          farthest: z.number().positive().lt(0.5).default(1e-3),
+          nearest: z.number().min(1e-9).lt(0.5).default(1e-8),
+          perDecade: z.int().min(2).max(100).default(8),
+        })
+        .prefault({}),
+      simulation: z
+        .strictObject({
+          coupling: z.number().nonnegative().default(CRITICAL_COUPLING),
+          size: z.int().min(2).max(1024).default(64),
+          sweeps: z.int().min(2).default(2000),
+        })
+        .prefault({}),
+      seed: z.int().nonnegative().default(0),
+    }),
+    build(plan, { grid, approach, simulation, seed }) {
+      plan.add(squareSlopesStage, { params: grid, inputs: {} });
+      const { ising_approach } = plan.add(criticalApproachStage, {
+        params: { ...approach, alpha: grid.alpha },
+        inputs: {},
+      });
+      plan.add(criticalDivergenceStage, { params: {}, inputs: { ising_approach } });
+      plan.add(squareSimulationStage, { params: simulation, inputs: {}, stream: { ...simulation, seed } });
+    },
+  }),
+  summary: {
+    query: (study) => `
+      select scheme, quantity, amplitude, amplitude_se, if(isnan(amplitude_exact), null, amplitude_exact) as exact,
+             background, background_se
+      from ising_divergence where study = ${study}`,
+    columns: [
+      { header: 'scheme', value: 'scheme' },
+      { header: 'ds/dK of', value: 'quantity' },
+      { header: 'coefficient of ln(1/|1 - K/K_c|)', value: 'amplitude', standardError: 'amplitude_se' },
+      { header: '8 K_c / (π ln 2)', value: 'exact', digits: 6 },
+      { header: 'background', value: 'background', standardError: 'background_se' },
+    ],
+  },
+  figures: {
+    'ising-criticality': () => import('./ising-criticality.figure.js'),
+    'ising-monte-carlo': () => import('./ising-monte-carlo.figure.js'),
+  },
+};

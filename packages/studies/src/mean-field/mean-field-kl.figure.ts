@@ -1,0 +1,111 @@
+import type { Figure, SqlRow } from '@rgflow/drawing';
+import {
+  chooseValues,
+  distinct,
+  linePanel,
+  numberOf,
+  phaseColours,
+  requireRows,
+  type Series,
+  svgDocument,
+} from '@rgflow/drawing';
+import { criticalPoint } from '@rgflow/meanfield';
+import { formatVariance } from '../network/kl-panel.js';
+
+/** What mean-field theory predicts of the KL divergence by layer: of the published estimator, and of the divergence itself. */
+export const figure: Figure = {
+  name: 'mean-field-kl',
+  title: 'KL divergence by depth in mean-field theory',
+  caption:
+    'Divergence of layer m from layer 0 per unit, in nats, that mean-field theory predicts for one input of an infinitely wide random tanh network. Left: ' +
+    'the published estimator, ½ ln(q_m/q_0), and dashed the form a(1 − bˣ) with a its limit and b = χ_q. Right: the divergence of the ' +
+    'pushed-forward distribution, whose Jacobian the published estimator leaves out: it grows by the same amount in every deep layer and does not ' +
+    'saturate. Blue: ordered phase; black: at the critical σ_w²; orange: chaotic phase.',
+
+  queries: (study) => ({
+    layers: `
+      select sigma_w2, sigma_b2, input_second_moment, depth, estimator, layer, kl_per_unit
+      from predicted_kl
+      where study = ${study} and estimator in ('published', 'push-forward')
+      order by all`,
+    saturation: `
+      select sigma_w2, sigma_b2, input_second_moment, depth, a * ln(2 * pi() * exp(1) * sigma_w2) / 2 as limit_per_unit, b
+      from predicted_saturation
+      where study = ${study}
+      order by all`,
+  }),
+
+  draw({ layers = [], saturation = [] }) {
+    requireRows(this.name, layers, 'mean-field');
+    const of = configurationOf(layers[0]!);
+    const drawn = layers.filter((row) => configurationOf(row).key === of.key);
+    const sigmas = chooseValues(
+      distinct(drawn.map((row) => numberOf(row, 'sigma_w2'))),
+      [1, 1.5, 1.76, 2, 2.5, 3, 3.5],
+      8,
+    );
+    const colours = phaseColours(sigmas, criticalPoint(of.sigmaB2).sigmaW2);
+    const curves = (estimator: string): readonly Series[] =>
+      sigmas.map((sigmaW2, i) => ({
+        points: drawn
+          .filter((row) => row.estimator === estimator && numberOf(row, 'sigma_w2') === sigmaW2)
+          .map((row) => ({ x: numberOf(row, 'layer'), y: numberOf(row, 'kl_per_unit') })),
+        colour: colours[i]!,
+        label: formatVariance(sigmaW2),
+        dots: 2,
+      }));
+    const forms = sigmas.flatMap((sigmaW2, i): readonly Series[] =>
+      saturation
+        .filter((row) => configurationOf(row).key === of.key && numberOf(row, 'sigma_w2') === sigmaW2)
+        .map((row) => ({ points: saturationCurve(row, of.depth - 1), colour: colours[i]!, line: 'dashed', width: 1 })),
+    );
+    const frame = {
+      y: 0,
+      width: 380,
+      height: 340,
+      xLabel: 'layer',
+      xDomain: [0, Math.max(1, of.depth - 1)],
+      labelHeader: 'σ_w^2',
+    } as const;
+    return svgDocument({ width: 760, height: 340, title: this.title, description: this.caption }, [
+      linePanel({
+        ...frame,
+        x: 0,
+        heading: 'published estimator',
+        subheading: 'dashed: a(1 − b^x) with b = χ_q',
+        yLabel: 'nats per unit',
+        series: [...forms, ...curves('published').map((series) => ({ ...series, line: 'none' as const }))],
+      }),
+      linePanel({
+        ...frame,
+        x: 380,
+        heading: 'push-forward, with its Jacobian',
+        subheading: `σ_b^2 = ${of.sigmaB2}, mean square of the input ${of.inputSecondMoment}`,
+        yLabel: 'nats per unit',
+        series: curves('push-forward'),
+      }),
+    ]);
+  },
+};
+
+interface Configuration {
+  readonly sigmaB2: number;
+  readonly inputSecondMoment: number;
+  readonly depth: number;
+  readonly key: string;
+}
+
+/** All but σ_w²: the curves of one configuration are drawn together. */
+function configurationOf(row: SqlRow): Configuration {
+  const [sigmaB2, inputSecondMoment, depth] = [
+    numberOf(row, 'sigma_b2'),
+    numberOf(row, 'input_second_moment'),
+    numberOf(row, 'depth'),
+  ];
+  return { sigmaB2, inputSecondMoment, depth, key: `${sigmaB2} ${inputSecondMoment} ${depth}` };
+}
+
+function saturationCurve(row: SqlRow, lastLayer: number) {
+  const [limit, b] = [numberOf(row, 'limit_per_unit'), numberOf(row, 'b')];
+  return Array.from({ length: 8 * lastLayer + 1 }, (_, k) => ({ x: k / 8, y: limit * (1 - b ** (k / 8)) }));
+}

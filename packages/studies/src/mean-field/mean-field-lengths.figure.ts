@@ -1,0 +1,98 @@
+import type { Figure, SqlRow } from '@rgflow/drawing';
+import { type CurvePoint, INK, linePanel, numberOf, requireRows, svgDocument } from '@rgflow/drawing';
+
+/** The two lengths of mean-field theory along one bias variance: the correlation's diverges at the transition, the variance's does not. */
+export const figure: Figure = {
+  name: 'mean-field-lengths',
+  title: 'Correlation lengths of wide random tanh networks across the transition',
+  caption:
+    'Layers over which the correlation of two inputs (ξ_c) and the variance of one (ξ_q) settle, against the weight variance at the ' +
+    'bias variance of the published networks (or the nearest that the study has). ξ_c diverges at the critical σ_w², solved for; ξ_q passes it ' +
+    'smoothly, and the published KL divergence relaxes with ξ_q. Points: cells of the study. Lines: between the points 1/ξ is interpolated, which ' +
+    'is zero at the critical point.',
+
+  queries(study) {
+    const biasVariance = `(select arg_min(sigma_b2, abs(sigma_b2 - 0.05)) from mean_field where study = ${study})`;
+    return {
+      lengths: `
+        select sigma_w2, sigma_b2, phase, xi_c, xi_q
+        from mean_field
+        where study = ${study} and sigma_b2 = ${biasVariance}
+        order by all`,
+      critical: `
+        select sigma_b2, sigma_w2_critical
+        from critical_line
+        where study = ${study} and abs(sigma_b2 - ${biasVariance}) < 1e-9`,
+    };
+  },
+
+  draw({ lengths = [], critical = [] }) {
+    requireRows(this.name, lengths, 'mean-field');
+    const [line] = critical;
+    const sigmaW2 = line === undefined ? undefined : numberOf(line, 'sigma_w2_critical');
+    const branch = (phase: string) =>
+      lengthOf(
+        lengths.filter((row) => row.phase === phase),
+        'xi_c',
+      );
+    const [ordered, chaotic] = [branch('ordered'), branch('chaotic')];
+    const variance = lengthOf(lengths, 'xi_q');
+    const summit = sigmaW2 === undefined ? [] : [{ x: sigmaW2, y: Number.POSITIVE_INFINITY }];
+    const dots = { line: 'none', dots: 1.7 } as const;
+    return svgDocument({ width: WIDTH, height: HEIGHT, title: this.title, description: this.caption }, [
+      linePanel({
+        x: 0,
+        y: 0,
+        width: WIDTH,
+        height: HEIGHT,
+        heading: `σ_b^2 = ${numberOf(lengths[0]!, 'sigma_b2')}`,
+        subheading: 'ξ_c: of the correlation of two inputs, ξ_q: of the variance of one',
+        xLabel: 'σ_w^2',
+        yLabel: 'ξ in layers',
+        yScale: 'log',
+        xDomain: [variance[0]!.x, variance.at(-1)!.x],
+        yDomain: [0.5, 1000],
+        rules: sigmaW2 === undefined ? [] : [{ x: sigmaW2, label: `critical, ${sigmaW2.toFixed(4)}` }],
+        series: [
+          { points: joined(variance), colour: INK, label: 'ξ_q' },
+          { points: joined([...ordered, ...summit]), colour: ORDERED },
+          { points: joined([...summit, ...chaotic]), colour: CHAOTIC, label: 'ξ_c' },
+          { points: variance, colour: INK, ...dots },
+          { points: ordered, colour: ORDERED, ...dots },
+          { points: chaotic, colour: CHAOTIC, ...dots },
+        ],
+      }),
+    ]);
+  },
+};
+
+const WIDTH = 560;
+const HEIGHT = 360;
+const ORDERED = '#1f5fa8';
+const CHAOTIC = '#b3480f';
+
+function lengthOf(rows: readonly SqlRow[], column: string): CurvePoint[] {
+  return rows.map((row) => ({ x: numberOf(row, 'sigma_w2'), y: numberOf(row, column) }));
+}
+
+/** Each two neighbours joined by a curve on which 1/ξ is linear, its points denser towards a neighbour at infinity. */
+function joined(points: readonly CurvePoint[]): readonly CurvePoint[] {
+  return points.flatMap((to, i) => {
+    const from = points[i - 1];
+    if (from === undefined) return [to];
+    const shares =
+      to.y === Number.POSITIVE_INFINITY
+        ? TOWARDS_INFINITY
+        : from.y === Number.POSITIVE_INFINITY
+          ? FROM_INFINITY
+          : EVENLY;
+    return shares.map((share) => ({
+      x: from.x + share * (to.x - from.x),
+      y: 1 / ((1 - share) / from.y + share / to.y),
+    }));
+  });
+}
+
+const EVENLY = Array.from({ length: 16 }, (_, k) => (k + 1) / 16);
+const FROM_INFINITY = Array.from({ length: 61 }, (_, k) => 2 ** ((k - 60) / 4));
+const TOWARDS_INFINITY = FROM_INFINITY.map((share) => 1 - share).reverse();

@@ -1,0 +1,86 @@
+import type { Figure, SqlRow } from '@rgflow/drawing';
+import { chooseValues, distinct, linePanel, numberOf, requireRows, type Series, svgDocument } from '@rgflow/drawing';
+import {
+  type InformationColours,
+  informationColours,
+  informationCurves,
+  informationQuery,
+} from './information-curves.js';
+
+/** Where a deep random network loses what it knows of its input, measured and predicted. */
+export const figure: Figure = {
+  name: 'information-by-depth',
+  title: 'What noisy layers of random networks tell of their input',
+  caption:
+    'Mutual information of the input and the preactivations of a layer with Gaussian noise of variance s² a unit, in random tanh networks; ' +
+    'the input is one of M images with equal probability, so that ln M is the most there can be. Lines: the noise drawn. Bands: between the ' +
+    'lower and the upper bound from pairwise distances. Rings: the layers in which mean-field theory predicts the two bounds to pass half of ' +
+    'ln M. Means over seeds; the two narrower layers at the end left out. Blue: ordered phase; black: at the critical σ_w²; orange: chaotic phase.',
+
+  queries: (study) => ({
+    curves: informationQuery(
+      study,
+      `target = 'input' and estimator = 'noisy-channel' and snapshot = 'init' and layer < depth - 2
+       and depth = (select max(depth) from mutual_information where study = ${study})`,
+    ),
+    collapse: `
+      select sigma_w2, noise, bound, avg(layer_predicted) as layer
+      from information_collapse
+      where study = ${study} and bound in ('lower', 'upper')
+      group by all
+      order by all`,
+  }),
+
+  draw({ curves = [], collapse = [] }) {
+    requireRows(this.name, curves, 'mutual-information');
+    const colours = informationColours(this.name, curves);
+    const most = Math.log(numberOf(curves[0]!, 'samples'));
+    const noises = chooseValues(distinct(curves.map((row) => numberOf(row, 'noise'))), [0.1, 0.01], 2).toReversed();
+    return svgDocument(
+      { width: WIDTH * noises.length, height: HEIGHT, title: this.title, description: this.caption },
+      noises.map((noise, i) =>
+        linePanel({
+          x: i * WIDTH,
+          y: 0,
+          width: WIDTH,
+          height: HEIGHT,
+          heading: `s^2 = ${noise}`,
+          subheading: 'band: its bounds; rings: predicted',
+          xLabel: 'layer',
+          yLabel: 'I(X;T) in nats',
+          yDomain: [0, 1.07 * most],
+          labelHeader: 'σ_w^2',
+          rules: [{ y: most, label: 'ln M' }, { y: most / 2 }],
+          series: [
+            ...informationCurves(
+              curves.filter((row) => row.noise === noise),
+              colours,
+            ),
+            ...predictions(
+              collapse.filter((row) => row.noise === noise),
+              colours,
+              most / 2,
+            ),
+          ],
+        }),
+      ),
+    );
+  },
+};
+
+const WIDTH = 400;
+const HEIGHT = 350;
+
+/** A ring for each bound that is predicted to fall so low. */
+function predictions(
+  rows: readonly SqlRow[],
+  { sigmaW2, colour }: InformationColours,
+  level: number,
+): readonly Series[] {
+  return sigmaW2.map((value) => ({
+    points: rows.filter((row) => row.sigma_w2 === value).map((row) => ({ x: numberOf(row, 'layer'), y: level })),
+    colour: colour(value),
+    line: 'none',
+    rings: 3.5,
+  }));
+}

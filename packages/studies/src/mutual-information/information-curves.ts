@@ -1,0 +1,70 @@
+import type { Series } from '@rgflow/drawing';
+import { chooseValues, distinct, FigureError, numberOf, phaseColours, type SqlRow } from '@rgflow/drawing';
+import { criticalPoint } from '@rgflow/meanfield';
+import { formatVariance } from '../network/kl-panel.js';
+
+/** Query for `mutual_information` as the figures take it: the mean over seeds of each curve, its bounds and the scatter of its seeds. */
+export function informationQuery(study: string, condition: string): string {
+  return `
+    select sigma_w2, sigma_b2, depth, width, snapshot, target, estimator, noise, layer, samples,
+           avg(mi) as mi, avg(mi_lower) as mi_lower, avg(mi_upper) as mi_upper, count(*) as networks, count(distinct seed) as seeds
+    from mutual_information
+    where study = ${study} and ${condition}
+    group by all
+    order by all`;
+}
+
+/** One colour for each σ_w², as in the figures of the KL divergence. */
+export interface InformationColours {
+  readonly sigmaW2: readonly number[];
+  colour(sigmaW2: number): string;
+}
+
+/**
+ * At most eight of the σ_w² in the rows, with their colours.
+ *
+ * @throws {FigureError}  if the study sweeps what the figure would silently average over.
+ */
+export function informationColours(figure: string, rows: readonly SqlRow[]): InformationColours {
+  for (const column of ['sigma_b2', 'width', 'samples']) {
+    const values = distinct(rows.map((row) => numberOf(row, column)));
+    if (values.length === 1) continue;
+    throw new FigureError(
+      `${figure}: the study has ${values.length} values of ${column} (${values.join(', ')}); run it with one to draw it.`,
+    );
+  }
+  if (rows.some((row) => numberOf(row, 'networks') > numberOf(row, 'seeds'))) {
+    throw new FigureError(`${figure}: the study sweeps more than σ_w² and seed; run it with one value of the others.`);
+  }
+  const sigmaW2 = chooseValues(
+    distinct(rows.map((row) => numberOf(row, 'sigma_w2'))),
+    [1, 1.25, 1.5, 1.76, 2, 2.5, 3.5],
+    8,
+  );
+  const colours = phaseColours(sigmaW2, criticalPoint(numberOf(rows[0]!, 'sigma_b2')).sigmaW2);
+  return { sigmaW2, colour: (value) => colours[sigmaW2.indexOf(value)]! };
+}
+
+/** The curve of each σ_w² by layer, between its bounds where it has them. */
+export function informationCurves(rows: readonly SqlRow[], { sigmaW2, colour }: InformationColours): readonly Series[] {
+  return sigmaW2.map((value): Series => {
+    const own = rows.filter((row) => row.sigma_w2 === value);
+    return {
+      points: own.map((row) => ({ x: numberOf(row, 'layer'), y: numberOf(row, 'mi') })),
+      band: own.map((row) => ({
+        x: numberOf(row, 'layer'),
+        low: numberOf(row, 'mi_lower'),
+        high: numberOf(row, 'mi_upper'),
+      })),
+      colour: colour(value),
+      label: formatVariance(value),
+    };
+  });
+}
+
+/** The noise variance nearest to 0.1, the one that is drawn where there is room for one. */
+export function middleNoise(rows: readonly SqlRow[]): number {
+  const noises = distinct(rows.map((row) => numberOf(row, 'noise')).filter(Number.isFinite));
+  const away = (noise: number) => Math.abs(Math.log(noise / 0.1));
+  return noises.reduce((nearest, noise) => (away(noise) < away(nearest) ? noise : nearest), noises[0] ?? Number.NaN);
+}

@@ -1,0 +1,132 @@
+import type { Kernels } from '@rgflow/kernels';
+import {
+  binnedInformation,
+  noiseKernelInformation,
+  noisyChannelInformation,
+  type Samples,
+  squaredDistances,
+} from '@rgflow/kl/mutual-information';
+import { preactivations } from '@rgflow/mlp';
+import { defineStage, type Row, table, tensor } from '@rgflow/pipeline/stage';
+import { RandomStream } from '@rgflow/random';
+import { z } from 'zod';
+import { lastImages } from '../network/last-images.js';
+import { networkOf } from '../network/network-tensors.js';
+import { threadKernels } from '../network/thread-kernels.js';
+import { mutualInformationColumns } from './mutual-information-columns.js';
+
+type InformationRow = Row<typeof mutualInformationColumns>;
+
+/**
+ * What every layer of a network tells of its input and of its label: of the preactivations with Gaussian noise of some variances, and of
+ * the activations in bins, as a negative control. X is uniform over the last images of the validation set.
+ *
+ * A layer that is not finite, of a training that diverged, has rows of NaN.
+ */
+export const mutualInformationStage = defineStage({
+  name: 'mutual-information',
+  module: import.meta.url,
+  params: z.strictObject({
+    snapshot: z.string(),
+    images: z.int().min(2),
+    noiseVariances: z.array(z.number().positive()),
+    draws: z.int().positive(),
+    bins: z.int().positive(),
+  }),
+  inputs: {
+    weights: tensor('float32', ['unit', 'unitBefore']),
+    biases: tensor('float32', ['unit']),
+    validationImages: tensor('uint8', ['image', 'pixel']),
+    validationLabels: tensor('uint8', ['image']),
+  },
+  outputs: { mutual_information: table(mutualInformationColumns) },
+  run({ params, inputs, stream, progress }) {
+    const kernels = threadKernels();
+    const { images, labels } = lastImages('mutual-information', inputs, params.images);
+    const random = RandomStream.named(stream!.name, stream!.values);
+    const layers = preactivations(networkOf(inputs), images, { kernels });
+    return {
+      mutual_information: layers.flatMap((data, layer): InformationRow[] => {
+        const z: Samples = { shape: [params.images, data.length / params.images], data };
+        const options = { ...params, labels, random: random.split('layer', { layer }), kernels };
+        const measured = data.every(Number.isFinite) ? measurements(z, options) : undefinedMeasurements(params);
+        progress((layer + 1) / layers.length);
+        return measured.map((row) => ({ snapshot: params.snapshot, layer, samples: params.images, ...row }));
+      }),
+    };
+  },
+});
+
+type Measurement = Omit<InformationRow, 'snapshot' | 'layer' | 'samples'>;
+
+interface MeasurementOptions {
+  readonly noiseVariances: readonly number[];
+  readonly draws: number;
+  readonly bins: number;
+  readonly labels: Uint8Array;
+  readonly random: RandomStream;
+  readonly kernels: Kernels;
+}
+
+function measurements(z: Samples, { noiseVariances, draws, bins, labels, random, kernels }: MeasurementOptions) {
+  const mark = kernels.mark();
+  const distances = squaredDistances(z, kernels);
+  const drawn = noisyChannelInformation(z, distances, { noiseVariances, labels, draws, random, kernels });
+  const noisy = drawn.flatMap((channel): Measurement[] => {
+    const noise = channel.noiseVariance;
+    const bounds = noiseKernelInformation(distances, noise, kernels, labels);
+    const { lowerKernel, upperKernel } = bounds.labelBySameKernel;
+    return [
+      ...TARGETS.map(([target, key]): Measurement => {
+        const [{ value, standardError }, { lower, upper }] = [channel[key], bounds[key]];
+        return {
+          target,
+          estimator: 'noisy-channel',
+          noise,
+          mi: value,
+          mi_lower: lower,
+          mi_upper: upper,
+          mi_se: standardError,
+        };
+      }),
+      withoutBounds('label', 'same-kernel-8s2', noise, lowerKernel),
+      withoutBounds('label', 'same-kernel-2s2', noise, upperKernel),
+    ];
+  });
+  kernels.release(mark);
+  const binned = binnedInformation(activations(z, kernels), { bins, labels });
+  return [...noisy, ...TARGETS.map(([target, key]) => withoutBounds(target, 'binning', Number.NaN, binned[key]))];
+}
+
+const TARGETS = [
+  ['input', 'input'],
+  ['label', 'label'],
+  ['input given label', 'inputGivenLabel'],
+] as const;
+
+function withoutBounds(target: string, estimator: string, noise: number, mi: number): Measurement {
+  return { target, estimator, noise, mi, mi_lower: Number.NaN, mi_upper: Number.NaN, mi_se: Number.isNaN(mi) ? mi : 0 };
+}
+
+function undefinedMeasurements({ noiseVariances }: Pick<MeasurementOptions, 'noiseVariances'>): Measurement[] {
+  const targets = TARGETS.map(([target]) => target);
+  return [
+    ...noiseVariances.flatMap((noise) => [
+      ...targets.map((target) => withoutBounds(target, 'noisy-channel', noise, Number.NaN)),
+      withoutBounds('label', 'same-kernel-8s2', noise, Number.NaN),
+      withoutBounds('label', 'same-kernel-2s2', noise, Number.NaN),
+    ]),
+    ...targets.map((target) => withoutBounds(target, 'binning', Number.NaN, Number.NaN)),
+  ];
+}
+
+/** tanh of the preactivations. */
+function activations({ shape, data }: Samples, kernels: Kernels): Samples {
+  const mark = kernels.mark();
+  const t = kernels.float32(data.length);
+  t.set(data);
+  kernels.tanh(t, t);
+  const copy = t.slice();
+  kernels.release(mark);
+  return { shape, data: copy };
+}

@@ -1,0 +1,140 @@
+import type { Kernels } from '@rgflow/kernels';
+import { noiseKernelInformation, squaredDistances } from '@rgflow/kl/mutual-information';
+import { meanField } from '@rgflow/meanfield';
+import { layerWidths } from '@rgflow/mlp';
+import { defineStage, type Row, table, tensor } from '@rgflow/pipeline/stage';
+import { z } from 'zod';
+import { lastImages } from '../network/last-images.js';
+import { threadKernels } from '../network/thread-kernels.js';
+import { collapseLayer, collapseLevel } from './collapse.js';
+import { type InputPairs, predictedDistances } from './predicted-distances.js';
+
+const predictedColumns = {
+  layer: 'int32',
+  /** 'input', 'label', 'input given label'. */
+  target: 'utf8',
+  noise: 'float64',
+  mi_lower: 'float64',
+  mi_upper: 'float64',
+  samples: 'int32',
+} as const;
+
+/** Where a bound on I(X;T) is predicted to fall below (1/2) ln M; NaN for never within the network. */
+export const predictedCollapseColumns = {
+  noise: 'float64',
+  /** 'lower' or 'upper'. */
+  bound: 'utf8',
+  /** From the distances of all pairs of images by mean-field theory. */
+  layer_predicted: 'float64',
+  /** ξ_c ln[2 N q* (1 - ρ_0) / (c s² ln M)], c = 4 for the lower and 1 for the upper bound; NaN outside of the ordered phase. */
+  layer_formula: 'float64',
+  /** ρ_0, the mean over the pairs of their correlation in layer 0. */
+  correlation: 'float64',
+  xi_c: 'float64',
+  phase: 'utf8',
+} as const;
+
+/**
+ * The bounds on what the layers of an infinitely wide random network tell of their input, from the distances that mean-field theory
+ * predicts for every two of the actual images, N to the layer.
+ *
+ * If all pairs had one distance D = 2Nq*(1 - ρ), a bound with the kernel exp(-D/κ) would be half of ln M where D = (κ/2) ln M, to
+ * 1/√M: κ = 8s² for the lower, 2s² for the upper one. In the ordered phase 1 - ρ falls as exp(-l/ξ_c), and from that the formula;
+ * its two layers are ξ_c ln 4 apart, whatever the network and the noise.
+ */
+export const predictedInformationStage = defineStage({
+  name: 'predicted-information',
+  module: import.meta.url,
+  params: z.strictObject({
+    sigmaW2: z.number(),
+    sigmaB2: z.number(),
+    depth: z.int().positive(),
+    width: z.int().positive(),
+    images: z.int().min(2),
+    noiseVariances: z.array(z.number().positive()),
+    skipLast: z.int().nonnegative(),
+  }),
+  inputs: {
+    validationImages: tensor('uint8', ['image', 'pixel']),
+    validationLabels: tensor('uint8', ['image']),
+  },
+  outputs: { predicted_information: table(predictedColumns), predicted_collapse: table(predictedCollapseColumns) },
+  run({ params, inputs, progress }) {
+    const { sigmaW2, sigmaB2, depth, width, images: samples, noiseVariances, skipLast } = params;
+    const { images, labels, pixels } = lastImages('predicted-information', inputs, samples);
+    const kernels = threadKernels();
+    const mark = kernels.mark();
+    const pairs = inputPairs(images, samples, pixels, kernels);
+    const fill = predictedDistances(sigmaW2, sigmaB2, pairs, depth);
+    const widths = layerWidths({ shape: 'wide', depth, width, inputs: pixels }).slice(1);
+    const values = kernels.float32(samples * samples);
+
+    const rows = widths.flatMap((units, layer): Row<typeof predictedColumns>[] => {
+      fill(layer, values);
+      for (let n = 0; n < values.length; n++) values[n]! *= units;
+      progress((layer + 1) / depth);
+      return noiseVariances.flatMap((noise) => {
+        const { input, label, inputGivenLabel } = noiseKernelInformation({ samples, values }, noise, kernels, labels);
+        const row = { layer, noise, samples };
+        return [
+          { ...row, target: 'input', mi_lower: input.lower, mi_upper: input.upper },
+          { ...row, target: 'label', mi_lower: label.lower, mi_upper: label.upper },
+          { ...row, target: 'input given label', mi_lower: inputGivenLabel.lower, mi_upper: inputGivenLabel.upper },
+        ];
+      });
+    });
+
+    const { qStar, xiC, phase } = meanField(sigmaW2, sigmaB2);
+    const correlation = meanCorrelation(pairs, sigmaW2, sigmaB2);
+    kernels.release(mark);
+    const collapse = noiseVariances.flatMap((noise) =>
+      BOUNDS.map(([bound, column, constant]): Row<typeof predictedCollapseColumns> => {
+        const curve = rows
+          .filter((row) => row.noise === noise && row.target === 'input' && row.layer < depth - skipLast)
+          .map((row) => row[column]);
+        const argument = (2 * width * qStar * (1 - correlation)) / (constant * noise * Math.log(samples));
+        return {
+          noise,
+          bound,
+          layer_predicted: collapseLayer(curve, collapseLevel(samples)),
+          layer_formula: phase === 'ordered' ? Math.max(0, xiC * Math.log(argument)) : Number.NaN,
+          correlation,
+          xi_c: xiC,
+          phase,
+        };
+      }),
+    );
+    return { predicted_information: rows, predicted_collapse: collapse };
+  },
+});
+
+const BOUNDS = [
+  ['lower', 'mi_lower', 4],
+  ['upper', 'mi_upper', 1],
+] as const;
+
+/** The distances are in the arena. */
+function inputPairs(images: Uint8Array, samples: number, pixels: number, kernels: Kernels): InputPairs {
+  const data = Float32Array.from(images, (grey) => grey / 255);
+  const distances = squaredDistances({ shape: [samples, pixels], data }, kernels).values;
+  for (let n = 0; n < distances.length; n++) distances[n]! /= pixels;
+  const secondMoments = Float64Array.from({ length: samples }, (_, a) => {
+    let sum = 0;
+    for (let k = a * pixels; k < (a + 1) * pixels; k++) sum += data[k]! * data[k]!;
+    return sum / pixels;
+  });
+  return { samples, secondMoments, distances };
+}
+
+/** Of the preactivations of layer 0 over all pairs: c_ab / √(q_a q_b), with c_ab = σ_w² overlap + σ_b². */
+function meanCorrelation({ samples, secondMoments, distances }: InputPairs, sigmaW2: number, sigmaB2: number): number {
+  let sum = 0;
+  for (let a = 0; a < samples; a++) {
+    for (let b = a + 1; b < samples; b++) {
+      const overlap = (secondMoments[a]! + secondMoments[b]! - distances[a * samples + b]!) / 2;
+      const variances = (sigmaW2 * secondMoments[a]! + sigmaB2) * (sigmaW2 * secondMoments[b]! + sigmaB2);
+      sum += (sigmaW2 * overlap + sigmaB2) / Math.sqrt(variances);
+    }
+  }
+  return sum / ((samples * (samples - 1)) / 2);
+}

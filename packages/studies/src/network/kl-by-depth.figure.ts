@@ -1,0 +1,175 @@
+import * as Plot from '@observablehq/plot';
+import type { Figure, SqlRow } from '@rgflow/drawing';
+import { FAINT_INK, isCritical, numberOf, phaseColours, svgDocument, svgText } from '@rgflow/drawing';
+import { criticalPoint } from '@rgflow/meanfield';
+import {
+  type Configuration,
+  isOf,
+  type KlCurve,
+  type KlCurves,
+  klCurves,
+  SNAPSHOTS,
+  type Snapshot,
+} from './kl-curves.js';
+import { formatVariance, klPanel, PANEL_MARGIN } from './kl-panel.js';
+
+/**
+ * Figures 7 and 8 of arXiv:2107.06898 with error bars: relative entropy against depth for each weight variance, before and
+ * after training, with the fits a(1 - bˣ).
+ */
+export const figure: Figure = {
+  name: 'kl-by-depth',
+  title: 'KL divergence by depth',
+  caption:
+    "KL divergence of each layer's preactivations from the first layer's, D, in units of ½ N ln(2πe σ_w²) (N neurons a layer, " +
+    'the last two layers left out), before and after training. Points: one network with the standard error of sampling as a ' +
+    'bar where it is longer than the point, or the mean over seeds with its standard error as a band. Lines: least-squares fits a(1 − bˣ), x the layer; none ' +
+    'where the fit did not converge, dashed where it did for only some of the seeds. Blue: ordered phase; black: the critical ' +
+    'σ_w² of mean-field theory; orange: chaotic phase.',
+
+  queries(study) {
+    const cell = 'sigma_w2, sigma_b2, depth, width, seed';
+    const nats = '0.5 * ln(2 * pi() * exp(1) * sigma_w2)';
+    const snapshots = `snapshot in (${SNAPSHOTS.map((snapshot) => `'${snapshot}'`).join(', ')})`;
+    return {
+      // kl_per_unit / kl is one over the units of the layer; layer 0 has kl = 0 by definition.
+      points: `
+        select ${cell}, snapshot, layer, ${nats} as normaliser, kl_per_unit / normaliser as divergence,
+               kl_se * coalesce(kl_per_unit / nullif(kl, 0), 1 / width) / normaliser as standard_error
+        from kl_layer
+        where study = ${study} and estimator = 'published' and ${snapshots} and sigma_w2 > 0
+        order by all`,
+      fits: `
+        select ${cell}, snapshot, if(normalisation = 'paper', 1, ${nats}) as normaliser, a / normaliser as a,
+               a_se / normaliser as a_se, b, b_se, rms / normaliser as rms, points, converged
+        from kl_fit
+        where study = ${study} and estimator = 'published' and ${snapshots} and sigma_w2 > 0
+        order by all`,
+      training: `
+        select ${cell}, max(epoch) as epochs, arg_max(validation_accuracy, epoch) as validation_accuracy
+        from training
+        where study = ${study}
+        group by all
+        order by all`,
+    };
+  },
+
+  draw({ points = [], fits = [], training = [] }) {
+    const drawn = klCurves(points, fits);
+    const { configuration, curves } = drawn;
+    const critical = criticalPoint(configuration.sigmaB2).sigmaW2;
+    const sigmas = [...new Set(curves.map((curve) => curve.sigmaW2))];
+    const colours = phaseColours(sigmas, critical);
+    const snapshots = SNAPSHOTS.filter((snapshot) => curves.some((curve) => curve.snapshot === snapshot));
+    const lastLayer = Math.max(
+      1,
+      ...curves.flatMap(({ points, fit }) => [...points.map(({ layer }) => layer), fit?.lastLayer ?? 0]),
+    );
+    const divergence = divergenceDomain(curves);
+    const panels = snapshots.map((snapshot, index) =>
+      klPanel(
+        curves.filter((curve) => curve.snapshot === snapshot),
+        {
+          x: Y_TITLE_WIDTH + index * PANEL_WIDTH,
+          width: PANEL_WIDTH,
+          height: PANEL_HEIGHT,
+          lastLayer,
+          divergence,
+          heading: HEADINGS[snapshot],
+          subheading: subheading(
+            snapshot,
+            training.filter((row) => isOf(row, configuration)),
+          ),
+          colour: (sigmaW2) => colours[sigmas.indexOf(sigmaW2)]!,
+          isCritical: (sigmaW2) => isCritical(sigmaW2, critical),
+        },
+      ),
+    );
+    const width = Y_TITLE_WIDTH + snapshots.length * PANEL_WIDTH;
+    const notes = footnotes(drawn);
+    return svgDocument(
+      { width, height: PANEL_HEIGHT + 6 + 13 * notes.length, title: this.title, description: this.caption },
+      [
+        ...panels,
+        svgText('KL divergence   D / (½ N ln 2πe σ_w^2)', {
+          x: 14,
+          y: (PANEL_MARGIN.top + PANEL_HEIGHT - PANEL_MARGIN.bottom) / 2,
+          size: 12,
+          anchor: 'middle',
+          rotate: -90,
+        }),
+        ...notes.map((note, line) =>
+          svgText(note, {
+            x: Y_TITLE_WIDTH + PANEL_MARGIN.left,
+            y: PANEL_HEIGHT + 8 + 13 * line,
+            size: 9.5,
+            fill: FAINT_INK,
+          }),
+        ),
+      ],
+    );
+  },
+};
+
+/** Two panels make 720 px: at a page's text width of 7 inches the type is between 7 and 9 points. */
+const PANEL_WIDTH = 350;
+const PANEL_HEIGHT = 330;
+const Y_TITLE_WIDTH = 20;
+
+const HEADINGS: Readonly<Record<Snapshot, string>> = { init: 'before training', final: 'after training' };
+
+function subheading(snapshot: Snapshot, training: readonly SqlRow[]): string {
+  switch (snapshot) {
+    case 'init':
+      return 'random weights and biases';
+    case 'final': {
+      const epochs = Math.max(...training.map((row) => numberOf(row, 'epochs')));
+      const accuracies = training.map((row) => numberOf(row, 'validation_accuracy')).filter(Number.isFinite);
+      if (!Number.isFinite(epochs) || accuracies.length === 0) return '';
+      const [least, most] = [Math.min(...accuracies).toFixed(2), Math.max(...accuracies).toFixed(2)];
+      return `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}, validation accuracy ${least === most ? least : `${least}–${most}`}`;
+    }
+    default:
+      return snapshot satisfies never;
+  }
+}
+
+/**
+ * Round limits around every point with its error and every fitted curve, with zero among them. The axis goes below zero only
+ * for what is more than the margin under the axis could hold.
+ */
+function divergenceDomain(curves: readonly KlCurve[]): readonly [number, number] {
+  const values = curves.flatMap(({ points, fit }) => [
+    ...points.flatMap(({ divergence, standardError }) => {
+      const error = Number.isFinite(standardError) ? standardError : 0;
+      return [divergence - error, divergence + error];
+    }),
+    ...(fit === undefined ? [] : [fit.at(fit.lastLayer)]),
+  ]);
+  const high = Math.max(0, ...values);
+  const least = Math.min(0, ...values);
+  const low = least < -0.01 * high ? least : 0;
+  const scale = Plot.scale({ y: { domain: [low, high > low ? high : low + 1], nice: true } });
+  const [from, to] = scale!.domain as readonly [number, number];
+  return [from, to];
+}
+
+/** What the networks have in common, and what the rows held that is not drawn. */
+function footnotes({ configuration, others, seeds, curves }: KlCurves): readonly string[] {
+  const { depth, width, sigmaB2 } = configuration;
+  const common = `depth ${depth}, width ${width}, σ_b^2 = ${sigmaB2}, ${seeds === 1 ? 'one network' : `${seeds} seeds`} for each σ_w^2`;
+  const missing = curves.filter((curve) => curve.points.length === 0);
+  return [
+    common,
+    ...(others.length === 0 ? [] : [`not drawn: ${others.map(describe).join('; ')}`]),
+    ...(missing.length === 0
+      ? []
+      : [
+          `no finite value: ${missing.map(({ sigmaW2, snapshot }) => `σ_w^2 = ${formatVariance(sigmaW2)} ${HEADINGS[snapshot]}`).join(', ')}`,
+        ]),
+  ];
+}
+
+function describe({ depth, width, sigmaB2 }: Configuration): string {
+  return `depth ${depth}, width ${width}, σ_b^2 = ${sigmaB2}`;
+}

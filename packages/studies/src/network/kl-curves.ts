@@ -1,0 +1,147 @@
+import { distinct, FigureError, numberOf, type SqlRow } from '@rgflow/drawing';
+
+/** The networks that one figure can hold: everything but σ_w², the seed and the layer is the same for all of them. */
+export interface Configuration {
+  readonly sigmaB2: number;
+  readonly depth: number;
+  readonly width: number;
+}
+
+export interface CurvePoint {
+  readonly layer: number;
+  /** D / (½ N ln 2πe σ_w²), the mean over seeds. */
+  readonly divergence: number;
+  /** Over seeds where there are several, else that of the sampling; NaN if neither is known. */
+  readonly standardError: number;
+  readonly seeds: number;
+}
+
+/** a(1 - bˣ), the mean over the seeds whose fit converged, on 0 <= x <= lastLayer. */
+export interface FittedCurve {
+  at(x: number): number;
+  readonly lastLayer: number;
+  readonly everySeed: boolean;
+}
+
+export interface KlCurve {
+  readonly snapshot: Snapshot;
+  readonly sigmaW2: number;
+  /** Finite points only, by layer; empty if there are none but that of layer 0, which is zero by definition. */
+  readonly points: readonly CurvePoint[];
+  readonly fit: FittedCurve | undefined;
+}
+
+export const SNAPSHOTS = ['init', 'final'] as const;
+export type Snapshot = (typeof SNAPSHOTS)[number];
+
+/** What the rows say, ready to draw. */
+export interface KlCurves {
+  readonly configuration: Configuration;
+  /** Configurations in the rows that are not drawn. */
+  readonly others: readonly Configuration[];
+  readonly seeds: number;
+  readonly curves: readonly KlCurve[];
+}
+
+/**
+ * Rows of `kl_layer` and `kl_fit` (normalised, snapshots 'init' and 'final' only) as one curve per snapshot and σ_w².
+ *
+ * Layers beyond the fitted ones are left out; without any fit, the last two. Of several configurations the deepest, then widest, then that of smallest σ_b² is taken. Rows that are not finite, as a
+ * diverged training leaves them, are left out.
+ *
+ * @throws {FigureError}  if there is no row, no finite row, or two of the same seed for one point.
+ */
+export function klCurves(points: readonly SqlRow[], fits: readonly SqlRow[]): KlCurves {
+  const [configuration, ...others] = configurations(points);
+  if (configuration === undefined) {
+    throw new FigureError(
+      "kl-by-depth: the store has no rows of kl_layer for this study with estimator 'published' and snapshot 'init' or " +
+        "'final'; run the study first (rgflow run <study>).",
+    );
+  }
+  const fitRows = fits.filter((row) => isOf(row, configuration));
+  const lastLayer = lastFittedLayer(fitRows) ?? configuration.depth - 3;
+  const rows = points.filter((row) => isOf(row, configuration) && numberOf(row, 'layer') <= lastLayer);
+  const sigmas = distinct(rows.map((row) => numberOf(row, 'sigma_w2')));
+  const curves = SNAPSHOTS.flatMap((snapshot) =>
+    sigmas.flatMap((sigmaW2) => {
+      const ofCurve = (row: SqlRow) => row.snapshot === snapshot && row.sigma_w2 === sigmaW2;
+      const own = rows.filter(ofCurve);
+      if (own.length === 0) return [];
+      return [{ snapshot, sigmaW2, points: meanOverSeeds(own), fit: meanFit(fitRows.filter(ofCurve)) }];
+    }),
+  );
+  if (curves.every((curve) => curve.points.length === 0)) {
+    throw new FigureError(
+      'kl-by-depth: beyond layer 0 no KL divergence of this study is finite, so there is nothing to draw; ' +
+        'look at the trainings\' status (rgflow sql "select * from training").',
+    );
+  }
+  return { configuration, others, seeds: distinct(rows.map((row) => numberOf(row, 'seed'))).length, curves };
+}
+
+/** Whether a row belongs to a configuration. */
+export function isOf(row: SqlRow, { sigmaB2, depth, width }: Configuration): boolean {
+  return row.sigma_b2 === sigmaB2 && row.depth === depth && row.width === width;
+}
+
+function configurations(rows: readonly SqlRow[]): readonly Configuration[] {
+  const byKey = new Map<string, Configuration>();
+  for (const row of rows) {
+    const found = { sigmaB2: numberOf(row, 'sigma_b2'), depth: numberOf(row, 'depth'), width: numberOf(row, 'width') };
+    byKey.set(`${found.sigmaB2} ${found.depth} ${found.width}`, found);
+  }
+  return [...byKey.values()].sort((p, q) => q.depth - p.depth || q.width - p.width || p.sigmaB2 - q.sigmaB2);
+}
+
+/** A fit of n points is one of the layers 0 to n - 1: the narrower layers at the end of the paper's networks are left out. */
+function lastFittedLayer(fits: readonly SqlRow[]): number | undefined {
+  const counts = fits.map((row) => numberOf(row, 'points')).filter((count) => count >= 2);
+  return counts.length === 0 ? undefined : Math.max(...counts) - 1;
+}
+
+function meanOverSeeds(rows: readonly SqlRow[]): readonly CurvePoint[] {
+  const layers = distinct(rows.map((row) => numberOf(row, 'layer')));
+  const points = layers.flatMap((layer) => {
+    const atLayer = rows.filter((row) => row.layer === layer);
+    refuseRepeatedSeeds(atLayer);
+    const finite = atLayer.filter((row) => Number.isFinite(numberOf(row, 'divergence')));
+    if (finite.length === 0) return [];
+    const values = finite.map((row) => numberOf(row, 'divergence'));
+    const standardError = values.length > 1 ? standardErrorOfMean(values) : numberOf(finite[0]!, 'standard_error');
+    return [{ layer, divergence: mean(values), standardError, seeds: values.length }];
+  });
+  return points.some(({ layer }) => layer > 0) ? points : [];
+}
+
+/** Two rows of one seed mean that the study sweeps something that this figure would silently average over. */
+function refuseRepeatedSeeds(rows: readonly SqlRow[]): void {
+  if (new Set(rows.map((row) => row.seed)).size === rows.length) return;
+  const { sigma_w2, snapshot, layer } = rows[0]!;
+  throw new FigureError(
+    `kl-by-depth: sigma_w2 = ${sigma_w2}, snapshot '${snapshot}', layer ${layer} has several rows of one seed; the figure ` +
+      'knows sweeps over sigma_w2, sigma_b2, depth, width and seed only. Fix the other swept parameters in the study.',
+  );
+}
+
+function meanFit(rows: readonly SqlRow[]): FittedCurve | undefined {
+  const converged = rows
+    .filter((row) => row.converged === true)
+    .map((row) => ({ a: numberOf(row, 'a'), b: numberOf(row, 'b'), points: numberOf(row, 'points') }))
+    // Between the layers bˣ has no value for a negative b.
+    .filter(({ a, b, points }) => Number.isFinite(a) && b >= 0 && b < Infinity && points >= 2);
+  if (converged.length === 0) return undefined;
+  return {
+    at: (x) => mean(converged.map(({ a, b }) => a * (1 - b ** x))),
+    lastLayer: Math.max(...converged.map(({ points }) => points)) - 1,
+    everySeed: converged.length === rows.length,
+  };
+}
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function standardErrorOfMean(values: readonly number[]): number {
+  const centre = mean(values);
+  const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
+  return Math.sqrt(squares / (values.length - 1) / values.length);
+}

@@ -1,0 +1,47 @@
+import { preactivations } from '@rgflow/mlp';
+import { defineStage, table, tensor } from '@rgflow/pipeline/stage';
+import { z } from 'zod';
+import { networkOf } from '../network/network-tensors.js';
+import { threadKernels } from '../network/thread-kernels.js';
+import { probeColumns } from './nuisance-columns.js';
+import { nuisanceRows } from './nuisance-rows.js';
+
+/** What linear readers can tell of label and nuisances from the layers of a network, from `firstLayer` to the output. */
+export const nuisanceProbeStage = defineStage({
+  name: 'nuisance-probe',
+  module: import.meta.url,
+  params: z.strictObject({
+    network: z.enum(['random', 'plain', 'nuisances']),
+    /** The network itself, or the one of another depth with as many parameters. */
+    role: z.enum(['deep', 'shallow']),
+    firstLayer: z.int().nonnegative(),
+    fit: z.int().positive(),
+    choose: z.int().positive(),
+  }),
+  inputs: {
+    weights: tensor('float32', ['unit', 'unitBefore']),
+    biases: tensor('float32', ['unit']),
+    nuisanceImages: tensor('uint8', ['image', 'pixel']),
+    coordinates: tensor('float64', ['image', 'nuisance']),
+    labels: tensor('uint8', ['image']),
+  },
+  outputs: { nuisance_probe: table(probeColumns) },
+  run({ params, inputs, progress }) {
+    const { network, firstLayer, fit, choose } = params;
+    const kernels = threadKernels();
+    const z = preactivations(networkOf(inputs), inputs.nuisanceImages[0]!.data, { kernels });
+    const held = { labels: inputs.labels[0]!.data, coordinates: inputs.coordinates[0]!.data, parts: { fit, choose } };
+    const rows = z.flatMap((entering, layer) => {
+      if (layer < firstLayer) return [];
+      const mark = kernels.mark();
+      const leaving = kernels.float32(entering.length);
+      leaving.set(entering);
+      kernels.tanh(leaving, leaving);
+      const found = nuisanceRows(network, layer, leaving, held, kernels);
+      kernels.release(mark);
+      progress((layer + 1) / z.length);
+      return found;
+    });
+    return { nuisance_probe: rows };
+  },
+});

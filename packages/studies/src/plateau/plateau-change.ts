@@ -1,0 +1,45 @@
+import { standardErrorOf } from '../over-rows.js';
+
+/**
+ * SQL for one row per σ_w²: where the divergence reaches its plateau, by theory and by the fits of the deepest networks, and by how
+ * much the accuracy changes from there on.
+ *
+ * The comparison is between two depths that no accuracy has a say in: the shallowest network whose last layer of full width is
+ * beyond the plateau of the theory, and the deepest. Means over seeds, errors from their scatter; networks of different depth
+ * are drawn independently, so the errors add in squares.
+ *
+ * @param study  A quoted literal.
+ */
+export function plateauChange(study: string): string {
+  const of = (table: string) => `(from ${table} where study = ${study})`;
+  return `
+    with last_layers as (
+      select distinct depth, depth - 1 - skip_last as last_layer from ${of('kl_fit')}
+    ), accuracies as (
+      select sigma_w2, depth, avg(accuracy) as accuracy, ${standardErrorOf('accuracy')} as accuracy_se, count(*) as seeds
+      from (select sigma_w2, depth, seed, arg_max(validation_accuracy, epoch) as accuracy from ${of('training')} group by all)
+      group by all
+    ), measured as (
+      select sigma_w2, snapshot, avg(plateau_layer) as layer,
+             ${standardErrorOf('plateau_layer', 'plateau_layer_se')} as layer_se
+      from ${of('kl_plateau')}
+      where depth = (select max(depth) from ${of('kl_plateau')}) and not isnan(plateau_layer)
+      group by all
+    ), ends as (
+      select sigma_w2, any_value(plateau_layer) as predicted, min(depth) as depth_from, arg_min(accuracy, depth) as accuracy_from,
+             arg_min(accuracy_se, depth) as accuracy_from_se, max(depth) as depth_to, arg_max(accuracy, depth) as accuracy_to,
+             arg_max(accuracy_se, depth) as accuracy_to_se
+      from accuracies join last_layers using (depth) join ${of('predicted_plateau')} using (sigma_w2)
+      where last_layer >= plateau_layer
+      group by sigma_w2
+    )
+    select sigma_w2, xi_c, 2 * pi() * xi_c as two_pi_xi_c, predicted,
+           init.layer as untrained, init.layer_se as untrained_se, final.layer as trained, final.layer_se as trained_se,
+           depth_from, accuracy_from, accuracy_from_se, depth_to, accuracy_to, accuracy_to_se,
+           accuracy_to - accuracy_from as change, sqrt(accuracy_from_se ** 2 + accuracy_to_se ** 2) as change_se
+    from ends
+    left join (from measured where snapshot = 'init') as init using (sigma_w2)
+    left join (from measured where snapshot = 'final') as final using (sigma_w2)
+    left join ${of('mean_field')} using (sigma_w2)
+    order by sigma_w2`;
+}

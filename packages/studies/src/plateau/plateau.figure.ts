@@ -1,0 +1,174 @@
+import type { Figure, SqlRow } from '@rgflow/drawing';
+import {
+  type CurvePoint,
+  distinct,
+  linePanel,
+  numberOf,
+  phaseColours,
+  refuseSweep,
+  requireRows,
+  type Series,
+  svgDocument,
+} from '@rgflow/drawing';
+import { criticalPoint } from '@rgflow/meanfield';
+import { formatVariance } from '../network/kl-panel.js';
+import { standardErrorOf } from '../over-rows.js';
+import { plateauChange } from './plateau-change.js';
+
+/** What networks of many depths learn, beside where the divergence of their layers stops growing. */
+export const figure: Figure = {
+  name: 'plateau',
+  title: 'Depth beyond the plateau of the KL divergence',
+  caption:
+    'Left: validation accuracy after training against the depth of the network, the mean over seeds with its standard error. The ring: the depth at ' +
+    'which the last hidden layer is where the divergence of mean-field theory has 95 % (or the fraction asked for) of its asymptote. Middle ' +
+    'and right: the published divergence of each layer of the deepest networks from the first, in nats per unit, the mean over seeds; line: the fit ' +
+    'a(1 − bˣ); ring: where it has that fraction. Blue: ordered phase; black: at the critical σ_w²; orange: chaotic.',
+
+  queries: (study) => ({
+    accuracies: `
+      with networks as (
+        select sigma_w2, sigma_b2, width, depth, seed, arg_max(validation_accuracy, epoch) as accuracy
+        from training where study = ${study} group by all
+      )
+      select sigma_w2, sigma_b2, width, depth, avg(accuracy) as accuracy,
+             ${standardErrorOf('accuracy')} as standard_error, count(*) as seeds
+      from networks group by all order by all`,
+    changes: plateauChange(study),
+    layers: `
+      select sigma_w2, snapshot, layer, avg(kl_per_unit) as kl_per_unit, ${standardErrorOf('kl_per_unit')} as standard_error
+      from kl_layer
+      where study = ${study} and estimator = 'published' and depth = (select max(depth) from training where study = ${study})
+        and layer < depth - (select max(skip_last) from kl_fit where study = ${study}) and not isnan(kl_per_unit)
+      group by all order by all`,
+    fits: `
+      select sigma_w2, snapshot, depth, skip_last, avg(a) as a, avg(b) as b, max(fraction) as fraction
+      from kl_fit join (select distinct fraction from kl_plateau where study = ${study}) on true
+      where study = ${study} and converged and depth = (select max(depth) from training where study = ${study})
+      group by all order by all`,
+  }),
+
+  draw({ accuracies = [], changes = [], layers = [], fits = [] }) {
+    requireRows(this.name, accuracies, 'plateau');
+    for (const column of ['sigma_b2', 'width']) refuseSweep(this.name, accuracies, column);
+    const sigmaB2 = numberOf(accuracies[0]!, 'sigma_b2');
+    const sigmas = distinct(accuracies.map((row) => numberOf(row, 'sigma_w2')));
+    const colours = phaseColours(sigmas, criticalPoint(sigmaB2).sigmaW2);
+    const depths = distinct(accuracies.map((row) => numberOf(row, 'depth')));
+    const deepest = depths.at(-1)!;
+    const skipLast = fits.length === 0 ? 1 : numberOf(fits[0]!, 'skip_last');
+    const panel = { y: 0, width: WIDTH, height: HEIGHT, labelHeader: 'σ_w^2' } as const;
+    return svgDocument({ width: 3 * WIDTH, height: HEIGHT, title: this.title, description: this.caption }, [
+      linePanel({
+        ...panel,
+        x: 0,
+        heading: 'accuracy after training',
+        subheading: `width ${numberOf(accuracies[0]!, 'width')}, ${seedsOf(accuracies)}; ring: plateau`,
+        xLabel: 'depth',
+        yLabel: 'validation accuracy',
+        xScale: 'log',
+        xTicks: depths,
+        xFormat: String,
+        yDomain: [...accuracyDomain(accuracies)],
+        series: sigmas.flatMap((sigmaW2, i): readonly Series[] => {
+          const points = pointsOf(ofSigma(accuracies, sigmaW2), 'depth', 'accuracy');
+          const [change] = ofSigma(changes, sigmaW2);
+          const at = change === undefined ? Number.NaN : numberOf(change, 'predicted') + 1 + skipLast;
+          return [
+            { points, colour: colours[i]!, dots: 2.2, label: formatVariance(sigmaW2) },
+            { points: onLine(points, at), colour: colours[i]!, line: 'none', rings: RING },
+          ];
+        }),
+      }),
+      ...SNAPSHOTS.map(({ snapshot, heading, mark }, index) =>
+        linePanel({
+          ...panel,
+          x: (index + 1) * WIDTH,
+          heading,
+          subheading: `depth ${deepest}; line: a(1 − b^x); ring: plateau`,
+          xLabel: 'layer',
+          yLabel: 'nats per unit',
+          xDomain: [0, deepest - 1 - skipLast],
+          yDomain: [...divergenceDomain(layers)],
+          series: sigmas.flatMap((sigmaW2, i): readonly Series[] => {
+            const colour = colours[i]!;
+            const own = ofSigma(layers, sigmaW2).filter((row) => row.snapshot === snapshot);
+            const [fit] = ofSigma(fits, sigmaW2).filter((row) => row.snapshot === snapshot);
+            const [change] = ofSigma(changes, sigmaW2);
+            const points = pointsOf(own, 'layer', 'kl_per_unit');
+            return [
+              {
+                points,
+                colour,
+                line: 'none',
+                dots: 1.4,
+                label: formatVariance(sigmaW2),
+              },
+              ...(fit === undefined ? [] : [{ points: fitted(fit, deepest - 1 - skipLast), colour, width: 1.1 }]),
+              ...(fit === undefined || change === undefined
+                ? []
+                : [
+                    {
+                      points: [
+                        { x: numberOf(change, mark), y: numberOf(fit, 'fraction') * numberOf(fit, 'a') },
+                      ] as const,
+                      colour,
+                      line: 'none' as const,
+                      rings: RING,
+                    },
+                  ]),
+            ];
+          }),
+        }),
+      ),
+    ]);
+  },
+};
+
+const WIDTH = 340;
+const HEIGHT = 330;
+const RING = 5;
+
+const SNAPSHOTS = [
+  { snapshot: 'init', heading: 'KL divergence, untrained', mark: 'untrained' },
+  { snapshot: 'final', heading: 'KL divergence, trained', mark: 'trained' },
+] as const;
+
+const ofSigma = (rows: readonly SqlRow[], sigmaW2: number) => rows.filter((row) => row.sigma_w2 === sigmaW2);
+
+function pointsOf(rows: readonly SqlRow[], x: string, y: string): readonly CurvePoint[] {
+  return rows.map((row) => ({ x: numberOf(row, x), y: numberOf(row, y), error: numberOf(row, 'standard_error') }));
+}
+
+/** The point of a curve at x, on the straight line that a logarithmic axis has between its neighbours; none outside. */
+function onLine(points: readonly CurvePoint[], x: number): readonly CurvePoint[] {
+  const after = points.findIndex((point) => point.x >= x);
+  const [before, next] = [points[after - 1], points[after]];
+  if (before === undefined || next === undefined) return [];
+  const share = Math.log(x / before.x) / Math.log(next.x / before.x);
+  return [{ x, y: before.y + share * (next.y - before.y) }];
+}
+
+function fitted(fit: SqlRow, lastLayer: number): readonly CurvePoint[] {
+  const [a, b] = [numberOf(fit, 'a'), numberOf(fit, 'b')];
+  return Array.from({ length: 8 * lastLayer + 1 }, (_, k) => ({ x: k / 8, y: a * (1 - b ** (k / 8)) }));
+}
+
+function seedsOf(accuracies: readonly SqlRow[]): string {
+  const seeds = Math.max(...accuracies.map((row) => numberOf(row, 'seeds')));
+  return seeds === 1 ? 'one network each' : `${seeds} seeds`;
+}
+
+/** What there is, but no more than the best fifth: a network that does not learn would hide the differences among those that do. */
+function accuracyDomain(accuracies: readonly SqlRow[]): readonly [number, number] {
+  const values = accuracies.map((row) => numberOf(row, 'accuracy')).filter(Number.isFinite);
+  const best = Math.max(...values);
+  const span = Math.min(Math.max(best - Math.min(...values), 0.05), 0.2);
+  return [best - 1.1 * span, best + 0.1 * span];
+}
+
+/** One for both panels, so that they can be compared. */
+function divergenceDomain(layers: readonly SqlRow[]): readonly [number, number] {
+  const values = layers.map((row) => numberOf(row, 'kl_per_unit'));
+  return [Math.min(0, ...values), Math.max(0.1, ...values) * 1.05];
+}

@@ -1,0 +1,71 @@
+import { defineStudy } from '@rgflow/pipeline';
+import { z } from 'zod';
+import { meanFieldStage } from '../mean-field/mean-field.stage.js';
+import { activationsStage } from '../network/activations.stage.js';
+import { fitStage } from '../network/fit.stage.js';
+import { klStage } from '../network/kl.stage.js';
+import { planUnkeptTraining, unkeptTraining } from '../network/unkept-training.js';
+import type { PublishedStudy } from '../published-study.js';
+import { plateauChange } from './plateau-change.js';
+import { plateauLayerStage } from './plateau-layer.stage.js';
+import { predictedPlateauStage } from './predicted-plateau.stage.js';
+
+/**
+ * Networks of many depths, which are not kept, each measured untrained and trained. What theory says of their σ_w² knows of no depth and no
+ * seed, so it is planned once for each.
+ */
+export const plateau: PublishedStudy = {
+  study: defineStudy({
+    name: 'plateau',
+    title: 'Does depth beyond the plateau of the KL divergence matter?',
+    params: z.strictObject({
+      ...unkeptTraining,
+      kl: z.strictObject({ samples: z.int().min(2).default(20), images: z.int().positive().default(50) }).prefault({}),
+      fit: z.strictObject({ skipLast: z.int().nonnegative().default(1) }).prefault({}),
+      plateau: z.strictObject({ fraction: z.number().gt(0).lt(1).default(0.95) }).prefault({}),
+    }),
+    build(plan, { kl, fit, plateau, ...params }) {
+      const { sigmaW2, sigmaB2 } = params.network;
+      const { untrained, trained, validationImages, stream } = planUnkeptTraining(plan, params);
+      for (const [snapshot, { weights, biases }] of [
+        ['init', untrained],
+        ['final', trained],
+      ] as const) {
+        const { preactivations, sampleSums } = plan.add(activationsStage, {
+          params: { snapshot, ...kl },
+          inputs: { weights, biases, validationImages },
+          stream,
+        });
+        const { kl_layer } = plan.add(klStage, { params: { snapshot }, inputs: { preactivations, sampleSums } });
+        const { kl_fit } = plan.add(fitStage, {
+          params: { snapshot, estimator: 'published', sigmaW2, normalisation: 'none', ...fit },
+          inputs: { kl_layer },
+        });
+        plan.add(plateauLayerStage, { params: { snapshot, ...plateau }, inputs: { kl_fit } });
+      }
+      plan.add(predictedPlateauStage, {
+        params: { sigmaW2, sigmaB2, images: kl.images, ...plateau },
+        inputs: { validationImages },
+      });
+      plan.add(meanFieldStage, { params: { sigmaW2, sigmaB2 }, inputs: {} });
+    },
+  }),
+  summary: {
+    query: plateauChange,
+    columns: [
+      { header: 'σ_w²', value: 'sigma_w2', digits: 2 },
+      { header: '2π ξ_c', value: 'two_pi_xi_c', digits: 1 },
+      { header: 'plateau from layer', value: 'predicted', digits: 2 },
+      { header: 'untrained', value: 'untrained', standardError: 'untrained_se', digits: 2 },
+      { header: 'trained', value: 'trained', standardError: 'trained_se', digits: 2 },
+      { header: 'depth', value: 'depth_from', digits: 0 },
+      { header: 'accuracy', value: 'accuracy_from', standardError: 'accuracy_from_se', digits: 4 },
+      { header: 'depth', value: 'depth_to', digits: 0 },
+      { header: 'accuracy', value: 'accuracy_to', standardError: 'accuracy_to_se', digits: 4 },
+      { header: 'change', value: 'change', standardError: 'change_se', digits: 4 },
+    ],
+  },
+  figures: {
+    plateau: () => import('./plateau.figure.js'),
+  },
+};

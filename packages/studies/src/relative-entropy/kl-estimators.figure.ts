@@ -1,0 +1,79 @@
+import type { Figure, SqlRow } from '@rgflow/drawing';
+import { distinct, linePanel, numberOf, phaseColours, requireRows, type Series, svgDocument } from '@rgflow/drawing';
+import { criticalPoint } from '@rgflow/meanfield';
+import { formatVariance } from '../network/kl-panel.js';
+import { standardErrorOf } from '../over-rows.js';
+
+/** Three answers to "how far is a layer from the first", each with its mean-field prediction: what saturates and what does not. */
+export const figure: Figure = {
+  name: 'kl-estimators',
+  title: 'Three estimators of the divergence by layer, untrained, against mean-field theory',
+  caption:
+    'Divergence of each layer of untrained networks from the first, in nats per unit, averaged over images and seeds. Left: the published ' +
+    'estimator, an entropy difference. Middle: the Kullback–Leibler divergence of the two fitted Gaussians. Right: that of the pushed ' +
+    'samples from the layer’s Gaussian, with the Jacobian that the published one lacks; it grows with every layer. Points: measured; lines: ' +
+    'mean-field theory with no free parameter. Blue: ordered phase, orange: chaotic.',
+
+  queries: (study) => ({
+    layers: `
+      select sigma_w2, sigma_b2, estimator, layer, count(*) as seeds, avg(kl_per_unit) as kl_per_unit,
+             ${standardErrorOf('kl_per_unit', 'kl_se * kl_per_unit / nullif(kl, 0)')} as standard_error
+      from kl_layer
+      where study = ${study} and snapshot = 'init' and layer <= depth - 3 and not isnan(kl_per_unit)
+      group by all
+      order by all`,
+  }),
+
+  draw({ layers = [] }) {
+    requireRows(this.name, layers, 'relative-entropy');
+    const sigmas = distinct(layers.map((row) => numberOf(row, 'sigma_w2')));
+    const colours = phaseColours(sigmas, criticalPoint(numberOf(layers[0]!, 'sigma_b2')).sigmaW2);
+    const panels = PANELS.filter(({ estimator }) => layers.some((row) => row.estimator === estimator));
+    return svgDocument(
+      { width: panels.length * WIDTH, height: 340, title: this.title, description: this.caption },
+      panels.map(({ estimator, prediction, heading }, index) =>
+        linePanel({
+          x: index * WIDTH,
+          y: 0,
+          width: WIDTH,
+          height: 340,
+          heading,
+          xLabel: 'layer',
+          yLabel: 'nats per unit',
+          labelHeader: 'σ_w^2',
+          series: sigmas.flatMap((sigmaW2, i): Series[] => {
+            const of = (name: string) => curve(layers, sigmaW2, name);
+            const colour = colours[i]!;
+            return [
+              {
+                points: of(prediction).map(({ x, y }) => ({ x, y })),
+                colour,
+                width: 1.1,
+                label: formatVariance(sigmaW2),
+              },
+              { points: of(estimator), colour, line: 'none', dots: 1.8 },
+            ];
+          }),
+        }),
+      ),
+    );
+  },
+};
+
+const WIDTH = 350;
+
+const PANELS = [
+  { estimator: 'published', prediction: 'mean-field', heading: 'published' },
+  { estimator: 'gaussian', prediction: 'mean-field-gaussian', heading: 'fitted Gaussians' },
+  { estimator: 'push-forward', prediction: 'mean-field-push-forward', heading: 'push-forward, with Jacobian' },
+] as const;
+
+function curve(rows: readonly SqlRow[], sigmaW2: number, estimator: string) {
+  return rows
+    .filter((row) => row.sigma_w2 === sigmaW2 && row.estimator === estimator)
+    .map((row) => ({
+      x: numberOf(row, 'layer'),
+      y: numberOf(row, 'kl_per_unit'),
+      error: numberOf(row, 'standard_error'),
+    }));
+}

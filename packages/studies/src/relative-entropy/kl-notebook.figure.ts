@@ -1,0 +1,104 @@
+import {
+  type Figure,
+  FigureError,
+  linePanel,
+  numberOf,
+  requireRows,
+  type Series,
+  type SqlRow,
+  svgDocument,
+} from '@rgflow/drawing';
+import { NOTEBOOK_CURVES, type PrintedCurve } from './notebook-curves.js';
+
+/** The curves that the authors' notebook prints, on the scatter over images and networks of ours. */
+export const figure: Figure = {
+  name: 'kl-notebook',
+  title: 'The divergence by layer that the authors’ notebook prints, and ours',
+  caption:
+    'Divergence of each layer from the first, in nats per unit. Rings: one image and one network, as printed by the authors’ notebook. Lines ' +
+    'and bands: the mean here over images and seeds, and one standard deviation of a single curve. Blue: the corrected estimator; orange: the one of ' +
+    'table 1, which the notebook still prints for σ_w² = 1.5. Black: mean-field theory of the untrained network, no free ' +
+    'parameter. Top: after one epoch, where the paper says “before training”; bottom: at the end.',
+
+  queries: (study) => ({
+    // A curve of one image scatters by kl_se √images within a network, and by the networks' standard deviation besides.
+    curves: `
+      select sigma_w2, snapshot, estimator, layer, avg(kl_per_unit) as kl,
+             sqrt(avg(images * (kl_se * kl_per_unit / nullif(kl, 0)) ^ 2) + coalesce(var_samp(kl_per_unit), 0)) as scatter
+      from kl_layer
+      where study = ${study} and layer between 1 and 27 and depth = 30 and width = 784 and not isnan(kl_per_unit)
+        and (snapshot in ('epoch1', 'final') and estimator in ('published', 'published-2021') or estimator = 'mean-field')
+      group by all
+      order by all`,
+  }),
+
+  draw({ curves = [] }) {
+    requireRows(this.name, curves, 'relative-entropy');
+    const rows = SNAPSHOTS.filter(({ snapshot }) => curves.some((row) => row.snapshot === snapshot));
+    if (rows.length === 0) {
+      throw new FigureError(
+        `${this.name}: the study has neither snapshot 'epoch1' nor 'final' of depth 30; run relative-entropy.`,
+      );
+    }
+    const panels = rows.flatMap(({ snapshot, name }) =>
+      SIGMAS.map((sigmaW2) => ({ sigmaW2, name, series: seriesOf(curves, snapshot, sigmaW2) })),
+    );
+    const heights = panels.flatMap(({ series }) =>
+      series.flatMap(({ points, band = [] }) => [...points.map(({ y }) => y), ...band.map(({ high }) => high)]),
+    );
+    return svgDocument(
+      { width: SIGMAS.length * WIDTH, height: rows.length * HEIGHT, title: this.title, description: this.caption },
+      panels.map(({ sigmaW2, name, series }, n) =>
+        linePanel({
+          x: (n % SIGMAS.length) * WIDTH,
+          y: Math.floor(n / SIGMAS.length) * HEIGHT,
+          width: WIDTH,
+          height: HEIGHT,
+          rightMargin: 8,
+          heading: `σ_w^2 = ${sigmaW2}`,
+          subheading: name,
+          xLabel: 'layer',
+          yLabel: n % SIGMAS.length === 0 ? 'nats per unit' : '',
+          xDomain: [0, 27],
+          yDomain: [0, Math.max(1, ...heights.filter(Number.isFinite))],
+          series,
+        }),
+      ),
+    );
+  },
+};
+
+const WIDTH = 212;
+const HEIGHT = 250;
+const SIGMAS = [1.5, 2, 2.5, 3, 3.5] as const;
+const SNAPSHOTS = [
+  { snapshot: 'epoch1', name: 'after one epoch' },
+  { snapshot: 'final', name: 'after training' },
+] as const;
+const COLOURS: Readonly<Record<PrintedCurve['estimator'], string>> = {
+  'published-2021': '#c4501b',
+  published: '#1f5fa8',
+};
+
+function seriesOf(rows: readonly SqlRow[], snapshot: string, sigmaW2: number): readonly Series[] {
+  const curve = (estimator: string, at: string) =>
+    rows
+      .filter((row) => row.sigma_w2 === sigmaW2 && row.estimator === estimator && row.snapshot === at)
+      .map((row) => ({ x: numberOf(row, 'layer'), y: numberOf(row, 'kl'), scatter: numberOf(row, 'scatter') }));
+  const printed = NOTEBOOK_CURVES.filter((of) => of.sigmaW2 === sigmaW2 && of.snapshot === snapshot);
+  return [
+    ...printed.map(({ estimator }): Series => {
+      const points = curve(estimator, snapshot);
+      const band = points.map(({ x, y, scatter }) => ({ x, low: y - scatter, high: y + scatter }));
+      return { points, colour: COLOURS[estimator], band };
+    }),
+    { points: curve('mean-field', 'init'), colour: '#222', width: 1, line: 'dashed' },
+    ...printed.map(({ estimator, kl }): Series => {
+      const points = kl.map((nats, layer) => ({ x: layer, y: nats / UNITS }));
+      return { points, colour: COLOURS[estimator], line: 'none', rings: 2.2 };
+    }),
+  ];
+}
+
+/** Of each layer in the printed curves. */
+const UNITS = 784;

@@ -1,0 +1,331 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Resvg } from '@resvg/resvg-js';
+import { type Figure, FigureError, type SqlRow } from '@rgflow/drawing';
+import { correlationByLayer } from '@rgflow/meanfield';
+import { configureStudy, PlanBuilder } from '@rgflow/pipeline';
+import { parseHTML } from 'linkedom';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { collapseLayer, collapseLevel } from '../../src/mutual-information/collapse.js';
+import { figure as informationBinning } from '../../src/mutual-information/information-binning.figure.js';
+import { figure as informationByDepth } from '../../src/mutual-information/information-by-depth.figure.js';
+import { informationCollapseStage } from '../../src/mutual-information/information-collapse.stage.js';
+import { figure as informationTraining } from '../../src/mutual-information/information-training.figure.js';
+import { mutualInformationStage } from '../../src/mutual-information/mutual-information.stage.js';
+import { mutualInformation } from '../../src/mutual-information/mutual-information.study.js';
+import { predictedDistances } from '../../src/mutual-information/predicted-distances.js';
+import { predictedInformationStage } from '../../src/mutual-information/predicted-information.stage.js';
+import { datasetStage } from '../../src/network/dataset.stage.js';
+import { initialiseStage } from '../../src/network/initialise.stage.js';
+import { studyFolder } from '../../src/study-files.js';
+import { runStage } from '../stage-chain.js';
+
+type Outputs = Awaited<ReturnType<typeof runStage>>;
+type Rows = readonly SqlRow[];
+
+const rowsOf = (outputs: Outputs, name: string) => outputs[name] as unknown as Rows;
+const value = (row: SqlRow | undefined, column: string) => row![column] as number;
+
+const IMAGES = 150;
+const WIDTH = 200;
+const DEPTH = 24;
+/** Such that both bounds collapse within the layers of full width. */
+const NOISE = [0.3, 0.03];
+
+let data: Outputs;
+
+beforeAll(async () => {
+  data = await runStage(datasetStage, { dataset: 'mnist', train: 100, validation: IMAGES + 10 });
+});
+
+const draw = (sigmaW2: number, seed = 0, depth = DEPTH) =>
+  runStage(initialiseStage, { shape: 'wide', depth, width: WIDTH, sigmaW2, sigmaB2: 0.05, seed }, {}, seed);
+
+const measure = async ({ weights, biases }: Outputs, seed = 0, images = IMAGES): Promise<Rows> =>
+  rowsOf(
+    await runStage(
+      mutualInformationStage,
+      { snapshot: 'init', images, noiseVariances: NOISE, draws: 2, bins: 30 },
+      { weights, biases, ...data },
+      seed,
+    ),
+    'mutual_information',
+  );
+
+const predict = (sigmaW2: number) =>
+  runStage(
+    predictedInformationStage,
+    { sigmaW2, sigmaB2: 0.05, depth: DEPTH, width: WIDTH, images: IMAGES, noiseVariances: NOISE, skipLast: 2 },
+    data,
+  );
+
+describe('the layer of a collapse', () => {
+  test('lies between two layers, by a straight line', () => {
+    expect(collapseLayer([6, 5, 2, 1], 3)).toBeCloseTo(1 + 2 / 3, 14);
+    expect(collapseLayer([6, 4, 2], 4)).toBe(1);
+  });
+
+  test('is 0 if the curve begins below, and none if it never gets there', () => {
+    expect(collapseLayer([1, 5, 1], 3)).toBe(0);
+    expect(collapseLayer([6, 5, 4], 3)).toBeNaN();
+    expect(collapseLayer([], 3)).toBeNaN();
+    expect(collapseLayer([Number.NaN, Number.NaN], 3)).toBeNaN();
+  });
+
+  test('is the first, also if the information comes back', () => {
+    expect(collapseLayer([6, 2, 6, 2], 4)).toBe(0.5);
+  });
+
+  test('counts half of the information of the samples', () => {
+    expect(collapseLevel(1000)).toBeCloseTo(3.4538776394910684, 14);
+  });
+});
+
+describe('the predicted distances', () => {
+  test.each([1, 2.5])('at σ_w² = %f are those of the recursion for every pair', (sigmaW2) => {
+    // Second moments and overlaps as of images of MNIST.
+    const secondMoments = Float64Array.of(0.05, 0.09, 0.11, 0.16);
+    const overlap = (a: number, b: number) => 0.45 * Math.sqrt(secondMoments[a]! * secondMoments[b]!);
+    const samples = secondMoments.length;
+    const distances = Float32Array.from({ length: samples ** 2 }, (_, n) => {
+      const [a, b] = [Math.floor(n / samples), n % samples];
+      return a === b ? 0 : secondMoments[a]! + secondMoments[b]! - 2 * overlap(a, b);
+    });
+    const fill = predictedDistances(sigmaW2, 0.05, { samples, secondMoments, distances }, 20);
+    const out = new Float32Array(samples ** 2);
+    for (const layer of [0, 5, 19]) {
+      fill(layer, out);
+      for (let a = 0; a < samples; a++) {
+        expect(out[a * samples + a]).toBe(0);
+        for (let b = 0; b < a; b++) {
+          const pair = {
+            secondMoments: [secondMoments[a]!, secondMoments[b]!],
+            overlap: overlap(a, b),
+          } as const;
+          const { variances, rho } = correlationByLayer(sigmaW2, 0.05, pair, layer)[layer]!;
+          const exact = variances[0] + variances[1] - 2 * Math.sqrt(variances[0] * variances[1]) * rho;
+          expect(Math.abs(out[a * samples + b]! / exact - 1)).toBeLessThan(UNEQUAL);
+          expect(out[b * samples + a]).toBe(out[a * samples + b]);
+        }
+      }
+    }
+  });
+});
+
+/** What two unequal second moments, here up to a factor of three, lose by being replaced with their mean. */
+const UNEQUAL = 0.12;
+
+describe('the layers of a random network', () => {
+  let rows: Rows;
+  beforeAll(async () => {
+    rows = await measure(await draw(1));
+  });
+  const noisy = () => rows.filter((row) => row.estimator === 'noisy-channel');
+  const of = (layer: number, noise: number, target: string) =>
+    noisy().find((row) => row.layer === layer && row.noise === noise && row.target === target)!;
+
+  test('have a row for each target, estimator and noise', () => {
+    expect(rows).toHaveLength(DEPTH * (NOISE.length * 5 + 3));
+    expect(Object.keys(rows[0]!).sort()).toEqual(
+      ['estimator', 'layer', 'mi', 'mi_lower', 'mi_se', 'mi_upper', 'noise', 'samples', 'snapshot', 'target'].sort(),
+    );
+  });
+
+  test('tell of their input what they tell of its label, and what they tell beyond it', () => {
+    for (const noise of NOISE) {
+      for (let layer = 0; layer < DEPTH; layer++) {
+        const parts = value(of(layer, noise, 'label'), 'mi') + value(of(layer, noise, 'input given label'), 'mi');
+        expect(value(of(layer, noise, 'input'), 'mi')).toBeCloseTo(parts, 10);
+      }
+    }
+  });
+
+  test('lie between their bounds within four standard errors, and these below ln M', () => {
+    for (const row of noisy()) {
+      const [mi, se, lower, upper] = (['mi', 'mi_se', 'mi_lower', 'mi_upper'] as const).map((name) => value(row, name));
+      expect(lower!).toBeLessThanOrEqual(upper!);
+      expect(upper!).toBeLessThanOrEqual(Math.log(IMAGES) + 1e-12);
+      expect(mi!).toBeGreaterThan(lower! - 4 * se! - 1e-3);
+      expect(mi!).toBeLessThan(upper! + 4 * se! + 1e-3);
+    }
+  });
+
+  test('tell less through more noise', () => {
+    for (let layer = 0; layer < DEPTH; layer++) {
+      const [more, less] = [of(layer, 0.3, 'input'), of(layer, 0.03, 'input')];
+      expect(value(more, 'mi_lower')).toBeLessThanOrEqual(value(less, 'mi_lower'));
+      expect(value(more, 'mi_upper')).toBeLessThanOrEqual(value(less, 'mi_upper'));
+    }
+  });
+
+  test('read off in bins show ln M where the information through noise is long gone: the negative control', () => {
+    const binned = (layer: number) =>
+      value(
+        rows.find((row) => row.estimator === 'binning' && row.target === 'input' && row.layer === layer),
+        'mi',
+      );
+    expect(value(of(20, 0.3, 'input'), 'mi')).toBeLessThan(0.5);
+    expect(binned(20)).toBeGreaterThan(0.95 * Math.log(IMAGES));
+  });
+});
+
+describe('prediction and simulation', () => {
+  const collapse = async (sigmaW2: number): Promise<Rows> => {
+    const { predicted_collapse } = await predict(sigmaW2);
+    const mutual_information = await measure(await draw(sigmaW2));
+    return rowsOf(
+      await runStage(informationCollapseStage, { skipLast: 2 }, { mutual_information, predicted_collapse }),
+      'information_collapse',
+    );
+  };
+
+  test('agree on where an ordered network of 200 units loses its input', async () => {
+    const rows = await collapse(1);
+    expect(rows).toHaveLength(3 * NOISE.length);
+    for (const row of rows.filter(({ bound }) => bound !== 'drawn')) {
+      expect(Math.abs(value(row, 'layer') - value(row, 'layer_predicted'))).toBeLessThan(FINITE_WIDTH);
+      expect(Math.abs(value(row, 'layer_formula') - value(row, 'layer_predicted'))).toBeLessThan(1.5);
+    }
+    const at = (noise: number, bound: string) => rows.find((row) => row.noise === noise && row.bound === bound);
+    for (const noise of NOISE) {
+      const [lower, drawn, upper] = ['lower', 'drawn', 'upper'].map((bound) => value(at(noise, bound), 'layer'));
+      expect(lower!).toBeLessThan(drawn!);
+      expect(drawn!).toBeLessThan(upper!);
+      expect(value(at(noise, 'drawn'), 'layer_predicted')).toBeNaN();
+    }
+    // The formula: a tenth of the noise lasts ξ_c ln 10 longer, and the bounds are ξ_c ln 4 apart.
+    const formula = (noise: number, bound: string) => value(at(noise, bound), 'layer_formula');
+    const xi = value(rows[0], 'xi_c');
+    expect(xi).toBeCloseTo(3.62697562, 7);
+    expect(formula(0.03, 'lower') - formula(0.3, 'lower')).toBeCloseTo(xi * Math.log(10), 10);
+    expect(formula(0.3, 'upper') - formula(0.3, 'lower')).toBeCloseTo(xi * Math.log(4), 10);
+  });
+
+  test('agree that a chaotic one never does', async () => {
+    for (const row of await collapse(2.5)) {
+      expect(row.phase).toBe('chaotic');
+      for (const column of ['layer', 'layer_predicted', 'layer_formula']) expect(row[column]).toBeNaN();
+    }
+  });
+});
+
+/** Layers by which one network of 200 units may be off: the correlation's fluctuations, of relative size √(l/N), times ξ_c. */
+const FINITE_WIDTH = 2.5;
+
+describe('what cannot be measured', () => {
+  test('a network that has diverged has NaN in every row, as many as another', async () => {
+    const network = await draw(1, 0, 4);
+    const biases = (network.biases as unknown as readonly { layer: number; shape: number[]; data: Float32Array }[]).map(
+      (layer) => ({
+        ...layer,
+        data: layer.data.map(() => Number.NaN),
+      }),
+    );
+    const rows = await measure({ ...network, biases } as unknown as Outputs);
+    expect(rows).toHaveLength(4 * (NOISE.length * 5 + 3));
+    for (const row of rows) for (const name of ['mi', 'mi_lower', 'mi_upper', 'mi_se']) expect(row[name]).toBeNaN();
+  });
+
+  test('more images than there are', async () => {
+    await expect(measure(await draw(1, 0, 4), 0, IMAGES + 11)).rejects.toThrow(
+      `mutual-information: images is ${IMAGES + 11} but the validation set has ${IMAGES + 10}; ask for fewer.`,
+    );
+  });
+});
+
+describe('the study file', () => {
+  const text = readFileSync(join(studyFolder, 'mutual-information.yaml'), 'utf8');
+  const planOf = (sets: readonly string[] = []) => {
+    const plan = new PlanBuilder();
+    const configured = configureStudy(mutualInformation.study, { text, file: 'mutual-information.yaml' }, sets);
+    for (const params of configured.cells()) mutualInformation.study.build(plan, params);
+    const counts: Record<string, number> = {};
+    for (const { stage } of plan.build().nodes) counts[stage.name as string] = (counts[stage.name as string] ?? 0) + 1;
+    return counts;
+  };
+
+  test('measures random networks on both sides, predicts them once a variance, and trains for the first seeds alone', () => {
+    expect(planOf()).toEqual({
+      dataset: 1,
+      initialise: 5 * (3 + 3),
+      train: 5 * 3,
+      'mutual-information': 5 * (3 + 2 * 3),
+      'predicted-information': 5,
+      'information-collapse': 15,
+    });
+    expect(planOf(['seed={ count: 4 }', 'trained.seeds=1'])).toMatchObject({
+      initialise: 5 * (4 + 1),
+      train: 5,
+      'mutual-information': 5 * (4 + 2),
+      'information-collapse': 20,
+    });
+  });
+
+  test('trains none without epochs', () => {
+    expect(planOf(['trained.epochs=0'])).not.toHaveProperty('train');
+  });
+});
+
+describe('the figures', () => {
+  const sigmas = [1, 1.76, 2.5];
+  const curve = (snapshot: string, depth: number, estimator: string, target: string): SqlRow[] =>
+    sigmas.flatMap((sigma_w2) =>
+      Array.from({ length: depth }, (_, layer): SqlRow => {
+        const mi = 6.9 * Math.exp(-layer / (10 * sigma_w2));
+        const bounds = estimator === 'binning' ? [null, null] : [0.9 * mi, Math.min(6.9, 1.1 * mi)];
+        const [mi_lower, mi_upper] = bounds as [number | null, number | null];
+        const noise = estimator === 'binning' ? null : 0.1;
+        const cell = { sigma_w2, sigma_b2: 0.05, depth, width: 784, samples: 1000, networks: 1, seeds: 1 };
+        return { ...cell, snapshot, target, estimator, noise, layer, mi, mi_lower, mi_upper };
+      }),
+    );
+  const collapse = ['lower', 'upper'].map((bound) => ({ sigma_w2: 1, noise: 0.1, bound, layer: 8 }));
+  const textsOf = (svg: string) => {
+    expect(() => new Resvg(svg)).not.toThrow();
+    expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+    return [...parseHTML(svg).document.querySelectorAll('text.label')].map((label) => label.textContent);
+  };
+
+  test('by depth: a band for each curve and a ring for each predicted layer', () => {
+    const svg = informationByDepth.draw({ curves: curve('init', 30, 'noisy-channel', 'input'), collapse });
+    expect(textsOf(svg)).toEqual(['2.5', '1.76', '1.0']);
+    const { document } = parseHTML(svg);
+    expect(document.querySelectorAll('[aria-label=area] path')).toHaveLength(sigmas.length);
+    expect(document.querySelectorAll('circle')).toHaveLength(collapse.length);
+  });
+
+  test('of training: a panel for each target, before and after', () => {
+    const curves = ['input', 'label', 'input given label'].flatMap((target) =>
+      ['init', 'final'].flatMap((snapshot) => curve(snapshot, 20, 'noisy-channel', target)),
+    );
+    const svg = informationTraining.draw({ curves, training: [{ sigma_w2: 1, epochs: 1, accuracy: 0.9 }] });
+    expect(textsOf(svg)).toHaveLength(6 * sigmas.length);
+    expect(parseHTML(svg).document.querySelectorAll('g.panel')).toHaveLength(6);
+    expect(svg).toContain('1 epoch,');
+  });
+
+  test('of binning: beside the noisy curves, in random and in trained networks', () => {
+    const curves = ['binning', 'noisy-channel'].flatMap((estimator) => [
+      ...curve('init', 30, estimator, 'input'),
+      ...curve('final', 20, estimator, 'input'),
+    ]);
+    expect(textsOf(informationBinning.draw({ curves }))).toHaveLength(2 * sigmas.length);
+  });
+
+  test('refuse what they would average over in silence', () => {
+    const curves = curve('init', 30, 'noisy-channel', 'input');
+    const twoWidths = [...curves, { ...curves[0]!, width: 32 }];
+    expect(() => informationByDepth.draw({ curves: twoWidths, collapse })).toThrow('2 values of width (32, 784)');
+    const more = curves.map((row) => ({ ...row, networks: 2 }));
+    expect(() => informationByDepth.draw({ curves: more, collapse })).toThrow('sweeps more than σ_w² and seed');
+  });
+
+  test.each([informationByDepth, informationTraining, informationBinning])(
+    '$name without rows says what to run, and its queries ask for one study',
+    (figure: Figure) => {
+      expect(() => figure.draw({})).toThrow(FigureError);
+      expect(() => figure.draw({})).toThrow('rgflow run mutual-information');
+      for (const query of Object.values(figure.queries("'it''s'"))) expect(query).toContain("study = 'it''s'");
+    },
+  );
+});

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { configureStudy, type Plan, PlanBuilder } from '@rgflow/pipeline';
+import { describe, expect, test } from 'vitest';
+import { studies } from '../../src/index.js';
+import { snapshotsOf } from '../../src/network/network-parameters.js';
+import { studyFolder } from '../../src/study-files.js';
+
+function planOf(name: string, sets: readonly string[] = []): Plan {
+  const { study } = studies.find((published) => published.study.name === name)!;
+  const text = readFileSync(join(studyFolder, `${name}.yaml`), 'utf8');
+  const plan = new PlanBuilder();
+  for (const params of configureStudy(study, { text, file: `${name}.yaml` }, sets).cells()) study.build(plan, params);
+  return plan.build();
+}
+
+function instances(plan: Plan): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { stage } of plan.nodes) counts[stage.name as string] = (counts[stage.name as string] ?? 0) + 1;
+  return counts;
+}
+
+describe('the studies of networks', () => {
+  test('quickstart is five networks, two snapshots each, on one data set', () => {
+    expect(instances(planOf('quickstart'))).toEqual({
+      dataset: 1,
+      initialise: 5,
+      train: 5,
+      activations: 10,
+      kl: 10,
+      fit: 10,
+    });
+  });
+
+  test('relative-entropy is fifteen networks, fifteen epochs and three snapshots each', () => {
+    expect(instances(planOf('relative-entropy'))).toEqual({
+      dataset: 1,
+      initialise: 15,
+      train: 225,
+      activations: 45,
+      kl: 45,
+      determinants: 45,
+      'push-forward-kl': 45,
+      'historical-samples': 45,
+      'historical-kl': 45,
+      // The prediction knows of no seed: one for each σ_w².
+      'mean-field-kl': 5,
+      fit: 100,
+    });
+  });
+
+  test('one more epoch is one more block per network', () => {
+    expect(instances(planOf('quickstart', ['training.epochs=2'])).train).toBe(10);
+  });
+
+  test('a network that is not trained has one snapshot', () => {
+    expect(instances(planOf('quickstart', ['training.epochs=0', 'network.sigmaW2=2']))).toMatchObject({
+      initialise: 1,
+      kl: 2,
+    });
+  });
+
+  test('a row of kl_layer carries the parameters of everything upstream', () => {
+    const table = planOf('quickstart').tables.find(({ name }) => name === 'kl_layer')!;
+    const columns = table.cellColumns.map(({ name }) => name);
+    for (const column of ['sigma_w2', 'sigma_b2', 'depth', 'width', 'seed', 'learning_rate', 'dataset']) {
+      expect(columns).toContain(column);
+    }
+  });
+
+  test('snapshots beyond the last epoch are left out', () => {
+    const names = (list: string, epochs: number): string[] => snapshotsOf(list, epochs).map(({ name }) => name);
+    expect(names('init, epoch1, epoch3, final', 2)).toEqual(['init', 'epoch1', 'final']);
+    expect(snapshotsOf('final', 2)).toEqual([{ name: 'final', epoch: 2 }]);
+  });
+});

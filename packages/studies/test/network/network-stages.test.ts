@@ -1,0 +1,105 @@
+import { meanAndVariance } from '@rgflow/kl';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { activationsStage } from '../../src/network/activations.stage.js';
+import { datasetStage } from '../../src/network/dataset.stage.js';
+import { fitStage } from '../../src/network/fit.stage.js';
+import { initialiseStage } from '../../src/network/initialise.stage.js';
+import { klStage } from '../../src/network/kl.stage.js';
+import { trainStage } from '../../src/network/train.stage.js';
+import { runStage } from '../stage-chain.js';
+
+const network = { shape: 'wide', depth: 6, width: 64, sigmaW2: 2, sigmaB2: 0.05, seed: 0 };
+const sgd = { learningRate: 0.005, momentum: 0.8, batchSize: 64, shuffle: false, engine: 'native' };
+const sampling = { snapshot: 'init', images: 3, samples: 200 };
+type Outputs = Awaited<ReturnType<typeof runStage>>;
+
+describe('the stages of a network, on real MNIST', () => {
+  let data: Outputs;
+  let untrained: Outputs;
+
+  beforeAll(async () => {
+    data = await runStage(datasetStage, { dataset: 'mnist', train: 1280, validation: 256 });
+    untrained = await runStage(initialiseStage, network);
+  });
+
+  test('the validation images follow the training images', () => {
+    expect(data.trainImages![0]!.shape).toEqual([1280, 784]);
+    expect(data.validationImages![0]!.shape).toEqual([256, 784]);
+    // The first labels of train-labels-idx1-ubyte, as published: 5, 0, 4, 1, 9.
+    expect([...data.trainLabels![0]!.data.slice(0, 5)]).toEqual([5, 0, 4, 1, 9]);
+    expect(data.validationLabels![0]!.data).toHaveLength(256);
+  });
+
+  test('an untrained network is at rest', () => {
+    expect(untrained.weights!.map((w) => w.shape)).toEqual([
+      [64, 784],
+      [64, 64],
+      [64, 64],
+      [64, 64],
+      [64, 64],
+      [10, 64],
+    ]);
+    expect(untrained.weightVelocities).toEqual([]);
+  });
+
+  test('training learns, and a second block goes on where the first ended', async () => {
+    const first = await runStage(trainStage, { epoch: 1, ...sgd }, { ...untrained, ...data });
+    const second = await runStage(trainStage, { epoch: 2, ...sgd }, { ...first, ...data });
+    const [one] = first.training as never as { train_loss: number; status: string }[];
+    const [two] = second.training as never as { train_loss: number; status: string; epoch: number }[];
+    expect(one!.status).toBe('ok');
+    expect(one!.train_loss).toBeLessThan(Math.log(10));
+    expect(two!.train_loss).toBeLessThan(one!.train_loss);
+    expect(two!.epoch).toBe(2);
+  });
+
+  test('layer statistics are those of the kept preactivations', async () => {
+    const sampled = await runStage(activationsStage, sampling, { ...untrained, ...data });
+    const z = sampled.preactivations!;
+    expect(z.map((layer) => layer.shape)).toEqual([...Array<number[]>(5).fill([3, 64]), [3, 10]]);
+    const [row] = sampled.layer_statistics as never as { mean: number; variance: number }[];
+    expect(row).toMatchObject(meanAndVariance(z[0]!.data as Float32Array));
+  });
+
+  test('the divergence of the reference layer is zero, the Gaussian one never negative', async () => {
+    const sampled = await runStage(activationsStage, sampling, { ...untrained, ...data });
+    const { kl_layer } = await runStage(klStage, { snapshot: 'init' }, sampled);
+    const rows = kl_layer as never as {
+      estimator: string;
+      layer: number;
+      kl: number;
+      kl_se: number;
+      samples: number;
+    }[];
+    expect(rows.map((row) => row.estimator)).toEqual([...Array(6).fill('published'), ...Array(6).fill('gaussian')]);
+    expect(rows.filter((row) => row.layer === 0).map((row) => row.kl)).toEqual([0, 0]);
+    expect(rows.filter((row) => row.estimator === 'gaussian').every((row) => row.kl >= 0)).toBe(true);
+    expect(rows[1]!.samples).toBe(600);
+    expect(rows[1]!.kl_se).toBeGreaterThan(0);
+    const fit = await runStage(
+      fitStage,
+      { snapshot: 'init', estimator: 'published', sigmaW2: 2, skipLast: 2, normalisation: 'paper' },
+      { kl_layer },
+    );
+    expect(fit.kl_fit![0]).toMatchObject({ snapshot: 'init', points: 4 });
+  });
+
+  test('a diverged training is a result all the way to the fit', async () => {
+    const wild = { ...sgd, learningRate: 1e39 };
+    const trained = await runStage(trainStage, { epoch: 1, ...wild }, { ...untrained, ...data });
+    expect(trained.training![0]).toMatchObject({ status: 'diverged' });
+    const again = await runStage(trainStage, { epoch: 2, ...wild }, { ...trained, ...data });
+    expect(again.training![0]).toMatchObject({ status: 'diverged' });
+    const sampled = await runStage(activationsStage, { ...sampling, snapshot: 'final' }, { ...trained, ...data });
+    const { kl_layer } = await runStage(klStage, { snapshot: 'final' }, sampled);
+    expect((kl_layer as never as { kl: number }[]).every((row) => Number.isNaN(row.kl))).toBe(true);
+    const params = { snapshot: 'final', estimator: 'published', sigmaW2: 2, skipLast: 2, normalisation: 'paper' };
+    const { kl_fit } = await runStage(fitStage, params, { kl_layer });
+    expect(kl_fit![0]).toMatchObject({ converged: false });
+  });
+
+  test('more images than there are is refused', async () => {
+    const many = { ...sampling, images: 257 };
+    await expect(runStage(activationsStage, many, { ...untrained, ...data })).rejects.toThrow(/images is 257.*has 256/);
+  });
+});

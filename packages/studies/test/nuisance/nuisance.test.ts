@@ -1,0 +1,358 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Resvg } from '@resvg/resvg-js';
+import type { SqlRow } from '@rgflow/drawing';
+import { configureStudy, PlanBuilder, type Tensor } from '@rgflow/pipeline';
+import { parseHTML } from 'linkedom';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { datasetStage } from '../../src/network/dataset.stage.js';
+import { initialiseStage } from '../../src/network/initialise.stage.js';
+import { trainStage } from '../../src/network/train.stage.js';
+import { nuisance } from '../../src/nuisance/nuisance.study.js';
+import { figure as claimsFigure } from '../../src/nuisance/nuisance-claims.figure.js';
+import { nuisanceClaimsStage } from '../../src/nuisance/nuisance-claims.stage.js';
+import { figure as nuisanceDecodability } from '../../src/nuisance/nuisance-decodability.figure.js';
+import { nuisanceImageProbeStage } from '../../src/nuisance/nuisance-image-probe.stage.js';
+import { nuisanceImagesStage } from '../../src/nuisance/nuisance-images.stage.js';
+import { figure as nuisanceInformation } from '../../src/nuisance/nuisance-information.figure.js';
+import { nuisanceProbeStage } from '../../src/nuisance/nuisance-probe.stage.js';
+import { studyFolder } from '../../src/study-files.js';
+import { runStage } from '../stage-chain.js';
+
+type Outputs = Awaited<ReturnType<typeof runStage>>;
+
+const NONE = { shiftSpread: 0, rotationSpread: 0, thicknessSpread: 0, brightnessSpread: 0, noiseSpread: 0 };
+const IMAGES = 2000;
+const PARTS = { fit: 1200, choose: 200 };
+/** Agreement is asked for within so many standard errors, as everywhere. */
+const ERRORS = 4;
+
+const rowsOf = ({ nuisance_probe }: Outputs): readonly SqlRow[] => nuisance_probe as unknown as readonly SqlRow[];
+const numberAt = (rows: readonly SqlRow[], target: string, column: string, layer?: number): number => {
+  const row = rows.find((each) => each.target === target && (layer === undefined || each.layer === layer));
+  return row![column] as number;
+};
+
+let data: Outputs;
+let shifted: Outputs;
+
+beforeAll(async () => {
+  data = await runStage(datasetStage, { dataset: 'mnist', train: 1280, validation: IMAGES });
+  shifted = await runStage(
+    nuisanceImagesStage,
+    { ...NONE, drawing: 'held-out', shiftSpread: 2 },
+    { images: data.validationImages },
+  );
+});
+
+const heldOut = () => ({ ...shifted, labels: data.validationLabels });
+
+/** The same images with a quarter of the pixels, each the mean of four: what is read off them costs 1/64. */
+function pooled(images: Outputs[string]): readonly Tensor<'uint8'>[] {
+  const { data } = images[0]!;
+  const small = new Uint8Array(IMAGES * 196);
+  for (let p = 0; p < small.length; p++) {
+    const [image, row, column] = [Math.floor(p / 196), Math.floor((p % 196) / 14), p % 14];
+    const corner = image * 784 + 2 * row * 28 + 2 * column;
+    small[p] = Math.round((data[corner]! + data[corner + 1]! + data[corner + 28]! + data[corner + 29]!) / 4);
+  }
+  return [{ layer: 0, shape: [IMAGES, 196], data: small }];
+}
+
+describe('images with nuisances', () => {
+  const few = { shape: [3, 16], data: new Uint8Array(48).fill(200) };
+  const draw = (drawing: string, spread: Partial<typeof NONE>, seed = 0) =>
+    runStage(nuisanceImagesStage, { drawing, ...NONE, ...spread }, { images: [{ ...few, layer: 0 }] }, seed);
+
+  test('are moved by the coordinates that are handed on', async () => {
+    const inSquare = (at: number) => at >= 9 && at < 19;
+    const square = Uint8Array.from({ length: 784 }, (_, p) =>
+      inSquare(p % 28) && inSquare(Math.floor(p / 28)) ? 255 : 0,
+    );
+    const count = 40;
+    const images = new Uint8Array(count * 784);
+    for (let image = 0; image < count; image++) images.set(square, image * 784);
+    const { nuisanceImages, coordinates } = await runStage(
+      nuisanceImagesStage,
+      { ...NONE, drawing: 'held-out', shiftSpread: 2 },
+      { images: [{ layer: 0, shape: [count, 784], data: images }] },
+    );
+    const u = coordinates![0]!.data;
+    expect(coordinates![0]!.shape).toEqual([count, 7]);
+    for (let image = 0; image < count; image++) {
+      const [x, y] = brightCentre(nuisanceImages![0]!.data.subarray(image * 784, (image + 1) * 784) as Uint8Array);
+      expect(Math.abs(x - 13.5 - 2 * u[7 * image]!)).toBeLessThan(EDGE);
+      expect(Math.abs(y - 13.5 - 2 * u[7 * image + 1]!)).toBeLessThan(EDGE);
+    }
+  });
+
+  /** Pixels. Of a column at the edge up to a third is cut off, 2 % of the mass and 5 pixels from the middle, and some noise is not. */
+  const EDGE = 0.25;
+
+  /** Of what is brighter than 50: noise has a standard deviation of 13 or less, the square is of 153. */
+  function brightCentre(image: Uint8Array): readonly [number, number] {
+    let [mass, right, down] = [0, 0, 0];
+    image.forEach((grey, p) => {
+      if (grey < 50) return;
+      mass += grey;
+      right += grey * (p % 28);
+      down += grey * Math.floor(p / 28);
+    });
+    return [right / mass, down / mass];
+  }
+
+  test('are drawn anew for each pass and each seed, and alike for the same', async () => {
+    const [first, again, pass, seed] = await Promise.all([
+      draw('pass1', {}),
+      draw('pass1', { noiseSpread: 1 }),
+      draw('pass2', {}),
+      draw('pass1', {}, 1),
+    ]);
+    expect(again.coordinates).toEqual(first.coordinates);
+    expect(pass.coordinates).not.toEqual(first.coordinates);
+    expect(seed.coordinates).not.toEqual(first.coordinates);
+  });
+
+  test('leave no images in the store', () => {
+    const { nuisanceImages, coordinates } = nuisanceImagesStage.outputs;
+    expect([nuisanceImages.retention, coordinates.retention]).toEqual(['never', 'never']);
+  });
+});
+
+describe('what can be read off the images', () => {
+  const smallHeldOut = (images: Outputs[string]) => ({ ...heldOut(), nuisanceImages: pooled(images) });
+  let rows: readonly SqlRow[];
+  beforeAll(async () => {
+    rows = rowsOf(await runStage(nuisanceImageProbeStage, PARTS, smallHeldOut(shifted.nuisanceImages!)));
+  });
+
+  test('is the label and the shift', () => {
+    expect(rows.map(({ network, layer, units }) => [network, layer, units])).toEqual(Array(8).fill(['none', -1, 196]));
+    expect(numberAt(rows, 'label', 'score')).toBeGreaterThan(0.5);
+    expect(numberAt(rows, 'shift-x', 'score')).toBeGreaterThan(0.5);
+    const information = -Math.log(1 - numberAt(rows, 'shift-x', 'score')) / 2;
+    expect(numberAt(rows, 'shift-x', 'information')).toBeCloseTo(information, 12);
+  });
+
+  test('is nothing of a nuisance of spread 0', () => {
+    for (const target of ['rotation', 'thickness', 'brightness', 'noise', 'nothing']) {
+      const error = numberAt(rows, target, 'information_se');
+      expect(error).toBeLessThan(0.02);
+      expect(numberAt(rows, target, 'information')).toBeLessThan(ERRORS * error);
+    }
+  });
+
+  test('needs images to score on', async () => {
+    await expect(
+      runStage(nuisanceImageProbeStage, { fit: 1800, choose: 200 }, smallHeldOut(shifted.nuisanceImages!)),
+    ).rejects.toThrow('leave 0 to score');
+  });
+
+  test('of plain digits is nearly nine labels of ten', async () => {
+    const plain = await runStage(nuisanceImageProbeStage, PARTS, smallHeldOut(data.validationImages!));
+    const score = numberAt(rowsOf(plain), 'label', 'score');
+    expect(score).toBeGreaterThan(0.82);
+  });
+});
+
+describe('what can be read off a network', () => {
+  const architecture = { shape: 'wide', depth: 4, width: 48, sigmaW2: 2.5, sigmaB2: 0.05, seed: 0 };
+  const sgd = { learningRate: 0.02, momentum: 0.8, batchSize: 64, shuffle: false, engine: 'native' };
+  let untrained: Outputs;
+  const probe = (network: string, of: Outputs, firstLayer = 0) =>
+    runStage(
+      nuisanceProbeStage,
+      { network, role: 'deep', firstLayer, ...PARTS },
+      { weights: of.weights, biases: of.biases, ...heldOut() },
+    );
+
+  beforeAll(async () => {
+    untrained = await runStage(initialiseStage, architecture);
+  });
+
+  test('is a row for each layer and target, from the first layer asked for', async () => {
+    const rows = rowsOf(await probe('random', untrained, 2));
+    expect(rows.map(({ network, layer, units }) => [network, layer, units])).toEqual([
+      ...Array(8).fill(['random', 2, 48]),
+      ...Array(8).fill(['random', 3, 10]),
+    ]);
+    expect(rows.slice(0, 8).map(({ target }) => target)).toEqual([
+      'label',
+      'shift-x',
+      'shift-y',
+      'rotation',
+      'thickness',
+      'brightness',
+      'noise',
+      'nothing',
+    ]);
+  });
+
+  test('training makes the label easier to read', async () => {
+    let state: Outputs = { ...untrained, ...data };
+    for (const epoch of [1, 2, 3]) state = { ...(await runStage(trainStage, { epoch, ...sgd }, state)), ...data };
+    const before = rowsOf(await probe('random', untrained, 2));
+    const after = rowsOf(await probe('plain', state, 2));
+    const gain = numberAt(after, 'label', 'information', 2) - numberAt(before, 'label', 'information', 2);
+    expect(gain).toBeGreaterThan(ERRORS * numberAt(after, 'label', 'information_se', 2));
+  });
+
+  test('of a network that has diverged is not a number', async () => {
+    const wild = await runStage(trainStage, { epoch: 1, ...sgd, learningRate: 1e39 }, { ...untrained, ...data });
+    const rows = rowsOf(await probe('plain', wild));
+    expect(rows.length).toBe(4 * 8);
+    expect(
+      rows.every(
+        ({ score, information, samples }) => Number.isNaN(score) && Number.isNaN(information) && samples === 0,
+      ),
+    ).toBe(true);
+  });
+});
+
+describe('the claims of a seed', () => {
+  /** Layers 0 to 3 with the given information on every target, the output last. */
+  const probed = (layers: readonly number[]): readonly SqlRow[] =>
+    layers.flatMap((information, layer) =>
+      ['label', 'shift-x', 'shift-y', 'rotation', 'thickness', 'brightness', 'noise', 'nothing'].map((target) => {
+        return { network: '', layer, units: 1, target, score: 0, information, samples: 1, penalty: 1 };
+      }),
+    );
+  const claimsOf = async (networks: Readonly<Record<string, readonly SqlRow[]>>): Promise<readonly SqlRow[]> => {
+    const random = probed([1, 0.5, 0]);
+    const inputs = {
+      shallowRandom: random,
+      shallowPlain: random,
+      shallowNuisances: random,
+      random,
+      plain: random,
+      nuisances: random,
+    };
+    const { nuisance_claim } = await runStage(nuisanceClaimsStage, {}, { ...inputs, ...networks });
+    return nuisance_claim as unknown as readonly SqlRow[];
+  };
+  const find = (rows: readonly SqlRow[], comparison: string, network: string, target: string) =>
+    rows.find((row) => row.comparison === comparison && row.network === network && row.target === target)!;
+
+  test('are differences between first and last hidden layer, networks and depths', async () => {
+    const rows = await claimsOf({
+      plain: probed([1, 3, 0.25, 0]),
+      nuisances: probed([1, 3, 0.125, 0]),
+      shallowPlain: probed([0.75, 0]),
+    });
+    expect(rows.length).toBe(7 * 9);
+    expect(find(rows, 'last against first', 'random', 'label')).toMatchObject({ expected: 'less', difference: -0.5 });
+    expect(find(rows, 'last against first', 'plain', 'label')).toMatchObject({ expected: 'more', difference: -0.75 });
+    expect(find(rows, 'last against first', 'plain', 'noise')).toMatchObject({ expected: 'less', difference: -0.75 });
+    expect(find(rows, 'trained against random', 'plain', 'noise').difference).toBe(-0.25);
+    expect(find(rows, 'nuisances against plain', 'nuisances', 'noise').difference).toBe(-0.125);
+    expect(find(rows, 'deep against shallow', 'plain', 'label')).toMatchObject({ expected: 'more', difference: -0.5 });
+  });
+
+  test('add what is known of independent coordinates', async () => {
+    const rows = await claimsOf({});
+    expect(find(rows, 'last against first', 'random', 'shift').difference).toBe(2 * -0.5);
+    expect(find(rows, 'last against first', 'random', 'all nuisances').difference).toBe(6 * -0.5);
+  });
+
+  test('of a network that has diverged are not numbers, the others are', async () => {
+    const rows = await claimsOf({ plain: probed([Number.NaN, Number.NaN, Number.NaN]) });
+    expect(find(rows, 'last against first', 'plain', 'label').difference).toBeNaN();
+    expect(find(rows, 'nuisances against plain', 'nuisances', 'label').difference).toBeNaN();
+    expect(find(rows, 'last against first', 'nuisances', 'label').difference).toBe(-0.5);
+  });
+});
+
+describe('the study', () => {
+  const planOf = (sets: readonly string[] = []): Record<string, number> => {
+    const source = { text: readFileSync(join(studyFolder, 'nuisance.yaml'), 'utf8'), file: 'nuisance.yaml' };
+    const plan = new PlanBuilder();
+    for (const params of configureStudy(nuisance.study, source, sets).cells()) nuisance.study.build(plan, params);
+    const counts: Record<string, number> = {};
+    for (const { stage } of plan.build().nodes) counts[stage.name as string] = (counts[stage.name as string] ?? 0) + 1;
+    return counts;
+  };
+
+  test('is four trainings for each of five seeds, on one data set', () => {
+    expect(planOf()).toEqual({
+      dataset: 1,
+      // One held out, and one for each epoch, which deep and shallow share.
+      'nuisance-images': 5 * (1 + 4),
+      'nuisance-image-probe': 5,
+      initialise: 5 * 2,
+      train: 5 * 4 * 4,
+      'nuisance-probe': 5 * 6,
+      'nuisance-claims': 5,
+    });
+  });
+
+  test('without training reads the untrained networks and claims nothing', () => {
+    expect(planOf(['training.epochs=0', 'seed=0'])).toEqual({
+      dataset: 1,
+      'nuisance-images': 1,
+      'nuisance-image-probe': 1,
+      initialise: 2,
+      'nuisance-probe': 2,
+    });
+  });
+
+  test('refuses a network too shallow to have a last hidden layer besides the first', () => {
+    expect(() => planOf(['network.depth=3'])).toThrow('network.depth');
+  });
+
+  test('refuses a shallow network that is no shallower than the deep one', () => {
+    expect(() => planOf(['network.shallowDepth=10'])).toThrow('expected less than network.depth');
+  });
+});
+
+describe('the figures', () => {
+  const curve = (network: string, layer: number, target: string, rest: Partial<SqlRow> = {}): SqlRow => {
+    return { network, layer, target, value: 0.5, standard_error: 0.01, networks: 5, seeds: 5, ...rest };
+  };
+  const targets = ['label', 'shift-x', 'shift-y', 'rotation', 'thickness', 'brightness', 'noise', 'nothing'];
+  const curves = targets.flatMap((target) => [
+    curve('none', -1, target),
+    ...['random', 'plain', 'nuisances'].flatMap((network) => [0, 1, 2].map((layer) => curve(network, layer, target))),
+  ]);
+  const tests = ['random', 'plain', 'nuisances'].map((network, k): SqlRow => {
+    const verdict = ['supported', 'contradicted', 'undecided'][k]!;
+    return {
+      comparison: 'last against first',
+      network,
+      target: 'label',
+      difference: 0.1 * k,
+      standard_error: 0.01,
+      verdict,
+    };
+  });
+
+  test.each([nuisanceInformation, nuisanceDecodability])('$name has a panel for each target', (figure) => {
+    const svg = figure.draw({ curves });
+    expect(() => new Resvg(svg)).not.toThrow();
+    expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+    const panels = [...parseHTML(svg).document.querySelectorAll('g.panel')];
+    expect(panels.map((panel) => panel.getAttribute('data-panel'))).toEqual(targets);
+  });
+
+  test('a network that has diverged leaves a gap, one seed no bars', () => {
+    const broken = curves.map((row) => (row.network === 'plain' ? { ...row, value: null, standard_error: null } : row));
+    expect(nuisanceInformation.draw({ curves: broken })).not.toMatch(/NaN|Infinity|undefined/);
+    const single = tests.map((row) => ({ ...row, standard_error: null, verdict: 'undecided' }));
+    expect(claimsFigure.draw({ tests: single })).not.toMatch(/NaN|Infinity|undefined/);
+  });
+
+  test('a verdict is a filled dot, a cross or a ring', () => {
+    const svg = claimsFigure.draw({ tests });
+    expect(() => new Resvg(svg)).not.toThrow();
+    const { document } = parseHTML(svg);
+    expect(document.querySelectorAll('[aria-label=dot] circle, [aria-label=dot] path').length).toBe(3);
+  });
+
+  test('refuse what they would hide', () => {
+    expect(() => nuisanceInformation.draw({ curves: [] })).toThrow('rgflow run nuisance');
+    expect(() => claimsFigure.draw({ tests: [] })).toThrow('rgflow run nuisance');
+    expect(() => nuisanceInformation.draw({ curves: [curve('plain', 0, 'label', { networks: 10 })] })).toThrow(
+      'sweeps more than the seed',
+    );
+    expect(() => claimsFigure.draw({ tests: [...tests, tests[0]!] })).toThrow('sweeps more than the seed');
+  });
+});

@@ -1,0 +1,234 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Resvg } from '@resvg/resvg-js';
+import type { SqlRow } from '@rgflow/drawing';
+import { configureStudy, type Plan, PlanBuilder } from '@rgflow/pipeline';
+import { parseHTML } from 'linkedom';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { chanceLimit } from '../../src/network/chance.js';
+import { datasetStage } from '../../src/network/dataset.stage.js';
+import { initialiseStage } from '../../src/network/initialise.stage.js';
+import { trainStage } from '../../src/network/train.stage.js';
+import { trainUnkeptStage } from '../../src/network/train-unkept.stage.js';
+import { studyFolder } from '../../src/study-files.js';
+import { correlationLengthStage } from '../../src/trainability/correlation-length.stage.js';
+import { figure } from '../../src/trainability/trainability.figure.js';
+import { trainability } from '../../src/trainability/trainability.study.js';
+import { runStage } from '../stage-chain.js';
+
+type Outputs = Awaited<ReturnType<typeof runStage>>;
+
+describe('chance', () => {
+  test('is the share of the most frequent label and four standard errors', () => {
+    // p = 0.2 of n = 10,000: the standard error is √(0.2 · 0.8 / 10,000) = 0.004.
+    const labels = Uint8Array.from({ length: 10_000 }, (_, i) => (i < 2000 ? 7 : i % 7));
+    expect(chanceLimit(labels)).toBeCloseTo(0.2 + 4 * 0.004, 12);
+  });
+
+  test('of a few images is more than any network can show', () => {
+    expect(chanceLimit(Uint8Array.of(0, 1, 1, 1))).toBeCloseTo(0.75 + Math.sqrt(3) / 2, 12);
+    expect(chanceLimit(Uint8Array.of(0, 1, 1, 1))).toBeGreaterThan(1);
+  });
+
+  test('needs labels', () => {
+    expect(() => chanceLimit(new Uint8Array())).toThrow('labels is empty');
+  });
+});
+
+describe('training that is not kept, on real MNIST', () => {
+  const sgd = { learningRate: 0.02, momentum: 0.8, batchSize: 64, shuffle: true, engine: 'native' };
+  const unkept = (epoch: number, stopHopeless: string, inputs: Outputs, params = {}): Promise<Outputs> =>
+    runStage(trainUnkeptStage, { epoch, ...sgd, ...params, stopHopeless }, inputs);
+  let data: Outputs;
+  let untrained: Outputs;
+  const rowOf = ({ training }: Outputs) => training![0] as unknown as SqlRow;
+
+  beforeAll(async () => {
+    data = await runStage(datasetStage, { dataset: 'mnist', train: 1280, validation: 256 });
+    const network = { shape: 'wide', depth: 6, width: 64, sigmaW2: 2, sigmaB2: 0.05, seed: 0 };
+    untrained = await runStage(initialiseStage, network);
+  });
+
+  test.each(['never', 'chance'])(
+    'gives the bits of ordinary training, shuffled too (stopHopeless %s)',
+    async (stop) => {
+      let ordinary = { ...untrained, ...data };
+      let light = { ...untrained, ...data };
+      for (const epoch of [1, 2]) {
+        const trained = await runStage(trainStage, { epoch, ...sgd }, ordinary);
+        const again = await unkept(epoch, stop, light);
+        expect(again).toEqual(trained);
+        ordinary = { ...trained, ...data };
+        light = { ...again, ...data };
+      }
+      const { training } = ordinary;
+      expect((training![0] as unknown as SqlRow).validation_accuracy).toBeGreaterThan(0.5);
+    },
+  );
+
+  test('is given up at chance, and says so; the network is handed on as it came', async () => {
+    const timid = { learningRate: 1e-9 };
+    const first = await unkept(1, 'chance', { ...untrained, ...data }, timid);
+    expect(rowOf(first).status).toBe('ok');
+    const second = await unkept(2, 'chance', { ...first, ...data }, timid);
+    expect(second.weights).toBe(first.weights);
+    expect(second.weightVelocities).toBe(first.weightVelocities);
+    const { validation_loss, validation_accuracy } = rowOf(first);
+    expect(rowOf(second)).toEqual({
+      epoch: 2,
+      train_loss: Number.NaN,
+      validation_loss,
+      validation_accuracy,
+      status: 'stopped',
+    });
+    const third = await unkept(3, 'chance', { ...second, ...data }, timid);
+    expect(rowOf(third)).toEqual({ ...rowOf(second), epoch: 3 });
+    const trainedOn = await unkept(2, 'never', { ...first, ...data }, timid);
+    expect(rowOf(trainedOn).status).toBe('ok');
+  });
+
+  test('that has diverged is diverged, not hopeless', async () => {
+    const wild = { learningRate: 1e39 };
+    const first = await unkept(1, 'chance', { ...untrained, ...data }, wild);
+    const second = await unkept(2, 'chance', { ...first, ...data }, wild);
+    expect([rowOf(first).status, rowOf(second).status]).toEqual(['diverged', 'diverged']);
+  });
+
+  test('leaves no network in the store', () => {
+    const { weights, biases, weightVelocities, biasVelocities } = trainUnkeptStage.outputs;
+    const tensors = [weights, biases, weightVelocities, biasVelocities];
+    expect(tensors.map(({ retention }) => retention)).toEqual(['never', 'never', 'never', 'never']);
+  });
+});
+
+describe('the correlation length as a stage', () => {
+  test('is exact at every point, and infinite at the critical one, which is solved for', async () => {
+    const weightVariances = { from: 1, to: 3, step: 0.5 };
+    const { correlation_length } = await runStage(correlationLengthStage, { sigmaB2: 0.05, weightVariances });
+    const rows = correlation_length as unknown as SqlRow[];
+    expect(rows.map((row) => row.phase)).toEqual(['ordered', 'ordered', 'critical', 'chaotic', 'chaotic', 'chaotic']);
+    // As packages/meanfield/test/expected has them, with more digits, from 34-digit arithmetic by another route.
+    const expected = [3.62697562, 15.79099403, Number.POSITIVE_INFINITY, 25.21341479, 11.79559752, 9.05145573];
+    for (const [i, xi] of expected.entries()) {
+      if (Number.isFinite(xi)) expect(rows[i]!.xi_c).toBeCloseTo(xi, 7);
+      else expect(rows[i]!.xi_c).toBe(xi);
+    }
+    expect(rows[2]!.sigma_w2).toBeCloseTo(1.760954639607, 11);
+  });
+
+  test('has no critical row outside its range', async () => {
+    const weightVariances = { from: 2, to: 3, step: 0.5 };
+    const { correlation_length } = await runStage(correlationLengthStage, { sigmaB2: 0.05, weightVariances });
+    expect((correlation_length as unknown as SqlRow[]).map((row) => row.sigma_w2)).toEqual([2, 2.5, 3]);
+  });
+});
+
+describe('the study', () => {
+  const planOf = (name: string, ...setsOfEach: readonly (readonly string[])[]): Plan => {
+    const source = { text: readFileSync(join(studyFolder, `${name}.yaml`), 'utf8'), file: `${name}.yaml` };
+    const plan = new PlanBuilder();
+    for (const sets of setsOfEach) {
+      for (const params of configureStudy(trainability.study, source, sets).cells())
+        trainability.study.build(plan, params);
+    }
+    return plan.build();
+  };
+  const instances = ({ nodes }: Plan): Record<string, number> => {
+    const counts: Record<string, number> = {};
+    for (const { stage } of nodes) counts[stage.name as string] = (counts[stage.name as string] ?? 0) + 1;
+    return counts;
+  };
+
+  test('is 861 networks in full and 54 in coarse, the curves once', () => {
+    const full = { dataset: 1, initialise: 861, 'train-unkept': 5 * 861, 'correlation-length': 1 };
+    expect(instances(planOf('trainability', []))).toEqual(full);
+    const coarse = { dataset: 1, initialise: 54, 'train-unkept': 2 * 54, 'correlation-length': 1 };
+    expect(instances(planOf('trainability-coarse', []))).toEqual(coarse);
+  });
+
+  test('shares the first epoch between giving up and not', () => {
+    const ways = ['never', 'chance'].map((way) => [`training.stopHopeless=${way}`, 'network.depth=10']);
+    expect(instances(planOf('trainability-coarse', ...ways))['train-unkept']).toBe(9 + 9 + 9);
+  });
+});
+
+describe('the map', () => {
+  const cell = (sigma_w2: number, depth: number, rest: Partial<Record<string, number>> = {}): SqlRow => ({
+    sigma_w2,
+    sigma_b2: 0.05,
+    depth,
+    width: 784,
+    accuracy: 0.9,
+    seeds: 1,
+    epochs: 2,
+    rows: 2,
+    stopped: 0,
+    diverged: 0,
+    ...rest,
+  });
+  const cells = [1, 2, 3].flatMap((sigmaW2) => [10, 40, 70].map((depth) => cell(sigmaW2, depth)));
+  let theory: SqlRow[];
+
+  beforeAll(async () => {
+    const weightVariances = { from: 0.8, to: 3.2, step: 0.01 };
+    const { correlation_length } = await runStage(correlationLengthStage, { sigmaB2: 0.05, weightVariances });
+    theory = (correlation_length as unknown as SqlRow[]).map((row) => ({ ...row, sigma_b2: 0.05 }));
+  });
+
+  test('names the three curves and the critical variance', () => {
+    const svg = figure.draw({ cells, theory });
+    expect(() => new Resvg(svg)).not.toThrow();
+    expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+    const { document } = parseHTML(svg);
+    expect([...document.querySelectorAll('text.label')].map((text) => text.textContent)).toEqual([
+      'ξc',
+      'π ξc',
+      '2π ξc',
+    ]);
+    expect(document.querySelector('svg')!.textContent).toContain('critical σw2 = 1.7610');
+    expect(document.querySelectorAll('[aria-label=rect] rect').length).toBe(9);
+  });
+
+  test('cells of the same accuracy have the same colour, better ones a lighter one', () => {
+    const two = [cell(1, 10, { accuracy: 0.2 }), cell(2, 10), cell(3, 10), cell(1, 40)];
+    const { document } = parseHTML(figure.draw({ cells: two, theory }));
+    const fills = [...document.querySelectorAll('[aria-label=rect] rect')].map((rect) => rect.getAttribute('fill')!);
+    // The green channel of viridis rises all the way.
+    const lightness = fills.map((fill) => Number.parseInt(fill.slice(3, 5), 16));
+    expect(new Set(fills).size).toBe(2);
+    expect(lightness[1]).toBeGreaterThan(lightness[0]!);
+  });
+
+  test('hatches a diverged network and dots one that was given up', () => {
+    const plain = figure.draw({ cells, theory });
+    expect(plain).not.toMatch(/>diverged<|given up at chance/);
+    const [first, second, ...rest] = cells;
+    const marked = [{ ...first!, diverged: 1 }, { ...second!, stopped: 1 }, ...rest];
+    const { document } = parseHTML(figure.draw({ cells: marked, theory }));
+    // The diverged cells, and the sample beside the word.
+    expect(document.querySelectorAll('[fill="url(#hatching)"]').length).toBe(2);
+    expect(document.querySelectorAll('circle').length).toBe(1);
+    expect(document.querySelector('svg')!.textContent).toContain('given up at chance');
+  });
+
+  test('of the same rows is the same picture, so that a figure that watches is drawn again only for news', () => {
+    expect(figure.draw({ cells, theory })).toBe(figure.draw({ cells, theory }));
+  });
+
+  test('names a curve that leaves at the top inside the frame', () => {
+    const { document } = parseHTML(figure.draw({ cells: cells.slice(0, 6), theory }));
+    const heights = [...document.querySelectorAll('text.label')].map((text) => Number(text.getAttribute('y')));
+    const frame = 34;
+    for (const y of heights) expect(y).toBeGreaterThan(frame + 12);
+  });
+
+  test('of one network, as in a run that has just begun, is a map too', () => {
+    expect(() => new Resvg(figure.draw({ cells: [cell(1, 10)], theory: [] }))).not.toThrow();
+  });
+
+  test('refuses what it would hide', () => {
+    expect(() => figure.draw({ cells: [], theory })).toThrow('rgflow run trainability-coarse');
+    expect(() => figure.draw({ cells: [...cells, cell(1, 10, { width: 32 })], theory })).toThrow('2 values of width');
+    expect(() => figure.draw({ cells: [cell(1, 10, { rows: 4 })], theory })).toThrow('sweeps more than');
+  });
+});

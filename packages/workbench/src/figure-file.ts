@@ -1,0 +1,63 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { FIGURE_FORMATS, type Figure, type FigureFormat, type SqlRow } from '@rgflow/drawing';
+import { studies } from '@rgflow/studies';
+import { type Ask, sqlLiteral } from './ask.js';
+import { suggestion } from './nearest-names.js';
+import { UsageError } from './usage-error.js';
+
+/** A figure drawn for one study, and the rows behind it. */
+export interface DrawnFigure {
+  readonly figure: Figure;
+  readonly svg: string;
+  readonly answers: Readonly<Record<string, readonly SqlRow[]>>;
+}
+
+/** The names of all figures, in the order of the studies, each once. */
+export function figureNames(): readonly string[] {
+  return [...new Set(studies.flatMap(({ figures }) => Object.keys(figures)))];
+}
+
+/** The names of the studies that have a figure. */
+export function studiesWith(figure: string): readonly string[] {
+  return studies.filter(({ figures }) => figure in figures).map(({ study }) => study.name);
+}
+
+/** The figure of that name. @throws {UsageError} if there is none; the message gives the nearest names. */
+export async function findFigure(name: string): Promise<Figure> {
+  const load = studies.map(({ figures }) => figures[name]).find((each) => each !== undefined);
+  if (load === undefined) {
+    throw new UsageError(`${name}: there is no figure of that name${suggestion(name, figureNames())}`);
+  }
+  return (await load()).figure;
+}
+
+/** Asks the questions of a figure and draws it. @throws {FigureError} if there is nothing to draw. */
+export async function drawFigure(figure: Figure, study: string, ask: Ask): Promise<DrawnFigure> {
+  const answers: Record<string, readonly SqlRow[]> = {};
+  for (const [name, sql] of Object.entries(figure.queries(sqlLiteral(study)))) answers[name] = await ask(sql);
+  return { figure, svg: figure.draw(answers), answers };
+}
+
+/** Writes a figure in the format that the file's name ends in; a reader never sees half of it. */
+export async function writeFigure({ figure, svg, answers }: DrawnFigure, file: string): Promise<void> {
+  const { renderFigure } = await import('@rgflow/drawing/node');
+  const content = renderFigure(figure, svg, figureFormatOf(file), answers);
+  await mkdir(dirname(file), { recursive: true });
+  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}`);
+  try {
+    await writeFile(temporary, content);
+    await rename(temporary, file);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** @throws {UsageError} if the ending is none of the formats. */
+export function figureFormatOf(file: string): FigureFormat {
+  const format = FIGURE_FORMATS.find((candidate) => file.toLowerCase().endsWith(`.${candidate}`));
+  if (format !== undefined) return format;
+  throw new UsageError(
+    `${file}: a figure is written as ${FIGURE_FORMATS.map((name) => `.${name}`).join(', ')}; give one of these endings.`,
+  );
+}

@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { availableParallelism, cpus, hostname, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { findWorkspace } from './workspace.js';
+
+/** Where and with what a run was made: kept with it, never part of a key. */
+export async function provenance(version: string): Promise<Readonly<Record<string, unknown>>> {
+  const workspace = findWorkspace(import.meta.dirname);
+  const [git, lockfile] = await Promise.all([gitState(workspace), lockfileDigest(workspace)]);
+  return {
+    rgflow: version,
+    command: process.argv.slice(2),
+    node: process.versions.node,
+    platform: `${process.platform}-${process.arch}`,
+    host: hostname(),
+    cpu: cpus()[0]?.model ?? null,
+    cores: availableParallelism(),
+    memoryBytes: totalmem(),
+    git,
+    lockfile,
+  };
+}
+
+interface GitState {
+  readonly commit: string;
+  /** Whether tracked files differ from the commit. */
+  readonly dirty: boolean;
+}
+
+/** Null where there is no git, no repository, or no commit. */
+async function gitState(folder: string | null): Promise<GitState | null> {
+  if (folder === null) return null;
+  const git = async (...words: string[]): Promise<string> => {
+    const { stdout } = await promisify(execFile)('git', ['-C', folder, ...words], { timeout: 5000 });
+    return stdout.trim();
+  };
+  try {
+    const [commit, changes] = await Promise.all([
+      git('rev-parse', 'HEAD'),
+      git('--no-optional-locks', 'status', '--porcelain', '--untracked-files=no'),
+    ]);
+    return { commit, dirty: changes !== '' };
+  } catch {
+    return null;
+  }
+}
+
+/** SHA-256 of package-lock.json. */
+async function lockfileDigest(folder: string | null): Promise<string | null> {
+  if (folder === null) return null;
+  try {
+    return createHash('sha256')
+      .update(await readFile(join(folder, 'package-lock.json')))
+      .digest('hex');
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type DuckDbStore, openStore, toObjects } from '@rgflow/store';
+import { studies } from '@rgflow/studies';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findFigure } from '../src/figure-file.js';
+
+/** What studies ask in SQL is tested where a store is; the queries bring their tables with them, so that all share an empty one. */
+const folder = mkdtempSync(join(tmpdir(), 'rgflow-queries-'));
+let store: DuckDbStore;
+
+beforeAll(async () => {
+  store = await openStore(join(folder, 'queries.duckdb'), { mode: 'write', owner: 'test' });
+});
+afterAll(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+describe('a claim of the study nuisance', () => {
+  const figure = async () => await findFigure('nuisance-claims');
+
+  async function testOf(expected: 'more' | 'less', differences: readonly (number | 'NaN')[]) {
+    const rows = differences.map(
+      (difference, seed) => `('nuisance', 10, ${seed}, 'a', '${expected}', '${difference}'::double)`,
+    );
+    const claims = `nuisance_claim(study, depth, seed, comparison, expected, difference) as (values ${rows.join(', ')})`;
+    const sql = (await figure()).queries("'nuisance'").tests!.replace(/^\s*with/, `with ${claims},`);
+    const found = toObjects(await store.query(sql));
+    expect(found.length).toBe(1);
+    return found[0]!;
+  }
+
+  it('is decided by Student’s t at one percent', async () => {
+    // Mean 2, standard deviation 1, so t = 2 √n: 4.47 for five seeds, below 4.604, and 4.90 for six, above 4.032.
+    const five = [2 - Math.sqrt(2), 2, 2, 2, 2 + Math.sqrt(2)];
+    const undecided = await testOf('more', five);
+    expect(undecided).toMatchObject({ seeds: 5, verdict: 'undecided', threshold: 4.604 });
+    expect(undecided.difference).toBeCloseTo(2, 12);
+    expect(undecided.standard_error).toBeCloseTo(1 / Math.sqrt(5), 12);
+    expect(undecided.t).toBeCloseTo(2 * Math.sqrt(5), 12);
+    const six = [2 - Math.sqrt(2.5), 2, 2, 2, 2, 2 + Math.sqrt(2.5)];
+    expect(await testOf('more', six)).toMatchObject({ seeds: 6, verdict: 'supported', threshold: 4.032 });
+  });
+
+  it('is contradicted on the other side', async () => {
+    expect(await testOf('less', [1, 1.1, 0.9])).toMatchObject({ verdict: 'contradicted' });
+    expect(await testOf('less', [-1, -1.1, -0.9])).toMatchObject({ verdict: 'supported' });
+    expect(await testOf('more', [-1, -1.1, -0.9])).toMatchObject({ verdict: 'contradicted' });
+  });
+
+  it('is undecided by one seed, by one that diverged, and by seeds without a spread', async () => {
+    expect(await testOf('more', [1])).toMatchObject({ standard_error: null, verdict: 'undecided' });
+    expect(await testOf('more', [1, 1.1, 0.9, 'NaN'])).toMatchObject({ standard_error: null, verdict: 'undecided' });
+    expect(await testOf('more', [1, 1, 1])).toMatchObject({ t: null, verdict: 'undecided' });
+  });
+
+  it('has a threshold for any number of seeds', async () => {
+    const many = Array.from({ length: 40 }, (_, seed) => seed % 2);
+    expect(await testOf('more', many)).toMatchObject({ seeds: 40, threshold: 3.25, verdict: 'supported' });
+  });
+});
+
+describe('the summary of mutual-information', () => {
+  it('has the mean over the networks, but where one of them never passes half of ln M', async () => {
+    const rows = [
+      [1, 'lower', [13, 12, 14], 13.1],
+      [1, 'upper', [18, 17, 19], 18.1],
+      [1.5, 'lower', ['NaN', 54, 56], 'NaN'],
+      [1.5, 'upper', ['NaN', 'NaN', 'NaN'], 'NaN'],
+    ] as const;
+    const values = rows.flatMap(([sigmaW2, bound, layers, predicted]) =>
+      layers.map(
+        (layer, seed) =>
+          `('m', ${sigmaW2}, ${seed}, 0.1, '${bound}', 'ordered', 3.6, '${layer}'::double, '${predicted}'::double, 1)`,
+      ),
+    );
+    const columns = 'study, sigma_w2, seed, noise, bound, phase, xi_c, layer, layer_predicted, layer_formula';
+    const table = `information_collapse(${columns}) as (values ${values.join(', ')})`;
+    const { summary } = studies.find(({ study }) => study.name === 'mutual-information')!;
+    const sql = summary.query("'m'").replace(/^\s*with/, `with ${table},`);
+    const found = toObjects(await store.query(sql));
+    expect(found).toMatchObject([
+      { sigma_w2: 1, lower: 13, lower_predicted: 13.1, upper: 18, upper_predicted: 18.1 },
+      { sigma_w2: 1.5, lower: null, lower_se: null, lower_predicted: null, upper: null, upper_se: null },
+    ]);
+    expect(found[0]!.lower_se).toBeCloseTo(1 / Math.sqrt(3), 12);
+  });
+});
