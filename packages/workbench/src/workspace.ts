@@ -23,7 +23,7 @@ function isWorkspace(folder: string): boolean {
   const path = join(folder, 'package.json');
   if (!existsSync(path) || !existsSync(join(folder, 'studies'))) return false;
   try {
-    return (JSON.parse(readFileSync(path, 'utf8')) as { name?: unknown }).name === 'rgflow';
+    return (JSON.parse(readFileSync(path, 'utf8')) as { name?: unknown }).name === '@rgflow/workspace';
   } catch {
     return false;
   }
