@@ -56,7 +56,40 @@ describe('a table', () => {
     expect(() => encodeTable(COLUMNS, [right, { ...right, ...wrong } as typeof right])).toThrow(message);
   });
 
+  test('comes back with its nulls, in whatever column they are', () => {
+    const columns = { name: 'utf8?', x: 'float64?', y: 'float32?', n: 'int32?', ok: 'bool?' } as const;
+    const row = fc.record({
+      name: fc.option(fc.string({ unit: 'grapheme' })),
+      x: fc.option(fc.double()),
+      y: fc.option(fc.float()),
+      n: fc.option(fc.integer()),
+      ok: fc.option(fc.boolean()),
+    });
+    fc.assert(
+      fc.property(fc.array(row), (rows) => {
+        expect(decodeTable(columns, encodeTable(columns, rows))).toEqual(rows);
+      }),
+      { seed: 1 },
+    );
+  });
+
+  test('says of each column whether it may be null', () => {
+    const rows = [{ x: 1, reason: null }];
+    const { schema } = tableFromIPC(encodeTable({ x: 'float64', reason: 'utf8?' }, rows));
+    expect(schema.fields.map((field) => field.nullable)).toEqual([false, true]);
+    expect(encodeTable({ x: 'float64?' }, [{ x: 1 }])).not.toEqual(encodeTable({ x: 'float64' }, [{ x: 1 }]));
+  });
+
+  test.each([undefined, '1', true])('refuses %j where a number or null is expected', (x) => {
+    expect(() => encodeTable({ x: 'float64?' }, [{ x: null }, { x: x as never }])).toThrow(
+      `column 'x' of row 1 is ${x}, expected float64?`,
+    );
+  });
+
   test('has the same bytes on every platform and Node version', () => {
+    const nullable = { x: 'float64?', reason: 'utf8?' } as const;
+    const undefinedValue = { x: null, reason: 'no root' };
+    expect(digestOf(encodeTable(nullable, [undefinedValue, { x: 0.1, reason: null }]))).toBe(GOLDEN_NULLABLE_TABLE);
     const rows = [
       { name: 'a', x: 0.1, y: 0.5, n: -1, ok: true },
       { name: 'ß', x: Number.NaN, y: Number.NEGATIVE_INFINITY, n: 7, ok: false },
@@ -141,4 +174,5 @@ describe('a summary', () => {
 });
 
 const GOLDEN_TABLE = '44eae2884826ecf201fe4415d1fc8c53c3fca58e298f5966d5844dc874bb86c7';
+const GOLDEN_NULLABLE_TABLE = '77066485d76eb55164c18bd1733bdea9cb712e6d6d83ac06d441fd4d5f86bca6';
 const GOLDEN_TENSOR = 'b80229d33c38610e7a337cc21a1ac12169383c226c78caffd344b012708adfad';

@@ -90,6 +90,45 @@ describe('a plan', () => {
   });
 });
 
+describe('a column that may be null', () => {
+  const source = defineStage({
+    name: 'source',
+    module: import.meta.url,
+    params: z.object({}),
+    inputs: {},
+    outputs: { sure: table({ a: 'float64', why: 'utf8' }), unsure: table({ a: 'float64?', why: 'utf8' }) },
+    run: () => ({ sure: [{ a: 1, why: '' }], unsure: [{ a: null, why: 'no root' }] }),
+  });
+  const tolerant = defineStage({
+    name: 'tolerant',
+    module: import.meta.url,
+    params: z.object({}),
+    inputs: { given: table({ a: 'float64?' }) },
+    outputs: { tolerant: table({ a: 'float64' }) },
+    // The compiler knows that `a` may be null here.
+    run: ({ inputs: { given } }) => ({ tolerant: given.map(({ a }) => ({ a: a ?? 0 })) }),
+  });
+  const strict = defineStage({
+    name: 'strict',
+    module: import.meta.url,
+    params: z.object({}),
+    inputs: { given: table({ a: 'float64' }) },
+    outputs: { strict: table({ a: 'float64' }) },
+    run: ({ inputs: { given } }) => ({ strict: given }),
+  });
+
+  test('may be wired to one that never is, and not the other way round', () => {
+    const plan = new PlanBuilder();
+    const { sure, unsure } = plan.add(source, { params: {}, inputs: {} });
+    for (const given of [sure, unsure]) plan.add(tolerant, { params: {}, inputs: { given } });
+    plan.add(strict, { params: {}, inputs: { given: sure } });
+    // @ts-expect-error the compiler refuses it too
+    expect(() => plan.add(strict, { params: {}, inputs: { given: unsure } })).toThrow(
+      "stage strict: input 'given' is wired to source.unsure, which has column 'a' of type float64?, expected float64.",
+    );
+  });
+});
+
 describe('a plan is refused', () => {
   const wired = (): { plan: PlanBuilder; values: OutputRef<typeof numbers.outputs.values> } => {
     const plan = new PlanBuilder();
@@ -130,6 +169,8 @@ describe('a plan is refused', () => {
     expect(mismatch(given, table({ c: 'utf8' }))).toBe("has no column 'c'");
     expect(mismatch(given, table({ a: 'float64' }))).toBe("has column 'a' of type int32, expected float64");
     expect(mismatch(given, tensor('int32', []))).toBe('is a table, expected a tensor');
+    expect(mismatch(given, table({ a: 'int32?' }))).toBeNull();
+    expect(mismatch(table({ a: 'int32?' }), given)).toBe("has column 'a' of type int32?, expected int32");
   });
 
   test('for two stages of one name', () => {

@@ -7,7 +7,11 @@ import type { DType } from '../artifact-store.js';
 export type Contract = TableContract | TensorContract;
 export type Contracts = Readonly<Record<string, Contract>>;
 
-export type ColumnType = 'utf8' | 'float64' | 'float32' | 'int32' | 'bool';
+/** What a column holds where it holds something. */
+export type ValueType = 'utf8' | 'float64' | 'float32' | 'int32' | 'bool';
+
+/** A type with '?' admits null: a value that is not defined there, NULL in SQL, with the reason in a column beside it. */
+export type ColumnType = ValueType | `${ValueType}?`;
 export type Columns = Readonly<Record<string, ColumnType>>;
 
 export interface TableContract<C extends Columns = Columns> {
@@ -66,8 +70,21 @@ interface TensorData {
   int32: Int32Array;
 }
 
+/** The value of a column in one row. */
+export type Value<T extends ColumnType> = T extends `${infer V extends ValueType}?`
+  ? ColumnValue[V] | null
+  : T extends ValueType
+    ? ColumnValue[T]
+    : never;
+
 /** One row of a table, by column name. */
-export type Row<C extends Columns> = { readonly [K in keyof C]: ColumnValue[C[K]] };
+export type Row<C extends Columns> = { readonly [K in keyof C]: Value<C[K]> };
+
+/** A column type taken apart: 'float64?' -> { type: 'float64', nullable: true }. */
+export function columnOf(column: ColumnType): { readonly type: ValueType; readonly nullable: boolean } {
+  const nullable = column.endsWith('?');
+  return { type: (nullable ? column.slice(0, -1) : column) as ValueType, nullable };
+}
 
 /** One tensor of a list: row-major `data` of the given shape, belonging to `layer`. */
 export interface Tensor<D extends DType = DType> {

@@ -14,5 +14,7 @@ export {
   type TensorContract,
   table,
   tensor,
+  type Value,
+  type ValueType,
 } from './contract.js';
 export { defineStage, type Stage, type StageContext, type StageParams } from './stage.js';

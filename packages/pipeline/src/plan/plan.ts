@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Cell, Scalar, TableDeclaration } from '../artifact-store.js';
-import type { Contract, Contracts } from '../declare/contract.js';
+import type { Columns, Contract, Contracts, TableContract, ValueType } from '../declare/contract.js';
 import type { AnyStage, Stage, StageParams } from '../declare/stage.js';
 import { PlanError } from '../errors.js';
 import { canonical } from '../key/canonical.js';
@@ -31,6 +31,13 @@ export interface OutputRef<T extends Contract = Contract> {
 }
 
 type OutputRefs<O extends Contracts> = { readonly [K in keyof O]: OutputRef<O[K]> };
+type InputRefs<I extends Contracts> = { readonly [K in keyof I]: OutputRef<Accepted<I[K]>> };
+
+/** What may stand where a contract is asked for: for a column that may be null also one that never is. */
+type Accepted<T extends Contract> = T extends TableContract<infer C> ? TableContract<AcceptedColumns<C>> : T;
+type AcceptedColumns<C extends Columns> = {
+  readonly [K in keyof C]: C[K] | (C[K] extends `${infer V extends ValueType}?` ? V : never);
+};
 
 /** A DAG of stage instances, in an order in which inputs come before their consumers. */
 export interface Plan {
@@ -62,7 +69,7 @@ export class PlanBuilder {
     stage: Stage<P, I, O>,
     wiring: {
       readonly params: z.input<P>;
-      readonly inputs: OutputRefs<I>;
+      readonly inputs: InputRefs<I>;
       readonly stream?: Readonly<Record<string, Scalar>>;
     },
   ): OutputRefs<O> {

@@ -2,7 +2,7 @@ import type { Contract } from '../declare/contract.js';
 
 /**
  * Why `given` cannot stand where `wanted` is asked for, or null if it can: equal kinds; for a table every wanted column
- * with its type; for a tensor the dtype, the rank and every axis on which both name a number.
+ * with its type, where a column that is never null may stand for one that may be; for a tensor the dtype, the rank and every axis on which both name a number.
  */
 export function mismatch(given: Contract, wanted: Contract): string | null {
   if (given.kind !== wanted.kind) return `is a ${given.kind}, expected a ${wanted.kind}`;
@@ -10,7 +10,7 @@ export function mismatch(given: Contract, wanted: Contract): string | null {
     for (const [name, type] of Object.entries(wanted.columns)) {
       const came = given.columns[name];
       if (came === undefined) return `has no column '${name}'`;
-      if (came !== type) return `has column '${name}' of type ${came}, expected ${type}`;
+      if (came !== type && `${came}?` !== type) return `has column '${name}' of type ${came}, expected ${type}`;
     }
     return null;
   }

@@ -19,7 +19,14 @@ import {
   vectorFromArray,
 } from 'apache-arrow';
 import type { Digest, DType } from '../artifact-store.js';
-import type { Columns, ColumnType, Row, Tensor, TensorContract } from '../declare/contract.js';
+import {
+  type Columns,
+  columnOf,
+  type Row,
+  type Tensor,
+  type TensorContract,
+  type ValueType,
+} from '../declare/contract.js';
 import { ContractError } from '../errors.js';
 
 /** SHA-256 of bytes: the digest of an object. */
@@ -27,27 +34,31 @@ export function digestOf(bytes: Uint8Array): Digest {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** Rows as one Arrow IPC stream, the columns in the order of the contract. @throws {ContractError} naming the column that does not fit. */
+/**
+ * Rows as one Arrow IPC stream, the columns in the order of the contract, those of a type with '?' nullable.
+ *
+ * @throws {ContractError} naming the column that does not fit.
+ */
 export function encodeTable<C extends Columns>(columns: C, rows: readonly Row<C>[]): Uint8Array {
   const names = Object.keys(columns);
   const vectors = Object.fromEntries(
     names.map((name) => {
-      const type = columns[name]!;
-      for (const [i, row] of rows.entries()) {
-        if (!FITS[type](row[name])) {
-          throw new ContractError(`column '${name}' of row ${i} is ${String(row[name])}, expected ${type}`);
+      const { type, nullable } = columnOf(columns[name]!);
+      const values = rows.map((row) => row[name]);
+      for (const [i, value] of values.entries()) {
+        if (!(FITS[type](value) || (nullable && value === null))) {
+          throw new ContractError(`column '${name}' of row ${i} is ${String(value)}, expected ${columns[name]}`);
         }
       }
-      return [
-        name,
-        vectorFromArray(
-          rows.map((row) => row[name]),
-          arrowType(type),
-        ),
-      ];
+      return [name, vectorFromArray(values, arrowType(type))];
     }),
   );
-  const schema = new Schema(names.map((name) => new Field(name, arrowType(columns[name]!), false)));
+  const schema = new Schema(
+    names.map((name) => {
+      const { type, nullable } = columnOf(columns[name]!);
+      return new Field(name, arrowType(type), nullable);
+    }),
+  );
   if (rows.length === 0) return streamBytes(new Table(schema));
   const data = makeData({
     type: new Struct(schema.fields),
@@ -58,6 +69,7 @@ export function encodeTable<C extends Columns>(columns: C, rows: readonly Row<C>
   return streamBytes(new Table(schema, [new RecordBatch(schema, data)]));
 }
 
+/** The rows of a table, null where a column holds nothing. */
 export function decodeTable<C extends Columns>(columns: C, bytes: Uint8Array): readonly Row<C>[] {
   const arrow = tableFromIPC(bytes);
   const names = Object.keys(columns);
@@ -162,7 +174,7 @@ export function summarise(data: ArrayLike<number>): { mean: number; variance: nu
     : { mean, variance: squares / n, min, max };
 }
 
-const FITS: Readonly<Record<ColumnType, (value: unknown) => boolean>> = {
+const FITS: Readonly<Record<ValueType, (value: unknown) => boolean>> = {
   utf8: (value) => typeof value === 'string',
   float64: (value) => typeof value === 'number',
   float32: (value) => typeof value === 'number',
@@ -177,7 +189,7 @@ const TENSOR_TYPE = {
 } as const;
 const ARRAY_TYPE = { float32: Float32Array, float64: Float64Array, uint8: Uint8Array, int32: Int32Array } as const;
 
-function arrowType(type: ColumnType): DataType {
+function arrowType(type: ValueType): DataType {
   switch (type) {
     case 'utf8':
       return new Utf8();
