@@ -2,8 +2,7 @@ import { type Ask, sqlLiteral } from './ask.js';
 
 /** The newest run of a study, finished or not. */
 export interface NewestRun {
-  /** 'running', 'complete', 'partial' or 'interrupted'. */
-  readonly status: string;
+  readonly status: 'running' | 'complete' | 'partial' | 'interrupted';
   /** Asks what the plain tables would answer if this run had ended now. */
   readonly ask: Ask;
 }
@@ -22,7 +21,7 @@ export async function newestRun(study: string, ask: Ask): Promise<NewestRun | nu
     const name = `"${String(table_name)}"`;
     return `${name} as (select * exclude (run_id) from history.${name} where run_id = ${sqlLiteral(String(run.run_id))})`;
   });
-  return { status: String(run.status), ask: (sql) => ask(withTables(ofRun, sql)) };
+  return { status: run.status as NewestRun['status'], ask: (sql) => ask(withTables(ofRun, sql)) };
 }
 
 /** Common table expressions put before those that the query has itself. */

@@ -1,52 +1,73 @@
 import { type Figure, FigureError } from '@rgflow/drawing';
 import { openStore, QueryError, StoreInUseError } from '@rgflow/store';
 import type { Ask } from './ask.js';
-import { drawFigure, writeFigure } from './figure-file.js';
-import { newestRun } from './newest-run.js';
+import { type DrawnFigure, drawFigure } from './figure-file.js';
+import { type NewestRun, newestRun } from './newest-run.js';
 import { UsageError } from './usage-error.js';
 
 /** Between two looks at the store. */
 const PAUSE_MS = 2000;
 
+/** A picture of a run. */
+export interface WatchedFigure {
+  readonly drawn: DrawnFigure;
+  /** How the run stood when it was drawn. */
+  readonly status: NewestRun['status'];
+  /** False if only the status is news. */
+  readonly changed: boolean;
+}
+
+/** Where a figure is watched, and how often. */
+export interface WatchOptions {
+  readonly ask: Ask;
+  /** Whether a process has the store that `ask` asks open to write. */
+  readonly isHeld: () => Promise<boolean>;
+  readonly pauseMs?: number;
+}
+
 /**
  * Draws a figure from the newest run of a study, finished or not, and again whenever that has changed the picture, until the run has ended.
+ * The last one says how: it has all rows, and is told even if it changed nothing.
  *
- * @param store  The file that `ask` asks.
  * @throws {UsageError}  if the store has no run of the study.
  * @throws {FigureError} if the run has ended and there is nothing to draw.
  */
-export async function watchFigure(
+export async function* watchFigure(
   figure: Figure,
   study: string,
-  { file, store, ask }: { readonly file: string; readonly store: string; readonly ask: Ask },
-): Promise<void> {
+  { ask, isHeld, pauseMs = PAUSE_MS }: WatchOptions,
+): AsyncGenerator<WatchedFigure, void> {
   let shown = '';
   for (;;) {
-    // Asked before the drawing, so that the last drawing has all rows.
+    // Asked before the drawing, so that the drawing of a run that has ended has all rows.
     const run = await newestRun(study, ask);
     if (run === null)
       throw new UsageError(`${study}: the store has no run of this study; \`rgflow run ${study}\` starts one.`);
-    const running = run.status === 'running' && (await isHeld(store));
+    let { status } = run;
+    if (status === 'running' && !(await isHeld())) {
+      // The run ended since it was asked, or was killed: what nobody holds is called 'running' until the next run opens it.
+      const now = (await newestRun(study, ask))?.status ?? status;
+      status = now === 'running' ? 'interrupted' : now;
+    }
+    const running = status === 'running';
+    let drawn: DrawnFigure | null = null;
     try {
-      const drawn = await drawFigure(figure, study, run.ask);
-      if (drawn.svg !== shown) {
-        await writeFigure(drawn, file);
-        process.stderr.write(
-          `${file}: drawn, the run is ${running ? 'going on' : run.status === 'running' ? 'interrupted' : run.status}\n`,
-        );
-      }
-      shown = drawn.svg;
+      drawn = await drawFigure(figure, study, run.ask);
     } catch (error) {
       // A run that has just begun has nothing to show yet.
       if (!(running && (error instanceof FigureError || error instanceof QueryError))) throw error;
     }
+    if (drawn !== null && (!running || drawn.svg !== shown)) {
+      yield { drawn, status, changed: drawn.svg !== shown };
+      shown = drawn.svg;
+    }
     if (!running) return;
-    await new Promise((wake) => setTimeout(wake, PAUSE_MS));
+    await new Promise((wake) => setTimeout(wake, pauseMs));
   }
 }
 
-/** Whether a process has the store open to write: a run that was killed is called 'running' until the next one opens it. */
-async function isHeld(store: string): Promise<boolean> {
+/** Whether a process has a store open to write. */
+export async function isStoreHeld(store: string): Promise<boolean> {
   try {
     await (await openStore(store, { mode: 'read' })).close();
     return false;

@@ -9,6 +9,7 @@ import {
   figureFormatOf,
   figureNames,
   findFigure,
+  isStoreHeld,
   studiesWith,
   suggestion,
   UsageError,
@@ -54,8 +55,15 @@ export async function figure(name: string | undefined, options: FigureOptions): 
     const bytes = await querySql(store, sql, 'json');
     return JSON.parse(Buffer.from(bytes).toString('utf8')) as readonly SqlRow[];
   };
-  if (options.watch === true) await watchFigure(known, study, { file, store, ask });
-  else await writeFigure(await drawFigure(known, study, ask), file);
+  if (options.watch === true) {
+    const watching = watchFigure(known, study, { ask, isHeld: () => isStoreHeld(store) });
+    for await (const { drawn, status, changed } of watching) {
+      if (changed) await writeFigure(drawn, file);
+      process.stderr.write(`${file}: drawn, the run is ${status === 'running' ? 'going on' : status}\n`);
+    }
+  } else {
+    await writeFigure(await drawFigure(known, study, ask), file);
+  }
   process.stdout.write(`${file}\n`);
   return exitCode.ok;
 }

@@ -1,0 +1,56 @@
+import type { Figure, SqlRow } from '@rgflow/drawing';
+import { describe, expect, it } from 'vitest';
+import type { Ask } from '../src/ask.js';
+import { watchFigure } from '../src/watch-figure.js';
+
+const counting: Figure = {
+  name: 'counting',
+  title: 'Rows',
+  caption: '',
+  queries: () => ({ rows: 'select rows' }),
+  draw: ({ rows }) => `<svg>${rows![0]!.rows}</svg>`,
+};
+
+/** A store of one run: what it says of the run, and how many rows the run has, one after the other. */
+function storeThatSays(statuses: string[], rows: number[]): Ask {
+  const next = <Value>(values: Value[]): Value => (values.length > 1 ? values.shift()! : values[0]!);
+  return async (sql): Promise<readonly SqlRow[]> => {
+    if (sql.includes('from run ')) return [{ run_id: 'r', status: next(statuses) }];
+    return sql.includes('information_schema') ? [] : [{ rows: next(rows) }];
+  };
+}
+
+/** What is told of a run: picture and status. */
+async function told(ask: Ask, held: boolean[] = [true]): Promise<readonly (readonly [string, string, boolean])[]> {
+  const found: (readonly [string, string, boolean])[] = [];
+  const isHeld = async (): Promise<boolean> => (held.length > 1 ? held.shift()! : held[0]!);
+  for await (const { drawn, status, changed } of watchFigure(counting, 'tiny', { ask, isHeld, pauseMs: 1 })) {
+    found.push([drawn.svg, status, changed]);
+  }
+  return found;
+}
+
+describe('a figure that is watched', () => {
+  it('is told when the picture has changed, and at the end with how the run ended', async () => {
+    const ask = storeThatSays(['running', 'running', 'running', 'complete'], [1, 1, 2, 3]);
+    expect(await told(ask)).toEqual([
+      ['<svg>1</svg>', 'running', true],
+      ['<svg>2</svg>', 'running', true],
+      ['<svg>3</svg>', 'complete', true],
+    ]);
+  });
+
+  it('says how the run ended also if that was between the question and the last drawing', async () => {
+    expect(await told(storeThatSays(['running', 'complete'], [9, 9]))).toEqual([
+      ['<svg>9</svg>', 'running', true],
+      ['<svg>9</svg>', 'complete', false],
+    ]);
+  });
+
+  it('asks again if the store was let go after it said that the run goes on', async () => {
+    const ended = storeThatSays(['running', 'partial'], [9]);
+    expect(await told(ended, [false])).toEqual([['<svg>9</svg>', 'partial', true]]);
+    const killed = storeThatSays(['running'], [9]);
+    expect(await told(killed, [false])).toEqual([['<svg>9</svg>', 'interrupted', true]]);
+  });
+});
