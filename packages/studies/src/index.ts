@@ -3,6 +3,7 @@ import type { PublishedStudy } from './published-study.js';
 export type { PublishedStudy } from './published-study.js';
 export { studyFileNames, studyFolder } from './study-files.js';
 export type { StudySummary, SummaryColumn } from './study-summary.js';
+export type { ColumnMeaning, TableMeaning } from './table-meaning.js';
 
 import { blockCumulants } from './block-cumulants/block-cumulants.study.js';
 import { boltzmannMarginalisation } from './boltzmann-marginalisation/boltzmann-marginalisation.study.js';
