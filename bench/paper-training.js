@@ -1,8 +1,10 @@
+import { datasetOf, PAPER_DATASET } from '@rgflow/dataset';
 import { initialiseNetwork, layerWidths, PAPER_TRAINING } from '@rgflow/mlp';
 import { RandomStream } from '@rgflow/random';
 
 /** The training that is measured: depth 30, width 784, batch 64, near the critical line, where deep networks train. */
-export const widths = layerWidths({ shape: 'wide', depth: 30 });
+const { inputs, classes } = datasetOf(PAPER_DATASET.name);
+export const widths = layerWidths({ shape: 'wide', depth: 30, width: 784, inputs, classes });
 export const training = PAPER_TRAINING;
 
 export function initialNetwork(kernels) {

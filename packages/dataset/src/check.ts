@@ -1,14 +1,8 @@
 import { DatasetError, type DatasetProblem } from './errors.js';
+import { candidates, type FileRole, fileRoles, findFile } from './files.js';
+import { findDataset } from './find-dataset.js';
 import { readIdx } from './idx.js';
-import {
-  candidates,
-  type DatasetName,
-  datasetSource,
-  type FileRole,
-  fileRoles,
-  findDataset,
-  findFile,
-} from './registry.js';
+import { type DatasetName, datasetOf } from './known-datasets.js';
 
 export interface CheckedFile {
   readonly role: FileRole;
@@ -34,7 +28,7 @@ export interface DatasetCheck {
  * @param folder  Where `fetchDataset` wrote it; the usual places are looked through as well.
  */
 export function checkDataset(name: DatasetName, folder?: string): DatasetCheck {
-  const source = datasetSource(name);
+  const source = datasetOf(name);
   const found = findDataset(name, folder);
   const files = fileRoles.map((role) => checkFile(found, role, source.sha256[role]));
   return { name, folder: found, files, ok: files.every((file) => file.problem === null) };

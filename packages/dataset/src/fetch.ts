@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatasetError } from './errors.js';
+import { fileNames, fileRoles, findFile } from './files.js';
 import { readIdx } from './idx.js';
-import { type DatasetName, datasetSource, fileNames, fileRoles, findFile } from './registry.js';
+import { type DatasetName, datasetOf } from './known-datasets.js';
 
 export interface FetchOptions {
   /** Called as bytes arrive; `total` is null if the server does not say. */
@@ -27,7 +28,7 @@ export async function fetchDataset(
   folder: string,
   options: FetchOptions = {},
 ): Promise<readonly string[]> {
-  const source = datasetSource(name);
+  const source = datasetOf(name);
   const base = options.url ?? source.url;
   if (base === null) {
     throw new DatasetError(

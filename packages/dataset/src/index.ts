@@ -3,6 +3,16 @@ export { type Dataset, type ImageSet, type Split, type SplitSizes, split } from 
 export { downloadFolder } from './download-folder.js';
 export { DatasetError, type DatasetProblem } from './errors.js';
 export { type FetchOptions, fetchDataset } from './fetch.js';
+export type { FileRole } from './files.js';
+export { findDataset } from './find-dataset.js';
 export { type IdxArray, readIdx } from './idx.js';
+export {
+  type DatasetName,
+  datasetNames,
+  datasetOf,
+  datasets,
+  type KnownDataset,
+  PAPER_DATASET,
+} from './known-datasets.js';
+export { type ImageRows, lastImages, secondMoments } from './last-images.js';
 export { type LoadOptions, loadDataset, loadFolder, loadMnist } from './load.js';
-export { type DatasetName, type DatasetSource, datasets, type FileRole, findDataset } from './registry.js';

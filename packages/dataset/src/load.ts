@@ -1,8 +1,10 @@
 import { basename, resolve } from 'node:path';
 import type { Dataset, ImageSet } from './dataset.js';
 import { DatasetError } from './errors.js';
+import { candidates, type FileRole, findFile } from './files.js';
+import { findDataset } from './find-dataset.js';
 import { type IdxArray, readIdx } from './idx.js';
-import { candidates, type DatasetName, datasetSource, type FileRole, findDataset, findFile } from './registry.js';
+import { type DatasetName, datasetOf } from './known-datasets.js';
 
 export interface LoadOptions {
   /** A folder to look in first, such as the one `fetchDataset` wrote to. */
@@ -25,10 +27,10 @@ export function loadMnist(options: LoadOptions = {}): Dataset {
  * @throws {DatasetError}  if it is not on this machine (the message says how to get it) or a file is not the published one.
  */
 export function loadDataset(name: DatasetName, options: LoadOptions = {}): Dataset {
-  const source = datasetSource(name);
+  const source = datasetOf(name);
   const folder = findDataset(name, options.folder);
   if (folder === null) {
-    const places = options.folder === undefined ? source.folders : [options.folder, ...source.folders];
+    const places = options.folder === undefined ? source.folders() : [options.folder, ...source.folders()];
     throw new DatasetError(
       'missing',
       `${name}: none of its files is in ${places.join(' or ')}; it comes from ${source.source}.`,

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import {
   checkDataset,
   type DatasetName,
+  datasetOf,
   datasets,
   findDataset,
   type ImageSet,
@@ -82,12 +83,23 @@ describe('the data sets known by name', () => {
     expect(datasets.find((d) => d.name === name)?.sha256).toEqual(expected[name].sha256);
   });
 
-  test.skipIf(!existsSync('/usr/share/datasets/fashion-mnist'))("Fashion-MNIST from Debian's package", () => {
-    const parts = split(loadDataset('fashion-mnist'), published);
-    expectFacts(parts.train, expected['fashion-mnist'].train);
-    expectFacts(parts.validation, expected['fashion-mnist'].validation);
-    expectFacts(parts.test, expected['fashion-mnist'].test);
-  });
+  test.each(datasets.filter(({ name }) => findDataset(name) !== null).map((d) => d.name))(
+    '%s: its images are as many, as large and of as many classes as declared',
+    (name: DatasetName) => {
+      const { inputs, side, classes, train, test: held } = datasetOf(name);
+      expect(inputs).toBe(side * side);
+      const dataset = loadDataset(name);
+      expect([dataset.train.count, dataset.test.count]).toEqual([train, held]);
+      for (const set of [dataset.train, dataset.test]) {
+        expect(set).toMatchObject({ pixels: inputs, classes });
+        expect(new Set(set.labels).size).toBe(classes);
+      }
+      const parts = split(dataset, published);
+      expectFacts(parts.train, expected[name].train);
+      expectFacts(parts.validation, expected[name].validation);
+      expectFacts(parts.test, expected[name].test);
+    },
+  );
 
   test('a check names each file and where it is', () => {
     const check = checkDataset('mnist');

@@ -1,12 +1,25 @@
 /** The two families of networks of the paper; `depth` counts the linear layers, each of which is followed by tanh. */
-export interface Architecture {
-  readonly shape: 'wide' | 'tapered';
+export type Architecture = WideArchitecture | TaperedArchitecture;
+
+interface Ends {
   /** Number of linear layers, the output layer included. */
   readonly depth: number;
-  /** Units of a hidden layer of a `wide` network. A `tapered` network has its widths from inputs, classes and depth. */
+  /** Units that the network takes in, such as the pixels of an image. */
+  readonly inputs: number;
+  /** Units of the output layer. */
+  readonly classes: number;
+}
+
+interface WideArchitecture extends Ends {
+  readonly shape: 'wide';
+  /** Units of a hidden layer. */
+  readonly width: number;
+}
+
+interface TaperedArchitecture extends Ends {
+  readonly shape: 'tapered';
+  /** Ignored: a tapered network has its widths from inputs, classes and depth. */
   readonly width?: number;
-  readonly inputs?: number;
-  readonly classes?: number;
 }
 
 /**
@@ -20,21 +33,22 @@ export interface Architecture {
  *
  * @throws {RangeError} if a number is not a positive integer, or a tapered network has more layers than units to lose.
  *
- * @example layerWidths({ shape: 'wide', depth: 4 }); // [784, 784, 784, 400, 10]
- * @example layerWidths({ shape: 'tapered', depth: 3 }); // [784, 526, 268, 10]
+ * @example layerWidths({ shape: 'wide', depth: 4, width: 500, inputs: 784, classes: 10 }); // [784, 500, 500, 400, 10]
+ * @example layerWidths({ shape: 'tapered', depth: 3, inputs: 784, classes: 10 }); // [784, 526, 268, 10]
  *
  * Source: section 3.3 with footnote 13 of arXiv:2107.06898 and the networks of github.com/ro-jefferson/entropy_dnn.
  */
 export function layerWidths(architecture: Architecture): readonly number[] {
-  const { shape, depth, width = 784, inputs = 784, classes = 10 } = architecture;
-  for (const [name, value] of Object.entries({ depth, width, inputs, classes })) {
+  const { shape, depth, inputs, classes } = architecture;
+  const width = shape === 'wide' ? { width: architecture.width } : {};
+  for (const [name, value] of Object.entries({ depth, ...width, inputs, classes })) {
     if (!(Number.isInteger(value) && value > 0)) {
       throw new RangeError(`layerWidths: ${name} is ${value}; expected a positive integer.`);
     }
   }
   switch (shape) {
     case 'wide':
-      return [inputs, ...wideHidden(depth, width), classes];
+      return [inputs, ...wideHidden(depth, architecture.width), classes];
     case 'tapered':
       return [inputs, ...taperedHidden(depth, inputs, classes), classes];
     default:

@@ -3,7 +3,7 @@ import { RandomStream } from '@rgflow/random';
 import { describe, expect, test } from 'vitest';
 import { initialiseNetwork, layerWidths } from '../src/index.js';
 
-const widths = layerWidths({ shape: 'wide', depth: 6, width: 120, inputs: 200 });
+const widths = layerWidths({ shape: 'wide', depth: 6, width: 120, inputs: 200, classes: 10 });
 const variances = { sigmaW2: 1.76, sigmaB2: 0.05 };
 const random = RandomStream.named('train', { seed: 0 });
 

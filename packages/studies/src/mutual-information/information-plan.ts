@@ -1,3 +1,4 @@
+import { datasetOf } from '@rgflow/dataset';
 import type { OutputRef, PlanBuilder, TableContract, TensorContract } from '@rgflow/pipeline';
 import { datasetStage } from '../network/dataset.stage.js';
 import { initialiseStage } from '../network/initialise.stage.js';
@@ -26,11 +27,13 @@ export function planInformation(plan: PlanBuilder, params: InformationParameters
     inputs: {},
   });
   const { validationImages, validationLabels } = data;
+  const { inputs, classes } = datasetOf(dataset.name);
 
   const drawNetwork = (depth: number) => {
     const parameters = { shape: 'wide', depth, width, sigmaW2, sigmaB2 } as const;
     const stream = { ...parameters, seed };
-    return { stream, state: plan.add(initialiseStage, { params: { ...parameters, seed }, inputs: {}, stream }) };
+    const params = { ...parameters, inputs, classes, seed };
+    return { stream, state: plan.add(initialiseStage, { params, inputs: {}, stream }) };
   };
   const measure = (
     snapshot: string,
@@ -48,7 +51,7 @@ export function planInformation(plan: PlanBuilder, params: InformationParameters
   const random = drawNetwork(network.depth);
   const mutual_information = measure('init', random.state, random.stream);
   const { predicted_collapse } = plan.add(predictedInformationStage, {
-    params: { sigmaW2, sigmaB2, depth: network.depth, width, images, noiseVariances, skipLast },
+    params: { sigmaW2, sigmaB2, depth: network.depth, width, classes, images, noiseVariances, skipLast },
     inputs: { validationImages, validationLabels },
   });
   plan.add(informationCollapseStage, { params: { skipLast }, inputs: { mutual_information, predicted_collapse } });

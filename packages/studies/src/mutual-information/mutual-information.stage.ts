@@ -1,3 +1,4 @@
+import { lastImages } from '@rgflow/dataset';
 import type { Kernels } from '@rgflow/kernels';
 import {
   binnedInformation,
@@ -10,7 +11,6 @@ import { preactivations } from '@rgflow/mlp';
 import { defineStage, type Row, table, tensor } from '@rgflow/pipeline/stage';
 import { RandomStream } from '@rgflow/random';
 import { z } from 'zod';
-import { lastImages } from '../network/last-images.js';
 import { networkOf } from '../network/network-tensors.js';
 import { threadKernels } from '../network/thread-kernels.js';
 import { mutualInformationColumns } from './mutual-information-columns.js';
@@ -42,7 +42,8 @@ export const mutualInformationStage = defineStage({
   outputs: { mutual_information: table(mutualInformationColumns) },
   run({ params, inputs, stream, progress }) {
     const kernels = threadKernels();
-    const { images, labels } = lastImages('mutual-information', inputs, params.images);
+    const images = lastImages('mutual-information', inputs.validationImages[0]!, params.images).data;
+    const labels = lastImages('mutual-information', inputs.validationLabels[0]!, params.images).data;
     const random = RandomStream.named(stream!.name, stream!.values);
     const layers = preactivations(networkOf(inputs), images, { kernels });
     return {

@@ -1,10 +1,10 @@
+import { lastImages } from '@rgflow/dataset';
 import type { Kernels } from '@rgflow/kernels';
 import { noiseKernelInformation, squaredDistances } from '@rgflow/kl/mutual-information';
 import { meanField } from '@rgflow/meanfield';
 import { layerWidths } from '@rgflow/mlp';
 import { defineStage, type Row, table, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
-import { lastImages } from '../network/last-images.js';
 import { threadKernels } from '../network/thread-kernels.js';
 import { collapseLayer, collapseLevel } from './collapse.js';
 import { type InputPairs, predictedDistances } from './predicted-distances.js';
@@ -50,6 +50,8 @@ export const predictedInformationStage = defineStage({
     sigmaB2: z.number(),
     depth: z.int().positive(),
     width: z.int().positive(),
+    /** Units of the last layer. */
+    classes: z.int().positive(),
     images: z.int().min(2),
     noiseVariances: z.array(z.number().positive()),
     skipLast: z.int().nonnegative(),
@@ -60,13 +62,15 @@ export const predictedInformationStage = defineStage({
   },
   outputs: { predicted_information: table(predictedColumns), predicted_collapse: table(predictedCollapseColumns) },
   run({ params, inputs, progress }) {
-    const { sigmaW2, sigmaB2, depth, width, images: samples, noiseVariances, skipLast } = params;
-    const { images, labels, pixels } = lastImages('predicted-information', inputs, samples);
+    const { sigmaW2, sigmaB2, depth, width, classes, images: samples, noiseVariances, skipLast } = params;
+    const images = lastImages('predicted-information', inputs.validationImages[0]!, samples);
+    const labels = lastImages('predicted-information', inputs.validationLabels[0]!, samples).data;
+    const inputUnits = images.shape[1]!;
     const kernels = threadKernels();
     const mark = kernels.mark();
-    const pairs = inputPairs(images, samples, pixels, kernels);
+    const pairs = inputPairs(images.data, samples, inputUnits, kernels);
     const fill = predictedDistances(sigmaW2, sigmaB2, pairs, depth);
-    const widths = layerWidths({ shape: 'wide', depth, width, inputs: pixels }).slice(1);
+    const widths = layerWidths({ shape: 'wide', depth, width, inputs: inputUnits, classes }).slice(1);
     const values = kernels.float32(samples * samples);
 
     const rows = widths.flatMap((units, layer): Row<typeof predictedColumns>[] => {

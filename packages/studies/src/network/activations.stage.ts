@@ -1,3 +1,4 @@
+import { lastImages } from '@rgflow/dataset';
 import { meanAndVariance } from '@rgflow/kl';
 import { preactivations } from '@rgflow/mlp';
 import { defineStage, type Row, type Tensor, table, tensor } from '@rgflow/pipeline/stage';
@@ -43,14 +44,8 @@ export const activationsStage = defineStage({
   run({ params, inputs, stream, progress }) {
     const network = networkOf(inputs);
     const kernels = threadKernels();
-    const [count, pixels] = inputs.validationImages[0]!.shape as [number, number];
-    if (params.images > count) {
-      throw new RangeError(
-        `activations: images is ${params.images} but the validation set has ${count}; ask for fewer.`,
-      );
-    }
-    const images = inputs.validationImages[0]!.data.subarray((count - params.images) * pixels);
-    const z = preactivations(network, images, { kernels });
+    const images = lastImages('activations', inputs.validationImages[0]!, params.images);
+    const z = preactivations(network, images.data, { kernels });
     const layers = pushedSamples(network, {
       reference: { shape: [params.images, z[0]!.length / params.images], data: z[0]! },
       samples: params.samples,

@@ -1,4 +1,4 @@
-import { loadDataset, split } from '@rgflow/dataset';
+import { datasetNames, loadDataset, split } from '@rgflow/dataset';
 import { defineStage, type Tensor, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 
@@ -7,7 +7,7 @@ export const datasetStage = defineStage({
   name: 'dataset',
   module: import.meta.url,
   params: z.strictObject({
-    dataset: z.enum(['mnist', 'fashion-mnist']),
+    dataset: z.enum(datasetNames),
     train: z.int().positive(),
     validation: z.int().positive(),
   }),

@@ -13,6 +13,9 @@ export const initialiseStage = defineStage({
     shape: z.enum(['wide', 'tapered']),
     depth: z.int().positive(),
     width: z.int().positive(),
+    /** Pixels of an image and classes of the data set. */
+    inputs: z.int().positive(),
+    classes: z.int().positive(),
     sigmaW2: z.number().nonnegative(),
     sigmaB2: z.number().nonnegative(),
     seed: z.int().nonnegative(),

@@ -1,3 +1,4 @@
+import { lastImages, secondMoments } from '@rgflow/dataset';
 import { historicalOrder } from '@rgflow/kl';
 import { predictedKl } from '@rgflow/meanfield';
 import { estimate } from '@rgflow/numerics';
@@ -23,13 +24,10 @@ export const meanFieldKlStage = defineStage({
   inputs: { validationImages: tensor('uint8', ['image', 'pixel']) },
   outputs: { kl_layer: table(klColumns) },
   run({ params: { snapshot, depth, width, sigmaW2, sigmaB2, images }, inputs }) {
-    const [count, pixels] = inputs.validationImages[0]!.shape as [number, number];
-    const { data } = inputs.validationImages[0]!;
-    const curves = Array.from({ length: images }, (_, k) => {
-      const image = data.subarray((count - images + k) * pixels, (count - images + k + 1) * pixels);
-      const secondMoment = image.reduce((sum, grey) => sum + (grey / 255) ** 2, 0) / pixels;
-      return predictedKl(sigmaW2, sigmaB2, secondMoment, depth - 1).layers;
-    });
+    const shown = lastImages('mean-field-kl', inputs.validationImages[0]!, images);
+    const curves = secondMoments(shown).map(
+      (secondMoment) => predictedKl(sigmaW2, sigmaB2, secondMoment, depth - 1).layers,
+    );
     const order = historicalOrder(Array(depth).fill(width));
     const [first] = curves;
     return {

@@ -1,3 +1,4 @@
+import { datasetNames, PAPER_DATASET } from '@rgflow/dataset';
 import { z } from 'zod';
 
 /** 'init', 'epoch1', ..., 'final', separated by commas. */
@@ -14,9 +15,9 @@ const ESTIMATORS = new RegExp(`^\\s*(${KL_ESTIMATORS.join('|')})(\\s*,\\s*(${KL_
 export const networkParameters = z.strictObject({
   dataset: z
     .strictObject({
-      name: z.enum(['mnist', 'fashion-mnist']).default('mnist'),
-      train: z.int().positive().default(50_000),
-      validation: z.int().positive().default(10_000),
+      name: z.enum(datasetNames).default(PAPER_DATASET.name),
+      train: z.int().positive().default(PAPER_DATASET.train),
+      validation: z.int().positive().default(PAPER_DATASET.validation),
     })
     .prefault({}),
   network: z

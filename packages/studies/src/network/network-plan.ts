@@ -1,3 +1,4 @@
+import { datasetOf } from '@rgflow/dataset';
 import type { OutputRef, PlanBuilder, TableContract, TensorContract } from '@rgflow/pipeline';
 import { activationsStage } from './activations.stage.js';
 import { datasetStage } from './dataset.stage.js';
@@ -34,7 +35,9 @@ export function planNetwork(plan: PlanBuilder, params: NetworkParameters): void 
     params: { dataset: dataset.name, train: dataset.train, validation: dataset.validation },
     inputs: {},
   });
-  const states: State[] = [plan.add(initialiseStage, { params: { ...network, seed }, inputs: {}, stream })];
+  const { inputs, classes } = datasetOf(dataset.name);
+  const drawn = { ...network, inputs, classes, seed };
+  const states: State[] = [plan.add(initialiseStage, { params: drawn, inputs: {}, stream })];
   for (let epoch = 1; epoch <= epochs; epoch++) {
     const { weights, biases, weightVelocities, biasVelocities } = states.at(-1)!;
     const inputs = { weights, biases, weightVelocities, biasVelocities, ...data };

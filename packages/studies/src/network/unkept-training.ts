@@ -1,3 +1,4 @@
+import { datasetOf } from '@rgflow/dataset';
 import type { OutputRef, PlanBuilder, TensorContract } from '@rgflow/pipeline';
 import { z } from 'zod';
 import { datasetStage } from './dataset.stage.js';
@@ -44,7 +45,8 @@ export function planUnkeptTraining(plan: PlanBuilder, params: UnkeptTraining): P
     params: { dataset: dataset.name, train: dataset.train, validation: dataset.validation },
     inputs: {},
   });
-  const untrained = plan.add(initialiseStage, { params: stream, inputs: {}, stream });
+  const { inputs, classes } = datasetOf(dataset.name);
+  const untrained = plan.add(initialiseStage, { params: { ...stream, inputs, classes }, inputs: {}, stream });
   let state = untrained;
   for (let epoch = 1; epoch <= epochs; epoch++) {
     const { weights, biases, weightVelocities, biasVelocities } = state;

@@ -8,7 +8,7 @@ import { nuisanceRows } from './nuisance-rows.js';
 export const nuisanceImageProbeStage = defineStage({
   name: 'nuisance-image-probe',
   module: import.meta.url,
-  params: z.strictObject({ fit: z.int().positive(), choose: z.int().positive() }),
+  params: z.strictObject({ classes: z.int().positive(), fit: z.int().positive(), choose: z.int().positive() }),
   inputs: {
     nuisanceImages: tensor('uint8', ['image', 'pixel']),
     coordinates: tensor('float64', ['image', 'nuisance']),
@@ -22,7 +22,8 @@ export const nuisanceImageProbeStage = defineStage({
     bytes.set(inputs.nuisanceImages[0]!.data);
     const pixels = kernels.float32(bytes.length);
     kernels.scaleUint8(bytes, 1 / 255, pixels);
-    const held = { labels: inputs.labels[0]!.data, coordinates: inputs.coordinates[0]!.data, parts: params };
+    const { classes, ...parts } = params;
+    const held = { labels: inputs.labels[0]!.data, classes, coordinates: inputs.coordinates[0]!.data, parts };
     const rows = nuisanceRows('none', -1, pixels, held, kernels);
     kernels.release(mark);
     return { nuisance_probe: rows };

@@ -1,10 +1,11 @@
+import { datasetOf } from '@rgflow/dataset';
+import { matchedWidth } from '@rgflow/mlp';
 import type { OutputRef, PlanBuilder, TensorContract } from '@rgflow/pipeline';
 import { z } from 'zod';
 import { datasetStage } from '../network/dataset.stage.js';
 import { initialiseStage } from '../network/initialise.stage.js';
 import { networkParameters } from '../network/network-parameters.js';
 import { trainStage } from '../network/train.stage.js';
-import { matchedWidth } from './matched-width.js';
 import { nuisanceClaimsStage } from './nuisance-claims.stage.js';
 import { nuisanceImageProbeStage } from './nuisance-image-probe.stage.js';
 import { nuisanceImagesStage } from './nuisance-images.stage.js';
@@ -68,16 +69,17 @@ export function planNuisance(plan: PlanBuilder, params: NuisanceParameters): voi
     params: { dataset: dataset.name, train: dataset.train, validation: dataset.validation },
     inputs: {},
   });
+  const { inputs, classes } = datasetOf(dataset.name);
   const withNuisances = (drawing: string, images: Images) =>
     plan.add(nuisanceImagesStage, { params: { drawing, ...nuisance }, inputs: { images }, stream: { seed } });
   const held = withNuisances('held-out', data.validationImages);
   const heldOut = { ...held, labels: data.validationLabels };
-  plan.add(nuisanceImageProbeStage, { params: probe, inputs: heldOut });
+  plan.add(nuisanceImageProbeStage, { params: { ...probe, classes }, inputs: heldOut });
 
   const planNetwork = (role: 'deep' | 'shallow', depth: number, width: number) => {
     const { sigmaW2, sigmaB2 } = network;
     const stream = { shape: 'wide', depth, width, sigmaW2, sigmaB2, seed } as const;
-    const untrained = plan.add(initialiseStage, { params: stream, inputs: {}, stream });
+    const untrained = plan.add(initialiseStage, { params: { ...stream, inputs, classes }, inputs: {}, stream });
     const trained = (validationImages: Images, imagesOf: (epoch: number) => Images): State => {
       const { epochs, ...sgd } = training;
       let state: State = untrained;
@@ -91,7 +93,7 @@ export function planNuisance(plan: PlanBuilder, params: NuisanceParameters): voi
     };
     const read = (name: 'random' | 'plain' | 'nuisances', { weights, biases }: State) =>
       plan.add(nuisanceProbeStage, {
-        params: { network: name, role, firstLayer: role === 'deep' ? 0 : depth - 2, ...probe },
+        params: { network: name, role, firstLayer: role === 'deep' ? 0 : depth - 2, classes, ...probe },
         inputs: { weights, biases, ...heldOut },
       }).nuisance_probe;
     const random = read('random', untrained);
@@ -103,7 +105,8 @@ export function planNuisance(plan: PlanBuilder, params: NuisanceParameters): voi
     );
     return { random, plain: read('plain', plain), nuisances: read('nuisances', nuisances) };
   };
-  const shallow = planNetwork('shallow', network.shallowDepth, matchedWidth(network, network.shallowDepth));
+  const given = { depth: network.depth, width: network.width, inputs, classes };
+  const shallow = planNetwork('shallow', network.shallowDepth, matchedWidth(given, network.shallowDepth));
   const deep = planNetwork('deep', network.depth, network.width);
   if (shallow === null || deep === null) return;
   plan.add(nuisanceClaimsStage, {

@@ -15,6 +15,7 @@ export const nuisanceProbeStage = defineStage({
     /** The network itself, or the one of another depth with as many parameters. */
     role: z.enum(['deep', 'shallow']),
     firstLayer: z.int().nonnegative(),
+    classes: z.int().positive(),
     fit: z.int().positive(),
     choose: z.int().positive(),
   }),
@@ -27,10 +28,11 @@ export const nuisanceProbeStage = defineStage({
   },
   outputs: { nuisance_probe: table(probeColumns) },
   run({ params, inputs, progress }) {
-    const { network, firstLayer, fit, choose } = params;
+    const { network, firstLayer, classes, fit, choose } = params;
     const kernels = threadKernels();
     const z = preactivations(networkOf(inputs), inputs.nuisanceImages[0]!.data, { kernels });
-    const held = { labels: inputs.labels[0]!.data, coordinates: inputs.coordinates[0]!.data, parts: { fit, choose } };
+    const [labels, coordinates] = [inputs.labels[0]!.data, inputs.coordinates[0]!.data];
+    const held = { labels, classes, coordinates, parts: { fit, choose } };
     const rows = z.flatMap((entering, layer) => {
       if (layer < firstLayer) return [];
       const mark = kernels.mark();

@@ -7,15 +7,13 @@ import type { probeColumns } from './nuisance-columns.js';
 /** What belongs to the held-out images. */
 export interface HeldOut {
   readonly labels: Uint8Array;
+  readonly classes: number;
   /** Shape (images, nuisances). */
   readonly coordinates: Float64Array;
   readonly parts: ProbeParts;
 }
 
 type ProbeRow = Row<typeof probeColumns>;
-
-/** The digits and the articles of clothing alike. */
-const CLASSES = 10;
 
 /**
  * The rows of one layer; of NaN for one that is not finite, as a diverged training leaves it.
@@ -26,13 +24,13 @@ export function nuisanceRows(
   network: string,
   layer: number,
   data: Float32Array,
-  { labels, coordinates, parts }: HeldOut,
+  { labels, classes, coordinates, parts }: HeldOut,
   kernels: Kernels,
 ): readonly ProbeRow[] {
   const of = { network, layer, units: data.length / labels.length };
   if (!data.every(Number.isFinite)) return ['label', ...NUISANCES].map((target) => ({ ...of, target, ...UNDEFINED }));
   const values = NUISANCES.map((nuisance) => coordinateOf(coordinates, nuisance));
-  const probe = probeLayer(data, { labels, classes: CLASSES, values }, parts, kernels);
+  const probe = probeLayer(data, { labels, classes, values }, parts, kernels);
   return [probe.label, ...probe.values].map(({ score, information, penalty }, k) => ({
     ...of,
     target: ['label', ...NUISANCES][k]!,

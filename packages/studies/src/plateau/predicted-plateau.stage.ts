@@ -1,3 +1,4 @@
+import { lastImages, secondMoments } from '@rgflow/dataset';
 import { predictedPlateau } from '@rgflow/meanfield';
 import { defineStage, table, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
@@ -23,13 +24,8 @@ export const predictedPlateauStage = defineStage({
     }),
   },
   run({ params: { sigmaW2, sigmaB2, images, fraction }, inputs }) {
-    const { shape, data } = inputs.validationImages[0]!;
-    const [count, pixels] = shape as [number, number];
-    const secondMoments = Array.from({ length: images }, (_, k) => {
-      const image = data.subarray((count - images + k) * pixels, (count - images + k + 1) * pixels);
-      return image.reduce((sum, grey) => sum + (grey / 255) ** 2, 0) / pixels;
-    });
-    const { layer, lateRateLayer, asymptote } = predictedPlateau(sigmaW2, sigmaB2, secondMoments, fraction);
+    const shown = lastImages('predicted-plateau', inputs.validationImages[0]!, images);
+    const { layer, lateRateLayer, asymptote } = predictedPlateau(sigmaW2, sigmaB2, secondMoments(shown), fraction);
     return { predicted_plateau: [{ plateau_layer: layer, late_rate_layer: lateRateLayer, asymptote }] };
   },
 });

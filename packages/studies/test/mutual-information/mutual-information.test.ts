@@ -39,7 +39,12 @@ beforeAll(async () => {
 });
 
 const draw = (sigmaW2: number, seed = 0, depth = DEPTH) =>
-  runStage(initialiseStage, { shape: 'wide', depth, width: WIDTH, sigmaW2, sigmaB2: 0.05, seed }, {}, seed);
+  runStage(
+    initialiseStage,
+    { shape: 'wide', depth, width: WIDTH, inputs: 784, classes: 10, sigmaW2, sigmaB2: 0.05, seed },
+    {},
+    seed,
+  );
 
 const measure = async ({ weights, biases }: Outputs, seed = 0, images = IMAGES): Promise<Rows> =>
   rowsOf(
@@ -55,7 +60,16 @@ const measure = async ({ weights, biases }: Outputs, seed = 0, images = IMAGES):
 const predict = (sigmaW2: number) =>
   runStage(
     predictedInformationStage,
-    { sigmaW2, sigmaB2: 0.05, depth: DEPTH, width: WIDTH, images: IMAGES, noiseVariances: NOISE, skipLast: 2 },
+    {
+      sigmaW2,
+      sigmaB2: 0.05,
+      depth: DEPTH,
+      width: WIDTH,
+      classes: 10,
+      images: IMAGES,
+      noiseVariances: NOISE,
+      skipLast: 2,
+    },
     data,
   );
 

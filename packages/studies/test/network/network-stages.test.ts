@@ -19,7 +19,7 @@ describe('the stages of a network, on real MNIST', () => {
 
   beforeAll(async () => {
     data = await runStage(datasetStage, { dataset: 'mnist', train: 1280, validation: 256 });
-    untrained = await runStage(initialiseStage, network);
+    untrained = await runStage(initialiseStage, { ...network, inputs: 784, classes: 10 });
   });
 
   test('the validation images follow the training images', () => {

@@ -123,7 +123,9 @@ describe('what can be read off the images', () => {
   const smallHeldOut = (images: Outputs[string]) => ({ ...heldOut(), nuisanceImages: pooled(images) });
   let rows: readonly SqlRow[];
   beforeAll(async () => {
-    rows = rowsOf(await runStage(nuisanceImageProbeStage, PARTS, smallHeldOut(shifted.nuisanceImages!)));
+    rows = rowsOf(
+      await runStage(nuisanceImageProbeStage, { classes: 10, ...PARTS }, smallHeldOut(shifted.nuisanceImages!)),
+    );
   });
 
   test('is the label and the shift', () => {
@@ -144,12 +146,16 @@ describe('what can be read off the images', () => {
 
   test('needs images to score on', async () => {
     await expect(
-      runStage(nuisanceImageProbeStage, { fit: 1800, choose: 200 }, smallHeldOut(shifted.nuisanceImages!)),
+      runStage(nuisanceImageProbeStage, { classes: 10, fit: 1800, choose: 200 }, smallHeldOut(shifted.nuisanceImages!)),
     ).rejects.toThrow('leave 0 to score');
   });
 
   test('of plain digits is nearly nine labels of ten', async () => {
-    const plain = await runStage(nuisanceImageProbeStage, PARTS, smallHeldOut(data.validationImages!));
+    const plain = await runStage(
+      nuisanceImageProbeStage,
+      { classes: 10, ...PARTS },
+      smallHeldOut(data.validationImages!),
+    );
     const score = numberAt(rowsOf(plain), 'label', 'score');
     expect(score).toBeGreaterThan(0.82);
   });
@@ -162,12 +168,12 @@ describe('what can be read off a network', () => {
   const probe = (network: string, of: Outputs, firstLayer = 0) =>
     runStage(
       nuisanceProbeStage,
-      { network, role: 'deep', firstLayer, ...PARTS },
+      { network, role: 'deep', firstLayer, classes: 10, ...PARTS },
       { weights: of.weights, biases: of.biases, ...heldOut() },
     );
 
   beforeAll(async () => {
-    untrained = await runStage(initialiseStage, architecture);
+    untrained = await runStage(initialiseStage, { ...architecture, inputs: 784, classes: 10 });
   });
 
   test('is a row for each layer and target, from the first layer asked for', async () => {

@@ -45,7 +45,7 @@ describe('random networks on real MNIST', () => {
 
   const measured = async (seed: number): Promise<SqlRow> => {
     const network = { shape: 'wide', depth: 14, width: 300, sigmaW2, sigmaB2: 0.05, seed };
-    const untrained = await runStage(initialiseStage, network, {}, seed);
+    const untrained = await runStage(initialiseStage, { ...network, inputs: 784, classes: 10 }, {}, seed);
     const sampling = { snapshot: 'init', images, samples: 10 };
     const sampled = await runStage(activationsStage, sampling, { ...untrained, ...data }, seed);
     const kl = await runStage(klStage, { snapshot: 'init' }, sampled);
@@ -64,6 +64,13 @@ describe('random networks on real MNIST', () => {
     expect(found.standardError).toBeLessThan(0.4);
     expect(Math.abs(found.value - (predicted!.plateau_layer as number))).toBeLessThan(4 * found.standardError + 0.1);
     expect(predicted!.late_rate_layer as number).toBeLessThan(predicted!.plateau_layer as number);
+  });
+
+  test('have no predicted plateau for more images than there are', async () => {
+    const asked = { sigmaW2, sigmaB2: 0.05, images: 65, fraction: 0.95 };
+    await expect(runStage(predictedPlateauStage, asked, data)).rejects.toThrow(
+      'predicted-plateau: images is 65 but the validation set has 64; ask for fewer.',
+    );
   });
 
   test('too shallow to be fitted have no plateau, and say so by NaN', async () => {

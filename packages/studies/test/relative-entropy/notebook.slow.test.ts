@@ -19,7 +19,7 @@ test('the network of the notebook learns, and its divergence is that of the note
   const sgd = { learningRate: 0.005, momentum: 0.8, batchSize: 64, shuffle: false, engine: 'native' };
   const images = 100;
   const data = await runStage(datasetStage, { dataset: 'mnist', train: 50_000, validation: 10_000 });
-  const untrained = await runStage(initialiseStage, network);
+  const untrained = await runStage(initialiseStage, { ...network, inputs: 784, classes: 10 });
   const trained = await runStage(trainStage, { epoch: 1, ...sgd }, { ...untrained, ...data });
   const [row] = trained.training as never as { validation_accuracy: number }[];
   expect(row!.validation_accuracy).toBeGreaterThan(0.9);

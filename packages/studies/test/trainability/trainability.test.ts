@@ -46,7 +46,7 @@ describe('training that is not kept, on real MNIST', () => {
   beforeAll(async () => {
     data = await runStage(datasetStage, { dataset: 'mnist', train: 1280, validation: 256 });
     const network = { shape: 'wide', depth: 6, width: 64, sigmaW2: 2, sigmaB2: 0.05, seed: 0 };
-    untrained = await runStage(initialiseStage, network);
+    untrained = await runStage(initialiseStage, { ...network, inputs: 784, classes: 10 });
   });
 
   test.each(['never', 'chance'])(
