@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '@rgflow/store';
-import { type Ask, newestRun, rowsOf } from '@rgflow/workbench';
+import { askStore, newestRun } from '@rgflow/workbench';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { rgflow, start, tiny } from './rgflow.js';
 
@@ -65,7 +65,7 @@ describe('the newest run of a study', () => {
     expect((await interrupted.ended).code).toBe(130);
 
     const store = await openStore(file, { mode: 'read' });
-    const ask: Ask = async (sql) => rowsOf(await store.query(sql));
+    const ask = askStore(store);
     const count = 'select count(distinct seed) as seeds from training';
     const run = (await newestRun('quickstart', ask))!;
     expect(run.status).toBe('interrupted');

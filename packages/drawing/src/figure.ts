@@ -1,18 +1,39 @@
-/** One cell of a query's answer. BIGINT columns arrive as numbers. */
+/** One cell of a query's answer: a BIGINT is a number, what is undefined (NULL, NaN) is null. */
 export type SqlValue = string | number | boolean | null;
 export type SqlRow = Readonly<Record<string, SqlValue>>;
 
-/** A figure of a study, drawn from SQL alone: the queries that it asks of the store, and how their rows become an SVG. */
+/** What the queries of a figure answer, by their names. */
+export type Answers = Readonly<Record<string, readonly SqlRow[]>>;
+
+/**
+ * A figure of a study, drawn from SQL alone: the queries that it asks of the store, and how their rows become an SVG. Its name is the key under
+ * which the study has it.
+ */
 export interface Figure {
-  /** As on the command line: `rgflow figure kl-by-depth`. */
-  readonly name: string;
   readonly title: string;
   /** A few sentences under the figure: what is drawn, and from what. */
   readonly caption: string;
   /** SQL by name, on the public tables of a store; `study` is quoted and safe to insert. */
   queries(study: string): Readonly<Record<string, string>>;
   /** A complete `<svg>` document. @throws {FigureError} if there is nothing to draw. */
-  draw(answers: Readonly<Record<string, readonly SqlRow[]>>): string;
+  draw(answers: Answers): string;
+}
+
+/** A figure that is drawn, and the rows behind it. */
+export interface DrawnFigure {
+  readonly name: string;
+  readonly figure: Figure;
+  readonly answers: Answers;
+  readonly svg: string;
+}
+
+/** @throws {FigureError} if there is nothing to draw; the message begins with the figure's name. */
+export function drawnFigure(name: string, figure: Figure, answers: Answers): DrawnFigure {
+  try {
+    return { name, figure, answers, svg: figure.draw(answers) };
+  } catch (error) {
+    throw error instanceof FigureError ? new FigureError(`${name}: ${error.message}`) : error;
+  }
 }
 
 /** The store holds nothing to draw; the message says what to run. */

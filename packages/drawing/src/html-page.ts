@@ -1,11 +1,11 @@
-import type { Figure, SqlRow, SqlValue } from './figure.js';
+import type { DrawnFigure, SqlRow, SqlValue } from './figure.js';
 import { escapeXml } from './svg-document.js';
 
 /**
  * A web page with a figure, its caption and the rows behind it, one table for each query with all its digits as CSV. No
  * script and nothing from outside; light or dark as the reader's system is, with the figure on white paper in both.
  */
-export function figurePage(figure: Figure, svg: string, answers: Readonly<Record<string, readonly SqlRow[]>>): string {
+export function figurePage({ name: figureName, figure, svg, answers }: DrawnFigure): string {
   return [
     '<!doctype html>',
     '<html lang="en">',
@@ -18,7 +18,7 @@ export function figurePage(figure: Figure, svg: string, answers: Readonly<Record
     '<body>',
     `<h1>${escapeXml(figure.title)}</h1>`,
     `<figure>\n${svg.trim()}\n<figcaption>${withSubscripts(figure.caption)}</figcaption>\n</figure>`,
-    ...Object.entries(answers).map(([name, rows]) => dataTable(figure.name, name, rows)),
+    ...Object.entries(answers).map(([name, rows]) => dataTable(figureName, name, rows)),
     '</body>',
     '</html>',
     '',

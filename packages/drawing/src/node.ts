@@ -1,28 +1,20 @@
 import { createRequire } from 'node:module';
 import { Resvg } from '@resvg/resvg-js';
-import type { Figure, FigureFormat, SqlRow } from './figure.js';
+import type { DrawnFigure, FigureFormat } from './figure.js';
 import { figurePage } from './html-page.js';
 
 /**
  * A drawn figure as the content of a file: the SVG itself, a PNG of twice its size in px, or a web page that stands alone,
  * with the rows behind the figure as tables.
- *
- * @param svg      What `figure.draw(answers)` returned.
- * @param answers  Only the page uses them.
  */
-export function renderFigure(
-  figure: Figure,
-  svg: string,
-  format: FigureFormat,
-  answers: Readonly<Record<string, readonly SqlRow[]>> = {},
-): string | Uint8Array {
+export function renderFigure(drawn: DrawnFigure, format: FigureFormat): string | Uint8Array {
   switch (format) {
     case 'svg':
-      return `<?xml version="1.0" encoding="UTF-8"?>\n${svg}`;
+      return `<?xml version="1.0" encoding="UTF-8"?>\n${drawn.svg}`;
     case 'png':
-      return png(svg);
+      return png(drawn.svg);
     case 'html':
-      return figurePage(figure, svg, answers);
+      return figurePage(drawn);
     default:
       return format satisfies never;
   }

@@ -1,11 +1,10 @@
 import { FigureError, type SqlRow } from './figure.js';
 
-/** A cell as a number: null, as SQL gives for what is undefined, is NaN, and JSON's spelling of what it cannot hold is read. */
+/** A cell as a number: null, which stands for what is undefined, is NaN. */
 export function numberOf(row: SqlRow, column: string): number {
   const value = row[column];
   if (typeof value === 'number') return value;
   if (value === null) return Number.NaN;
-  if (value === 'NaN' || value === 'Infinity' || value === '-Infinity') return Number(value);
   throw new FigureError(`column ${column} holds ${JSON.stringify(value)}; expected a number.`);
 }
 
@@ -15,16 +14,16 @@ export function distinct(values: readonly number[]): readonly number[] {
 }
 
 /** @throws {FigureError} saying what to run if a query found nothing. */
-export function requireRows(figure: string, rows: readonly SqlRow[], study: string): void {
+export function requireRows(rows: readonly SqlRow[], study: string): void {
   if (rows.length > 0) return;
-  throw new FigureError(`${figure}: the store has no rows of this study; \`rgflow run ${study}\` makes them.`);
+  throw new FigureError(`the store has no rows of this study; \`rgflow run ${study}\` makes them.`);
 }
 
 /** @throws {FigureError} if a column has several values: networks that differ in more than what a figure shows would hide one another. */
-export function refuseSweep(figure: string, rows: readonly SqlRow[], column: string): void {
+export function refuseSweep(rows: readonly SqlRow[], column: string): void {
   const values = distinct(rows.map((row) => numberOf(row, column)));
   if (values.length === 1) return;
   throw new FigureError(
-    `${figure}: the study has ${values.length} values of ${column} (${values.join(', ')}); run it with one to draw the figure.`,
+    `the study has ${values.length} values of ${column} (${values.join(', ')}); run it with one to draw the figure.`,
   );
 }

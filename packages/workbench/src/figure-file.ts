@@ -1,16 +1,22 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { FIGURE_FORMATS, type Figure, type FigureFormat, type SqlRow } from '@rgflow/drawing';
+import {
+  type DrawnFigure,
+  drawnFigure,
+  FIGURE_FORMATS,
+  type Figure,
+  type FigureFormat,
+  type SqlRow,
+} from '@rgflow/drawing';
 import { studies } from '@rgflow/studies';
 import { type Ask, sqlLiteral } from './ask.js';
 import { suggestion } from './nearest-names.js';
 import { UsageError } from './usage-error.js';
 
-/** A figure drawn for one study, and the rows behind it. */
-export interface DrawnFigure {
+/** A figure under the name that its study gives it, the one on the command line. */
+export interface NamedFigure {
+  readonly name: string;
   readonly figure: Figure;
-  readonly svg: string;
-  readonly answers: Readonly<Record<string, readonly SqlRow[]>>;
 }
 
 /** The names of all figures, in the order of the studies, each once. */
@@ -24,25 +30,25 @@ export function studiesWith(figure: string): readonly string[] {
 }
 
 /** The figure of that name. @throws {UsageError} if there is none; the message gives the nearest names. */
-export async function findFigure(name: string): Promise<Figure> {
+export async function findFigure(name: string): Promise<NamedFigure> {
   const load = studies.map(({ figures }) => figures[name]).find((each) => each !== undefined);
   if (load === undefined) {
     throw new UsageError(`${name}: there is no figure of that name${suggestion(name, figureNames())}`);
   }
-  return (await load()).figure;
+  return { name, figure: (await load()).figure };
 }
 
 /** Asks the questions of a figure and draws it. @throws {FigureError} if there is nothing to draw. */
-export async function drawFigure(figure: Figure, study: string, ask: Ask): Promise<DrawnFigure> {
+export async function drawFigure({ name, figure }: NamedFigure, study: string, ask: Ask): Promise<DrawnFigure> {
   const answers: Record<string, readonly SqlRow[]> = {};
-  for (const [name, sql] of Object.entries(figure.queries(sqlLiteral(study)))) answers[name] = await ask(sql);
-  return { figure, svg: figure.draw(answers), answers };
+  for (const [query, sql] of Object.entries(figure.queries(sqlLiteral(study)))) answers[query] = await ask(sql);
+  return drawnFigure(name, figure, answers);
 }
 
 /** Writes a figure in the format that the file's name ends in; a reader never sees half of it. */
-export async function writeFigure({ figure, svg, answers }: DrawnFigure, file: string): Promise<void> {
+export async function writeFigure(drawn: DrawnFigure, file: string): Promise<void> {
   const { renderFigure } = await import('@rgflow/drawing/node');
-  const content = renderFigure(figure, svg, figureFormatOf(file), answers);
+  const content = renderFigure(drawn, figureFormatOf(file));
   await mkdir(dirname(file), { recursive: true });
   const temporary = join(dirname(file), `.${basename(file)}.${process.pid}`);
   try {

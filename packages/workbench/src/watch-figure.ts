@@ -1,7 +1,7 @@
-import { type Figure, FigureError } from '@rgflow/drawing';
+import { type DrawnFigure, FigureError } from '@rgflow/drawing';
 import { openStore, QueryError, StoreInUseError } from '@rgflow/store';
 import type { Ask } from './ask.js';
-import { type DrawnFigure, drawFigure } from './figure-file.js';
+import { drawFigure, type NamedFigure } from './figure-file.js';
 import { type NewestRun, newestRun } from './newest-run.js';
 import { UsageError } from './usage-error.js';
 
@@ -33,7 +33,7 @@ export interface WatchOptions {
  * @throws {FigureError} if the run has ended and there is nothing to draw.
  */
 export async function* watchFigure(
-  figure: Figure,
+  figure: NamedFigure,
   study: string,
   { ask, isHeld, pauseMs = PAUSE_MS }: WatchOptions,
 ): AsyncGenerator<WatchedFigure, void> {

@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 describe('a claim of the study nuisance', () => {
-  const figure = async () => await findFigure('nuisance-claims');
+  const figure = async () => (await findFigure('nuisance-claims')).figure;
 
   async function testOf(expected: 'more' | 'less', differences: readonly (number | 'NaN')[]) {
     const rows = differences.map(

@@ -4,7 +4,6 @@ import type { Ask } from '../src/ask.js';
 import { watchFigure } from '../src/watch-figure.js';
 
 const counting: Figure = {
-  name: 'counting',
   title: 'Rows',
   caption: '',
   queries: () => ({ rows: 'select rows' }),
@@ -24,7 +23,11 @@ function storeThatSays(statuses: string[], rows: number[]): Ask {
 async function told(ask: Ask, held: boolean[] = [true]): Promise<readonly (readonly [string, string, boolean])[]> {
   const found: (readonly [string, string, boolean])[] = [];
   const isHeld = async (): Promise<boolean> => (held.length > 1 ? held.shift()! : held[0]!);
-  for await (const { drawn, status, changed } of watchFigure(counting, 'tiny', { ask, isHeld, pauseMs: 1 })) {
+  for await (const { drawn, status, changed } of watchFigure({ name: 'counting', figure: counting }, 'tiny', {
+    ask,
+    isHeld,
+    pauseMs: 1,
+  })) {
     found.push([drawn.svg, status, changed]);
   }
   return found;

@@ -11,7 +11,7 @@ import {
   measureGemm,
 } from '@rgflow/kernels';
 import { openStore, StoreInUseError } from '@rgflow/store';
-import { defaultStore, rowsOf, shortPath } from '@rgflow/workbench';
+import { askStore, defaultStore, shortPath } from '@rgflow/workbench';
 import { type Colors, colorsFor } from '../colors.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { fasterBlasAdvice } from '../faster-blas.js';
@@ -131,7 +131,7 @@ async function storeState(file: string): Promise<StoreState> {
   try {
     const store = await openStore(file, { mode: 'read' });
     try {
-      const [row] = rowsOf(await store.query('select count(*) as runs from run'));
+      const [row] = await askStore(store)('select count(*) as runs from run');
       return { file, state: 'ready', bytes, runs: Number(row?.runs), message: null };
     } finally {
       await store.close();

@@ -1,9 +1,7 @@
 import { existsSync } from 'node:fs';
-import type { SqlRow } from '@rgflow/drawing';
-import { querySql } from '@rgflow/store';
 import { findStudy } from '@rgflow/studies';
-import type { Ask } from '@rgflow/workbench';
 import {
+  askFile,
   defaultStore,
   drawFigure,
   figureFormatOf,
@@ -36,7 +34,11 @@ export async function figure(name: string | undefined, options: FigureOptions): 
       { header: 'title', align: 'left' },
     ] as const;
     const rows = await Promise.all(
-      figureNames().map(async (known) => [known, studiesWith(known).join(', '), (await findFigure(known)).title]),
+      figureNames().map(async (known) => [
+        known,
+        studiesWith(known).join(', '),
+        (await findFigure(known)).figure.title,
+      ]),
     );
     process.stdout.write(`${textTable(columns, rows, colorsFor(process.stdout))}\n`);
     return exitCode.ok;
@@ -51,10 +53,7 @@ export async function figure(name: string | undefined, options: FigureOptions): 
     );
   }
   const study = studyFor(name, options.study);
-  const ask: Ask = async (sql) => {
-    const bytes = await querySql(store, sql, 'json');
-    return JSON.parse(Buffer.from(bytes).toString('utf8')) as readonly SqlRow[];
-  };
+  const ask = askFile(store);
   if (options.watch === true) {
     const watching = watchFigure(known, study, { ask, isHeld: () => isStoreHeld(store) });
     for await (const { drawn, status, changed } of watching) {

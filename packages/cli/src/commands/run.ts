@@ -6,13 +6,13 @@ import { execute, type PipelineEvent, type RunResult } from '@rgflow/pipeline';
 import { type DuckDbStore, openStore, QueryError, serveQueries } from '@rgflow/store';
 import {
   type Ask,
+  askStore,
   defaultStore,
   labelInstances,
   type PreparedStudy,
   ProgressTracker,
   prepareStudy,
   provenance,
-  rowsOf,
   type StudyOptions,
   shortPath,
   sqlLiteral,
@@ -112,7 +112,7 @@ async function reportOf(prepared: PreparedStudy, store: DuckDbStore, result: Run
   if (result.status === 'interrupted' || plan.nodes.length === 0)
     return { result, store: file, figures: [], summary: [] };
   const { name } = published.study;
-  const ask: Ask = async (sql) => rowsOf(await store.query(sql));
+  const ask = askStore(store);
   const summary = await ask(published.summary.query(sqlLiteral(name))).catch((error: unknown) => {
     // A table that no stage has filled was never made: networks that are not trained have none of the training. The results are safe.
     if (!(error instanceof QueryError)) throw error;

@@ -3,7 +3,6 @@ import { FigureError, linePanel, numberOf, requireRows, svgDocument } from '@rgf
 
 /** One step of block spins as a map of couplings: where it has its fixed point, and what couplings it brings about. */
 export const figure: Figure = {
-  name: 'block-couplings',
   title: 'The couplings of block spins after one step',
   caption:
     'Left: K′ of nearest neighbours against K on the triangular lattice in triangles by majority, to first and second order of the cumulant ' +
@@ -30,7 +29,7 @@ export const figure: Figure = {
   }),
 
   draw({ triangular = [], critical = [], ring = [] }) {
-    requireRows(this.name, triangular, 'block-cumulants');
+    requireRows(triangular, 'block-cumulants');
     const shown = triangular.filter((row) => numberOf(row, 'coupling') <= 0.45 + 1e-9);
     const map = (cumulants: number) =>
       shown

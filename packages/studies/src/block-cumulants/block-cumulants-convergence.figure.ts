@@ -6,7 +6,6 @@ type Curves = readonly Series[];
 
 /** How fast the cumulant expansion of block spins comes to what it expands. */
 export const figure: Figure = {
-  name: 'block-cumulants-convergence',
   title: 'Convergence of the cumulant expansion of block spins',
   caption:
     'Left: error of K′ of the infinite chain in blocks of two by decimation against tanh K′ = tanh² K, with the first cumulants of the bond ' +
@@ -29,7 +28,7 @@ export const figure: Figure = {
   }),
 
   draw({ chain = [], ring = [] }) {
-    requireRows(this.name, chain, 'block-cumulants');
+    requireRows(chain, 'block-cumulants');
     const couplings = couplingsToDraw(chain, [0.1, 0.2, 0.5, 1, 1.5, 2], 6);
     const [left, right] = [chain, ring].map((rows) => flowSeries(rows, couplings, 'error')) as [Curves, Curves];
     const errors = [...left, ...right].flatMap(({ points }) => points.map(({ y }) => y)).filter((error) => error > 0);

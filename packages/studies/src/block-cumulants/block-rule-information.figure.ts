@@ -4,7 +4,6 @@ import { rulePanels } from './rule-curves.js';
 
 /** What one spin of a block can tell of the rest of the chain, by how it is made. */
 export const figure: Figure = {
-  name: 'block-rule-information',
   title: 'What a block of four spins tells of its environment, by rule',
   caption:
     'Mutual information of a block spin of the infinite Ising chain with the spins beyond a buffer of one spin on either side, against the ' +
@@ -22,7 +21,7 @@ export const figure: Figure = {
   }),
 
   draw({ information = [] }) {
-    requireRows(this.name, information, 'block-cumulants');
+    requireRows(information, 'block-cumulants');
     return svgDocument(
       { width: 780, height: 340, title: this.title, description: this.caption },
       rulePanels(information, { rules: RULES, buffer: '1 spin' }),

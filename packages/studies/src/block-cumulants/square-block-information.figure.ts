@@ -5,7 +5,6 @@ import { rulePanels } from './rule-curves.js';
 
 /** What a block of the square lattice tells of the lattice, by rule. */
 export const figure: Figure = {
-  name: 'square-block-information',
   title: 'What a block of 2 × 2 tells of the square lattice, by rule',
   caption:
     'Mutual information of a block spin with all beyond a buffer of one row above and below, on an infinite cylinder of four sites around, ' +
@@ -23,7 +22,7 @@ export const figure: Figure = {
   }),
 
   draw({ information = [] }) {
-    requireRows(this.name, information, 'block-cumulants');
+    requireRows(information, 'block-cumulants');
     return svgDocument(
       { width: 780, height: 340, title: this.title, description: this.caption },
       rulePanels(information, {

@@ -13,7 +13,6 @@ import {
 
 /** What hidden units give to the energy of the visible ones, cumulant by cumulant. */
 export const figure: Figure = {
-  name: 'boltzmann-cumulants',
   title: 'Hidden units by their cumulants',
   caption:
     'Error of the first cumulants of a hidden unit h in a field, felt with strength t, against ln E e^(th), on a logarithmic scale. Left: a ' +
@@ -35,7 +34,7 @@ export const figure: Figure = {
   }),
 
   draw({ sums = [], truncation = [] }) {
-    requireRows(this.name, sums, 'boltzmann-marginalisation');
+    requireRows(sums, 'boltzmann-marginalisation');
     const strengths = chooseValues(distinct(sums.map((row) => numberOf(row, 't'))), [], 6);
     const colours = sequentialColours(strengths.length);
     const frame = {

@@ -13,7 +13,6 @@ import { standardErrorOf } from '../over-rows.js';
 
 /** The couplings of a stack of Gaussian layers as layer after layer is integrated out. */
 export const figure: Figure = {
-  name: 'boltzmann-flow',
   title: 'The flow of couplings through a stack of Gaussian layers',
   caption:
     'Random stacks whose couplings all have spectral norm g, integrated out from the deepest layer; points are means over seeds with their ' +
@@ -34,7 +33,7 @@ export const figure: Figure = {
   }),
 
   draw({ flow = [] }) {
-    requireRows(this.name, flow, 'boltzmann-marginalisation');
+    requireRows(flow, 'boltzmann-marginalisation');
     const strengths = chooseValues(distinct(flow.map((row) => numberOf(row, 'g'))), [], 6);
     const colours = sequentialColours(strengths.length);
     const curves = (column: string, look: Partial<Series>, error?: string): readonly Series[] =>

@@ -12,7 +12,6 @@ import {
 
 /** What is left when the hidden layers are gone: the visible distribution, exactly, and how little of the deep layers is in it. */
 export const figure: Figure = {
-  name: 'boltzmann-visible',
   title: 'The visible units after marginalisation',
   caption:
     'Left: probabilities of the eight states of the three-layer machine by sequential marginalisation (small dots) and by elimination of all ' +
@@ -41,7 +40,7 @@ export const figure: Figure = {
   }),
 
   draw({ visible = [], screening = [] }) {
-    requireRows(this.name, visible, 'boltzmann-marginalisation');
+    requireRows(visible, 'boltzmann-marginalisation');
     const states = visible.map((row) => String(row.state));
     const points = (column: string, shift = 0) => visible.map((row, x) => ({ x: x + shift, y: numberOf(row, column) }));
     const apart = Math.max(...visible.map((row) => difference(row)));

@@ -3,7 +3,6 @@ import { linePanel, numberOf, requireRows, svgDocument } from '@rgflow/drawing';
 
 /** Figure 2 of arXiv:2107.06898, with the closed form that the paper had no way to: the asymptote of the chain. */
 export const figure: Figure = {
-  name: 'ising-1d-asymptote',
   title: 'Asymptote of the relative entropy of the Ising chain',
   caption:
     'Left: s⁽∞⁾ of the Ising chain against the coupling. Line: the closed form (K tanh K − ln cosh K)/ln 2; points: the flow at ' +
@@ -25,7 +24,7 @@ export const figure: Figure = {
   }),
 
   draw({ asymptote = [], flow = [] }) {
-    requireRows(this.name, asymptote, 'ising-1d');
+    requireRows(asymptote, 'ising-1d');
     const curve = (scheme: string) => pointsOf(asymptote.filter((row) => row.scheme === scheme));
     const exact = curve('exact');
     const published = curve('published-fit');

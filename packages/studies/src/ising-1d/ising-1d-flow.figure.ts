@@ -4,7 +4,6 @@ import { couplingsToDraw, flowSeries } from '../lattice/flow-curves.js';
 
 /** Figure 1 of arXiv:2107.06898: relative entropy of the chain along the decimation, normalised and not. */
 export const figure: Figure = {
-  name: 'ising-1d-flow',
   title: 'Relative entropy of the Ising chain along decimation',
   caption:
     'Relative entropy s⁽ⁿ⁾ = S(p‖p⁽ⁿ⁾)/(N ln 2) of the Ising chain and its chain after n decimations, exact for N → ∞, for some ' +
@@ -20,7 +19,7 @@ export const figure: Figure = {
   }),
 
   draw({ flow = [] }) {
-    requireRows(this.name, flow, 'ising-1d');
+    requireRows(flow, 'ising-1d');
     const couplings = couplingsToDraw(flow, [0.1, 0.5, 1, 1.5, 2, 2.5, 3]);
     const frame = { y: 0, width: 370, height: 330, xLabel: 'decimation step n', labelHeader: 'K' };
     return svgDocument({ width: 740, height: 330, title: this.title, description: this.caption }, [

@@ -4,7 +4,6 @@ import { couplingsToDraw, flowSeries } from '../lattice/flow-curves.js';
 
 /** Fowler's mutual information beside the relative entropy, along the decimation of the chain. */
 export const figure: Figure = {
-  name: 'ising-1d-information',
   title: 'Multi-information of the Ising chain along decimation',
   caption:
     'Left: multi-information of the chain after n decimations, per retained spin and in bits: how far the joint distribution is from the ' +
@@ -26,7 +25,7 @@ export const figure: Figure = {
   }),
 
   draw({ information = [], flow = [] }) {
-    requireRows(this.name, information, 'ising-1d');
+    requireRows(information, 'ising-1d');
     const couplings = couplingsToDraw(information, [0.1, 0.5, 1, 1.5, 2, 3]);
     const last = Math.max(...information.map((row) => numberOf(row, 'step')));
     const frame = {

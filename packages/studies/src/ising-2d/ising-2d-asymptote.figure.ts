@@ -4,7 +4,6 @@ import { CRITICAL_COUPLING } from '@rgflow/ising';
 
 /** Figure 5 of arXiv:2107.06898, with the exact asymptote, which has no reason to stop at K_c. */
 export const figure: Figure = {
-  name: 'ising-2d-asymptote',
   title: 'Asymptote of the relative entropy of the square lattice, as published and exactly',
   caption:
     'Left: the relative entropy after many decimations against the coupling up to K_c, as published (points: the truncated flow ' +
@@ -27,7 +26,7 @@ export const figure: Figure = {
   }),
 
   draw({ limits = [], steps = [] }) {
-    requireRows(this.name, limits, 'ising-2d');
+    requireRows(limits, 'ising-2d');
     const limit = (scheme: string) => pointsOf(limits.filter((row) => row.scheme === scheme));
     const step = (scheme: string, first: boolean) =>
       pointsOf(steps.filter((row) => row.scheme === scheme && (numberOf(row, 'step') === 1) === first));

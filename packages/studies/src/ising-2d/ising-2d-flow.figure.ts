@@ -5,7 +5,6 @@ import { flowSeries } from '../lattice/flow-curves.js';
 
 /** Figures 3 and 4 of arXiv:2107.06898, as published and exactly: the square lattice along decimation, below and above K_c. */
 export const figure: Figure = {
-  name: 'ising-2d-flow',
   title: 'Relative entropy of the square lattice along decimation, as published and exactly',
   caption:
     'Relative entropy s⁽ⁿ⁾ of the square-lattice Ising model and its lattice after n checkerboard decimations. Left: as published, ' +
@@ -27,7 +26,7 @@ export const figure: Figure = {
   }),
 
   draw({ flow = [], asymptote = [] }) {
-    requireRows(this.name, flow, 'ising-2d');
+    requireRows(flow, 'ising-2d');
     const all = distinct(flow.map((row) => numberOf(row, 'coupling')));
     const isBelow = (K: number) => K <= CRITICAL_COUPLING * (1 + 1e-9);
     const sides = [

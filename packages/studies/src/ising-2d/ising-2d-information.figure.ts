@@ -4,7 +4,6 @@ import { CRITICAL_COUPLING } from '@rgflow/ising';
 
 /** Fowler's mutual information of the infinite square lattice along exact decimation, against the coupling. */
 export const figure: Figure = {
-  name: 'ising-2d-information',
   title: 'Multi-information of the square lattice along decimation',
   caption:
     'Multi-information (joint against product distribution) of the retained spins of the infinite square lattice after 0, 1 and 2 ' +
@@ -20,7 +19,7 @@ export const figure: Figure = {
   }),
 
   draw({ information = [] }) {
-    requireRows(this.name, information, 'ising-2d');
+    requireRows(information, 'ising-2d');
     const steps = distinct(information.map((row) => numberOf(row, 'step')));
     const colours = sequentialColours(steps.length);
     const frame = {

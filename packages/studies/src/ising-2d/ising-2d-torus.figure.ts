@@ -4,7 +4,6 @@ import { couplingsToDraw, flowSeries } from '../lattice/flow-curves.js';
 
 /** A small torus decimated to its last spin: relative entropy, and Fowler's mutual information beside it. */
 export const figure: Figure = {
-  name: 'ising-2d-torus',
   title: 'A small torus decimated to its last spin, by enumeration',
   caption:
     'All states of a small periodic square lattice, decimated until one spin is left. Left: the relative entropy, which rises at ' +
@@ -25,7 +24,7 @@ export const figure: Figure = {
   }),
 
   draw({ flow = [], information = [] }) {
-    requireRows(this.name, flow, 'ising-2d');
+    requireRows(flow, 'ising-2d');
     const couplings = couplingsToDraw(flow, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1]);
     const frame = {
       y: 0,

@@ -4,7 +4,6 @@ import { CRITICAL_COUPLING } from '@rgflow/ising';
 
 /** The relative entropy of the square lattice sees the phase transition: its slope diverges at K_c, from the first step on. */
 export const figure: Figure = {
-  name: 'ising-criticality',
   title: 'The relative entropy of the square lattice at the critical coupling',
   caption:
     'Left: relative entropy of the square lattice against the coupling, exactly after many decimations and after one, and as ' +
@@ -28,7 +27,7 @@ export const figure: Figure = {
   }),
 
   draw({ slopes = [], approach = [], divergence = [], simulation = [] }) {
-    requireRows(this.name, slopes, 'ising-criticality');
+    requireRows(slopes, 'ising-criticality');
     const largest = Math.max(...slopes.map((row) => numberOf(row, 'coupling')));
     const frame = { y: 0, width: WIDTH, height: 350 };
     const overCouplings = {

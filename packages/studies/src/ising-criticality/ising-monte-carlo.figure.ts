@@ -4,7 +4,6 @@ import { CRITICAL_COUPLING } from '@rgflow/ising';
 
 /** Monte Carlo against the exact results, in standard errors. */
 export const figure: Figure = {
-  name: 'ising-monte-carlo',
   title: 'Monte Carlo on the square lattice against the exact results',
   caption:
     'Wolff’s cluster algorithm on a periodic lattice less the exact value, in standard errors corrected for autocorrelation. Left: ' +
@@ -19,7 +18,7 @@ export const figure: Figure = {
   }),
 
   draw({ simulation = [] }) {
-    requireRows(this.name, simulation, 'ising-criticality');
+    requireRows(simulation, 'ising-criticality');
     const { size, sweeps } = simulation[0]!;
     const farthest = (column: string) => Math.max(...simulation.map((row: SqlRow) => Math.abs(numberOf(row, column))));
     // Both panels to one scale, with every error bar in whole.

@@ -14,7 +14,6 @@ import { formatVariance } from '../network/kl-panel.js';
 
 /** What mean-field theory predicts of the KL divergence by layer: of the published estimator, and of the divergence itself. */
 export const figure: Figure = {
-  name: 'mean-field-kl',
   title: 'KL divergence by depth in mean-field theory',
   caption:
     'Divergence of layer m from layer 0 per unit, in nats, that mean-field theory predicts for one input of an infinitely wide random tanh network. Left: ' +
@@ -36,7 +35,7 @@ export const figure: Figure = {
   }),
 
   draw({ layers = [], saturation = [] }) {
-    requireRows(this.name, layers, 'mean-field');
+    requireRows(layers, 'mean-field');
     const of = configurationOf(layers[0]!);
     const drawn = layers.filter((row) => configurationOf(row).key === of.key);
     const sigmas = chooseValues(

@@ -3,7 +3,6 @@ import { type CurvePoint, INK, linePanel, numberOf, requireRows, svgDocument } f
 
 /** The two lengths of mean-field theory along one bias variance: the correlation's diverges at the transition, the variance's does not. */
 export const figure: Figure = {
-  name: 'mean-field-lengths',
   title: 'Correlation lengths of wide random tanh networks across the transition',
   caption:
     'Layers over which the correlation of two inputs (ξ_c) and the variance of one (ξ_q) settle, against the weight variance at the ' +
@@ -27,7 +26,7 @@ export const figure: Figure = {
   },
 
   draw({ lengths = [], critical = [] }) {
-    requireRows(this.name, lengths, 'mean-field');
+    requireRows(lengths, 'mean-field');
     const [line] = critical;
     const sigmaW2 = line === undefined ? undefined : numberOf(line, 'sigma_w2_critical');
     const branch = (phase: string) =>

@@ -19,7 +19,6 @@ import { edgeCrossings } from './edge-crossings.js';
 
 /** The plane of the two variances: where it is ordered, where chaotic, and over how many layers correlations settle. */
 export const figure: Figure = {
-  name: 'mean-field-phase-diagram',
   title: 'Phase diagram of wide random tanh networks',
   caption:
     'Infinitely wide tanh networks with weights N(0, σ_w²/n) and biases N(0, σ_b²). In the ordered phase (blue) all inputs become alike ' +
@@ -47,12 +46,12 @@ export const figure: Figure = {
   }),
 
   draw({ grid = [], line = [], networks = [] }) {
-    requireRows(this.name, grid, 'mean-field');
+    requireRows(grid, 'mean-field');
     const points = grid.map((row) => ({ ...pointOf(row, 'sigma_w2'), value: numberOf(row, 'signed_rate') }));
     const xDomain = extent(points.map(({ x }) => x));
     const yDomain = extent(points.map(({ y }) => y));
     if (!(xDomain[1] > xDomain[0] && yDomain[1] > yDomain[0])) {
-      throw new FigureError(`${this.name}: the study has one sigma_w2 or one sigma_b2; sweep both to draw the plane.`);
+      throw new FigureError(`the study has one sigma_w2 or one sigma_b2; sweep both to draw the plane.`);
     }
     const occurs = (phase: string) => grid.some((row) => row.phase === phase);
     const critical = line.map((row) => pointOf(row, 'sigma_w2_critical'));

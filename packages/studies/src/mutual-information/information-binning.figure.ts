@@ -4,7 +4,6 @@ import { informationColours, informationCurves, informationQuery, middleNoise } 
 
 /** The negative control: the same networks read off in bins, where every layer seems to know everything. */
 export const figure: Figure = {
-  name: 'information-binning',
   title: 'Mutual information by binning, a negative control',
   caption:
     'Mutual information of the input and the activations of a layer when every unit is read off in bins (solid), and of its preactivations with Gaussian ' +
@@ -21,8 +20,8 @@ export const figure: Figure = {
   }),
 
   draw({ curves = [] }) {
-    requireRows(this.name, curves, 'mutual-information');
-    const colours = informationColours(this.name, curves);
+    requireRows(curves, 'mutual-information');
+    const colours = informationColours(curves);
     const noise = middleNoise(curves);
     const most = Math.log(numberOf(curves[0]!, 'samples'));
     const panels = SNAPSHOTS.map(([snapshot, name]) => ({

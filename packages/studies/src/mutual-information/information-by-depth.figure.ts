@@ -9,7 +9,6 @@ import {
 
 /** Where a deep random network loses what it knows of its input, measured and predicted. */
 export const figure: Figure = {
-  name: 'information-by-depth',
   title: 'What noisy layers of random networks tell of their input',
   caption:
     'Mutual information of the input and the preactivations of a layer with Gaussian noise of variance s² a unit, in random tanh networks; ' +
@@ -32,8 +31,8 @@ export const figure: Figure = {
   }),
 
   draw({ curves = [], collapse = [] }) {
-    requireRows(this.name, curves, 'mutual-information');
-    const colours = informationColours(this.name, curves);
+    requireRows(curves, 'mutual-information');
+    const colours = informationColours(curves);
     const most = Math.log(numberOf(curves[0]!, 'samples'));
     const noises = chooseValues(distinct(curves.map((row) => numberOf(row, 'noise'))), [0.1, 0.01], 2).toReversed();
     return svgDocument(

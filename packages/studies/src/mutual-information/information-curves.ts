@@ -1,5 +1,5 @@
 import type { Series } from '@rgflow/drawing';
-import { chooseValues, distinct, FigureError, numberOf, phaseColours, type SqlRow } from '@rgflow/drawing';
+import { chooseValues, distinct, FigureError, numberOf, phaseColours, refuseSweep, type SqlRow } from '@rgflow/drawing';
 import { criticalPoint } from '@rgflow/meanfield';
 import { formatVariance } from '../network/kl-panel.js';
 
@@ -25,16 +25,10 @@ export interface InformationColours {
  *
  * @throws {FigureError}  if the study sweeps what the figure would silently average over.
  */
-export function informationColours(figure: string, rows: readonly SqlRow[]): InformationColours {
-  for (const column of ['sigma_b2', 'width', 'samples']) {
-    const values = distinct(rows.map((row) => numberOf(row, column)));
-    if (values.length === 1) continue;
-    throw new FigureError(
-      `${figure}: the study has ${values.length} values of ${column} (${values.join(', ')}); run it with one to draw it.`,
-    );
-  }
+export function informationColours(rows: readonly SqlRow[]): InformationColours {
+  for (const column of ['sigma_b2', 'width', 'samples']) refuseSweep(rows, column);
   if (rows.some((row) => numberOf(row, 'networks') > numberOf(row, 'seeds'))) {
-    throw new FigureError(`${figure}: the study sweeps more than σ_w² and seed; run it with one value of the others.`);
+    throw new FigureError(`the study sweeps more than σ_w² and seed; run it with one value of the others.`);
   }
   const sigmaW2 = chooseValues(
     distinct(rows.map((row) => numberOf(row, 'sigma_w2'))),

@@ -4,7 +4,6 @@ import { informationColours, informationCurves, informationQuery, middleNoise } 
 
 /** What training changes: of the input, of the label, and of the input beyond its label, beside the untrained network. */
 export const figure: Figure = {
-  name: 'information-training',
   title: 'Mutual information by layer before and after training',
   caption:
     'What the preactivations of a layer with Gaussian noise tell of the input X, of its label Y, and of the input beyond its label. Left: the random ' +
@@ -31,9 +30,9 @@ export const figure: Figure = {
   }),
 
   draw({ curves = [], most = [], training = [] }) {
-    requireRows(this.name, curves, 'mutual-information');
+    requireRows(curves, 'mutual-information');
     const noise = middleNoise(curves);
-    const colours = informationColours(this.name, curves);
+    const colours = informationColours(curves);
     const epochs = Math.max(0, ...training.map((row) => numberOf(row, 'epochs')));
     const panels = TARGETS.flatMap(([target, quantity], row) => {
       const ceiling = most.find((each) => each.target === target);

@@ -18,7 +18,6 @@ import { formatVariance, klPanel, PANEL_MARGIN } from './kl-panel.js';
  * after training, with the fits a(1 - bˣ).
  */
 export const figure: Figure = {
-  name: 'kl-by-depth',
   title: 'KL divergence by depth',
   caption:
     "KL divergence of each layer's preactivations from the first layer's, D, in units of ½ N ln(2πe σ_w²) (N neurons a layer, " +

@@ -55,7 +55,7 @@ export function klCurves(points: readonly SqlRow[], fits: readonly SqlRow[]): Kl
   const [configuration, ...others] = configurations(points);
   if (configuration === undefined) {
     throw new FigureError(
-      "kl-by-depth: the store has no rows of kl_layer for this study with estimator 'published' and snapshot 'init' or " +
+      "the store has no rows of kl_layer for this study with estimator 'published' and snapshot 'init' or " +
         "'final'; run the study first (rgflow run <study>).",
     );
   }
@@ -73,7 +73,7 @@ export function klCurves(points: readonly SqlRow[], fits: readonly SqlRow[]): Kl
   );
   if (curves.every((curve) => curve.points.length === 0)) {
     throw new FigureError(
-      'kl-by-depth: beyond layer 0 no KL divergence of this study is finite, so there is nothing to draw; ' +
+      'beyond layer 0 no KL divergence of this study is finite, so there is nothing to draw; ' +
         'look at the trainings\' status (rgflow sql "select * from training").',
     );
   }
@@ -119,7 +119,7 @@ function refuseRepeatedSeeds(rows: readonly SqlRow[]): void {
   if (new Set(rows.map((row) => row.seed)).size === rows.length) return;
   const { sigma_w2, snapshot, layer } = rows[0]!;
   throw new FigureError(
-    `kl-by-depth: sigma_w2 = ${sigma_w2}, snapshot '${snapshot}', layer ${layer} has several rows of one seed; the figure ` +
+    `sigma_w2 = ${sigma_w2}, snapshot '${snapshot}', layer ${layer} has several rows of one seed; the figure ` +
       'knows sweeps over sigma_w2, sigma_b2, depth, width and seed only. Fix the other swept parameters in the study.',
   );
 }

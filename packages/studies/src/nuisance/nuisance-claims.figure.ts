@@ -17,7 +17,6 @@ import { nuisanceTests } from './nuisance-tests.js';
 
 /** The claims about depth as coarse-graining, each with its error and its verdict. */
 export const figure: Figure = {
-  name: 'nuisance-claims',
   title: 'Claims about depth as coarse-graining, tested',
   caption:
     'Differences of the information that linear readers find, in nats on a square-root scale, with their standard errors over seeds. From left to right: ' +
@@ -28,11 +27,11 @@ export const figure: Figure = {
   queries: (study) => ({ tests: nuisanceTests(study) }),
 
   draw({ tests = [] }) {
-    requireRows(this.name, tests, 'nuisance');
+    requireRows(tests, 'nuisance');
     const claims = new Set(tests.map((row) => `${row.comparison} ${row.network} ${row.target}`));
     if (claims.size < tests.length) {
       throw new FigureError(
-        `${this.name}: ${tests.length} tests of ${claims.size} claims; the run sweeps more than the seed, and one figure cannot hold that.`,
+        `${tests.length} tests of ${claims.size} claims; the run sweeps more than the seed, and one figure cannot hold that.`,
       );
     }
     const reach = Math.max(

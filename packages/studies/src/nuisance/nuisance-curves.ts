@@ -18,7 +18,6 @@ type PanelLook = Pick<LinePanel, 'subheading' | 'yDomain' | 'rules'>;
 
 /** A panel for each target, four in a row: curves over the layers of each network, a ring for the images. */
 export function nuisanceCurves(
-  figure: string,
   rows: readonly SqlRow[],
   lookOf: (target: string, highest: number) => PanelLook,
   yLabel = '',
@@ -26,7 +25,7 @@ export function nuisanceCurves(
   const mixed = rows.find((row) => row.networks !== row.seeds);
   if (mixed !== undefined) {
     throw new FigureError(
-      `${figure}: ${mixed.networks} networks of ${mixed.seeds} seeds; the run sweeps more than the seed, and a mean over all would hide it.`,
+      `${mixed.networks} networks of ${mixed.seeds} seeds; the run sweeps more than the seed, and a mean over all would hide it.`,
     );
   }
   const output = Math.max(...rows.map((row) => numberOf(row, 'layer')));

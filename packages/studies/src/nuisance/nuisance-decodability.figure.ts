@@ -4,7 +4,6 @@ import { CURVES_SIZE, nuisanceCurves, nuisanceCurvesQuery } from './nuisance-cur
 
 /** How well a linear reader tells label and nuisances from each layer. */
 export const figure: Figure = {
-  name: 'nuisance-decodability',
   title: 'How well linear readers tell the label and nuisances from each layer',
   caption:
     'Accuracy for the label, R² for the coordinate of a nuisance, of linear readers scored on images that they were not fitted on, by layer: of the ' +
@@ -14,10 +13,10 @@ export const figure: Figure = {
   queries: (study) => ({ curves: nuisanceCurvesQuery(study, 'score') }),
 
   draw({ curves = [] }) {
-    requireRows(this.name, curves, 'nuisance');
+    requireRows(curves, 'nuisance');
     return svgDocument(
       { ...CURVES_SIZE, title: this.title, description: this.caption },
-      nuisanceCurves(this.name, curves, (target) => ({
+      nuisanceCurves(curves, (target) => ({
         subheading: target === 'label' ? 'accuracy' : 'R^2',
         yDomain: [0, 1],
       })),

@@ -4,7 +4,6 @@ import { CURVES_SIZE, nuisanceCurves, nuisanceCurvesQuery } from './nuisance-cur
 
 /** What a linear reader finds in each layer, as information. */
 export const figure: Figure = {
-  name: 'nuisance-information',
   title: 'Information on the label and on nuisances by layer, found by linear readers',
   caption:
     'Lower bounds, in nats, of the mutual information between what leaves a layer and the label or the coordinate of a nuisance, from linear ' +
@@ -15,11 +14,10 @@ export const figure: Figure = {
   queries: (study) => ({ curves: nuisanceCurvesQuery(study, 'information') }),
 
   draw({ curves = [] }) {
-    requireRows(this.name, curves, 'nuisance');
+    requireRows(curves, 'nuisance');
     return svgDocument(
       { ...CURVES_SIZE, title: this.title, description: this.caption },
       nuisanceCurves(
-        this.name,
         curves,
         (target, highest) => ({
           yDomain: [0, target === 'label' ? 1.05 * Math.log(10) : Math.max(0.1, 1.1 * highest)],

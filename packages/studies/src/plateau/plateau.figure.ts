@@ -17,7 +17,6 @@ import { plateauChange } from './plateau-change.js';
 
 /** What networks of many depths learn, beside where the divergence of their layers stops growing. */
 export const figure: Figure = {
-  name: 'plateau',
   title: 'Depth beyond the plateau of the KL divergence',
   caption:
     'Left: validation accuracy after training against the depth of the network, the mean over seeds with its standard error. The ring: the depth at ' +
@@ -49,8 +48,8 @@ export const figure: Figure = {
   }),
 
   draw({ accuracies = [], changes = [], layers = [], fits = [] }) {
-    requireRows(this.name, accuracies, 'plateau');
-    for (const column of ['sigma_b2', 'width']) refuseSweep(this.name, accuracies, column);
+    requireRows(accuracies, 'plateau');
+    for (const column of ['sigma_b2', 'width']) refuseSweep(accuracies, column);
     const sigmaB2 = numberOf(accuracies[0]!, 'sigma_b2');
     const sigmas = distinct(accuracies.map((row) => numberOf(row, 'sigma_w2')));
     const colours = phaseColours(sigmas, criticalPoint(sigmaB2).sigmaW2);

@@ -6,7 +6,6 @@ import { standardErrorOf } from '../over-rows.js';
 
 /** Three answers to "how far is a layer from the first", each with its mean-field prediction: what saturates and what does not. */
 export const figure: Figure = {
-  name: 'kl-estimators',
   title: 'Three estimators of the divergence by layer, untrained, against mean-field theory',
   caption:
     'Divergence of each layer of untrained networks from the first, in nats per unit, averaged over images and seeds. Left: the published ' +
@@ -25,7 +24,7 @@ export const figure: Figure = {
   }),
 
   draw({ layers = [] }) {
-    requireRows(this.name, layers, 'relative-entropy');
+    requireRows(layers, 'relative-entropy');
     const sigmas = distinct(layers.map((row) => numberOf(row, 'sigma_w2')));
     const colours = phaseColours(sigmas, criticalPoint(numberOf(layers[0]!, 'sigma_b2')).sigmaW2);
     const panels = PANELS.filter(({ estimator }) => layers.some((row) => row.estimator === estimator));

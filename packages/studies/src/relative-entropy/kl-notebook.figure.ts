@@ -12,7 +12,6 @@ import { NOTEBOOK_CURVES, type PrintedCurve } from './notebook-curves.js';
 
 /** The curves that the authors' notebook prints, on the scatter over images and networks of ours. */
 export const figure: Figure = {
-  name: 'kl-notebook',
   title: 'The divergence by layer that the authors’ notebook prints, and ours',
   caption:
     'Divergence of each layer from the first, in nats per unit. Rings: one image and one network, as printed by the authors’ notebook. Lines ' +
@@ -33,12 +32,10 @@ export const figure: Figure = {
   }),
 
   draw({ curves = [] }) {
-    requireRows(this.name, curves, 'relative-entropy');
+    requireRows(curves, 'relative-entropy');
     const rows = SNAPSHOTS.filter(({ snapshot }) => curves.some((row) => row.snapshot === snapshot));
     if (rows.length === 0) {
-      throw new FigureError(
-        `${this.name}: the study has neither snapshot 'epoch1' nor 'final' of depth 30; run relative-entropy.`,
-      );
+      throw new FigureError(`the study has neither snapshot 'epoch1' nor 'final' of depth 30; run relative-entropy.`);
     }
     const panels = rows.flatMap(({ snapshot, name }) =>
       SIGMAS.map((sigmaW2) => ({ sigmaW2, name, series: seriesOf(curves, snapshot, sigmaW2) })),

@@ -5,7 +5,6 @@ import { CORRECTED_NOTEBOOK, type PublishedFit, TABLE_1 } from './published-fits
 
 /** Table 1 of arXiv:2107.06898 against the estimator that it was made with, and against the corrected one. */
 export const figure: Figure = {
-  name: 'kl-published-table',
   title: 'Table 1 of arXiv:2107.06898, and what explains it',
   caption:
     'Asymptote a and rate b of the fits a(1 − bˣ) to the divergence by layer after training, against σ_w². In print: ' +
@@ -30,7 +29,7 @@ export const figure: Figure = {
   }),
 
   draw({ fits = [] }) {
-    requireRows(this.name, fits, 'relative-entropy');
+    requireRows(fits, 'relative-entropy');
     const panel = (x: number, column: 'a' | 'b', heading: string, yDomain: readonly [number, number]) =>
       linePanel({
         x,

@@ -15,7 +15,6 @@ import {
 
 /** Figure 6 of arXiv:2107.06898 with exact curves: accuracy over weight variance and depth. */
 export const figure: Figure = {
-  name: 'trainability',
   title: 'Which deep tanh networks can be trained',
   caption:
     'Validation accuracy after training against the weight variance and the depth of the network, the mean over seeds where there are ' +
@@ -47,12 +46,10 @@ export const figure: Figure = {
   }),
 
   draw({ cells = [], theory = [] }) {
-    requireRows(this.name, cells, 'trainability-coarse');
-    for (const column of ['sigma_b2', 'width']) refuseSweep(this.name, cells, column);
+    requireRows(cells, 'trainability-coarse');
+    for (const column of ['sigma_b2', 'width']) refuseSweep(cells, column);
     if (cells.some((row) => numberOf(row, 'rows') > numberOf(row, 'epochs'))) {
-      throw new FigureError(
-        `${this.name}: the study sweeps more than σ_w², depth and seed; run it with one value of the others.`,
-      );
+      throw new FigureError(`the study sweeps more than σ_w², depth and seed; run it with one value of the others.`);
     }
     const sigmaB2 = numberOf(cells[0]!, 'sigma_b2');
     const lengths = theory

@@ -335,7 +335,7 @@ describe('the figures', () => {
   });
 
   test.each([informationByDepth, informationTraining, informationBinning])(
-    '$name without rows says what to run, and its queries ask for one study',
+    '“$title” without rows says what to run, and its queries ask for one study',
     (figure: Figure) => {
       expect(() => figure.draw({})).toThrow(FigureError);
       expect(() => figure.draw({})).toThrow('rgflow run mutual-information');

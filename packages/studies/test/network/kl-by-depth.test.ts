@@ -131,8 +131,8 @@ describe('what is drawn', () => {
     expect(text).toContain('no finite value: σw2 = 3.5 after training');
   });
 
-  test('answers that came as JSON, where NaN is a word, make the same figure', () => {
-    const asJson = JSON.stringify(diverged(3.5), (_, value) => (Number.isNaN(value) ? 'NaN' : value));
+  test('answers in which what is undefined is null make the same figure', () => {
+    const asJson = JSON.stringify(diverged(3.5), (_, value) => (Number.isNaN(value) ? null : value));
     expect(klByDepth.draw(JSON.parse(asJson) as Answers)).toBe(klByDepth.draw(diverged(3.5)));
   });
 

@@ -1,3 +1,4 @@
+import { drawnFigure } from '@rgflow/drawing';
 import { renderFigure } from '@rgflow/drawing/node';
 import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
@@ -6,14 +7,15 @@ import { decodePng, type Image } from './decode-png.js';
 import { meanFieldAnswers } from './mean-field-rows.js';
 
 const answers = meanFieldAnswers({ depth: 12 });
-const svg = klByDepth.draw(answers);
+const drawn = drawnFigure('kl-by-depth', klByDepth, answers);
+const { svg } = drawn;
 const [width, height] = svg
   .match(/width="(\d+)" height="(\d+)"/)!
   .slice(1)
   .map(Number) as [number, number];
 
 describe('png', () => {
-  const image = decodePng(renderFigure(klByDepth, svg, 'png') as Uint8Array);
+  const image = decodePng(renderFigure(drawn, 'png') as Uint8Array);
 
   test('has twice the size of the SVG', () => {
     expect([image.width, image.height]).toEqual([2 * width, 2 * height]);
@@ -40,7 +42,7 @@ describe('png', () => {
 });
 
 describe('html', () => {
-  const page = renderFigure(klByDepth, svg, 'html', answers) as string;
+  const page = renderFigure(drawn, 'html') as string;
   const { document } = parseHTML(page);
 
   test('holds the figure, its caption and a row of a table for each row of the answers', () => {
@@ -65,7 +67,10 @@ describe('html', () => {
   });
 
   test('shows text of a cell as text, and nothing for a missing value', () => {
-    const odd = renderFigure(klByDepth, svg, 'html', { odd: [{ name: '<b>"a, b"</b>', value: null }] }) as string;
+    const odd = renderFigure(
+      { ...drawn, answers: { odd: [{ name: '<b>"a, b"</b>', value: null }] } },
+      'html',
+    ) as string;
     const table = parseHTML(odd).document;
     expect([...table.querySelectorAll('td')].map((td) => td.textContent)).toEqual(['<b>"a, b"</b>', '']);
     expect(decodeURIComponent(table.querySelector('a')!.getAttribute('href')!)).toMatch(/\n"<b>""a, b""<\/b>",$/);
@@ -73,7 +78,7 @@ describe('html', () => {
 });
 
 test('svg is the drawing itself as an XML document', () => {
-  expect(renderFigure(klByDepth, svg, 'svg')).toBe(`<?xml version="1.0" encoding="UTF-8"?>\n${svg}`);
+  expect(renderFigure(drawn, 'svg')).toBe(`<?xml version="1.0" encoding="UTF-8"?>\n${svg}`);
 });
 
 interface Box {

@@ -331,7 +331,7 @@ describe('the figures', () => {
     };
   });
 
-  test.each([nuisanceInformation, nuisanceDecodability])('$name has a panel for each target', (figure) => {
+  test.each([nuisanceInformation, nuisanceDecodability])('“$title” has a panel for each target', (figure) => {
     const svg = figure.draw({ curves });
     expect(() => new Resvg(svg)).not.toThrow();
     expect(svg).not.toMatch(/NaN|Infinity|undefined/);
