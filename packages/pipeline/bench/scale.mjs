@@ -79,12 +79,11 @@ function fullStore(plan) {
         .filter((recipe) => recipe.stage === stage)
         .slice(-limit)
         .reverse(),
-    meanWallMs: async () => new Map(),
     beginRun: async () => {},
     recordStage: () => {},
+    recordExecution: () => {},
     commit: async () => {},
     drop: () => {},
     endRun: async () => {},
-    flush: async () => {},
   };
 }

@@ -1,4 +1,3 @@
-export type * from './artifact-store.js';
 export { type Parameter, parametersOf, snakeCase } from './declare/parameters.js';
 export type { AnyStage } from './declare/stage.js';
 export * from './declare/stage-declarations.js';
@@ -12,9 +11,12 @@ export { CodeFingerprint, type CodeVersion } from './key/fingerprint.js';
 export { type Forecast, forecast } from './key/forecast.js';
 export { differencesOf, nearestPreimage, PreimageHistory, reasonFor } from './key/reason.js';
 export { preimageOf, recipeKey } from './key/recipe.js';
-export { type Resolved, Resolver } from './key/resolution.js';
+export { type LookUp, type Resolved, Resolver } from './key/resolution.js';
 export { type OutputRef, type Plan, PlanBuilder, type PlanNode } from './plan/plan.js';
+export type * from './records.js';
+export type { ResultStore } from './result-store.js';
 export { decodeTable, decodeTensor, digestOf, encodeTable, encodeTensor } from './run/arrow.js';
 export type * from './run/events.js';
 export { type ExecuteOptions, type Execution, execute, type Running } from './run/executor.js';
 export { type FailureGroup, groupFailures } from './run/failures.js';
+export type { RunJournal } from './run-journal.js';

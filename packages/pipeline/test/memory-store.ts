@@ -1,5 +1,4 @@
 import type {
-  ArtifactStore,
   Cell,
   Commit,
   Digest,
@@ -10,10 +9,12 @@ import type {
   RunRecord,
   RunStageRecord,
   RunStatus,
-} from '../src/artifact-store.js';
+} from '../src/records.js';
+import type { ResultStore } from '../src/result-store.js';
+import type { RunJournal } from '../src/run-journal.js';
 
-/** The port in memory: what is committed is there at once, and every record can be looked at. */
-export class MemoryStore implements ArtifactStore {
+/** Both ports in memory: what is committed is there at once, and every record can be looked at. */
+export class MemoryStore implements ResultStore, RunJournal {
   readonly recipesByKey = new Map<Digest, RecipeRecord>();
   readonly objects = new Map<Digest, Uint8Array>();
   readonly runs: (RunRecord & { status: RunStatus })[] = [];
@@ -55,13 +56,15 @@ export class MemoryStore implements ArtifactStore {
     this.runStages.push(record);
   }
 
+  recordExecution(record: ExecutionRecord): void {
+    this.executions.push(record);
+  }
+
   async commit({ execution, recipe, tables, objects }: Commit): Promise<void> {
-    this.executions.push(execution);
+    if (execution !== null) this.executions.push(execution);
     for (const { digest, bytes } of [...Object.values(tables), ...objects]) this.objects.set(digest, bytes);
-    if (recipe !== null) {
-      this.recipesByKey.delete(recipe.recipeKey);
-      this.recipesByKey.set(recipe.recipeKey, recipe);
-    }
+    this.recipesByKey.delete(recipe.recipeKey);
+    this.recipesByKey.set(recipe.recipeKey, recipe);
   }
 
   drop(digests: readonly Digest[]): void {
@@ -74,8 +77,6 @@ export class MemoryStore implements ArtifactStore {
   async endRun(runId: string, status: RunStatus): Promise<void> {
     this.runs.find((run) => run.runId === runId)!.status = status;
   }
-
-  async flush(): Promise<void> {}
 
   /** Every output ever recorded of a stage, the last execution of each recipe. */
   outputsOf(stage: string): readonly OutputRecord[] {

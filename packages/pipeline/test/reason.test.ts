@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { Preimage } from '../src/artifact-store.js';
 import { parametersOf, snakeCase } from '../src/declare/parameters.js';
 import { differencesOf, nearestPreimage, reasonFor } from '../src/key/reason.js';
+import type { Preimage } from '../src/records.js';
 
 const BASE: Preimage = {
   keyVersion: 1,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Preimage } from '../src/artifact-store.js';
 import { recipeKey } from '../src/key/recipe.js';
+import type { Preimage } from '../src/records.js';
 
 const PREIMAGE: Preimage = {
   keyVersion: 1,

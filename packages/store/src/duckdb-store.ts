@@ -1,11 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type {
-  ArtifactStore,
   Cell,
   Commit,
   Digest,
+  ExecutionRecord,
   Preimage,
   RecipeRecord,
+  ResultStore,
+  RunJournal,
   RunRecord,
   RunStageRecord,
   RunStatus,
@@ -30,8 +32,8 @@ export interface OpenOptions {
   readonly owner?: string;
 }
 
-/** A store that is held open: the port of the pipeline, and SQL. */
-export interface DuckDbStore extends ArtifactStore {
+/** A store that is held open: the two ports of the pipeline, and SQL. */
+export interface DuckDbStore extends ResultStore, RunJournal {
   /** Real path of the database file. */
   readonly file: string;
   readonly mode: StoreMode;
@@ -39,6 +41,8 @@ export interface DuckDbStore extends ArtifactStore {
   query(sql: string): Promise<QueryResult>;
   /** The statements behind `query`, for the formats. */
   readonly queries: Queries;
+  /** Writes what is buffered. */
+  flush(): Promise<void>;
   /** Something to close before the store is closed. */
   onClose(close: () => Promise<void>): void;
   /** Writes what is buffered and lets go of the file. */
@@ -162,6 +166,10 @@ class OpenStore implements DuckDbStore {
 
   recordStage(record: RunStageRecord): void {
     this.#unattended(this.#push({ kind: 'stage', record }, 500));
+  }
+
+  recordExecution(record: ExecutionRecord): void {
+    this.#unattended(this.#push({ kind: 'execution', record }, 1000));
   }
 
   drop(digests: readonly Digest[]): void {

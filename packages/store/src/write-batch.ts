@@ -9,6 +9,7 @@ import {
 import type {
   Commit,
   Digest,
+  ExecutionRecord,
   OutputRecord,
   RecipeRecord,
   RunRecord,
@@ -25,6 +26,7 @@ import type { OwnRows } from './table-columns.js';
 export type Operation =
   | { readonly kind: 'begin'; readonly run: RunRecord }
   | { readonly kind: 'stage'; readonly record: RunStageRecord }
+  | { readonly kind: 'execution'; readonly record: ExecutionRecord }
   /** `rows` are the decoded tables of the commit, by output name. */
   | { readonly kind: 'commit'; readonly commit: Commit; readonly rows: ReadonlyMap<string, OwnRows> }
   | { readonly kind: 'end'; readonly runId: string; readonly status: RunStatus }
@@ -48,6 +50,7 @@ export async function writeBatch(
   try {
     const commits: Extract<Operation, { kind: 'commit' }>[] = [];
     const stages: RunStageRecord[] = [];
+    const executions: ExecutionRecord[] = [];
     // The last word on each object: one that is dropped and made again in one batch stays.
     const fate = new Map<Digest, Uint8Array | 'drop'>();
     for (const operation of operations) {
@@ -57,10 +60,14 @@ export async function writeBatch(
           break;
         case 'commit':
           commits.push(operation);
+          if (operation.commit.execution !== null) executions.push(operation.commit.execution);
           for (const { digest, bytes } of objectsOf(operation.commit)) fate.set(digest, bytes);
           break;
         case 'stage':
           stages.push(operation.record);
+          break;
+        case 'execution':
+          executions.push(operation.record);
           break;
         case 'drop':
           if (operation.damaged) objects.seal();
@@ -74,7 +81,8 @@ export async function writeBatch(
     }
     await writeStages(connection, stages);
     await writeObjects(connection, objects, fate);
-    await writeCommits(connection, catalogue, commits);
+    await writeExecutions(connection, executions);
+    await writeRecipes(connection, catalogue, commits);
     await catalogue.writeViews(connection);
     for (const operation of operations) {
       if (operation.kind !== 'end') continue;
@@ -137,21 +145,6 @@ async function writeStages(connection: DuckDBConnection, records: readonly RunSt
   );
 }
 
-async function writeCommits(
-  connection: DuckDBConnection,
-  catalogue: Catalogue,
-  commits: readonly Extract<Operation, { kind: 'commit' }>[],
-): Promise<void> {
-  if (commits.length === 0) return;
-  await writeExecutions(connection, commits);
-
-  const recipes = new Map<Digest, Extract<Operation, { kind: 'commit' }>>();
-  for (const operation of commits) {
-    if (operation.commit.recipe !== null) recipes.set(operation.commit.recipe.recipeKey, operation);
-  }
-  await writeRecipes(connection, catalogue, recipes);
-}
-
 /** Every object that a commit brings. */
 export function objectsOf(commit: Commit): readonly StoredObject[] {
   return [...Object.values(commit.tables), ...commit.objects];
@@ -172,11 +165,8 @@ async function writeObjects(
   await objects.remove(connection, dropped);
 }
 
-async function writeExecutions(
-  connection: DuckDBConnection,
-  commits: readonly Extract<Operation, { kind: 'commit' }>[],
-): Promise<void> {
-  const rows = commits.map(({ commit: { execution: e } }): DuckDBValue[] => [
+async function writeExecutions(connection: DuckDBConnection, records: readonly ExecutionRecord[]): Promise<void> {
+  const rows = records.map((e): DuckDBValue[] => [
     e.executionId,
     e.runId,
     e.recipeKey,
@@ -196,16 +186,17 @@ async function writeExecutions(
 async function writeRecipes(
   connection: DuckDBConnection,
   catalogue: Catalogue,
-  commits: ReadonlyMap<Digest, Extract<Operation, { kind: 'commit' }>>,
+  commits: readonly Extract<Operation, { kind: 'commit' }>[],
 ): Promise<void> {
-  const keys = [...commits.keys()];
-  const known = await knownOutputs(connection, keys);
+  if (commits.length === 0) return;
+  const last = new Map(commits.map((operation) => [operation.commit.recipe.recipeKey, operation]));
+  const known = await knownOutputs(connection, [...last.keys()]);
   const newRecipes: RecipeRecord[] = [];
   const outputs: { key: Digest; output: OutputRecord }[] = [];
   const tables = new Map<string, { recipeKey: Digest; rows: OwnRows }[]>();
 
-  for (const [key, { commit, rows }] of commits) {
-    const recipe = commit.recipe!;
+  for (const [key, { commit, rows }] of last) {
+    const { recipe } = commit;
     const before = known.get(key);
     if (before === undefined) newRecipes.push(recipe);
     for (const output of recipe.outputs) {

@@ -5,12 +5,14 @@ import {
   type Commit,
   type DType,
   digestOf,
+  type ExecutionRecord,
   encodeTable,
   encodeTensor,
   type OutputRecord,
   type Preimage,
   type Row,
   type RunRecord,
+  type RunStageRecord,
   type StoredObject,
   type TableDeclaration,
 } from '@rgflow/pipeline';
@@ -60,6 +62,9 @@ export function klRows(layers: number, offset = 0): Row<typeof KL_COLUMNS>[] {
   return Array.from({ length: layers }, (_, index) => ({ snapshot: 'init', layer: index + 1, kl: offset + index / 8 }));
 }
 
+/** A commit with the execution that made it here. */
+export type ExecutedCommit = Commit & { readonly execution: ExecutionRecord };
+
 export interface CommitOptions {
   readonly stage?: string;
   readonly recipe?: string;
@@ -76,7 +81,7 @@ export function tableCommit<C extends Columns>(
   columns: C,
   rows: readonly Row<C>[],
   options: CommitOptions = {},
-): Commit {
+): ExecutedCommit {
   const bytes = encodeTable(columns, rows);
   const digest = digestOf(bytes);
   return commitOf(
@@ -97,7 +102,7 @@ export function tensorCommit(
     readonly data: Float32Array | Float64Array | Uint8Array | Int32Array;
   }[],
   options: CommitOptions = {},
-): Commit {
+): ExecutedCommit {
   const objects = tensors.map(({ shape, data }, layer) => {
     const bytes = encodeTensor(dtype, { layer, shape, data });
     return { digest: digestOf(bytes), bytes };
@@ -133,7 +138,7 @@ export function commitOf(
   outputs: readonly OutputRecord[],
   tables: Commit['tables'],
   objects: readonly StoredObject[] = [],
-): Commit {
+): ExecutedCommit {
   executions += 1;
   return {
     execution: {
@@ -157,18 +162,15 @@ export function commitOf(
 
 /** Commits and records the stage of one cell. */
 export async function execute(
-  store: {
-    commit(commit: Commit): Promise<void>;
-    recordStage(record: import('@rgflow/pipeline').RunStageRecord): void;
-  },
-  commit: Commit,
+  store: { commit(commit: Commit): Promise<void>; recordStage(record: RunStageRecord): void },
+  commit: ExecutedCommit,
   cell: Cell,
 ): Promise<void> {
   const { runId, recipeKey } = commit.execution;
   store.recordStage({
     runId,
     recipeKey,
-    stage: commit.recipe?.stage ?? 'kl',
+    stage: commit.recipe.stage,
     cell,
     outcome: 'executed',
     reason: 'never run',

@@ -53,7 +53,7 @@ describe('the store', () => {
     await first.close();
 
     const store = await temporaryStore(file);
-    const keys = [table.recipe!.recipeKey, tensors.recipe!.recipeKey];
+    const keys = [table.recipe.recipeKey, tensors.recipe.recipeKey];
     const recipes = await store.recipes([...keys, keyOf('absent')]);
     expect([...recipes.keys()].sort()).toEqual([...keys].sort());
     expect(recipes.get(keys[0]!)).toEqual(table.recipe);
@@ -63,7 +63,7 @@ describe('the store', () => {
     expect(await store.read(keyOf('absent'))).toBeNull();
     expect([...(await store.missing([object.digest, keyOf('absent')]))]).toEqual([keyOf('absent')]);
     expect(await store.preimages('kl', 5)).toEqual([
-      { preimage: preimageOf('kl', { recipe: table.recipe!.preimage.params.recipe }), cell: CELL },
+      { preimage: preimageOf('kl', { recipe: table.recipe.preimage.params.recipe }), cell: CELL },
     ]);
     expect([...(await store.meanWallMs())]).toEqual([
       ['kl', 1500],

@@ -1,4 +1,4 @@
-import type { DType } from '../artifact-store.js';
+import type { DType } from '../records.js';
 
 /**
  * What a stage declares of its inputs and outputs: tables with named, typed columns, and lists of tensors with a dtype

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CellColumn } from '../artifact-store.js';
+import type { CellColumn } from '../records.js';
 
 /** One parameter of a schema. */
 export interface Parameter {

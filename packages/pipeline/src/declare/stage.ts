@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Cell } from '../artifact-store.js';
+import type { Cell } from '../records.js';
 import type { Contents, Contracts } from './contract.js';
 
 /** The flat, scalar parameters of a stage: only these enter its key. */

@@ -1,7 +1,7 @@
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
-import type { Scalar } from '../artifact-store.js';
 import { StudyError } from '../errors.js';
+import type { Scalar } from '../records.js';
 import { type Parameter, parametersOf, unknownPaths } from './parameters.js';
 import type { AnyStudy } from './study.js';
 import { suggestion } from './suggestion.js';

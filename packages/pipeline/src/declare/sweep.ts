@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Scalar } from '../artifact-store.js';
+import type { Scalar } from '../records.js';
 
 /** What a study file may write for the values of one swept parameter. */
 export const axisSchema = z

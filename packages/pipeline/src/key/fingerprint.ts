@@ -1,6 +1,6 @@
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Digest, Preimage } from '../artifact-store.js';
+import type { Digest, Preimage } from '../records.js';
 import { canonical } from './canonical.js';
 import { closureOf } from './closure.js';
 import { ExternalVersions } from './external-versions.js';

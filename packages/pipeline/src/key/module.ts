@@ -3,7 +3,7 @@ import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type AnyNode, type ExportNamedDeclaration, type Program, parse } from 'acorn';
 import { resolve as resolveSpecifier } from 'import-meta-resolve';
-import type { Digest } from '../artifact-store.js';
+import type { Digest } from '../records.js';
 
 /** The names that an import takes, or all of them. */
 export type Names = ReadonlySet<string> | typeof ALL;

@@ -1,4 +1,4 @@
-import type { Preimage } from '../artifact-store.js';
+import type { Preimage } from '../records.js';
 import { canonical } from './canonical.js';
 
 /**

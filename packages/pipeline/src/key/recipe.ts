@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Digest, Preimage } from '../artifact-store.js';
 import type { PlanNode } from '../plan/plan.js';
+import type { Digest, Preimage } from '../records.js';
 import { canonical } from './canonical.js';
 import type { CodeVersion } from './fingerprint.js';
 

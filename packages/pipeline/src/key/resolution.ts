@@ -1,6 +1,8 @@
-import type { ArtifactStore, Digest, OutputRecord, Preimage, RecipeRecord } from '../artifact-store.js';
 import type { Contracts } from '../declare/contract.js';
 import type { PlanNode } from '../plan/plan.js';
+import type { Digest, OutputRecord, Preimage, RecipeRecord } from '../records.js';
+import type { ResultStore } from '../result-store.js';
+import type { RunJournal } from '../run-journal.js';
 import type { CodeFingerprint } from './fingerprint.js';
 import { PreimageHistory } from './reason.js';
 import { preimageOf, recipeKey } from './recipe.js';
@@ -22,18 +24,21 @@ export interface ResolveOptions {
   readonly force?: readonly string[];
 }
 
+/** What has to be known of the past to say whether an instance is stale, and why. */
+export type LookUp = Pick<ResultStore, 'recipes' | 'missing'> & Pick<RunJournal, 'preimages'>;
+
 /** How many recorded pre-images of a stage a reason is looked for in. */
 const REASON_HISTORY = 5000;
 
 /** Instances looked up at once: bounds the memory that recorded recipes take. */
-const LOOK_UP = 5000;
+const AT_ONCE = 5000;
 
 /** Looks instances up in the store. One resolver is one run's frozen view of the code. */
 export class Resolver {
   readonly #histories = new Map<string, Promise<PreimageHistory>>();
 
   constructor(
-    private readonly store: ArtifactStore,
+    private readonly store: LookUp,
     private readonly code: CodeFingerprint,
     private readonly options: ResolveOptions = {},
   ) {}
@@ -44,8 +49,8 @@ export class Resolver {
     outputs: (node: PlanNode, output: string) => OutputRecord,
   ): Promise<ReadonlyMap<PlanNode, Resolved>> {
     const resolved = new Map<PlanNode, Resolved>();
-    for (let from = 0; from < nodes.length; from += LOOK_UP) {
-      await this.#lookUp(nodes.slice(from, from + LOOK_UP), outputs, resolved);
+    for (let from = 0; from < nodes.length; from += AT_ONCE) {
+      await this.#lookUp(nodes.slice(from, from + AT_ONCE), outputs, resolved);
     }
     return resolved;
   }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Cell, Scalar, TableDeclaration } from '../artifact-store.js';
 import type { Columns, Contract, Contracts, TableContract, ValueType } from '../declare/contract.js';
 import type { AnyStage, Stage, StageParams } from '../declare/stage.js';
 import { PlanError } from '../errors.js';
 import { canonical } from '../key/canonical.js';
+import type { Cell, Scalar, TableDeclaration } from '../records.js';
 import { tableDeclarations } from './table-declarations.js';
 import { mismatch } from './wiring.js';
 

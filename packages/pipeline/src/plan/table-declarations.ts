@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import type { Cell, CellColumn, Scalar, TableDeclaration } from '../artifact-store.js';
 import type { Contracts, TableContract } from '../declare/contract.js';
 import { parametersOf, snakeCase } from '../declare/parameters.js';
 import type { AnyStage } from '../declare/stage.js';
 import { PlanError } from '../errors.js';
 import { canonical } from '../key/canonical.js';
+import type { Cell, CellColumn, Scalar, TableDeclaration } from '../records.js';
 import type { PlanNode } from './plan.js';
 
 /**

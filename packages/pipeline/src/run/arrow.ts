@@ -18,7 +18,6 @@ import {
   Utf8,
   vectorFromArray,
 } from 'apache-arrow';
-import type { Digest, DType } from '../artifact-store.js';
 import {
   type Columns,
   columnOf,
@@ -28,6 +27,7 @@ import {
   type ValueType,
 } from '../declare/contract.js';
 import { ContractError } from '../errors.js';
+import type { Digest, DType } from '../records.js';
 
 /** SHA-256 of bytes: the digest of an object. */
 export function digestOf(bytes: Uint8Array): Digest {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Commit, Digest, ExecutionRecord } from '../artifact-store.js';
 import type { Contracts } from '../declare/contract.js';
 import type { Resolved } from '../key/resolution.js';
 import type { PlanNode } from '../plan/plan.js';
+import type { Commit, Digest, ExecutionRecord } from '../records.js';
 import type { TaskResult } from './worker.js';
 
-/** Which execution a commit is about. */
+/** Which execution it is about. */
 export interface Executed {
   readonly runId: string;
   readonly node: PlanNode;
@@ -14,7 +14,7 @@ export interface Executed {
 }
 
 /** What a successful execution leaves in the store: every table, and the tensors that are to be kept. */
-export function successCommit({ runId, node, resolved, startedAt }: Executed, result: TaskResult): Commit {
+export function commitOf({ runId, node, resolved, startedAt }: Executed, result: TaskResult): Commit {
   const { recipeKey, preimage } = resolved;
   const { wallMs, cpuMs, maxRssBytes, provenance } = result;
   const contracts = node.stage.outputs as Contracts;
@@ -40,20 +40,19 @@ export function successCommit({ runId, node, resolved, startedAt }: Executed, re
 }
 
 /** What a failed execution leaves in the store: that it failed, and how. */
-export function failureCommit({ runId, resolved, startedAt }: Executed, wallMs: number, error: unknown): Commit {
+export function failedExecution(
+  { runId, resolved, startedAt }: Executed,
+  wallMs: number,
+  error: unknown,
+): ExecutionRecord {
   return {
-    execution: {
-      ...executionOf(runId, resolved.recipeKey, startedAt),
-      status: 'failed',
-      wallMs,
-      cpuMs: Number.NaN,
-      maxRssBytes: process.resourceUsage().maxRSS * 1024,
-      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
-      provenance: {},
-    },
-    recipe: null,
-    tables: {},
-    objects: [],
+    ...executionOf(runId, resolved.recipeKey, startedAt),
+    status: 'failed',
+    wallMs,
+    cpuMs: Number.NaN,
+    maxRssBytes: process.resourceUsage().maxRSS * 1024,
+    error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    provenance: {},
   };
 }
 

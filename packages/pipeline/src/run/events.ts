@@ -1,4 +1,4 @@
-import type { Cell, Outcome } from '../artifact-store.js';
+import type { Cell, Outcome } from '../records.js';
 
 /** What the executor tells while it works, in order. */
 export type PipelineEvent =

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import type { ArtifactStore, Cell, Commit, Outcome, OutputRecord } from '../artifact-store.js';
 import { CodeFingerprint } from '../key/fingerprint.js';
 import { type Resolved, Resolver } from '../key/resolution.js';
 import { type Plan, type PlanNode, producersOf } from '../plan/plan.js';
-import { bytesOf, failureCommit, successCommit } from './commit.js';
+import type { Cell, Commit, Outcome, OutputRecord } from '../records.js';
+import type { ResultStore } from '../result-store.js';
+import type { RunJournal } from '../run-journal.js';
+import { bytesOf, commitOf, failedExecution } from './commit.js';
 import type { Counts, Failure, PipelineEvent, RunResult } from './events.js';
 import { Lifetimes } from './lifetimes.js';
 import { LiveObjects } from './live-objects.js';
@@ -15,7 +17,8 @@ import { Tally } from './tally.js';
 import type { Task, TaskResult } from './worker.js';
 
 export interface ExecuteOptions {
-  readonly store: ArtifactStore;
+  /** Where results are found and kept, and the run is written down. */
+  readonly store: ResultStore & Omit<RunJournal, 'meanWallMs'>;
   /** Name of the study, and its configuration as JSON: kept with the run. */
   readonly study: string;
   readonly config: unknown;
@@ -311,7 +314,7 @@ class Executor implements Execution {
         result.outputs.flatMap((output) => output.objects),
       );
     }
-    this.#write(successCommit({ runId: this.runId, node, resolved: instance.resolved!, startedAt }, result));
+    this.#write(commitOf({ runId: this.runId, node, resolved: instance.resolved!, startedAt }, result));
     this.#settle(node, 'executed', result.wallMs);
   }
 
@@ -321,7 +324,9 @@ class Executor implements Execution {
     const message = error instanceof Error ? error.message : String(error);
     this.#failures.push({ stage: node.stage.name, cell: node.cell, error: message });
     const resolved = this.#of(node).resolved!;
-    this.#write(failureCommit({ runId: this.runId, node, resolved, startedAt }, wallMs, error));
+    this.options.store.recordExecution(
+      failedExecution({ runId: this.runId, node, resolved, startedAt }, wallMs, error),
+    );
     this.#settle(node, 'failed', wallMs, message);
   }
 

@@ -1,4 +1,4 @@
-import type { Cell } from '../artifact-store.js';
+import type { Cell } from '../records.js';
 import type { Failure } from './events.js';
 
 /** Failures of one stage with the same message, numbers apart. */

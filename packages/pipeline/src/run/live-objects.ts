@@ -1,4 +1,4 @@
-import type { Digest, StoredObject } from '../artifact-store.js';
+import type { Digest, StoredObject } from '../records.js';
 
 /** The objects that wait in memory for their consumers, each held by the instances that gave it. */
 export class LiveObjects {

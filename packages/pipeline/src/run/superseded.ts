@@ -1,6 +1,6 @@
-import type { Digest, Outcome, OutputRecord } from '../artifact-store.js';
 import type { Contracts } from '../declare/contract.js';
 import type { PlanNode } from '../plan/plan.js';
+import type { Digest, Outcome, OutputRecord } from '../records.js';
 
 /**
  * The objects of the 'head' outputs of an instance that is over, once a further instance of its stage has been built on

@@ -1,4 +1,4 @@
-import type { Outcome } from '../artifact-store.js';
+import type { Outcome } from '../records.js';
 import type { Counts } from './events.js';
 
 /** How many instances have come to which outcome, by stage. */

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { workerData } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
-import type { Cell, OutputRecord, StoredObject, TensorSummary } from '../artifact-store.js';
 import type { Columns, Contract, Contracts, Row, Tensor } from '../declare/contract.js';
 import type { AnyStage } from '../declare/stage.js';
 import { ContractError } from '../errors.js';
+import type { Cell, OutputRecord, StoredObject, TensorSummary } from '../records.js';
 import { checkTensor, decodeTable, decodeTensor, digestOf, encodeTable, encodeTensor, summarise } from './arrow.js';
 
 /** One instance to run, as it is sent to a worker thread. */

@@ -1,7 +1,4 @@
-/**
- * The port through which the pipeline keeps and finds results. The pipeline declares it; `@rgflow/store` implements it
- * in one DuckDB file. Everything here is plain data, so that a test can write an in-memory implementation in a page.
- */
+/** The vocabulary of what is recorded: plain data, that the engine, a store and whoever asks them have in common. */
 
 /** A JSON scalar: what a parameter of a cell may be. */
 export type Scalar = string | number | boolean | null;
@@ -86,6 +83,10 @@ export interface CellColumn {
 /** How a table output appears in SQL: study, cell columns, the output's own columns, then the measured ones. */
 export interface TableDeclaration {
   readonly name: string;
+  /** What its rows are, for people: a sentence. */
+  readonly comment?: string;
+  /** What each column holds and in which unit, for people, by snake_case column name. */
+  readonly comments?: Readonly<Record<string, string>>;
   /** Columns taken from the cell. A cell column with the name of an own column is left out: the own column wins. */
   readonly cellColumns: readonly CellColumn[];
   /**
@@ -136,50 +137,17 @@ export interface ExecutionRecord {
   readonly provenance: Readonly<Record<string, unknown>>;
 }
 
-/** One finished execution with what it produced; recorded atomically. */
+/** A result: a recipe that was executed with success, here or elsewhere, with the bytes of what it gave. Kept whole or not at all. */
 export interface Commit {
-  readonly execution: ExecutionRecord;
-  /** Null for a failed execution. */
-  readonly recipe: RecipeRecord | null;
+  readonly recipe: RecipeRecord;
   /** The bytes of the table outputs: kept as objects and appended as rows of the SQL table of each output's name. */
   readonly tables: Readonly<Record<string, StoredObject>>;
   /** The objects of the tensor outputs that are to be kept. Ephemeral ones are left out. */
   readonly objects: readonly StoredObject[];
-}
-
-export interface ArtifactStore {
-  /** The recorded recipes among `keys`; a key that was never executed with success is absent. */
-  recipes(keys: readonly Digest[]): Promise<ReadonlyMap<Digest, RecipeRecord>>;
-
-  /** Those of `digests` that have no stored object. */
-  missing(digests: readonly Digest[]): Promise<ReadonlySet<Digest>>;
-
-  /** The bytes of one object, checked against its digest; null if absent. A damaged object is deleted and absent. */
-  read(digest: Digest): Promise<Uint8Array | null>;
-
-  /** The pre-images of a stage with the cell each was last used in, newest first, at most `limit`. */
-  preimages(stage: string, limit: number): Promise<readonly { preimage: Preimage; cell: Cell }[]>;
-
-  /** Mean wall milliseconds of the successful executions of each stage, for estimates. */
-  meanWallMs(): Promise<ReadonlyMap<string, number>>;
-
-  beginRun(run: RunRecord): Promise<void>;
-
-  /** Buffered; written with the next batch. */
-  recordStage(record: RunStageRecord): void;
-
   /**
-   * Buffered and written in batches (about every 250 ms, or sooner when many bytes wait), in order, each commit whole or not at all.
-   * Resolves when the commit is durable.
+   * The execution that made it, recorded in the same transaction; null for a result that was made elsewhere (by another
+   * machine's shard, or taken from a shared cache), of which there is no execution to tell: measured columns of its rows
+   * are NULL.
    */
-  commit(commit: Commit): Promise<void>;
-
-  /** Deletes objects that nothing needs any more; buffered, after the commits before it. Absent ones are no error. */
-  drop(digests: readonly Digest[]): void;
-
-  /** Ends the run, writes what is buffered, and (for 'complete' and 'partial') points the plain SQL views at it. */
-  endRun(runId: string, status: RunStatus): Promise<void>;
-
-  /** Writes what is buffered. */
-  flush(): Promise<void>;
+  readonly execution: ExecutionRecord | null;
 }

@@ -1,0 +1,22 @@
+import type { Commit, Digest, RecipeRecord } from './records.js';
+
+/** The port through which results are found and kept, whoever made them: by the key of what went in. */
+export interface ResultStore {
+  /** The recorded recipes among `keys`; a key that was never executed with success is absent. */
+  recipes(keys: readonly Digest[]): Promise<ReadonlyMap<Digest, RecipeRecord>>;
+
+  /** Those of `digests` that have no stored object. */
+  missing(digests: readonly Digest[]): Promise<ReadonlySet<Digest>>;
+
+  /** The bytes of one object, checked against its digest; null if absent. A damaged object is deleted and absent. */
+  read(digest: Digest): Promise<Uint8Array | null>;
+
+  /**
+   * Keeps a result. Buffered and written in batches (about every 250 ms, or sooner when many bytes wait), in order, each
+   * commit whole or not at all, its execution with it. Resolves when the commit is durable.
+   */
+  commit(commit: Commit): Promise<void>;
+
+  /** Deletes objects that nothing needs any more; buffered, after the commits before it. Absent ones are no error. */
+  drop(digests: readonly Digest[]): void;
+}

@@ -1,0 +1,24 @@
+import type { Cell, ExecutionRecord, Preimage, RunRecord, RunStageRecord, RunStatus } from './records.js';
+
+/** The port through which it is told, and asked, what was run: when, why, with what outcome, and how long it took. */
+export interface RunJournal {
+  beginRun(run: RunRecord): Promise<void>;
+
+  /** What became of one instance. Buffered; a failure to write it is thrown by `endRun`. */
+  recordStage(record: RunStageRecord): void;
+
+  /**
+   * An execution that gave no result, because it failed; one that did is recorded with its result, by
+   * `ResultStore.commit`. Buffered; a failure to write it is thrown by `endRun`.
+   */
+  recordExecution(record: ExecutionRecord): void;
+
+  /** Ends the run, writes what is buffered, and (for 'complete' and 'partial') points the plain SQL views at it. */
+  endRun(runId: string, status: RunStatus): Promise<void>;
+
+  /** The pre-images of a stage with the cell each was last used in, newest first, at most `limit`. */
+  preimages(stage: string, limit: number): Promise<readonly { preimage: Preimage; cell: Cell }[]>;
+
+  /** Mean wall milliseconds of the successful executions of each stage, for estimates. */
+  meanWallMs(): Promise<ReadonlyMap<string, number>>;
+}
