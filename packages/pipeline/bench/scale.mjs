@@ -37,7 +37,11 @@ for (const size of sizes.length > 0 ? sizes : [10_000, 100_000]) {
 function planOf(size, estimator, shift = 0) {
   const plan = new PlanBuilder();
   for (let i = 0; i < size / 2; i++) {
-    const { samples } = plan.add(sample, { params: { sigmaW2: 1 + i / 1000 + shift, depth: 30 }, inputs: {} });
+    const { samples } = plan.add(sample, {
+      params: { sigmaW2: 1 + i / 1000 + shift, depth: 30 },
+      inputs: {},
+      keep: 'never',
+    });
     plan.add(measure, { params: { estimator }, inputs: { samples } });
   }
   return plan.build();

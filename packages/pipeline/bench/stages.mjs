@@ -6,7 +6,7 @@ export const sample = defineStage({
   module: import.meta.url,
   params: z.object({ sigmaW2: z.number(), depth: z.int() }),
   inputs: {},
-  outputs: { samples: tensor('float32', ['n'], { retention: 'never' }) },
+  outputs: { samples: tensor('float32', ['n']) },
   run: () => ({ samples: [{ layer: 0, shape: [1], data: new Float32Array(1) }] }),
 });
 

@@ -12,7 +12,7 @@ export { type Forecast, forecast } from './key/forecast.js';
 export { differencesOf, nearestPreimage, PreimageHistory, reasonFor } from './key/reason.js';
 export { preimageOf, recipeKey } from './key/recipe.js';
 export { type LookUp, type Resolved, Resolver } from './key/resolution.js';
-export { type OutputRef, type Plan, PlanBuilder, type PlanNode } from './plan/plan.js';
+export { type Keep, type OutputRef, type Plan, PlanBuilder, type PlanNode } from './plan/plan.js';
 export type * from './records.js';
 export type { ResultStore } from './result-store.js';
 export { decodeTable, decodeTensor, digestOf, encodeTable, encodeTensor } from './run/arrow.js';

@@ -13,9 +13,9 @@ function training(
 ): Plan {
   const { seed = 0, measured = [], power = 2, fail = false } = options;
   const plan = new PlanBuilder();
-  let { weights } = plan.add(initialise, { params: { units: 4 }, inputs: {}, stream: { seed } });
+  let { weights } = plan.add(initialise, { params: { units: 4 }, inputs: {}, stream: { seed }, keep: 'never' });
   for (let epoch = 1; epoch <= epochs; epoch++) {
-    weights = plan.add(block, { params: { epoch, rate: 0.5 }, inputs: { weights } }).weights;
+    weights = plan.add(block, { params: { epoch, rate: 0.5 }, inputs: { weights }, keep: 'head' }).weights;
     if (measured.includes(epoch)) plan.add(norm, { params: { power, fail }, inputs: { weights } });
   }
   return plan.build();
@@ -83,8 +83,8 @@ describe('a chain of epoch blocks', () => {
     const cells = (seeds: readonly number[]): Plan => {
       const plan = new PlanBuilder();
       for (const seed of seeds) {
-        const { weights } = plan.add(initialise, { params: { units: 4 }, inputs: {}, stream: { seed } });
-        plan.add(block, { params: { epoch: 1, rate: 0.5 }, inputs: { weights } });
+        const { weights } = plan.add(initialise, { params: { units: 4 }, inputs: {}, stream: { seed }, keep: 'never' });
+        plan.add(block, { params: { epoch: 1, rate: 0.5 }, inputs: { weights }, keep: 'head' });
       }
       return plan.build();
     };
@@ -113,9 +113,14 @@ describe('a chain of epoch blocks', () => {
     expect(stopped.result).toMatchObject({ status: 'interrupted', counts: { executed: 0 } });
     // The rest of the chain is skipped in one go.
     const failing = new PlanBuilder();
-    let { weights } = failing.add(initialise, { params: { units: -1 }, inputs: {}, stream: { seed: 0 } });
+    let { weights } = failing.add(initialise, {
+      params: { units: -1 },
+      inputs: {},
+      stream: { seed: 0 },
+      keep: 'never',
+    });
     for (let epoch = 1; epoch <= 5000; epoch++) {
-      weights = failing.add(block, { params: { epoch, rate: 0.5 }, inputs: { weights } }).weights;
+      weights = failing.add(block, { params: { epoch, rate: 0.5 }, inputs: { weights }, keep: 'head' }).weights;
     }
     const { result } = await run(failing.build(), store);
     expect(result.counts).toEqual({ executed: 0, hit: 0, failed: 1, skipped: 5000 });

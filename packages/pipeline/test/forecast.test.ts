@@ -16,9 +16,9 @@ async function told(plan: Plan, store: MemoryStore, force: readonly string[] = [
 /** initialise -> block 1 -> block 2, and a norm of each of them. */
 function training(power: number): Plan {
   const plan = new PlanBuilder();
-  let { weights } = plan.add(initialise, { params: { units: 4 }, inputs: {}, stream: { seed: 0 } });
+  let { weights } = plan.add(initialise, { params: { units: 4 }, inputs: {}, stream: { seed: 0 }, keep: 'never' });
   for (const epoch of [1, 2]) {
-    weights = plan.add(block, { params: { epoch, rate: 0.5 }, inputs: { weights } }).weights;
+    weights = plan.add(block, { params: { epoch, rate: 0.5 }, inputs: { weights }, keep: 'head' }).weights;
     plan.add(norm, { params: { power }, inputs: { weights } });
   }
   return plan.build();

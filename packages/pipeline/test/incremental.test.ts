@@ -1,47 +1,48 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Plan, PlanBuilder } from '../src/plan/plan.js';
+import { type Keep, type OutputRef, type Plan, PlanBuilder } from '../src/plan/plan.js';
 import { decodeTable } from '../src/run/arrow.js';
-import { collect, combine, combineInMemory, source } from './fixtures/combine.mjs';
+import { collect, combine, source } from './fixtures/combine.mjs';
 import { MemoryStore } from './memory-store.js';
 import { run } from './world.js';
 
-/** A node of a random DAG: the earlier nodes it takes (as fractions of those there are), and its parameter. */
+/** A node of a random DAG: the earlier nodes it takes (as fractions of those there are), its parameter, and how long it is kept. */
 interface Vertex {
-  readonly kind: 'source' | 'combine' | 'combine-in-memory';
+  readonly kind: 'source' | 'combine';
   readonly a: number;
   readonly b: number;
   readonly parameter: number;
+  readonly keep: Keep;
 }
 
 const vertex: fc.Arbitrary<Vertex> = fc.record({
-  kind: fc.constantFrom('source', 'combine', 'combine', 'combine-in-memory', 'combine-in-memory'),
+  kind: fc.constantFrom('source', 'combine', 'combine', 'combine', 'combine'),
   a: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
   b: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
   parameter: fc.integer({ min: 0, max: 3 }),
+  keep: fc.constantFrom('always', 'never'),
 });
 const dag = fc.array(vertex, { minLength: 3, maxLength: 12 });
-/** One edit: the parameters of some vertices change, one vertex may be added, objects may get lost. */
+/** One edit: the parameters of some vertices change, and how long some are kept, one vertex may be added, objects may get lost. */
 const edit = fc.record({
   changes: fc.array(fc.tuple(fc.nat(11), fc.integer({ min: 0, max: 3 })), { maxLength: 3 }),
+  kept: fc.array(fc.nat(11), { maxLength: 2 }),
   added: fc.option(vertex),
   lost: fc.array(fc.nat(100), { maxLength: 2 }),
   jobs: fc.constantFrom(1, 2),
 });
 
+const NO_EDIT = { changes: [], kept: [] as number[], added: null, lost: [], jobs: 1 };
+
 function planOf(vertices: readonly Vertex[]): Plan {
   const plan = new PlanBuilder();
-  type Values = ReturnType<
-    typeof plan.add<typeof source.params, typeof source.inputs, typeof source.outputs>
-  >['values'];
-  const values: Values[] = [];
-  for (const [i, { kind, a, b, parameter }] of vertices.entries()) {
+  const values: OutputRef<typeof source.outputs.values>[] = [];
+  for (const [i, { kind, a, b, parameter, keep }] of vertices.entries()) {
     const inputs = { a: values[Math.floor(a * i)]!, b: values[Math.floor(b * i)]! };
-    const stage = kind === 'combine' ? combine : combineInMemory;
     values.push(
       kind === 'source' || i === 0
-        ? plan.add(source, { params: { value: parameter }, inputs: {} }).values
-        : plan.add(stage as typeof combine, { params: { weight: parameter }, inputs }).values,
+        ? plan.add(source, { params: { value: parameter }, inputs: {}, keep }).values
+        : plan.add(combine, { params: { weight: parameter }, inputs, keep }).values,
     );
   }
   for (const [place, each] of values.entries()) plan.add(collect, { params: { place }, inputs: { values: each } });
@@ -78,8 +79,12 @@ test('whatever is edited, an incremental run gives what a clean one gives, and a
     fc.asyncProperty(world, async ({ vertices, edits }) => {
       const store = new MemoryStore();
       let now = [...vertices];
-      for (const { changes, added, lost, jobs } of [{ changes: [], added: null, lost: [], jobs: 1 }, ...edits]) {
-        now = now.map((v, i) => ({ ...v, parameter: changes.find(([at]) => at === i)?.[1] ?? v.parameter }));
+      for (const { changes, kept, added, lost, jobs } of [NO_EDIT, ...edits]) {
+        now = now.map((v, i) => ({
+          ...v,
+          parameter: changes.find(([at]) => at === i)?.[1] ?? v.parameter,
+          keep: kept.includes(i) === (v.keep === 'always') ? 'never' : 'always',
+        }));
         if (added !== null) now.push(added);
         for (const at of lost) {
           const digests = [...store.objects.keys()];

@@ -25,8 +25,13 @@ describe('a plan', () => {
 
   test('gives each instance the parameters of everything upstream, its own first', () => {
     const plan = new PlanBuilder();
-    const { weights } = plan.add(initialise, { params: { units: 3 }, inputs: {}, stream: { seed: 7, sigmaW2: 1.5 } });
-    plan.add(block, { params: { epoch: 1, rate: 0.1 }, inputs: { weights } });
+    const { weights } = plan.add(initialise, {
+      params: { units: 3 },
+      inputs: {},
+      stream: { seed: 7, sigmaW2: 1.5 },
+      keep: 'never',
+    });
+    plan.add(block, { params: { epoch: 1, rate: 0.1 }, inputs: { weights }, keep: 'head' });
     const [first, second] = plan.build().nodes;
     expect(first!.cell).toEqual({ seed: 7, sigmaW2: 1.5, units: 3 });
     expect(second!.cell).toEqual({ seed: 7, sigmaW2: 1.5, units: 3, epoch: 1, rate: 0.1 });
@@ -54,7 +59,7 @@ describe('a plan', () => {
         inputs: {},
         stream: { seed: 7, sigmaW2, who: 'x', ok: true },
       });
-      plan.add(block, { params: { epoch: 1, rate: 0.1 }, inputs: { weights } });
+      plan.add(block, { params: { epoch: 1, rate: 0.1 }, inputs: { weights }, keep: 'head' });
     }
     expect(plan.build().tables).toEqual([
       {
@@ -138,6 +143,30 @@ describe('a plan is refused', () => {
   test('for a parameter out of its domain', () => {
     expect(() => new PlanBuilder().add(numbers, { params: { count: 0 }, inputs: {} })).toThrow(
       /stage numbers: .*expected number to be >0.*count/s,
+    );
+  });
+
+  test('for a stream where nothing is drawn, and for none where something is', () => {
+    const plan = new PlanBuilder();
+    // @ts-expect-error the compiler refuses it too
+    expect(() => plan.add(initialise, { params: { units: 3 }, inputs: {} })).toThrow(
+      'stage initialise: draws random numbers but has no stream; give the values that name it, as in stream: { seed }.',
+    );
+    // @ts-expect-error the compiler refuses it too
+    expect(() => plan.add(numbers, { params: { count: 5 }, inputs: {}, stream: { seed: 0 } })).toThrow(
+      'stage numbers: has a stream but does not declare that it draws; leave one out.',
+    );
+  });
+
+  test('for keeping what is no tensor of the stage', () => {
+    const { plan, values } = wired();
+    // @ts-expect-error the compiler refuses it too
+    expect(() => plan.add(sum, { params: { offset: 0 }, inputs: { values }, keep: { sums: 'never' } })).toThrow(
+      "stage sum: keep names 'sums', which is a table, and tables are always kept.",
+    );
+    // @ts-expect-error the compiler refuses it too
+    expect(() => plan.add(scale, { params: { factor: 1 }, inputs: { values }, keep: { scale: 'never' } })).toThrow(
+      "stage scale: keep names 'scale', which is no output of it.",
     );
   });
 

@@ -42,7 +42,7 @@ export function sums(factors: readonly number[], options: { offset?: number; fir
   const plan = new PlanBuilder();
   const { values } = plan.add(numbers, { params: { count: 5, first: options.first ?? 0 }, inputs: {} });
   for (const factor of factors) {
-    const { scaled } = plan.add(scale, { params: { factor }, inputs: { values } });
+    const { scaled } = plan.add(scale, { params: { factor }, inputs: { values }, keep: 'never' });
     plan.add(sum, { params: { offset: options.offset ?? 0 }, inputs: { values: scaled } });
   }
   return plan.build();

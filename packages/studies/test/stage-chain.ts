@@ -7,7 +7,7 @@ export async function runStage(
   inputs: Readonly<Record<string, unknown>> = {},
   seed = 0,
 ): Promise<Record<string, readonly Tensor[] & readonly Record<string, never>[]>> {
-  const stream = { name: stage.name, values: { seed } };
+  const stream = stage.draws === undefined ? null : { name: stage.draws as string, values: { seed } };
   const context = { params, inputs, stream, progress: () => {}, provenance: () => {} };
   return (await stage.run(context as never)) as never;
 }

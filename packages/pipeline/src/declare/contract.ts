@@ -21,15 +21,6 @@ export interface TableContract<C extends Columns = Columns> {
   readonly measured: Readonly<Record<string, 'wallSeconds'>>;
 }
 
-/**
- * How long the objects of a tensor output are kept in the store:
- *
- * - 'keep': always. A missing object makes the stage stale.
- * - 'head': as the head of a chain of instances of one stage (epoch blocks); dropped when the next block is done.
- * - 'never': ephemeral. Handed from stage to stage in memory, made anew if ever needed again.
- */
-export type Retention = 'keep' | 'head' | 'never';
-
 /** A size, or the name of one: equal names within a wiring mean nothing more than documentation, equal numbers are checked. */
 export type Axis = number | string;
 
@@ -37,7 +28,6 @@ export interface TensorContract<D extends DType = DType> {
   readonly kind: 'tensor';
   readonly dtype: D;
   readonly shape: readonly Axis[];
-  readonly retention: Retention;
 }
 
 export function table<const C extends Columns>(
@@ -47,12 +37,8 @@ export function table<const C extends Columns>(
   return { kind: 'table', columns, measured: options.measured ?? {} };
 }
 
-export function tensor<const D extends DType>(
-  dtype: D,
-  shape: readonly Axis[],
-  options: { readonly retention?: Retention } = {},
-): TensorContract<D> {
-  return { kind: 'tensor', dtype, shape, retention: options.retention ?? 'keep' };
+export function tensor<const D extends DType>(dtype: D, shape: readonly Axis[]): TensorContract<D> {
+  return { kind: 'tensor', dtype, shape };
 }
 
 interface ColumnValue {

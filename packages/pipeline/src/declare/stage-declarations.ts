@@ -7,7 +7,6 @@ export {
   type Contents,
   type Contract,
   type Contracts,
-  type Retention,
   type Row,
   type TableContract,
   type Tensor,
@@ -17,4 +16,4 @@ export {
   type Value,
   type ValueType,
 } from './contract.js';
-export { defineStage, type Stage, type StageContext, type StageParams } from './stage.js';
+export { defineStage, type Stage, type StageContext, type StageParams, type Stream } from './stage.js';

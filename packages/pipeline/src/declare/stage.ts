@@ -5,11 +5,23 @@ import type { Contents, Contracts } from './contract.js';
 /** The flat, scalar parameters of a stage: only these enter its key. */
 export type StageParams = z.ZodObject;
 
-export interface StageContext<P extends StageParams, I extends Contracts> {
+/**
+ * What a random stream is named by: the name that the stage gives its streams, and values fixed by the study. Equal names and
+ * values are equal random numbers, on every machine and in every version of the code.
+ */
+export interface Stream {
+  readonly name: string;
+  readonly values: Cell;
+}
+
+/** The name of a stage's random streams, or undefined for a stage that draws nothing. */
+export type Draws = string | undefined;
+
+export interface StageContext<P extends StageParams, I extends Contracts, D extends Draws = Draws> {
   readonly params: Readonly<z.output<P>>;
   readonly inputs: Contents<I>;
-  /** What the random stream of this instance is named by: the stage's name and values fixed by the study; null if it draws nothing. */
-  readonly stream: { readonly name: string; readonly values: Cell } | null;
+  /** The random stream of this instance; null for a stage that draws nothing. */
+  readonly stream: D extends string ? Stream : null;
   /** Tells the person waiting how far this instance has come, from 0 to 1. */
   progress(fraction: number): void;
   /** Records how the result was made (library, threads): kept with the execution, never part of a key or a digest. */
@@ -26,25 +38,39 @@ export interface Stage<
   P extends StageParams = StageParams,
   I extends Contracts = Contracts,
   O extends Contracts = Contracts,
+  D extends Draws = Draws,
 > {
   readonly name: string;
   readonly module: string;
   readonly params: P;
   readonly inputs: I;
   readonly outputs: O;
-  run(context: StageContext<P, I>): Contents<O> | Promise<Contents<O>>;
+  /**
+   * Present if and only if the stage draws random numbers: the name of its streams. It outlives renames of the stage, and stages that
+   * are to draw the same numbers (two engines of one training) have the same.
+   */
+  readonly draws?: D;
+  run(context: StageContext<P, I, D>): Contents<O> | Promise<Contents<O>>;
 }
 
 /** A stage of any signature, for code that only moves stages about. */
 // biome-ignore lint/suspicious/noExplicitAny: `run` is contravariant in its context, so no other type admits every stage.
-export type AnyStage = Stage<any, any, any>;
+export type AnyStage = Stage<any, any, any, any>;
 
 /** Declares a stage; the types of `run` follow from the declarations. */
-export function defineStage<const P extends StageParams, const I extends Contracts, const O extends Contracts>(
-  stage: Stage<P, I, O>,
-): Stage<P, I, O> {
-  if (!/^[a-z][a-z0-9-]*$/.test(stage.name)) {
-    throw new TypeError(`defineStage: name is '${stage.name}'; use lower-case words joined by '-'.`);
+export function defineStage<
+  const P extends StageParams,
+  const I extends Contracts,
+  const O extends Contracts,
+  const D extends Draws = undefined,
+>(stage: Stage<P, I, O, D>): Stage<P, I, O, D> {
+  for (const [what, name] of [
+    ['name', stage.name],
+    ['draws', stage.draws],
+  ] as const) {
+    if (name !== undefined && !/^[a-z][a-z0-9-]*$/.test(name)) {
+      throw new TypeError(`defineStage: ${what} is '${name}'; use lower-case words joined by '-'.`);
+    }
   }
   return Object.freeze(stage);
 }

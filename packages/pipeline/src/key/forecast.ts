@@ -1,4 +1,3 @@
-import type { Contracts } from '../declare/contract.js';
 import { type Plan, type PlanNode, producersOf } from '../plan/plan.js';
 import { outputOf, type Resolved, type Resolver } from './resolution.js';
 
@@ -43,8 +42,7 @@ async function remake(level: readonly PlanNode[], found: Map<PlanNode, Forecast>
     if (found.get(node)!.outcome === 'hit') return [];
     return Object.values(node.inputs).flatMap(({ node: producer, output }) => {
       const { outcome, resolved } = found.get(producer)!;
-      const contract = (producer.stage.outputs as Contracts)[output]!;
-      const perishable = contract.kind === 'tensor' && contract.retention !== 'keep';
+      const perishable = producer.keep[output] !== undefined && producer.keep[output] !== 'always';
       if (outcome === 'run' || !perishable) return [];
       return [{ node, producer, objects: outputOf(resolved!.hit!, output).objects }];
     });

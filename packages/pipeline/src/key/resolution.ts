@@ -108,11 +108,9 @@ export function outputOf(recipe: RecipeRecord, output: string): OutputRecord {
 
 /** The objects that must be there for the recipe to count as a hit. */
 function keptObjects(node: PlanNode, recipe: RecipeRecord | undefined): readonly Digest[] {
-  const contracts = node.stage.outputs as Contracts;
-  return (recipe?.outputs ?? []).flatMap((output) => {
-    const contract = contracts[output.name];
-    return contract?.kind === 'tensor' && contract.retention !== 'keep' ? [] : output.objects;
-  });
+  return (recipe?.outputs ?? []).flatMap(({ name, objects }) =>
+    (node.keep[name] ?? 'always') === 'always' ? objects : [],
+  );
 }
 
 function isLost(node: PlanNode, recipe: RecipeRecord, missing: ReadonlySet<Digest>): boolean {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Contracts } from '../declare/contract.js';
 import type { Resolved } from '../key/resolution.js';
 import type { PlanNode } from '../plan/plan.js';
 import type { Commit, Digest, ExecutionRecord } from '../records.js';
@@ -17,11 +16,7 @@ export interface Executed {
 export function commitOf({ runId, node, resolved, startedAt }: Executed, result: TaskResult): Commit {
   const { recipeKey, preimage } = resolved;
   const { wallMs, cpuMs, maxRssBytes, provenance } = result;
-  const contracts = node.stage.outputs as Contracts;
-  const kept = result.outputs.filter(({ record }) => {
-    const contract = contracts[record.name]!;
-    return contract.kind === 'tensor' && contract.retention !== 'never';
-  });
+  const kept = result.outputs.filter(({ record }) => record.kind === 'tensor' && node.keep[record.name] !== 'never');
   const tables = result.outputs.filter(({ record }) => record.kind === 'table');
   return {
     execution: {

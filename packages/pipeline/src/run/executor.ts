@@ -246,7 +246,7 @@ class Executor implements Execution {
       module: stage.module,
       stage: stage.name,
       params,
-      stream: stream === null ? null : { name: stage.name, values: stream },
+      stream: stream === null ? null : { name: stage.draws as string, values: stream },
       inputs: gathered.inputs,
       slot,
     };

@@ -1,4 +1,3 @@
-import type { Contracts } from '../declare/contract.js';
 import type { PlanNode } from '../plan/plan.js';
 import type { Digest, Outcome, OutputRecord } from '../records.js';
 
@@ -18,11 +17,8 @@ export function supersededObjects(
   const outcomes = [node, ...node.consumers].map((each) => of(each).outcome);
   const settledWell = outcomes.every((outcome) => outcome === 'executed' || outcome === 'hit');
   if (!settledWell || !outcomes.includes('executed')) return [];
-  const contracts = node.stage.outputs as Contracts;
   const needed = new Set(successors.flatMap((successor) => of(successor).outputs!.flatMap((output) => output.objects)));
   return of(node).outputs!.flatMap((output) => {
-    const contract = contracts[output.name]!;
-    const isHead = contract.kind === 'tensor' && contract.retention === 'head';
-    return isHead ? output.objects.filter((digest) => !needed.has(digest)) : [];
+    return node.keep[output.name] === 'head' ? output.objects.filter((digest) => !needed.has(digest)) : [];
   });
 }

@@ -3,9 +3,9 @@ import { performance } from 'node:perf_hooks';
 import { workerData } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import type { Columns, Contract, Contracts, Row, Tensor } from '../declare/contract.js';
-import type { AnyStage } from '../declare/stage.js';
+import type { AnyStage, Stream } from '../declare/stage.js';
 import { ContractError } from '../errors.js';
-import type { Cell, OutputRecord, StoredObject, TensorSummary } from '../records.js';
+import type { OutputRecord, StoredObject, TensorSummary } from '../records.js';
 import { checkTensor, decodeTable, decodeTensor, digestOf, encodeTable, encodeTensor, summarise } from './arrow.js';
 
 /** One instance to run, as it is sent to a worker thread. */
@@ -13,7 +13,7 @@ export interface Task {
   readonly module: string;
   readonly stage: string;
   readonly params: Readonly<Record<string, unknown>>;
-  readonly stream: { readonly name: string; readonly values: Cell } | null;
+  readonly stream: Stream | null;
   readonly inputs: Readonly<Record<string, readonly { readonly layer: number; readonly bytes: Uint8Array }[]>>;
   /** Index into the shared progress array. */
   readonly slot: number;

@@ -9,6 +9,7 @@ import { wideMeanCouplings } from './wide-stack.js';
 export const randomMarginalisationStage = defineStage({
   name: 'random-marginalisation',
   module: import.meta.url,
+  draws: 'random-marginalisation',
   params: z.strictObject({
     depth: z.int().positive(),
     units: z.int().positive(),
@@ -19,7 +20,7 @@ export const randomMarginalisationStage = defineStage({
   inputs: {},
   outputs: marginalisationTables,
   run({ params, stream }) {
-    const stack = randomStack(params, RandomStream.named(stream!.name, stream!.values));
+    const stack = randomStack(params, RandomStream.named(stream.name, stream.values));
     // Of the couplings between hidden layers, which are square.
     const squares = stack.couplings
       .slice(1)

@@ -10,6 +10,7 @@ import { z } from 'zod';
 export const squareSimulationStage = defineStage({
   name: 'square-simulation',
   module: import.meta.url,
+  draws: 'square-simulation',
   params: z.strictObject({
     coupling: z.number().nonnegative(),
     size: z.int().min(2).max(1024),
@@ -30,7 +31,7 @@ export const squareSimulationStage = defineStage({
     }),
   },
   run({ params: { coupling, size, sweeps }, stream }) {
-    const random = RandomStream.named(stream!.name, stream!.values);
+    const random = RandomStream.named(stream.name, stream.values);
     const { energyPerBond, firstStep, flips } = simulateSquare(coupling, size, random, { sweeps });
     return {
       ising_simulation: [

@@ -33,7 +33,7 @@ export function planInformation(plan: PlanBuilder, params: InformationParameters
     const parameters = { shape: 'wide', depth, width, sigmaW2, sigmaB2 } as const;
     const stream = { ...parameters, seed };
     const params = { ...parameters, inputs, classes, seed };
-    return { stream, state: plan.add(initialiseStage, { params, inputs: {}, stream }) };
+    return { stream, state: plan.add(initialiseStage, { params, inputs: {}, stream, keep: 'never' }) };
   };
   const measure = (
     snapshot: string,
@@ -64,7 +64,7 @@ export function planInformation(plan: PlanBuilder, params: InformationParameters
   for (let epoch = 1; epoch <= epochs; epoch++) {
     const { weights, biases, weightVelocities, biasVelocities } = last;
     const inputs = { weights, biases, weightVelocities, biasVelocities, ...data };
-    last = plan.add(trainStage, { params: { epoch, ...sgd }, inputs, stream });
+    last = plan.add(trainStage, { params: { epoch, ...sgd }, inputs, stream, keep: 'head' });
   }
   measure('final', last, stream);
 }

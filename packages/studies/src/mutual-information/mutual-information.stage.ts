@@ -26,6 +26,7 @@ type InformationRow = Row<typeof mutualInformationColumns>;
 export const mutualInformationStage = defineStage({
   name: 'mutual-information',
   module: import.meta.url,
+  draws: 'mutual-information',
   params: z.strictObject({
     snapshot: z.string(),
     images: z.int().min(2),
@@ -44,7 +45,7 @@ export const mutualInformationStage = defineStage({
     const kernels = threadKernels();
     const images = lastImages('mutual-information', inputs.validationImages[0]!, params.images).data;
     const labels = lastImages('mutual-information', inputs.validationLabels[0]!, params.images).data;
-    const random = RandomStream.named(stream!.name, stream!.values);
+    const random = RandomStream.named(stream.name, stream.values);
     const layers = preactivations(networkOf(inputs), images, { kernels });
     return {
       mutual_information: layers.flatMap((data, layer): InformationRow[] => {

@@ -25,6 +25,7 @@ const statisticsColumns = {
 export const activationsStage = defineStage({
   name: 'activations',
   module: import.meta.url,
+  draws: 'activations',
   params: z.strictObject({
     snapshot: z.string(),
     images: z.int().positive(),
@@ -49,7 +50,7 @@ export const activationsStage = defineStage({
     const layers = pushedSamples(network, {
       reference: { shape: [params.images, z[0]!.length / params.images], data: z[0]! },
       samples: params.samples,
-      random: RandomStream.named(stream!.name, stream!.values),
+      random: RandomStream.named(stream.name, stream.values),
       kernels,
       progress,
     });

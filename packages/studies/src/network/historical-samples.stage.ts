@@ -10,6 +10,7 @@ import { threadKernels } from './thread-kernels.js';
 export const historicalSamplesStage = defineStage({
   name: 'historical-samples',
   module: import.meta.url,
+  draws: 'historical-samples',
   params: z.strictObject({ snapshot: z.string(), samples: z.int().min(2) }),
   inputs: {
     weights: tensor('float32', ['unit', 'unitBefore']),
@@ -25,7 +26,7 @@ export const historicalSamplesStage = defineStage({
     const layers = pushedSamples(network, {
       reference,
       samples,
-      random: RandomStream.named(stream!.name, stream!.values),
+      random: RandomStream.named(stream.name, stream.values),
       kernels: threadKernels(),
       progress,
     });

@@ -2,13 +2,14 @@ import { initialiseNetwork, layerWidths } from '@rgflow/mlp';
 import { defineStage } from '@rgflow/pipeline/stage';
 import { RandomStream } from '@rgflow/random';
 import { z } from 'zod';
-import { initialTensors, tensorsOf } from './network-tensors.js';
+import { networkTensors, tensorsOf } from './network-tensors.js';
 import { threadKernels } from './thread-kernels.js';
 
 /** An untrained network: W ~ N(0, sigma_w^2 / nIn), b ~ N(0, sigma_b^2). */
 export const initialiseStage = defineStage({
   name: 'initialise',
   module: import.meta.url,
+  draws: 'initialise',
   params: z.strictObject({
     shape: z.enum(['wide', 'tapered']),
     depth: z.int().positive(),
@@ -21,10 +22,10 @@ export const initialiseStage = defineStage({
     seed: z.int().nonnegative(),
   }),
   inputs: {},
-  outputs: initialTensors,
+  outputs: networkTensors,
   run({ params, stream }) {
     const { sigmaW2, sigmaB2, ...architecture } = params;
-    const random = RandomStream.named(stream!.name, stream!.values);
+    const random = RandomStream.named(stream.name, stream.values);
     const widths = layerWidths(architecture);
     return tensorsOf(initialiseNetwork(widths, { sigmaW2, sigmaB2 }, random, { kernels: threadKernels() }));
   },

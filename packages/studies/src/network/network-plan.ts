@@ -37,11 +37,12 @@ export function planNetwork(plan: PlanBuilder, params: NetworkParameters): void 
   });
   const { inputs, classes } = datasetOf(dataset.name);
   const drawn = { ...network, inputs, classes, seed };
-  const states: State[] = [plan.add(initialiseStage, { params: drawn, inputs: {}, stream })];
+  // An untrained network costs less to draw than to read; of a chain the last block is enough to train on, and to look at again.
+  const states: State[] = [plan.add(initialiseStage, { params: drawn, inputs: {}, stream, keep: 'never' })];
   for (let epoch = 1; epoch <= epochs; epoch++) {
     const { weights, biases, weightVelocities, biasVelocities } = states.at(-1)!;
     const inputs = { weights, biases, weightVelocities, biasVelocities, ...data };
-    states.push(plan.add(trainStage, { params: { epoch, ...sgd }, inputs, stream }));
+    states.push(plan.add(trainStage, { params: { epoch, ...sgd }, inputs, stream, keep: 'head' }));
   }
   const estimators = estimatorsOf(kl.estimators);
   const addFit = (snapshot: string, estimator: string, kl_layer: KlTable): void => {

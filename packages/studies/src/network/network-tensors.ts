@@ -1,24 +1,12 @@
 import type { Network, NetworkState, Velocities } from '@rgflow/mlp';
 import { type Tensor, tensor } from '@rgflow/pipeline/stage';
 
-/**
- * A network as tensors, one per layer: weights (nOut, nIn), biases (nOut).
- *
- * In a chain of epoch blocks only the last block's stay in the store: enough to train on, and to look at again.
- */
-export const trainedTensors = {
-  weights: tensor('float32', ['unit', 'unitBefore'], { retention: 'head' }),
-  biases: tensor('float32', ['unit'], { retention: 'head' }),
-  weightVelocities: tensor('float32', ['unit', 'unitBefore'], { retention: 'head' }),
-  biasVelocities: tensor('float32', ['unit'], { retention: 'head' }),
-} as const;
-
-/** The same, drawn anew whenever they are needed: an untrained network costs less to draw than to read. */
-export const initialTensors = {
-  weights: tensor('float32', ['unit', 'unitBefore'], { retention: 'never' }),
-  biases: tensor('float32', ['unit'], { retention: 'never' }),
-  weightVelocities: tensor('float32', ['unit', 'unitBefore'], { retention: 'never' }),
-  biasVelocities: tensor('float32', ['unit'], { retention: 'never' }),
+/** A network as tensors, one per layer: weights (nOut, nIn), biases (nOut). */
+export const networkTensors = {
+  weights: tensor('float32', ['unit', 'unitBefore']),
+  biases: tensor('float32', ['unit']),
+  weightVelocities: tensor('float32', ['unit', 'unitBefore']),
+  biasVelocities: tensor('float32', ['unit']),
 } as const;
 
 type Layers = readonly Tensor<'float32'>[];

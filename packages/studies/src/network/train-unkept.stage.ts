@@ -2,7 +2,7 @@ import { createEngine, type Evaluation, nativeArenaBytes, networkWidths } from '
 import { defineStage, type Tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { chanceLimit } from './chance.js';
-import { initialTensors, networkOf, type StateTensors, stateOf } from './network-tensors.js';
+import { networkOf, networkTensors, type StateTensors, stateOf } from './network-tensors.js';
 import { threadKernels } from './thread-kernels.js';
 import { trainStage } from './train.stage.js';
 
@@ -17,11 +17,12 @@ import { trainStage } from './train.stage.js';
 export const trainUnkeptStage = defineStage({
   name: 'train-unkept',
   module: import.meta.url,
+  draws: 'train',
   params: trainStage.params.extend({ stopHopeless: z.enum(['never', 'chance']) }),
   inputs: trainStage.inputs,
-  outputs: { ...initialTensors, training: trainStage.outputs.training },
+  outputs: { ...networkTensors, training: trainStage.outputs.training },
   async run(context) {
-    const { params, inputs, stream } = context;
+    const { params, inputs } = context;
     const { stopHopeless, ...training } = params;
     if (stopHopeless === 'chance' && params.epoch > 1) {
       const { loss, accuracy } = await evaluate(inputs, training);
@@ -38,7 +39,7 @@ export const trainUnkeptStage = defineStage({
         return { weights, biases, weightVelocities, biasVelocities, training: [row] };
       }
     }
-    return trainStage.run({ ...context, params: training, stream: { ...stream!, name: trainStage.name } });
+    return trainStage.run({ ...context, params: training });
   },
 });
 

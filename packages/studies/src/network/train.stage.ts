@@ -2,7 +2,7 @@ import { createEngine, nativeArenaBytes, networkWidths } from '@rgflow/mlp';
 import { defineStage, table, tensor } from '@rgflow/pipeline/stage';
 import { RandomStream } from '@rgflow/random';
 import { z } from 'zod';
-import { networkOf, stateOf, tensorsOf, trainedTensors } from './network-tensors.js';
+import { networkOf, networkTensors, stateOf, tensorsOf } from './network-tensors.js';
 import { threadKernels } from './thread-kernels.js';
 
 /**
@@ -12,6 +12,7 @@ import { threadKernels } from './thread-kernels.js';
 export const trainStage = defineStage({
   name: 'train',
   module: import.meta.url,
+  draws: 'train',
   params: z.strictObject({
     epoch: z.int().positive(),
     learningRate: z.number().positive(),
@@ -31,7 +32,7 @@ export const trainStage = defineStage({
     validationLabels: tensor('uint8', ['image']),
   },
   outputs: {
-    ...trainedTensors,
+    ...networkTensors,
     training: table(
       {
         epoch: 'int32',
@@ -44,7 +45,7 @@ export const trainStage = defineStage({
     ),
   },
   async run({ params, inputs, stream, progress, provenance }) {
-    const random = RandomStream.named(stream!.name, stream!.values);
+    const random = RandomStream.named(stream.name, stream.values);
     const arenaBytes = nativeArenaBytes(networkWidths(networkOf(inputs)), params.batchSize);
     const engine = await createEngine(params.engine, stateOf(inputs), params, { kernels: threadKernels(arenaBytes) });
     provenance({ engine: engine.name });

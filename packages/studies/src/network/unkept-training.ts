@@ -46,7 +46,12 @@ export function planUnkeptTraining(plan: PlanBuilder, params: UnkeptTraining): P
     inputs: {},
   });
   const { inputs, classes } = datasetOf(dataset.name);
-  const untrained = plan.add(initialiseStage, { params: { ...stream, inputs, classes }, inputs: {}, stream });
+  const untrained = plan.add(initialiseStage, {
+    params: { ...stream, inputs, classes },
+    inputs: {},
+    stream,
+    keep: 'never',
+  });
   let state = untrained;
   for (let epoch = 1; epoch <= epochs; epoch++) {
     const { weights, biases, weightVelocities, biasVelocities } = state;
@@ -55,6 +60,7 @@ export function planUnkeptTraining(plan: PlanBuilder, params: UnkeptTraining): P
       params: { epoch, ...sgd, stopHopeless: epoch === 1 ? 'never' : stopHopeless },
       inputs: { weights, biases, weightVelocities, biasVelocities, ...data },
       stream,
+      keep: 'never',
     });
   }
   return { untrained, trained: state, validationImages: data.validationImages, stream };

@@ -10,6 +10,7 @@ import { z } from 'zod';
 export const nuisanceImagesStage = defineStage({
   name: 'nuisance-images',
   module: import.meta.url,
+  draws: 'nuisance-images',
   params: z.strictObject({
     drawing: z.string(),
     shiftSpread: z.number().nonnegative(),
@@ -20,8 +21,8 @@ export const nuisanceImagesStage = defineStage({
   }),
   inputs: { images: tensor('uint8', ['image', 'pixel']) },
   outputs: {
-    nuisanceImages: tensor('uint8', ['image', 'pixel'], { retention: 'never' }),
-    coordinates: tensor('float64', ['image', 'nuisance'], { retention: 'never' }),
+    nuisanceImages: tensor('uint8', ['image', 'pixel']),
+    coordinates: tensor('float64', ['image', 'nuisance']),
   },
   run({ params, inputs, stream }) {
     const { shape, data } = inputs.images[0]!;
@@ -34,7 +35,7 @@ export const nuisanceImagesStage = defineStage({
       brightness: params.brightnessSpread,
       noise: params.noiseSpread,
     };
-    const random = RandomStream.named(stream!.name, stream!.values).split(params.drawing);
+    const random = RandomStream.named(stream.name, stream.values).split(params.drawing);
     const coordinates = drawNuisances(count, random);
     const images = imageBytes(applyNuisances(greyImages(data, side, side), coordinates, spread, random));
     return {

@@ -71,7 +71,12 @@ export function planNuisance(plan: PlanBuilder, params: NuisanceParameters): voi
   });
   const { inputs, classes } = datasetOf(dataset.name);
   const withNuisances = (drawing: string, images: Images) =>
-    plan.add(nuisanceImagesStage, { params: { drawing, ...nuisance }, inputs: { images }, stream: { seed } });
+    plan.add(nuisanceImagesStage, {
+      params: { drawing, ...nuisance },
+      inputs: { images },
+      stream: { seed },
+      keep: 'never',
+    });
   const held = withNuisances('held-out', data.validationImages);
   const heldOut = { ...held, labels: data.validationLabels };
   plan.add(nuisanceImageProbeStage, { params: { ...probe, classes }, inputs: heldOut });
@@ -79,7 +84,12 @@ export function planNuisance(plan: PlanBuilder, params: NuisanceParameters): voi
   const planNetwork = (role: 'deep' | 'shallow', depth: number, width: number) => {
     const { sigmaW2, sigmaB2 } = network;
     const stream = { shape: 'wide', depth, width, sigmaW2, sigmaB2, seed } as const;
-    const untrained = plan.add(initialiseStage, { params: { ...stream, inputs, classes }, inputs: {}, stream });
+    const untrained = plan.add(initialiseStage, {
+      params: { ...stream, inputs, classes },
+      inputs: {},
+      stream,
+      keep: 'never',
+    });
     const trained = (validationImages: Images, imagesOf: (epoch: number) => Images): State => {
       const { epochs, ...sgd } = training;
       let state: State = untrained;
@@ -87,7 +97,7 @@ export function planNuisance(plan: PlanBuilder, params: NuisanceParameters): voi
         const { weights, biases, weightVelocities, biasVelocities } = state;
         const images = { ...data, trainImages: imagesOf(epoch), validationImages };
         const inputs = { weights, biases, weightVelocities, biasVelocities, ...images };
-        state = plan.add(trainStage, { params: { epoch, ...sgd }, inputs, stream });
+        state = plan.add(trainStage, { params: { epoch, ...sgd }, inputs, stream, keep: 'head' });
       }
       return state;
     };
