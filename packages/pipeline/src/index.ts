@@ -17,6 +17,7 @@ export type * from './records.js';
 export type { ResultStore } from './result-store.js';
 export { decodeTable, decodeTensor, digestOf, encodeTable, encodeTensor } from './run/arrow.js';
 export type * from './run/events.js';
-export { type ExecuteOptions, type Execution, execute, type Running } from './run/executor.js';
+export type { ExecuteOptions, Execution, Running } from './run/execution.js';
+export { execute } from './run/executor.js';
 export { type FailureGroup, groupFailures } from './run/failures.js';
 export type { RunJournal } from './run-journal.js';

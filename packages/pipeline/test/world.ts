@@ -1,6 +1,7 @@
 import { type Plan, PlanBuilder } from '../src/plan/plan.js';
 import type { PipelineEvent, RunResult } from '../src/run/events.js';
-import { type ExecuteOptions, execute } from '../src/run/executor.js';
+import type { ExecuteOptions } from '../src/run/execution.js';
+import { execute } from '../src/run/executor.js';
 import { numbers } from './fixtures/numbers.mjs';
 import { scale } from './fixtures/scale.mjs';
 import { sum } from './fixtures/sum.mjs';

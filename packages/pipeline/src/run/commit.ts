@@ -51,10 +51,6 @@ export function failedExecution(
   };
 }
 
-export function bytesOf({ tables, objects }: Commit): number {
-  return [...Object.values(tables), ...objects].reduce((sum, object) => sum + object.bytes.byteLength, 0);
-}
-
 function executionOf(
   runId: string,
   recipeKey: Digest,

@@ -1,0 +1,40 @@
+import type { Cell } from '../records.js';
+import type { ResultStore } from '../result-store.js';
+import type { RunJournal } from '../run-journal.js';
+import type { Counts, PipelineEvent, RunResult } from './events.js';
+
+export interface ExecuteOptions {
+  /** Where results are found and kept, and the run is written down. */
+  readonly store: ResultStore & Omit<RunJournal, 'meanWallMs'>;
+  /** Name of the study, and its configuration as JSON: kept with the run. */
+  readonly study: string;
+  readonly config: unknown;
+  /** Instances running at the same time, at least 1. */
+  readonly jobs: number;
+  readonly provenance: Readonly<Record<string, unknown>>;
+  /** Stages that run whatever the store holds. */
+  readonly force?: readonly string[];
+  /** Start nothing new after the first failure. */
+  readonly failFast?: boolean;
+  /** Aborted: finish what is running, start nothing new. */
+  readonly drain?: AbortSignal;
+  /** Aborted: stop what is running as well. */
+  readonly stop?: AbortSignal;
+  readonly onEvent?: (event: PipelineEvent) => void;
+}
+
+/** What is running now, for people. */
+export interface Running {
+  readonly stage: string;
+  readonly cell: Cell;
+  readonly fraction: number;
+}
+
+/** A run under way. */
+export interface Execution {
+  readonly runId: string;
+  readonly result: Promise<RunResult>;
+  running(): readonly Running[];
+  /** Instances done so far, by stage and outcome. */
+  counts(): Readonly<Record<string, Counts>>;
+}

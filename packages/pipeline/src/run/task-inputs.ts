@@ -1,0 +1,32 @@
+import type { PlanNode } from '../plan/plan.js';
+import type { OutputRecord } from '../records.js';
+import type { ResultStore } from '../result-store.js';
+import type { LiveObjects } from './live-objects.js';
+import type { Task } from './worker.js';
+
+/**
+ * The bytes of every input of an instance, each a copy of its own, because the worker takes the buffers away; or the
+ * producers of those that are neither in memory nor in the store.
+ *
+ * @param output  what an instance gave
+ */
+export async function gatherInputs(
+  node: PlanNode,
+  output: (producer: PlanNode, name: string) => OutputRecord,
+  live: LiveObjects,
+  store: Pick<ResultStore, 'read'>,
+): Promise<{ readonly inputs: Task['inputs'] } | { readonly gone: ReadonlySet<PlanNode> }> {
+  const inputs: Record<string, Task['inputs'][string]> = {};
+  const gone = new Set<PlanNode>();
+  for (const [name, input] of Object.entries(node.inputs)) {
+    const record = output(input.node, input.output);
+    const objects: { layer: number; bytes: Uint8Array }[] = [];
+    for (const [i, digest] of record.objects.entries()) {
+      const bytes = live.get(digest) ?? (await store.read(digest));
+      if (bytes === null) gone.add(input.node);
+      else objects.push({ layer: record.tensors?.[i]?.layer ?? 0, bytes: new Uint8Array(bytes) });
+    }
+    inputs[name] = objects;
+  }
+  return gone.size > 0 ? { gone } : { inputs };
+}

@@ -1,0 +1,49 @@
+import type { Commit } from '../records.js';
+import type { ResultStore } from '../result-store.js';
+
+/** Results waiting to be written may hold this many bytes before new instances have to wait. */
+const FULL_BYTES = 512 * 2 ** 20;
+
+/** The results on their way into the store. */
+export class WriteBacklog {
+  #writes = 0;
+  #bytes = 0;
+
+  /**
+   * @param written  called when a write has ended
+   * @param failed   called before that, with the error of a write that failed
+   */
+  constructor(
+    private readonly store: Pick<ResultStore, 'commit'>,
+    private readonly written: () => void,
+    private readonly failed: (error: unknown) => void,
+    private readonly fullBytes = FULL_BYTES,
+  ) {}
+
+  get empty(): boolean {
+    return this.#writes === 0;
+  }
+
+  /** Whether so much waits that nothing new should begin. */
+  get full(): boolean {
+    return this.#bytes > this.fullBytes;
+  }
+
+  write(commit: Commit): void {
+    const bytes = bytesOf(commit);
+    this.#writes++;
+    this.#bytes += bytes;
+    void this.store
+      .commit(commit)
+      .catch(this.failed)
+      .finally(() => {
+        this.#writes--;
+        this.#bytes -= bytes;
+        this.written();
+      });
+  }
+}
+
+function bytesOf({ tables, objects }: Commit): number {
+  return [...Object.values(tables), ...objects].reduce((sum, object) => sum + object.bytes.byteLength, 0);
+}
