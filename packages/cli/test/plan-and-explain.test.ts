@@ -166,21 +166,21 @@ describe('an explanation', () => {
   const before: Preimage = {
     keyVersion: 1,
     stage: 'kl',
-    code: { modules: { 'packages/kl/src/layer.ts': 'a'.repeat(64) }, externals: ['zod@4.0.0', '@scope/gone@1.0.0'] },
+    code: { modules: { '@rgflow/kl/layer': 'a'.repeat(64) }, externals: ['zod@4.0.0', '@scope/gone@1.0.0'] },
     params: { snapshot: 'final', samples: 1000 },
     inputs: { preactivations: 'b'.repeat(64) },
     stream: { seed: 0 },
   };
   const after: Preimage = {
     ...before,
-    code: { modules: { 'packages/kl/src/layer.ts': 'c'.repeat(64) }, externals: ['zod@4.1.0'] },
+    code: { modules: { '@rgflow/kl/layer': 'c'.repeat(64) }, externals: ['zod@4.1.0'] },
     params: { snapshot: 'final', samples: 2000 },
   };
 
   it('names every file, package, parameter and input that differs, and nothing else', () => {
     expect(preimageDifferences(before, before)).toEqual([]);
     expect(preimageDifferences(before, after)).toEqual([
-      { kind: 'module', name: 'packages/kl/src/layer.ts', before: 'a'.repeat(64), after: 'c'.repeat(64) },
+      { kind: 'module', name: '@rgflow/kl/layer', before: 'a'.repeat(64), after: 'c'.repeat(64) },
       { kind: 'package', name: 'zod', before: '4.0.0', after: '4.1.0' },
       { kind: 'package', name: '@scope/gone', before: '1.0.0', after: null },
       { kind: 'param', name: 'samples', before: '1000', after: '2000' },
@@ -193,7 +193,7 @@ describe('an explanation', () => {
         instance: 'kl@{sigmaW2=1.5}',
         cell: { sigmaW2: 1.5 },
         outcome: 'run',
-        reason: 'code: packages/kl/src/layer.ts',
+        reason: 'code: @rgflow/kl/layer',
         causes: [],
         nearest: {
           recipeKey: 'd'.repeat(64),
@@ -206,9 +206,9 @@ describe('an explanation', () => {
     );
     expect(text.split('\n')).toEqual([
       'kl@{sigmaW2=1.5}  run',
-      '  code: packages/kl/src/layer.ts',
+      '  code: @rgflow/kl/layer',
       '  compared with the nearest recorded one:',
-      '    module   packages/kl/src/layer.ts  aaaaaaaa → cccccccc',
+      '    module   @rgflow/kl/layer  aaaaaaaa → cccccccc',
       '  last executed 2026-11-22 14:20:31 UTC, took 350 ms, run 20261122T142030-1a2b3c4d',
     ]);
   });

@@ -118,7 +118,7 @@ export interface RunStageRecord {
   readonly stage: string;
   readonly cell: Cell;
   readonly outcome: Outcome;
-  /** A sentence for people: `code: packages/kl/src/layer.ts`, `param: sigmaW2 1.5 -> 1.6`, ... Empty for a hit. */
+  /** A sentence for people: `code: @rgflow/kl/layer`, `param: sigmaW2 1.5 -> 1.6`, ... Empty for a hit. */
   readonly reason: string;
 }
 

@@ -44,7 +44,7 @@ describe('the code version of a stage', () => {
     const before = versionOf('sum.mjs').modules;
     edit('lib/total.js', ', 0)', ', 1)');
     const after = versionOf('sum.mjs').modules;
-    expect(Object.keys(after).filter((path) => after[path] !== before[path])).toEqual(['lib/total.js']);
+    expect(Object.keys(after).filter((path) => after[path] !== before[path])).toEqual(['lib/total']);
   });
 
   test.each([
@@ -65,10 +65,10 @@ describe('the code version of a stage', () => {
   });
 
   test('of a barrel only the modules behind the imported names count', () => {
-    expect(modulesOf('sum.mjs')).toContain('lib/total.js');
-    expect(modulesOf('sum.mjs')).not.toContain('lib/scaled.js');
-    expect(modulesOf('sum.mjs')).not.toContain('lib/index.js');
-    expect(modulesOf('scale.mjs')).toContain('lib/scaled.js');
+    expect(modulesOf('sum.mjs')).toContain('lib/total');
+    expect(modulesOf('sum.mjs')).not.toContain('lib/scaled');
+    expect(modulesOf('sum.mjs')).not.toContain('lib/index');
+    expect(modulesOf('scale.mjs')).toContain('lib/scaled');
   });
 
   test('of `export *` only the modules that export the name count, through any number of barrels', () => {
@@ -79,11 +79,11 @@ describe('the code version of a stage', () => {
     write('x.js', 'export const { a, ...rest } = { a: 1 };');
     write('y.js', 'const z = 1; export { z as y };');
     write('z.js', 'export default class {} export function f() {} export class G {}');
-    expect(modulesOf('a.mjs')).toEqual(['a.mjs', 'x.js', 'y.js']);
+    expect(modulesOf('a.mjs')).toEqual(['a', 'x', 'y']);
     write('a.mjs', "import * as everything from './index.js'; everything.a();");
-    expect(modulesOf('a.mjs')).toEqual(['a.mjs', 'x.js', 'y.js', 'z.js']);
+    expect(modulesOf('a.mjs')).toEqual(['a', 'x', 'y', 'z']);
     write('a.mjs', "import { f } from './inner.js'; import z, { G } from './z.js'; import './y.js'; f(z, G);");
-    expect(modulesOf('a.mjs')).toEqual(['a.mjs', 'y.js', 'z.js']);
+    expect(modulesOf('a.mjs')).toEqual(['a', 'y', 'z']);
   });
 
   test('a module that re-exports beside its own code counts with all it re-exports', () => {
@@ -91,16 +91,16 @@ describe('the code version of a stage', () => {
     write('mixed.js', "export * from './x.js'; export * as y from './y.js'; export function own() {}");
     write('x.js', 'export const x = 1;');
     write('y.js', 'export const y = 1;');
-    expect(modulesOf('a.mjs')).toEqual(['a.mjs', 'mixed.js', 'x.js', 'y.js']);
+    expect(modulesOf('a.mjs')).toEqual(['a', 'mixed', 'x', 'y']);
     write('a.mjs', "import { z } from './names.js'; z();");
     write('names.js', "export * as z from './y.js';");
-    expect(modulesOf('a.mjs')).toEqual(['a.mjs', 'y.js']);
+    expect(modulesOf('a.mjs')).toEqual(['a', 'y']);
   });
 
   test('modules that import each other end', () => {
     write('a.mjs', "import { b } from './b.mjs'; export const a = () => b;");
     write('b.mjs', "import { a } from './a.mjs'; export const b = () => a;");
-    expect(modulesOf('a.mjs')).toEqual(['a.mjs', 'b.mjs']);
+    expect(modulesOf('a.mjs')).toEqual(['a', 'b']);
   });
 
   test('a dynamic import counts, and one of a package that is not installed does not hurt', () => {
@@ -109,7 +109,7 @@ describe('the code version of a stage', () => {
       "await import('./b.mjs'); await import('not-installed').catch(() => {}); await import(globalThis.x);",
     );
     write('b.mjs', 'export const b = 1;');
-    expect(versionOf('a.mjs')).toMatchObject({ modules: { 'b.mjs': expect.any(String) }, externals: [] });
+    expect(versionOf('a.mjs')).toMatchObject({ modules: { b: expect.any(String) }, externals: [] });
   });
 
   test('a WebAssembly module and any other file beside it count by their bytes', () => {
@@ -119,7 +119,7 @@ describe('the code version of a stage', () => {
     );
     write('k.wasm', new Uint8Array([0, 97, 115, 109]));
     const before = versionOf('a.mjs');
-    expect(Object.keys(before.modules)).toEqual(['a.mjs', 'k.wasm']);
+    expect(Object.keys(before.modules)).toEqual(['a', 'k.wasm']);
     write('k.wasm', new Uint8Array([0, 97, 115, 110]));
     expect(versionOf('a.mjs').modules['k.wasm']).not.toBe(before.modules['k.wasm']);
   });
@@ -129,7 +129,7 @@ describe('the code version of a stage', () => {
       'a.mjs',
       "new URL('https://example.org', import.meta.url); new URL(x, import.meta.url); new URL('./a.mjs', y); new Map([]);",
     );
-    expect(modulesOf('a.mjs')).toEqual(['a.mjs']);
+    expect(modulesOf('a.mjs')).toEqual(['a']);
   });
 
   test('a package counts as name@version of the lock file, whatever its files say', () => {
@@ -145,14 +145,54 @@ describe('the code version of a stage', () => {
       "import 'left'; import pad from '@scope/pad'; import 'bare'; import fs from 'fs'; import 'node:path';",
     );
     expect(versionOf('a.mjs')).toEqual({
-      modules: { 'a.mjs': expect.any(String) },
+      modules: { a: expect.any(String) },
       externals: ['@scope/pad@0.1.2', 'bare@unknown', 'left@1.3.0'],
     });
   });
 
-  test('the built module of this package counts under the path of its source', () => {
-    expect(modulesOf('sum.mjs')).toContain('packages/pipeline/src/declare/stage.ts');
+  test('a module counts under its package and its path inside it, without the folder of what is built and the ending', () => {
+    expect(modulesOf('sum.mjs')).toContain('@rgflow/pipeline/declare/stage');
     expect(versionOf('sum.mjs').externals).toContain('zod@4.6.7');
+  });
+
+  test('is the same in a checkout, in a workspace of another name and order, and from tarballs', () => {
+    const house = {
+      'a/package.json': '{ "name": "@house/a", "version": "1.0.0", "exports": "./dist/stage.js" }',
+      'a/dist/stage.js': "import { half } from '@house/b'; import './stage.mjs'; import 'left'; export const x = half;",
+      'a/dist/stage.mjs': 'export const y = 1;',
+      'b/package.json': '{ "name": "@house/b", "version": "1.0.0", "exports": "./dist/index.js" }',
+      'b/dist/index.js': "export * from './numbers/half.js';",
+      'b/dist/numbers/half.js': "export const half = new URL('../k.wasm', import.meta.url);",
+      'b/dist/k.wasm': 'asm',
+    };
+    const lay = (place: string, packages: string, links: boolean): string => {
+      write(`${place}/package.json`, JSON.stringify({ private: true, workspaces: ['packages/*'] }));
+      write(`${place}/node_modules/left/package.json`, '{ "version": "1.3.0", "main": "index.js" }');
+      write(`${place}/node_modules/left/index.js`, '');
+      for (const [path, text] of Object.entries(house)) write(`${place}/${packages}/${path}`, text);
+      mkdirSync(join(folder, place, 'node_modules/@house'), { recursive: true });
+      if (links) symlinkSync(join(folder, place, packages, 'b'), join(folder, place, 'node_modules/@house/b'));
+      return `${place}/${packages}/a/dist/stage.js`;
+    };
+    const checkout = versionOf(lay('checkout', 'packages', true));
+    expect(checkout).toEqual({
+      modules: Object.fromEntries(
+        ['@house/a/stage', '@house/a/stage (2)', '@house/b/k.wasm', '@house/b/numbers/half'].map((name) => [
+          name,
+          expect.any(String),
+        ]),
+      ),
+      externals: ['left@1.3.0'],
+    });
+    expect(versionOf(lay('moved/zoo', 'rooms', true))).toEqual(checkout);
+    expect(versionOf(lay('installed', 'node_modules/@house', false))).toEqual(checkout);
+    // Whose house is another's: what it takes from this one counts by its version.
+    write('installed/user/package.json', '{ "name": "user" }');
+    write('installed/user/stage.js', "import { half } from '@house/b'; export const x = half;");
+    expect(versionOf('installed/user/stage.js')).toEqual({
+      modules: { 'user/stage': expect.any(String) },
+      externals: ['@house/b@1.0.0'],
+    });
   });
 
   test('two files of one name in two folders are two modules', () => {
@@ -160,7 +200,7 @@ describe('the code version of a stage', () => {
     write('stages/a.mjs', "import './b/x.mjs'; import './c/x.mjs'; import '../lib/total.js';");
     write('stages/b/x.mjs', '1;');
     write('stages/c/x.mjs', '2;');
-    expect(modulesOf('stages/a.mjs')).toEqual(['../lib/total.js', 'a.mjs', 'b/x.mjs', 'c/x.mjs']);
+    expect(modulesOf('stages/a.mjs')).toEqual(['../lib/total', 'a', 'b/x', 'c/x']);
   });
 
   test('a module that cannot be parsed or found is named', () => {
@@ -178,7 +218,7 @@ describe('the code version of a stage', () => {
     edit('lib/total.js', ', 0)', ', 1)');
     edit('sum.mjs', "'zod'", "'yaml'");
     expect(fingerprint.codeVersion(url('sum.mjs'))).toBe(before);
-    expect(fingerprint.changed()).toEqual(['lib/total.js', 'sum.mjs', expect.stringMatching(/^yaml@/)]);
+    expect(fingerprint.changed()).toEqual(['lib/total', 'sum', expect.stringMatching(/^yaml@/)]);
   });
 });
 
@@ -202,7 +242,7 @@ describe('a stage whose code was edited', () => {
     edit('lib/scaled.js', 'x * factor', 'x / factor');
     expect((await run(await plan(2), store)).executed).toEqual([]);
     edit('lib/total.js', ', 0)', ', 1)');
-    expect((await run(await plan(3), store)).executed).toEqual(['sum: code: lib/total.js']);
+    expect((await run(await plan(3), store)).executed).toEqual(['sum: code: lib/total']);
   });
 
   test('while the run is going on, a warning says so', async () => {
@@ -214,7 +254,7 @@ describe('a stage whose code was edited', () => {
     expect(events.filter((event) => event.type === 'warning')).toEqual([
       {
         type: 'warning',
-        message: expect.stringMatching(/^the code changed while the run was going on \(lib\/total\.js\)/),
+        message: expect.stringMatching(/^the code changed while the run was going on \(lib\/total\)/),
       },
     ]);
   });

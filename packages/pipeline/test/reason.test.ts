@@ -7,13 +7,13 @@ import type { Preimage } from '../src/records.js';
 const BASE: Preimage = {
   keyVersion: 1,
   stage: 'kl',
-  code: { modules: { 'packages/kl/src/layer.ts': '1', 'packages/kl/src/fit.ts': '1' }, externals: ['zod@4.6.7'] },
+  code: { modules: { '@rgflow/kl/layer': '1', '@rgflow/kl/fit': '1' }, externals: ['zod@4.6.7'] },
   params: { sigmaW2: 1.5, estimator: 'gaussian' },
   inputs: { activations: 'a' },
   stream: { seed: 0 },
 };
 const code = (layer: string, externals = ['zod@4.6.7']): Preimage['code'] => ({
-  modules: { ...BASE.code.modules, 'packages/kl/src/layer.ts': layer },
+  modules: { ...BASE.code.modules, '@rgflow/kl/layer': layer },
   externals,
 });
 
@@ -26,13 +26,13 @@ describe('the reason to run again', () => {
     ['param: seed 0 -> 1', { stream: { seed: 1 } }],
     ['param: seed 0 -> none', { stream: null }],
     ['input: activations changed', { inputs: { activations: 'b' } }],
-    ['code: packages/kl/src/layer.ts', { code: code('2') }],
+    ['code: @rgflow/kl/layer', { code: code('2') }],
     ['code: zod@4.6.8', { code: code('1', ['zod@4.6.8']) }],
     ['code: a package is no longer used', { code: code('1', []) }],
     ['code: the key format of the engine changed', { keyVersion: 2 }],
     ['object missing', {}],
     [
-      'code: packages/kl/src/layer.ts; param: sigmaW2 1.5 -> 1.6; input: activations changed',
+      'code: @rgflow/kl/layer; param: sigmaW2 1.5 -> 1.6; input: activations changed',
       { code: code('2'), params: { ...BASE.params, sigmaW2: 1.6 }, inputs: { activations: 'b' } },
     ],
   ] as [string, Partial<Preimage>][])('is "%s"', (sentence, change) => {
@@ -65,9 +65,7 @@ describe('the reason to run again', () => {
 
   test('is found for a cell that was run long ago, among thousands', () => {
     const cells = Array.from({ length: 3000 }, (_, seed) => ({ ...BASE, stream: { seed } }));
-    expect(reasonFor({ ...BASE, stream: { seed: 2999 }, code: code('2') }, cells)).toBe(
-      'code: packages/kl/src/layer.ts',
-    );
+    expect(reasonFor({ ...BASE, stream: { seed: 2999 }, code: code('2') }, cells)).toBe('code: @rgflow/kl/layer');
     expect(reasonFor({ ...BASE, stream: { seed: -1 } }, cells)).toBe('param: seed 0 -> -1');
   });
 });

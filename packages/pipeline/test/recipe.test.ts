@@ -4,9 +4,9 @@ import { recipeKey } from '../src/key/recipe.js';
 import type { Preimage } from '../src/records.js';
 
 const PREIMAGE: Preimage = {
-  keyVersion: 1,
+  keyVersion: 2,
   stage: 'kl',
-  code: { modules: { 'packages/kl/src/layer.ts': 'ab'.repeat(32) }, externals: ['zod@4.6.7'] },
+  code: { modules: { '@rgflow/kl/layer': 'ab'.repeat(32) }, externals: ['zod@4.6.7'] },
   params: { sigmaW2: 1.5, depth: 30, name: 'mnist', shuffle: false, layers: [1, 2] },
   inputs: { activations: 'cd'.repeat(32) },
   stream: { seed: 0, sigmaW2: 1.5 },
@@ -30,14 +30,14 @@ describe('a recipe key', () => {
 
   test.each([
     ['the stage', { stage: 'mi' }],
-    ['the key version', { keyVersion: 2 }],
+    ['the key version', { keyVersion: 1 }],
     ['a parameter', { params: { ...PREIMAGE.params, sigmaW2: 1.6 } }],
     ['the type of a parameter', { params: { ...PREIMAGE.params, sigmaW2: '1.5' } }],
     ['an input', { inputs: { activations: 'ce'.repeat(32) } }],
     ['the name of an input', { inputs: { samples: 'cd'.repeat(32) } }],
     ['the stream', { stream: { seed: 1, sigmaW2: 1.5 } }],
     ['having no stream', { stream: null }],
-    ['a module', { code: { ...PREIMAGE.code, modules: { 'packages/kl/src/layer.ts': 'ac'.repeat(32) } } }],
+    ['a module', { code: { ...PREIMAGE.code, modules: { '@rgflow/kl/layer': 'ac'.repeat(32) } } }],
     ['a package', { code: { ...PREIMAGE.code, externals: ['zod@4.6.8'] } }],
   ] as [string, Partial<Preimage>][])('depends on %s', (_, change) => {
     expect(recipeKey({ ...PREIMAGE, ...change })).not.toBe(GOLDEN_KEY);

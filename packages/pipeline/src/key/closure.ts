@@ -8,12 +8,19 @@ export interface ModuleClosure {
   readonly externals: ReadonlySet<string>;
 }
 
+/** Where modules come from, by file URL. */
+export interface Code {
+  read(url: string): Module;
+  /** Whether it counts by the version of its package, and is not read. */
+  isExternal(url: string): boolean;
+}
+
 /**
  * The closure of a module under imports. A module that only re-exports (a barrel) is not in it, and of what it
  * re-exports only the modules that provide an imported name: a barrel must have no side effects.
  */
-export function closureOf(entry: string, read: (url: string) => Module): ModuleClosure {
-  const walk = new Walk(read);
+export function closureOf(entry: string, code: Code): ModuleClosure {
+  const walk = new Walk(code);
   walk.visit(entry, ALL);
   return walk;
 }
@@ -23,11 +30,11 @@ class Walk implements ModuleClosure {
   readonly externals = new Set<string>();
   readonly #seen = new Map<string, Set<string>>();
 
-  constructor(private readonly read: (url: string) => Module) {}
+  constructor(private readonly code: Code) {}
 
   visit(url: string, names: Names): void {
     if (url.startsWith('node:')) return;
-    if (isExternal(url)) {
+    if (this.code.isExternal(url)) {
       this.externals.add(url);
       return;
     }
@@ -37,7 +44,7 @@ class Walk implements ModuleClosure {
     if (seen.has(ALL) || fresh.length === 0) return;
     for (const name of fresh) seen.add(name);
 
-    const module = this.read(url);
+    const module = this.code.read(url);
     if (module.barrel && names !== ALL) {
       for (const name of fresh) this.#lookThrough(module, name);
       return;
@@ -61,20 +68,16 @@ class Walk implements ModuleClosure {
 
   /** Whether `export * from url` could give `name`; of an external package anything may come. */
   #mayProvide(url: string, name: string, asked: Set<string>): boolean {
-    if (isExternal(url) || url.startsWith('node:')) return true;
+    if (this.code.isExternal(url) || url.startsWith('node:')) return true;
     if (asked.has(url)) return false;
     asked.add(url);
-    const module = this.read(url);
+    const module = this.code.read(url);
     return (
       module.exports.has(name) ||
       module.reexports.some((reexport) => reexport.exported === name) ||
       module.stars.some((target) => this.#mayProvide(target, name, asked))
     );
   }
-}
-
-function isExternal(url: string): boolean {
-  return url.includes('/node_modules/');
 }
 
 function namesOf(imported: string): Names {

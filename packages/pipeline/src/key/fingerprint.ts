@@ -1,11 +1,9 @@
-import { dirname, join, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Digest, Preimage } from '../records.js';
 import { canonical } from './canonical.js';
 import { closureOf } from './closure.js';
 import { ExternalVersions } from './external-versions.js';
 import { type Module, readModule } from './module.js';
-import { readJson } from './read-json.js';
+import { ModuleNames } from './module-name.js';
 
 export type CodeVersion = Preimage['code'];
 
@@ -15,7 +13,7 @@ export type CodeVersion = Preimage['code'];
  * The closure is taken over the built JavaScript. A module of the workspace counts by the SHA-256 of its tokens, so that comments,
  * white space and types do not; a file that is reached as `new URL('./x.wasm', import.meta.url)` by the SHA-256 of its
  * bytes; an external package as name@version from the lock file. A module that only re-exports is looked through: of
- * `index.js` only the modules behind the imported names count.
+ * `index.js` only the modules behind the imported names count. Modules are named by their package and the path inside it.
  *
  * Reading is cached per instance, so one instance is one frozen picture of the code.
  */
@@ -23,6 +21,7 @@ export class CodeFingerprint {
   readonly #modules = new Map<string, Module>();
   readonly #versions = new Map<string, CodeVersion>();
   readonly #externals = new ExternalVersions();
+  readonly #names = new ModuleNames();
 
   /**
    * @param entry  file URL of the module that exports the stage
@@ -31,11 +30,19 @@ export class CodeFingerprint {
   codeVersion(entry: string): CodeVersion {
     const known = this.#versions.get(entry);
     if (known !== undefined) return known;
-    const closure = closureOf(entry, (url) => this.#module(url));
+    const closure = closureOf(entry, {
+      read: (url) => this.#module(url),
+      isExternal: (url) => this.#names.isExternal(url, entry),
+    });
     const modules: Record<string, Digest> = {};
-    for (const url of [...closure.modules].sort()) {
-      const path = displayPath(url, entry);
-      modules[path in modules ? `${path} (${Object.keys(modules).length})` : path] = this.#module(url).digest;
+    const named = [...closure.modules].map(
+      (url) => [this.#names.nameOf(url, entry), this.#module(url).digest] as const,
+    );
+    // By name and digest, never by place: two files of one name (a.js and a.mjs) are the same two wherever they lie.
+    for (const [name, digest] of named.sort((a, b) => (a.join(' ') < b.join(' ') ? -1 : 1))) {
+      let free = name;
+      for (let n = 2; free in modules; n++) free = `${name} (${n})`;
+      modules[free] = digest;
     }
     const externals = new Set([...closure.externals].map((url) => this.#externals.of(url)));
     const version = {
@@ -67,26 +74,5 @@ export class CodeFingerprint {
     const module = readModule(url);
     this.#modules.set(url, module);
     return module;
-  }
-}
-
-/** The source a built module came from, relative to its workspace: `packages/kl/src/layer.ts`. */
-function displayPath(url: string, entry: string): string {
-  const file = fileURLToPath(url);
-  const map = readJson<{ sources?: readonly string[] }>(`${file}.map`);
-  const [source] = map?.sources ?? [];
-  const origin = source === undefined ? file : join(dirname(file), source);
-  const root = workspaceOf(file) ?? dirname(fileURLToPath(entry));
-  return relative(root, origin).split(sep).join('/');
-}
-
-/** The nearest folder above `file` whose package.json declares workspaces, else the nearest that has one, else null. */
-function workspaceOf(file: string): string | null {
-  let nearest: string | null = null;
-  for (let folder = dirname(file); ; folder = dirname(folder)) {
-    const manifest = readJson<{ workspaces?: unknown }>(join(folder, 'package.json'));
-    if (manifest?.workspaces !== undefined) return folder;
-    if (manifest !== null) nearest ??= folder;
-    if (folder === dirname(folder)) return nearest;
   }
 }

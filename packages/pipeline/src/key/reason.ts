@@ -4,7 +4,7 @@ import { canonical } from './canonical.js';
 /**
  * Why an instance has to run, as one sentence: what differs between its pre-image and the nearest one that was run before.
  *
- *     code: packages/kl/src/layer.ts
+ *     code: @rgflow/kl/layer
  *     param: sigmaW2 1.5 -> 1.6; input: activations changed
  *     new: kl was never run before
  *
@@ -21,13 +21,14 @@ export function nearestPreimage(wanted: Preimage, recorded: readonly Preimage[])
 
 /** Every difference as a phrase. */
 export function differencesOf(before: Preimage, after: Preimage): readonly string[] {
-  const code = codeChanges(before, after);
+  // An older key names modules otherwise, so that all of them would seem to have changed.
+  const sameFormat = before.keyVersion === after.keyVersion;
+  const code = sameFormat ? codeChanges(before, after) : ['the key format of the engine changed'];
   const [from, to] = [valuesOf(before), valuesOf(after)];
   return [
     ...(code.length > 0 ? [`code: ${listed(code)}`] : []),
     ...changed(from, to).map((key) => `param: ${key} ${shown(from[key])} -> ${shown(to[key])}`),
     ...changed(before.inputs, after.inputs).map((name) => `input: ${name} changed`),
-    ...(before.keyVersion === after.keyVersion ? [] : ['code: the key format of the engine changed']),
   ];
 }
 
