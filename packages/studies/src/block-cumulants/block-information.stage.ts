@@ -1,7 +1,7 @@
 import { blockRuleInformation, boltzmannDistribution, ruleInformation } from '@rgflow/ising';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
-import { informationColumns } from './block-columns.js';
+import { ruleInformationColumns } from './block-rule-information.columns.js';
 import { isMajorityUp, probabilities, truthTable } from './truth-table.js';
 
 /**
@@ -15,7 +15,7 @@ export const blockInformationStage = defineStage({
   module: import.meta.url,
   params: z.strictObject({ coupling: z.number(), largestBuffer: z.int().min(0).max(7) }),
   inputs: {},
-  outputs: { block_rule_information: table(informationColumns) },
+  outputs: { block_rule_information: table(ruleInformationColumns) },
   run({ params: { coupling, largestBuffer } }) {
     return {
       block_rule_information: Array.from({ length: largestBuffer + 1 }, (_, buffer) =>

@@ -2,7 +2,7 @@ import { decimateChain } from '@rgflow/ising';
 import { coarseHamiltonian } from '@rgflow/numerics';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
-import { couplingColumns } from './block-columns.js';
+import { couplingColumns } from './block-coupling.columns.js';
 
 /**
  * The infinite chain in blocks of two by decimation: its couplings by order of the expansion in the bond between blocks.

@@ -1,7 +1,8 @@
 import { type BlockRule, blockExpansion, blockedRing } from '@rgflow/ising';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
-import { couplingColumns, energyColumns } from './block-columns.js';
+import { couplingColumns } from './block-coupling.columns.js';
+import { energyColumns } from './block-energy.columns.js';
 
 /** A ring in blocks, by enumeration of its states: H' of every configuration of the block spins, and the couplings it consists of. */
 export const ringCumulantsStage = defineStage({

@@ -1,7 +1,7 @@
 import { blockRuleInformation, ruleInformation, squareBlockDistribution } from '@rgflow/ising';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
-import { informationColumns } from './block-columns.js';
+import { ruleInformationColumns } from './block-rule-information.columns.js';
 import { isMajorityUp, probabilities, truthTable, ups } from './truth-table.js';
 
 /**
@@ -13,7 +13,7 @@ export const squareBlockInformationStage = defineStage({
   module: import.meta.url,
   params: z.strictObject({ coupling: z.number().nonnegative(), squareBuffer: z.int().min(0).max(100) }),
   inputs: {},
-  outputs: { block_rule_information: table(informationColumns) },
+  outputs: { block_rule_information: table(ruleInformationColumns) },
   run({ params: { coupling, squareBuffer: buffer } }) {
     const joint = squareBlockDistribution(coupling, { width: WIDTH, buffer });
     const told = blockRuleInformation(joint, BLOCK, ENVIRONMENT);

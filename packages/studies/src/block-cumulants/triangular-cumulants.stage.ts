@@ -1,7 +1,7 @@
 import { triangularFirstOrder, triangularSecondOrder } from '@rgflow/ising';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
-import { couplingColumns } from './block-columns.js';
+import { couplingColumns } from './block-coupling.columns.js';
 
 /** The triangular lattice in triangles by majority, one step from a coupling of nearest neighbours alone, to first and second order. */
 export const triangularCumulantsStage = defineStage({

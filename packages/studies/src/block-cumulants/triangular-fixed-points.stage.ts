@@ -1,7 +1,7 @@
 import { TRIANGULAR_FIXED_POINT, triangularCriticalCoupling, triangularSecondOrderFixedPoint } from '@rgflow/ising';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
-import { fixedPointColumns } from './block-columns.js';
+import { fixedPointColumns } from './block-fixed-point.columns.js';
 
 /** The critical point of the triangular lattice in triangles by majority, to first and second order, beside the exact one. */
 export const triangularFixedPointsStage = defineStage({

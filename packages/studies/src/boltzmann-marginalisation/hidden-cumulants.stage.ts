@@ -1,7 +1,7 @@
 import { bernoulliUnit, cumulantPartialSums, gaussianUnit, spinUnit } from '@rgflow/boltzmann';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
-import { cumulantColumns } from './boltzmann-columns.js';
+import { cumulantColumns } from './boltzmann-cumulant.columns.js';
 
 /** Hidden units of three kinds in a field, felt by a visible unit with strength t, by how many of their cumulants are kept. */
 export const hiddenCumulantsStage = defineStage({

@@ -1,7 +1,7 @@
 import { bernoulliUnit, gaussianUnit, type RestrictedMachine, spinUnit, visibleEnergy } from '@rgflow/boltzmann';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
-import { truncationColumns } from './boltzmann-columns.js';
+import { truncationColumns } from './boltzmann-truncation.columns.js';
 import { THREE_LAYER_MACHINE } from './three-layer-machine.js';
 
 /**

@@ -1,6 +1,9 @@
 import { type GaussianStack, marginalise, visibleDistribution } from '@rgflow/boltzmann';
 import { type Row, table } from '@rgflow/pipeline/stage';
-import { fieldColumns, inducedColumns, stepColumns, visibleColumns } from './boltzmann-columns.js';
+import { inducedColumns } from './boltzmann-coupling.columns.js';
+import { fieldColumns } from './boltzmann-field.columns.js';
+import { stepColumns } from './boltzmann-step.columns.js';
+import { visibleColumns } from './boltzmann-visible.columns.js';
 import { eliminateUnits } from './joint-elimination.js';
 import { spectralNorm } from './spectral-norm.js';
 

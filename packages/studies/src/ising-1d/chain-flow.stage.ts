@@ -1,7 +1,10 @@
 import { chainMultiInformation, chainRelativeEntropy, publishedAsymptote, weakCouplingLimit } from '@rgflow/ising';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
-import { asymptoteColumns, flowColumns, flowRow, informationColumns } from '../lattice/ising-columns.js';
+import { flowRow } from '../lattice/flow-row.js';
+import { asymptoteColumns } from '../lattice/ising-asymptote.columns.js';
+import { flowColumns } from '../lattice/ising-flow.columns.js';
+import { informationColumns } from '../lattice/ising-information.columns.js';
 
 /** The Ising chain under decimation, exactly, with the published fit of its asymptote beside the closed form. */
 export const chainFlowStage = defineStage({

@@ -1,7 +1,10 @@
 import { exactSquareRelativeEntropy, squareMultiInformation } from '@rgflow/ising';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
-import { asymptoteColumns, flowColumns, flowRow, informationColumns } from '../lattice/ising-columns.js';
+import { flowRow } from '../lattice/flow-row.js';
+import { asymptoteColumns } from '../lattice/ising-asymptote.columns.js';
+import { flowColumns } from '../lattice/ising-flow.columns.js';
+import { informationColumns } from '../lattice/ising-information.columns.js';
 
 /** The infinite square lattice under checkerboard decimation, nothing truncated: steps 0, 1 and 2, and the asymptote. */
 export const exactSquareFlowStage = defineStage({

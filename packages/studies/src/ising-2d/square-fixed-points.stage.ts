@@ -1,6 +1,7 @@
 import { CRITICAL_COUPLING, truncatedFixedPoint, WILSON_FIXED_POINT, wilsonCriticalCoupling } from '@rgflow/ising';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
+import { fixedPointColumns } from './ising-fixed-point.columns.js';
 
 /**
  * Fixed points of the published recursions of the square lattice beside the exact critical point: Maris and Kadanoff's with α, and
@@ -11,21 +12,7 @@ export const squareFixedPointsStage = defineStage({
   module: import.meta.url,
   params: z.strictObject({ alpha: z.number() }),
   inputs: {},
-  outputs: {
-    ising_fixed_point: table({
-      scheme: 'utf8',
-      /** K*, and L* where the scheme has a second coupling. */
-      coupling_fixed: 'float64',
-      diagonal_fixed: 'float64',
-      eigenvalue: 'float64',
-      /** ν = ln √2 / ln λ; exactly 1. */
-      correlation_length_exponent: 'float64',
-      /** K at which the lattice with nearest-neighbour couplings alone flows to the fixed point. */
-      critical_coupling: 'float64',
-      /** The same where the critical line is taken for its tangent at the fixed point. */
-      critical_coupling_linear: 'float64',
-    }),
-  },
+  outputs: { ising_fixed_point: table(fixedPointColumns) },
   run({ params: { alpha } }) {
     const wilson = WILSON_FIXED_POINT;
     const truncated = [...new Set([1.5, alpha])].filter((each) => each > 1);

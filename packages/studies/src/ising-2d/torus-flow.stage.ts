@@ -1,7 +1,9 @@
 import { enumerateTorus } from '@rgflow/ising';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
-import { flowColumns, flowRow, informationColumns } from '../lattice/ising-columns.js';
+import { flowRow } from '../lattice/flow-row.js';
+import { flowColumns } from '../lattice/ising-flow.columns.js';
+import { informationColumns } from '../lattice/ising-information.columns.js';
 
 /** A small torus decimated until one spin is left, by enumeration of all its states. */
 export const torusFlowStage = defineStage({

@@ -1,7 +1,9 @@
 import { truncatedRelativeEntropy } from '@rgflow/ising';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
-import { asymptoteColumns, flowColumns, flowRow } from '../lattice/ising-columns.js';
+import { flowRow } from '../lattice/flow-row.js';
+import { asymptoteColumns } from '../lattice/ising-asymptote.columns.js';
+import { flowColumns } from '../lattice/ising-flow.columns.js';
 
 /** The square lattice under checkerboard decimation as published: truncated to one coupling, breakdown above K_c and all. */
 export const truncatedFlowStage = defineStage({

@@ -1,8 +1,9 @@
 import { CRITICAL_COUPLING, truncatedRelativeEntropy } from '@rgflow/ising';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
-import { slopeColumns, slopeRow } from '../lattice/ising-columns.js';
 import { exactSlopes } from './exact-slopes.js';
+import { approachColumns } from './ising-approach.columns.js';
+import { slopeRow } from './slope-row.js';
 
 /** Slopes of s⁽¹⁾ and s⁽∞⁾, exactly, and of the published s⁽∞⁾ on both sides of K_c, at distances |K/K_c - 1| that fall evenly on a logarithmic scale. */
 export const criticalApproachStage = defineStage({
@@ -15,7 +16,7 @@ export const criticalApproachStage = defineStage({
     alpha: z.number(),
   }),
   inputs: {},
-  outputs: { ising_approach: table({ ...slopeColumns, distance: 'float64' }) },
+  outputs: { ising_approach: table(approachColumns) },
   run({ params: { farthest, nearest, perDecade, alpha } }) {
     const truncated = (coupling: number) => truncatedRelativeEntropy(coupling, 0, { alpha }).asymptote;
     const count = Math.floor(perDecade * Math.log10(farthest / nearest) + 1e-9) + 1;

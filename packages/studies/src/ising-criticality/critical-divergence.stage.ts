@@ -2,27 +2,16 @@ import { ASYMPTOTE_LOGARITHM } from '@rgflow/ising';
 import { fitLogarithmicDivergence } from '@rgflow/ising/logarithmic-divergence';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
-import { slopeColumns } from '../lattice/ising-columns.js';
+import { approachColumns } from './ising-approach.columns.js';
+import { divergenceColumns } from './ising-divergence.columns.js';
 
 /** The logarithm in ds/dK at K_c, fitted to slopes on both sides of it. */
 export const criticalDivergenceStage = defineStage({
   name: 'critical-divergence',
   module: import.meta.url,
   params: z.strictObject({}),
-  inputs: { ising_approach: table({ ...slopeColumns, distance: 'float64' }) },
-  outputs: {
-    ising_divergence: table({
-      scheme: 'utf8',
-      quantity: 'utf8',
-      amplitude: 'float64',
-      amplitude_se: 'float64',
-      /** 8 K_c / (π ln 2) for the asymptote; NaN where no closed form is known. */
-      amplitude_exact: 'float64',
-      background: 'float64',
-      background_se: 'float64',
-      points: 'int32',
-    }),
-  },
+  inputs: { ising_approach: table(approachColumns) },
+  outputs: { ising_divergence: table(divergenceColumns) },
   run({ inputs }) {
     return {
       ising_divergence: CURVES.map(({ scheme, quantity }) => {

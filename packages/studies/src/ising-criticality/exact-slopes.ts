@@ -1,6 +1,7 @@
 import { exactAsymptote, exactAsymptoteSlope, exactFirstStep, exactFirstStepSlope } from '@rgflow/ising';
 import type { Row } from '@rgflow/pipeline/stage';
-import { type slopeColumns, slopeRow } from '../lattice/ising-columns.js';
+import type { slopeColumns } from './ising-slope.columns.js';
+import { slopeRow } from './slope-row.js';
 
 /** s⁽∞⁾ and s⁽¹⁾ of the square lattice with their slopes, exactly. */
 export function exactSlopes(coupling: number): readonly Row<typeof slopeColumns>[] {

@@ -2,6 +2,7 @@ import { exactFirstStep, kaufmanLattice, simulateSquare } from '@rgflow/ising';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { RandomStream } from '@rgflow/random';
 import { z } from 'zod';
+import { simulationColumns } from './ising-simulation.columns.js';
 
 /**
  * Energy and first-step relative entropy of a torus by Wolff's cluster algorithm, beside the exact energy of that torus and the
@@ -17,19 +18,7 @@ export const squareSimulationStage = defineStage({
     sweeps: z.int().min(2),
   }),
   inputs: {},
-  outputs: {
-    ising_simulation: table({
-      coupling: 'float64',
-      energy_per_bond: 'float64',
-      energy_per_bond_se: 'float64',
-      energy_per_bond_exact: 'float64',
-      first_step: 'float64',
-      first_step_se: 'float64',
-      first_step_infinite: 'float64',
-      autocorrelation_time: 'float64',
-      flips: 'float64',
-    }),
-  },
+  outputs: { ising_simulation: table(simulationColumns) },
   run({ params: { coupling, size, sweeps }, stream }) {
     const random = RandomStream.named(stream.name, stream.values);
     const { energyPerBond, firstStep, flips } = simulateSquare(coupling, size, random, { sweeps });

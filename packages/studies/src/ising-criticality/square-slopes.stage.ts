@@ -1,8 +1,9 @@
 import { CRITICAL_COUPLING, truncatedRelativeEntropy } from '@rgflow/ising';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
-import { slopeColumns, slopeRow } from '../lattice/ising-columns.js';
 import { exactSlopes } from './exact-slopes.js';
+import { slopeColumns } from './ising-slope.columns.js';
+import { slopeRow } from './slope-row.js';
 
 /** s⁽¹⁾ and s⁽∞⁾ of the square lattice with their slopes by K, exactly and of the published truncation, on a grid of couplings. */
 export const squareSlopesStage = defineStage({

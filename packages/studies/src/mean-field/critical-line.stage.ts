@@ -2,6 +2,7 @@ import { criticalPoint } from '@rgflow/meanfield';
 import { axisValues } from '@rgflow/pipeline';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
+import { criticalLineColumns } from './critical-line.columns.js';
 
 /** The line χ₁ = 1 between order and chaos, each point of it exact. */
 export const criticalLineStage = defineStage({
@@ -12,7 +13,7 @@ export const criticalLineStage = defineStage({
     biasVariances: z.strictObject({ from: z.number(), to: z.number(), step: z.number().positive() }),
   }),
   inputs: {},
-  outputs: { critical_line: table({ sigma_b2: 'float64', sigma_w2_critical: 'float64', q_star: 'float64' }) },
+  outputs: { critical_line: table(criticalLineColumns) },
   run({ params: { biasVariances } }) {
     return {
       critical_line: axisValues(biasVariances).map((value) => {

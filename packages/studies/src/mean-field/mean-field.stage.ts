@@ -1,29 +1,15 @@
 import { meanField } from '@rgflow/meanfield';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
+import { meanFieldColumns } from './mean-field.columns.js';
 
-/**
- * One point of the phase diagram of infinitely wide random tanh networks: a public table. The correlation lengths are in layers
- * and Infinity where the slope is 1 to all digits, as at σ_w² = 1, σ_b² = 0.
- */
+/** One point of the phase diagram of infinitely wide random tanh networks. */
 export const meanFieldStage = defineStage({
   name: 'mean-field',
   module: import.meta.url,
   params: z.strictObject({ sigmaW2: z.number(), sigmaB2: z.number() }),
   inputs: {},
-  outputs: {
-    mean_field: table({
-      q_star: 'float64',
-      chi1: 'float64',
-      rho_star: 'float64',
-      chi_c: 'float64',
-      xi_c: 'float64',
-      chi_q: 'float64',
-      xi_q: 'float64',
-      /** 'ordered', 'critical' (the side is within rounding) or 'chaotic'. */
-      phase: 'utf8',
-    }),
-  },
+  outputs: { mean_field: table(meanFieldColumns) },
   run({ params: { sigmaW2, sigmaB2 } }) {
     const { qStar, chi1, rhoStar, chiC, xiC, chiQ, xiQ, phase } = meanField(sigmaW2, sigmaB2);
     return {

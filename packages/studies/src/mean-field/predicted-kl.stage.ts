@@ -2,6 +2,8 @@ import { fitSaturation } from '@rgflow/kl';
 import { type PredictedLayerKl, predictedKl } from '@rgflow/meanfield';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
+import { predictedKlColumns } from './predicted-kl.columns.js';
+import { predictedSaturationColumns } from './predicted-saturation.columns.js';
 
 /** The KL curves of one infinitely wide random network and one input, by each estimator, and how the published one saturates. */
 export const predictedKlStage = defineStage({
@@ -16,21 +18,8 @@ export const predictedKlStage = defineStage({
   }),
   inputs: {},
   outputs: {
-    /** Nats per unit. */
-    predicted_kl: table({ layer: 'int32', estimator: 'utf8', variance: 'float64', kl_per_unit: 'float64' }),
-    /**
-     * a (1 - bˣ) of the published estimator in the published unit, (1/2) ln(2πe σ_w²), in two readings. Where the curve goes in the
-     * end: a = ln(q* / q_0) / ln(2πe σ_w²) and b = χ_q. And the least-squares fit over the layers, as for a measured curve; NaN
-     * if there is none.
-     */
-    predicted_saturation: table({
-      a: 'float64',
-      b: 'float64',
-      a_fit: 'float64',
-      b_fit: 'float64',
-      /** What a deep layer adds to the push-forward, nats per unit. */
-      push_forward_rate: 'float64',
-    }),
+    predicted_kl: table(predictedKlColumns),
+    predicted_saturation: table(predictedSaturationColumns),
   },
   run({ params: { sigmaW2, sigmaB2, inputSecondMoment, depth } }) {
     const { layers, saturation, pushForwardRate } = predictedKl(sigmaW2, sigmaB2, inputSecondMoment, depth - 1);

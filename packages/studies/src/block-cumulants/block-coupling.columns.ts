@@ -1,0 +1,16 @@
+import type { Columns } from '@rgflow/pipeline/stage';
+
+/**
+ * Couplings of block spins by how many cumulants of the expansion are kept, its order: -H' is the sum of `renormalised` times the
+ * product of the block spins that `interaction` names, 'constant' per block. `lattice` is 'chain' (infinite), 'ring of 12' (its spins)
+ * or 'triangular' (infinite). `exact` is NaN where nobody knows it.
+ */
+export const couplingColumns = {
+  lattice: 'utf8',
+  rule: 'utf8',
+  block: 'int32',
+  interaction: 'utf8',
+  cumulants: 'int32',
+  renormalised: 'float64',
+  exact: 'float64',
+} as const satisfies Columns;

@@ -1,0 +1,9 @@
+import type { Columns } from '@rgflow/pipeline/stage';
+
+/** The visible distribution with the first cumulants of its hidden units against that with all: D(p‖p_cut) in nats, and max |p - p_cut|. */
+export const truncationColumns = {
+  unit: 'utf8',
+  cumulants: 'int32',
+  relative_entropy: 'float64',
+  largest_difference: 'float64',
+} as const satisfies Columns;
