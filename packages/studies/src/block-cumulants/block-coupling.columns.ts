@@ -3,7 +3,7 @@ import type { Columns } from '@rgflow/pipeline/stage';
 /**
  * Couplings of block spins by how many cumulants of the expansion are kept, its order: -H' is the sum of `renormalised` times the
  * product of the block spins that `interaction` names, 'constant' per block. `lattice` is 'chain' (infinite), 'ring of 12' (its spins)
- * or 'triangular' (infinite). `exact` is NaN where nobody knows it.
+ * or 'triangular' (infinite).
  */
 export const couplingColumns = {
   lattice: 'utf8',
@@ -12,5 +12,6 @@ export const couplingColumns = {
   interaction: 'utf8',
   cumulants: 'int32',
   renormalised: 'float64',
-  exact: 'float64',
+  exact: 'float64?',
+  exact_reason: 'utf8?',
 } as const satisfies Columns;

@@ -31,7 +31,14 @@ export const chainCumulantsStage = defineStage({
         [
           { interaction: 'constant', renormalised: -(alike! + unlike!) / 2, exact: exact.constant },
           { interaction: 'nearest', renormalised: (unlike! - alike!) / 2, exact: exact.coupling },
-        ].map((row) => ({ lattice: 'chain', rule: 'decimation', block: 2, cumulants: k + 1, ...row })),
+        ].map((row) => ({
+          lattice: 'chain',
+          rule: 'decimation',
+          block: 2,
+          cumulants: k + 1,
+          ...row,
+          exact_reason: null,
+        })),
       ),
     };
   },

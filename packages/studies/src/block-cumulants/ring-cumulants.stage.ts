@@ -19,7 +19,7 @@ export const ringCumulantsStage = defineStage({
   outputs: { block_energy: table(energyColumns), block_coupling: table(couplingColumns) },
   run({ params: { coupling, rule, blockSize, blocks, cumulants } }) {
     const energies = blockExpansion(blockedRing(coupling, blockSize, blocks, rule satisfies BlockRule), cumulants);
-    const of = { lattice: `ring of ${blockSize * blocks}`, rule, block: blockSize };
+    const ring = { lattice: `ring of ${blockSize * blocks}`, rule, block: blockSize };
     const interactions = [
       { interaction: 'constant', sites: [], count: blocks },
       { interaction: 'nearest', sites: [0, 1], count: 1 },
@@ -28,18 +28,19 @@ export const ringCumulantsStage = defineStage({
     ];
     return {
       block_energy: energies.flatMap(({ exact, orders }, state) =>
-        orders.map((energy, k) => ({ ...of, configuration: signs(state, blocks), cumulants: k, energy, exact })),
+        orders.map((energy, k) => ({ ...ring, configuration: signs(state, blocks), cumulants: k, energy, exact })),
       ),
       block_coupling: interactions.flatMap(({ interaction, sites, count }) => {
         const project = (energy: readonly number[]) => coefficient(energy, sites) / count;
         const exact = project(energies.map((each) => each.exact));
         return Array.from({ length: cumulants + 1 }, (_, k) => {
           return {
-            ...of,
+            ...ring,
             interaction,
             cumulants: k,
             renormalised: project(energies.map((each) => each.orders[k]!)),
             exact,
+            exact_reason: null,
           };
         });
       }),

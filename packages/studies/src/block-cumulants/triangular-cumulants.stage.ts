@@ -18,7 +18,14 @@ export const triangularCumulantsStage = defineStage({
         { cumulants: 2, interaction: 'nearest', renormalised: second.nearest },
         { cumulants: 2, interaction: 'next-nearest', renormalised: second.nextNearest },
         { cumulants: 2, interaction: 'third', renormalised: second.third },
-      ].map((row) => ({ lattice: 'triangular', rule: 'majority', block: 3, ...row, exact: Number.NaN })),
+      ].map((row) => ({
+        lattice: 'triangular',
+        rule: 'majority',
+        block: 3,
+        ...row,
+        exact: null,
+        exact_reason: 'nobody knows them',
+      })),
     };
   },
 });

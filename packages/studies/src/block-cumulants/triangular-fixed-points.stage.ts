@@ -26,6 +26,7 @@ export const triangularFixedPointsStage = defineStage({
           eigenvalue: first.eigenvalue,
           thermal_exponent: first.thermalExponent,
           correlation_length_exponent: first.correlationLengthExponent,
+          reason: null,
         },
         {
           lattice: 'triangular',
@@ -38,6 +39,7 @@ export const triangularFixedPointsStage = defineStage({
           eigenvalue: second.eigenvalues[0],
           thermal_exponent: second.thermalExponent,
           correlation_length_exponent: second.correlationLengthExponent,
+          reason: null,
         },
         EXACT,
       ],
@@ -49,12 +51,13 @@ export const triangularFixedPointsStage = defineStage({
 const EXACT = {
   lattice: 'triangular',
   scheme: 'exact',
-  nearest: Number.NaN,
-  next_nearest: Number.NaN,
-  third: Number.NaN,
+  nearest: null,
+  next_nearest: null,
+  third: null,
   critical_coupling: Math.log(3) / 4,
-  linear_critical_coupling: Number.NaN,
+  linear_critical_coupling: null,
   eigenvalue: Math.sqrt(3),
   thermal_exponent: 1,
   correlation_length_exponent: 1,
+  reason: 'where a fixed point lies is up to the rule of the blocks',
 };

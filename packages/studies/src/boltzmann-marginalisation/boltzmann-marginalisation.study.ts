@@ -47,7 +47,7 @@ export const boltzmannMarginalisation: PublishedStudy = {
       select g, depth, count(distinct seed) as seeds, avg(spectral_norm) filter (layer = 1) as norm,
              any_value(norm_bound) filter (layer = 1) as bound,
              avg(mean_coupling) filter (layer = 1) as mean, avg(wide_mean_coupling) filter (layer = 1) as wide,
-             format('{:.0e}', max(abs(log_partition_error))) as error
+             format('{:.0e}', max(abs(log_partition_deviation))) as deviation
       from boltzmann_step
       where study = ${study} and machine = 'random'
       group by g, depth
@@ -62,7 +62,7 @@ export const boltzmannMarginalisation: PublishedStudy = {
       { header: 'its bound', value: 'bound', digits: 4 },
       { header: 'tr K/n', value: 'mean', digits: 5 },
       { header: 'predicted', value: 'wide', digits: 5 },
-      { header: 'error of ln Z', value: 'error' },
+      { header: 'deviation of ln Z', value: 'deviation' },
     ],
   },
   figures: {

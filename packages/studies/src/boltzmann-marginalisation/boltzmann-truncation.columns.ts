@@ -4,6 +4,8 @@ import type { Columns } from '@rgflow/pipeline/stage';
 export const truncationColumns = {
   unit: 'utf8',
   cumulants: 'int32',
-  relative_entropy: 'float64',
-  largest_difference: 'float64',
+  relative_entropy: 'float64?',
+  largest_difference: 'float64?',
+  /** Why both are null. */
+  reason: 'utf8?',
 } as const satisfies Columns;

@@ -23,13 +23,7 @@ export const hiddenTruncationStage = defineStage({
           const machine: RestrictedMachine = { field, coupling, hidden: coupling[0]!.map(() => unit) };
           const all = distribution(machine);
           return Array.from({ length: order }, (_, i) => {
-            const cut = distribution(machine, i + 1);
-            return {
-              unit: unit.name,
-              cumulants: i + 1,
-              relative_entropy: all.reduce((sum, p, x) => sum + p * Math.log(p / cut[x]!), 0),
-              largest_difference: Math.max(...all.map((p, x) => Math.abs(p - cut[x]!))),
-            };
+            return { unit: unit.name, cumulants: i + 1, ...compared(all, distribution(machine, i + 1)) };
           });
         },
       ),
@@ -37,13 +31,29 @@ export const hiddenTruncationStage = defineStage({
   },
 });
 
-/** Over all visible states, the first unit slowest. */
-function distribution(machine: RestrictedMachine, order?: number): readonly number[] {
+/** D(p‖p_cut) and max |p - p_cut|. */
+function compared(all: readonly number[] | null, cut: readonly number[] | null) {
+  if (all === null || cut === null) {
+    return {
+      relative_entropy: null,
+      largest_difference: null,
+      reason: 'the weights of the visible states are beyond a double',
+    };
+  }
+  return {
+    relative_entropy: all.reduce((sum, p, x) => sum + (p === 0 ? 0 : p * Math.log(p / cut[x]!)), 0),
+    largest_difference: Math.max(...all.map((p, x) => Math.abs(p - cut[x]!))),
+    reason: null,
+  };
+}
+
+/** Over all visible states, the first unit slowest; null where a double does not hold the sum of their weights. */
+function distribution(machine: RestrictedMachine, order?: number): readonly number[] | null {
   const n = machine.field.length;
   const weights = Array.from({ length: 2 ** n }, (_, state) => {
     const x = Array.from({ length: n }, (_, i) => (state >> (n - 1 - i)) & 1);
     return Math.exp(-visibleEnergy(machine, x, order === undefined ? {} : { order }));
   });
   const total = weights.reduce((a, b) => a + b);
-  return weights.map((weight) => weight / total);
+  return total > 0 && total < Infinity ? weights.map((weight) => weight / total) : null;
 }

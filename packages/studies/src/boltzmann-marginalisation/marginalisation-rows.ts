@@ -22,18 +22,23 @@ export interface MarginalisationRows {
   readonly boltzmann_visible: readonly Row<typeof visibleColumns>[];
 }
 
+/** tr K/n as predicted for wide layers, or why there is no prediction. */
+export type WidePrediction =
+  | { readonly value: number; readonly reason: null }
+  | { readonly value: null; readonly reason: string };
+
 /** Units of the largest layer whose couplings and fields are written one by one. */
 const LARGEST_LISTED = 8;
 
 /**
  * The flow of a machine as rows, every step checked against elimination unit by unit.
  *
- * @param wide  Predicted tr K/n after each step, NaN where there is none.
+ * @param wide  The prediction after each step, 0 the first.
  */
 export function marginalisationRows(
   machine: string,
   stack: GaussianStack,
-  wide: readonly number[],
+  wide: (step: number) => WidePrediction,
 ): MarginalisationRows {
   const { steps, visible } = marginalise(stack);
   const joint = visibleDistribution(eliminateUnits(stack));
@@ -49,6 +54,7 @@ export function marginalisationRows(
   return {
     boltzmann_step: steps.map(({ layer, induced, field, constant, spectralNorm: norm }, i) => {
       const left = { fields: [...stack.fields.slice(0, layer), field], couplings: stack.couplings.slice(0, layer) };
+      const prediction = wide(i);
       const { logPartition } = visibleDistribution(eliminateUnits({ ...left, induced, constant }));
       return {
         machine,
@@ -58,12 +64,13 @@ export function marginalisationRows(
         ...bounds[i]!,
         spectral_norm: norm,
         mean_coupling: induced.reduce((sum, row, k) => sum + row[k]!, 0) / field.length,
-        wide_mean_coupling: wide[i] ?? Number.NaN,
+        wide_mean_coupling: prediction.value,
+        wide_mean_coupling_reason: prediction.reason,
         largest_coupling: Math.max(...induced.flatMap((row) => row.map(Math.abs))),
         rms_field: Math.sqrt(field.reduce((sum, f) => sum + f ** 2, 0) / field.length),
         constant,
         log_partition: logPartition,
-        log_partition_error: logPartition - joint.logPartition,
+        log_partition_deviation: logPartition - joint.logPartition,
       };
     }),
     boltzmann_coupling: listed.flatMap(({ layer, induced }) =>
@@ -84,13 +91,15 @@ export function marginalisationRows(
   };
 }
 
-/** ‖W_l (1 - K_{l+1})^{-1/2}‖ is at most ‖W_l‖ / √(1 - ‖K_{l+1}‖). NaN once that is no bound. Deepest layer first. */
-function normBounds({ couplings }: GaussianStack): readonly { bare_norm: number; norm_bound: number }[] {
-  let below = 0;
+/** ‖W_l (1 - K_{l+1})^{-1/2}‖ is at most ‖W_l‖ / √(1 - ‖K_{l+1}‖). Deepest layer first. */
+function normBounds({ couplings }: GaussianStack) {
+  let below: number | null = 0;
   return couplings.toReversed().map((coupling) => {
     const norm = spectralNorm(coupling);
-    const room = 1 - below ** 2;
-    below = room > 0 ? norm / Math.sqrt(room) : Number.NaN;
-    return { bare_norm: norm, norm_bound: below };
+    const room: number = below === null ? 0 : 1 - below ** 2;
+    below = room > 0 ? norm / Math.sqrt(room) : null;
+    return { bare_norm: norm, norm_bound: below, norm_bound_reason: below === null ? NO_BOUND : null };
   });
 }
+
+const NO_BOUND = 'the bare norms allow 1 or more in a deeper layer, where there is no partition function';

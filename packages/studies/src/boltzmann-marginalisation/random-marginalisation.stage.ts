@@ -1,7 +1,7 @@
 import { defineStage } from '@rgflow/pipeline/stage';
 import { RandomStream } from '@rgflow/random';
 import { z } from 'zod';
-import { marginalisationRows, marginalisationTables } from './marginalisation-rows.js';
+import { marginalisationRows, marginalisationTables, type WidePrediction } from './marginalisation-rows.js';
 import { randomStack } from './random-stack.js';
 import { wideMeanCouplings } from './wide-stack.js';
 
@@ -25,6 +25,13 @@ export const randomMarginalisationStage = defineStage({
     const squares = stack.couplings
       .slice(1)
       .map((rows) => rows.flat().reduce((sum, x) => sum + x ** 2, 0) / rows.length);
-    return marginalisationRows('random', stack, wideMeanCouplings(squares.reverse()));
+    const predicted = wideMeanCouplings(squares.reverse());
+    return marginalisationRows('random', stack, (step) => widePrediction(predicted[step]));
   },
 });
+
+function widePrediction(value: number | undefined): WidePrediction {
+  if (value === undefined) return { value: null, reason: 'the coupling to the visible layer is not square' };
+  if (Number.isNaN(value)) return { value: null, reason: 'wide layers have no partition function' };
+  return { value, reason: null };
+}

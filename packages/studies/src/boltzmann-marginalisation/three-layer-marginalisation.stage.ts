@@ -10,5 +10,9 @@ export const threeLayerMarginalisationStage = defineStage({
   params: z.strictObject({}),
   inputs: {},
   outputs: marginalisationTables,
-  run: () => marginalisationRows('three-layer', THREE_LAYER_MACHINE, []),
+  run: () =>
+    marginalisationRows('three-layer', THREE_LAYER_MACHINE, () => ({
+      value: null,
+      reason: 'the machine is not random',
+    })),
 });

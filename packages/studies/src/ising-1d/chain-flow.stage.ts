@@ -19,22 +19,22 @@ export const chainFlowStage = defineStage({
   },
   run({ params: { coupling, field, steps } }) {
     const flow = chainRelativeEntropy(coupling, steps, { field });
-    const of = { dimension: 1, scheme: 'exact', coupling };
+    const chain = { dimension: 1, scheme: 'exact', coupling };
     const asymptotes = [
-      { ...of, relative_entropy: flow.asymptote },
+      { ...chain, relative_entropy: flow.asymptote },
       // Both formulas are for a chain without a field.
       ...(field === 0
         ? [
-            { ...of, scheme: 'published-fit', relative_entropy: publishedAsymptote(coupling) },
-            { ...of, scheme: 'weak-coupling', relative_entropy: weakCouplingLimit(coupling) },
+            { ...chain, scheme: 'published-fit', relative_entropy: publishedAsymptote(coupling) },
+            { ...chain, scheme: 'weak-coupling', relative_entropy: weakCouplingLimit(coupling) },
           ]
         : []),
     ];
     return {
-      ising_flow: flow.steps.map((step) => flowRow(of, step)),
+      ising_flow: flow.steps.map((step) => flowRow(chain, step)),
       ising_asymptote: asymptotes,
       ising_information: chainMultiInformation(coupling, steps, { field }).map((multi_information, step) => {
-        return { ...of, step, multi_information };
+        return { ...chain, step, multi_information };
       }),
     };
   },

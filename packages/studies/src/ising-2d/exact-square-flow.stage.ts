@@ -19,13 +19,13 @@ export const exactSquareFlowStage = defineStage({
   },
   run({ params: { coupling } }) {
     const flow = exactSquareRelativeEntropy(coupling);
-    const of = { dimension: 2, scheme: 'exact', coupling };
+    const exact = { dimension: 2, scheme: 'exact', coupling };
     return {
-      ising_flow: flow.steps.map((step) => flowRow(of, step)),
-      ising_asymptote: [{ ...of, relative_entropy: flow.asymptote }],
+      ising_flow: flow.steps.map((step) => flowRow(exact, step, 'all couplings arise')),
+      ising_asymptote: [{ ...exact, relative_entropy: flow.asymptote }],
       ising_information: STATES.flatMap((state) =>
         STEPS.map((step) => ({
-          ...of,
+          ...exact,
           scheme: state === 'symmetric' ? 'exact' : 'exact, broken symmetry',
           step,
           multi_information: squareMultiInformation(coupling, step, { state }).value,

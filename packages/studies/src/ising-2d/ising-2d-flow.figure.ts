@@ -14,7 +14,7 @@ export const figure: Figure = {
 
   queries: (study) => ({
     flow: `
-      select coupling, scheme, step, coupling_n, relative_entropy, relative_entropy_error
+      select coupling, scheme, step, coupling_n, relative_entropy, relative_entropy_bound
       from ising_flow
       where study = ${study} and dimension = 2 and scheme in ('truncated', 'exact')
       order by all`,
@@ -87,7 +87,7 @@ function exactSeries(rows: readonly SqlRow[], asymptote: readonly SqlRow[], coup
     const errors = rows.filter((row) => numberOf(row, 'coupling') === couplings[i]);
     const steps = known.points.map((point, step) => ({
       ...point,
-      error: numberOf(errors[step]!, 'relative_entropy_error'),
+      error: numberOf(errors[step]!, 'relative_entropy_bound'),
     }));
     const end = { x: INFINITY_AT, y: limit === undefined ? Number.NaN : numberOf(limit, 'relative_entropy') };
     return [

@@ -23,11 +23,12 @@ export const squareFixedPointsStage = defineStage({
           return {
             scheme: `truncated, alpha = ${Number(each.toPrecision(5))}`,
             coupling_fixed: coupling,
-            diagonal_fixed: Number.NaN,
+            diagonal_fixed: null,
             eigenvalue,
             correlation_length_exponent: correlationLengthExponent,
             critical_coupling: coupling,
             critical_coupling_linear: coupling,
+            reason: 'one coupling: no diagonal one',
           };
         }),
         {
@@ -38,15 +39,17 @@ export const squareFixedPointsStage = defineStage({
           correlation_length_exponent: wilson.correlationLengthExponent,
           critical_coupling: wilsonCriticalCoupling(),
           critical_coupling_linear: wilson.linearCriticalCoupling,
+          reason: null,
         },
         {
           scheme: 'exact',
-          coupling_fixed: Number.NaN,
-          diagonal_fixed: Number.NaN,
+          coupling_fixed: null,
+          diagonal_fixed: null,
           eigenvalue: Math.SQRT2,
           correlation_length_exponent: 1,
           critical_coupling: CRITICAL_COUPLING,
-          critical_coupling_linear: Number.NaN,
+          critical_coupling_linear: null,
+          reason: 'of the lattice itself, not of a recursion with a fixed point',
         },
       ],
     };

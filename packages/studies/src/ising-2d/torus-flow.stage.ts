@@ -14,11 +14,11 @@ export const torusFlowStage = defineStage({
   outputs: { ising_flow: table(flowColumns), ising_information: table(informationColumns) },
   run({ params: { coupling, size } }) {
     const { steps } = enumerateTorus(coupling, size);
-    const of = { dimension: 2, scheme: 'enumeration', coupling };
+    const torus = { dimension: 2, scheme: 'enumeration', coupling };
     return {
-      ising_flow: steps.map((step) => flowRow(of, step)),
+      ising_flow: steps.map((step) => flowRow(torus, step, 'states are enumerated, not written in couplings')),
       ising_information: steps.map(({ step, multiInformation }) => ({
-        ...of,
+        ...torus,
         step,
         multi_information: multiInformation,
       })),

@@ -14,13 +14,13 @@ export const truncatedFlowStage = defineStage({
   outputs: { ising_flow: table(flowColumns), ising_asymptote: table(asymptoteColumns) },
   run({ params: { coupling, alpha, steps } }) {
     const flow = truncatedRelativeEntropy(coupling, steps, { alpha });
-    const of = { dimension: 2, scheme: 'truncated', coupling };
+    const truncated = { dimension: 2, scheme: 'truncated', coupling };
     return {
-      ising_flow: flow.steps.map((step) => flowRow(of, step)),
+      ising_flow: flow.steps.map((step) => flowRow(truncated, step)),
       ising_asymptote: [
-        { ...of, relative_entropy: flow.asymptote },
+        { ...truncated, relative_entropy: flow.asymptote },
         // Eq. (2.51) of arXiv:2107.06898, on which its figure 5 draws the flow's last step.
-        { ...of, scheme: 'weak-coupling', relative_entropy: coupling ** 2 / Math.LN2 },
+        { ...truncated, scheme: 'weak-coupling', relative_entropy: coupling ** 2 / Math.LN2 },
       ],
     };
   },

@@ -20,12 +20,14 @@ export const criticalDivergenceStage = defineStage({
           rows.map((row) => row.coupling),
           rows.map((row) => row.slope),
         );
+        const exact = quantity === 'asymptote' ? ASYMPTOTE_LOGARITHM : null;
         return {
           scheme,
           quantity,
           amplitude: found.amplitude,
           amplitude_se: found.amplitudeError,
-          amplitude_exact: quantity === 'asymptote' ? ASYMPTOTE_LOGARITHM : Number.NaN,
+          amplitude_exact: exact,
+          amplitude_exact_reason: exact === null ? 'no closed form is known' : null,
           background: found.background,
           background_se: found.backgroundError,
           points: rows.length,

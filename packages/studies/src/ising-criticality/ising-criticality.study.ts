@@ -48,7 +48,7 @@ export const isingCriticality: PublishedStudy = {
   }),
   summary: {
     query: (study) => `
-      select scheme, quantity, amplitude, amplitude_se, if(isnan(amplitude_exact), null, amplitude_exact) as exact,
+      select scheme, quantity, amplitude, amplitude_se, amplitude_exact as exact,
              background, background_se
       from ising_divergence where study = ${study}`,
     columns: [

@@ -6,8 +6,9 @@ export const divergenceColumns = {
   quantity: 'utf8',
   amplitude: 'float64',
   amplitude_se: 'float64',
-  /** 8 K_c / (π ln 2) for the asymptote; NaN where no closed form is known. */
-  amplitude_exact: 'float64',
+  /** 8 K_c / (π ln 2) for the asymptote. */
+  amplitude_exact: 'float64?',
+  amplitude_exact_reason: 'utf8?',
   background: 'float64',
   background_se: 'float64',
   points: 'int32',

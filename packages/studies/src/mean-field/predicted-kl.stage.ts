@@ -36,8 +36,9 @@ export const predictedKlStage = defineStage({
       predicted_saturation: [
         {
           ...saturation,
-          a_fit: (2 * fit.a) / Math.log(2 * Math.PI * Math.E * sigmaW2),
-          b_fit: fit.b,
+          a_fit: fit.converged ? (2 * fit.a) / Math.log(2 * Math.PI * Math.E * sigmaW2) : null,
+          b_fit: fit.converged ? fit.b : null,
+          fit_reason: fit.reason,
           push_forward_rate: pushForwardRate,
         },
       ],

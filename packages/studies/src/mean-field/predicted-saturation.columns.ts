@@ -2,14 +2,15 @@ import type { Columns } from '@rgflow/pipeline/stage';
 
 /**
  * a (1 - bˣ) of the published estimator in the published unit, (1/2) ln(2πe σ_w²), in two readings. Where the curve goes in the
- * end: a = ln(q* / q_0) / ln(2πe σ_w²) and b = χ_q. And the least-squares fit over the layers, as for a measured curve; NaN
- * if there is none.
+ * end: a = ln(q* / q_0) / ln(2πe σ_w²) and b = χ_q. And the least-squares fit over the layers, as for a measured curve.
  */
 export const predictedSaturationColumns = {
   a: 'float64',
   b: 'float64',
-  a_fit: 'float64',
-  b_fit: 'float64',
+  a_fit: 'float64?',
+  b_fit: 'float64?',
+  /** Why there is no fit. */
+  fit_reason: 'utf8?',
   /** What a deep layer adds to the push-forward, nats per unit. */
   push_forward_rate: 'float64',
 } as const satisfies Columns;
