@@ -1,10 +1,11 @@
+export { didYouMean } from './declare/did-you-mean.js';
 export { type Parameter, parametersOf, snakeCase } from './declare/parameters.js';
 export type { AnyStage } from './declare/stage.js';
 export * from './declare/stage-declarations.js';
 export { type AnyStudy, defineStudy, type Study } from './declare/study.js';
 export { type ConfiguredStudy, configureStudy, type StudySource, studyNameOf } from './declare/study-file.js';
 export { studySchema } from './declare/study-schema.js';
-export { axisValues, type SweepAxis, sweepCells } from './declare/sweep.js';
+export { type AxisValue, axisValues, type SweepAxis, sweepCells } from './declare/sweep.js';
 export { ContractError, PlanError, StudyError } from './errors.js';
 export { canonical } from './key/canonical.js';
 export { CodeFingerprint, type CodeVersion } from './key/fingerprint.js';

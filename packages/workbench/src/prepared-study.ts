@@ -1,10 +1,10 @@
 import {
+  type AxisValue,
   type ConfiguredStudy,
   configureStudy,
   type Plan,
   PlanBuilder,
   parametersOf,
-  type Scalar,
   studyNameOf,
 } from '@rgflow/pipeline';
 import { findStudy, type PublishedStudy, studies, studyFolder } from '@rgflow/studies';
@@ -67,7 +67,7 @@ export function prepareStudy(nameOrPath: string, options: StudyOptions): Prepare
       throw new UsageError(`--force ${stage}: ${name} has no such stage${suggestion(stage, stages)}`);
   }
   const axes = Object.fromEntries(
-    configured.axes.map(({ path, values }): [string, readonly Scalar[]] => [path, values]),
+    configured.axes.map(({ path, values }): [string, readonly AxisValue[]] => [path, values]),
   );
   const config = {
     study: name,

@@ -7,11 +7,19 @@ export interface Parameter {
   readonly path: string;
   /** Its SQL type, or 'OTHER' for what is no scalar. */
   readonly type: CellColumn['type'] | 'OTHER';
+  readonly list: boolean;
+  /** What it means, as its schema is described: `z.int().describe('layers of the network')`. */
+  readonly meaning?: string;
 }
 
 /** The parameters of a zod object, nested objects flattened to dotted paths, in the order declared. */
 export function parametersOf(schema: z.ZodType): readonly Parameter[] {
-  return leavesOf(schema).map(({ path, schema: leaf }) => ({ path, type: sqlType(leaf) }));
+  return leavesOf(schema).map(({ path, schema: leaf }) => ({
+    path,
+    type: sqlType(leaf),
+    list: leaf.type === 'array',
+    ...(leaf.description === undefined ? {} : { meaning: leaf.description }),
+  }));
 }
 
 /** The part of JSON Schema that zod writes and that is read here. */
@@ -21,6 +29,7 @@ export interface JsonSchema {
   readonly anyOf?: readonly JsonSchema[];
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
+  readonly description?: string;
 }
 
 /** The JSON Schema of what may be written for a schema, defaults left out. */

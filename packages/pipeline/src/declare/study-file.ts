@@ -1,11 +1,11 @@
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { StudyError } from '../errors.js';
-import type { Scalar } from '../records.js';
+import { didYouMean } from './did-you-mean.js';
+import { faultsOf, pathText } from './faults.js';
 import { type Parameter, parametersOf, unknownPaths } from './parameters.js';
 import type { AnyStudy } from './study.js';
-import { suggestion } from './suggestion.js';
-import { axisSchema, axisValues, type SweepAxis, sweepCells } from './sweep.js';
+import { type AxisValue, axisSchema, axisValues, type SweepAxis, sweepCells } from './sweep.js';
 import { readYaml } from './yaml-lines.js';
 
 /** The text of a study file and the name to call it by in messages. */
@@ -43,7 +43,7 @@ export function studyNameOf(source: StudySource): string {
  * Reads a study file against its study and applies `sets` (`path=value` as given to `--set`, the value in YAML).
  *
  * A set path replaces a parameter; if that path is swept, the sweep over it gives way. A list or a range as the value
- * sweeps the parameter, unless the parameter is itself a list. Every value of every axis is checked before anything runs.
+ * sweeps the parameter; if the parameter is itself a list, a list is its value and a list of lists sweeps it. Every value of every axis is checked before anything runs.
  *
  * @throws {StudyError} one line per fault: file and line, path, what was expected, and the nearest valid name.
  */
@@ -54,7 +54,7 @@ export function configureStudy(study: AnyStudy, source: StudySource, sets: reado
 
   const file = fileSchema.safeParse(root ?? {});
   if (!file.success) {
-    const place = (path: readonly PropertyKey[]): string => [lineOf(path), path.join('.')].filter(Boolean).join(': ');
+    const place = (path: readonly PropertyKey[]): string => [lineOf(path), pathText(path)].filter(Boolean).join(': ');
     throw new StudyError(faultsOf(file.error, FILE_KEYS, place).join('\n'));
   }
   if (file.data.study !== study.name) {
@@ -64,15 +64,19 @@ export function configureStudy(study: AnyStudy, source: StudySource, sets: reado
   }
 
   const given = structuredClone(file.data.params);
-  const axes = new Map<string, readonly Scalar[]>();
+  const axes = new Map<string, readonly AxisValue[]>();
   const faults = new Set<string>();
   for (const path of unknownPaths(study.params, given)) {
     const name = path.join('.');
-    faults.add(`${lineOf(['params', ...path])}: params.${name}: unknown parameter${suggestion(name, names)}`);
+    faults.add(`${lineOf(['params', ...path])}: params.${name}: unknown parameter${didYouMean(name, names)}`);
   }
   for (const [path, axis] of Object.entries(file.data.sweep)) {
-    if (names.includes(path)) axes.set(path, axisValues(axis));
-    else faults.add(`${lineOf(['sweep', path])}: sweep.${path}: unknown parameter${suggestion(path, names)}`);
+    const place = `${lineOf(['sweep', path])}: sweep.${path}`;
+    const parameter = parameters.find((candidate) => candidate.path === path);
+    if (parameter === undefined) faults.add(`${place}: unknown parameter${didYouMean(path, names)}`);
+    else if (parameter.list && !isListOfLists(axis)) {
+      faults.add(`${place}: is a list itself; give it under params, or sweep over lists, as in [[...], [...]]`);
+    } else axes.set(path, axisValues(axis));
   }
   const swept = new Set(axes.keys());
   const setPaths = new Map<string, string>();
@@ -81,8 +85,9 @@ export function configureStudy(study: AnyStudy, source: StudySource, sets: reado
     const { path } = parameter;
     setPaths.set(path, `--set ${set}`);
     axes.delete(path);
-    // Of a scalar parameter anything but a scalar can only be a sweep.
-    if (parameter.type === 'OTHER' || typeof value !== 'object' || value === null) {
+    // Of a scalar parameter anything but a scalar can only be a sweep, of a list only a list of lists.
+    const isValue = parameter.list ? !isListOfLists(value) : parameter.type === 'OTHER';
+    if (isValue || typeof value !== 'object' || value === null) {
       setPath(given, path, value);
       continue;
     }
@@ -93,13 +98,13 @@ export function configureStudy(study: AnyStudy, source: StudySource, sets: reado
 
   /** The place and path of a parameter's value: its `--set`, its sweep, or where it stands under `params`. */
   const origin = (path: readonly PropertyKey[]): string => {
-    const name = path.join('.');
-    if (setPaths.has(name)) return `${setPaths.get(name)}: ${name}`;
-    const section = swept.has(name) ? 'sweep' : 'params';
-    const key = swept.has(name) ? [name] : path;
-    return `${lineOf([section, ...key])}: ${[section, ...key].join('.')}`;
+    const dotted = path.join('.');
+    const name = names.find((candidate) => dotted === candidate || dotted.startsWith(`${candidate}.`)) ?? dotted;
+    if (setPaths.has(name)) return `${setPaths.get(name)}: ${pathText(path)}`;
+    const full = swept.has(name) ? ['sweep', name] : ['params', ...path];
+    return `${lineOf(full)}: ${pathText(full)}`;
   };
-  const check = (values: Readonly<Record<string, Scalar>>): void => {
+  const check = (values: Readonly<Record<string, AxisValue>>): void => {
     const parsed = study.params.safeParse(cellParams(given, values), { reportInput: true });
     if (!parsed.success) for (const fault of faultsOf(parsed.error, names, origin)) faults.add(fault);
   };
@@ -149,13 +154,17 @@ function readSet(set: string, parameters: readonly Parameter[]): { parameter: Pa
   const parameter = parameters.find((candidate) => candidate.path === path);
   if (parameter === undefined) {
     const names = parameters.map((candidate) => candidate.path);
-    throw new StudyError(`--set ${set}: unknown parameter${suggestion(path, names)}`);
+    throw new StudyError(`--set ${set}: unknown parameter${didYouMean(path, names)}`);
   }
   try {
     return { parameter, value: parseYaml(set.slice(equals + 1)) as unknown };
   } catch (error) {
     throw new StudyError(`--set ${set}: the value is not YAML: ${(error as Error).message.split('\n')[0]}`);
   }
+}
+
+function isListOfLists(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every(Array.isArray);
 }
 
 function setPath(target: Record<string, unknown>, path: string, value: unknown): void {
@@ -170,27 +179,8 @@ function setPath(target: Record<string, unknown>, path: string, value: unknown):
   inner[last] = value;
 }
 
-function cellParams(given: Readonly<Record<string, unknown>>, values: Readonly<Record<string, Scalar>>): unknown {
+function cellParams(given: Readonly<Record<string, unknown>>, values: Readonly<Record<string, AxisValue>>): unknown {
   const params = structuredClone(given) as Record<string, unknown>;
   for (const [path, value] of Object.entries(values)) setPath(params, path, value);
   return params;
-}
-
-/** One sentence per fault of a zod error, each beginning with the place and path of what is at fault. */
-function faultsOf(
-  error: z.ZodError,
-  names: readonly string[],
-  where: (path: readonly PropertyKey[]) => string,
-): string[] {
-  return error.issues.flatMap((issue) => {
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => {
-        const path = [...issue.path, key];
-        return `${where(path)}: unknown parameter${suggestion(path.join('.'), names)}`;
-      });
-    }
-    const { input } = issue;
-    const told = issue.code !== 'invalid_type' && (typeof input === 'number' || typeof input === 'string');
-    return [`${where(issue.path)}: ${issue.message}${told ? `, not ${JSON.stringify(input)}` : ''}`];
-  });
 }

@@ -3,7 +3,7 @@ import type { AnyStudy } from './study.js';
 
 /**
  * The JSON Schema of a study's files, for editors: the parameters with their types and defaults, and a sweep over each
- * scalar parameter by its dotted path.
+ * parameter by its dotted path.
  */
 export function studySchema(study: AnyStudy): Readonly<Record<string, unknown>> {
   const axes = leavesOf(study.params).map(({ path, schema }) => [path, axisOf(schema)]);
@@ -38,9 +38,12 @@ function closed(schema: JsonSchema): object {
 function axisOf(value: object): object {
   const closed = { type: 'object', additionalProperties: false } as const;
   const number = { type: 'number' };
+  const list = { type: 'array', items: value, minItems: 1 };
+  // Over a parameter that is a list only lists of lists make sense.
+  if ('type' in value && value.type === 'array') return list;
   return {
     oneOf: [
-      { type: 'array', items: value, minItems: 1 },
+      list,
       {
         ...closed,
         properties: { from: number, to: number, step: { type: 'number', exclusiveMinimum: 0 } },

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { Scalar } from '../records.js';
 
+const scalar = z.union([z.number(), z.string(), z.boolean()]);
+
 /** What a study file may write for the values of one swept parameter. */
 export const axisSchema = z
   .union(
     [
-      z.array(z.union([z.number(), z.string(), z.boolean()])).min(1),
+      z.array(z.union([scalar, z.array(scalar)])).min(1),
       z.strictObject({ from: z.number(), to: z.number(), step: z.number().positive() }),
       z.strictObject({ count: z.int().positive() }),
     ],
@@ -16,15 +18,18 @@ export const axisSchema = z
     if (fault !== null) context.addIssue(fault);
   });
 
+/** One value of a swept parameter; a list for a parameter that is one. */
+export type AxisValue = Scalar | readonly Scalar[];
+
 export type AxisInput =
-  | readonly (number | string | boolean)[]
+  | readonly AxisValue[]
   | { readonly from: number; readonly to: number; readonly step: number }
   | { readonly count: number };
 
 /** One swept parameter: its dotted path and its values, each once, in order. */
 export interface SweepAxis {
   readonly path: string;
-  readonly values: readonly Scalar[];
+  readonly values: readonly AxisValue[];
 }
 
 /** An axis with more values than this is a slip of the pen. */
@@ -36,11 +41,11 @@ const MOST_VALUES = 1_000_000;
  *
  * @throws {RangeError} for a range that holds no value, or an axis of more than a million values.
  */
-export function axisValues(input: AxisInput): readonly Scalar[] {
+export function axisValues(input: AxisInput): readonly AxisValue[] {
   const fault = faultOf(input);
   if (fault !== null) throw new RangeError(`axisValues: ${fault}.`);
   const count = countOf(input);
-  if (!isRange(input)) return 'count' in input ? Array.from({ length: count }, (_, i) => i) : [...new Set(input)];
+  if (!isRange(input)) return 'count' in input ? Array.from({ length: count }, (_, i) => i) : distinct(input);
   const { from, to, step } = input;
   const largest = Math.max(Math.abs(from), Math.abs(to), step);
   const decimals = Math.min(100, Math.max(0, 11 - Math.floor(Math.log10(largest))));
@@ -49,7 +54,7 @@ export function axisValues(input: AxisInput): readonly Scalar[] {
 }
 
 /** The cells of a sweep, lazily, the last axis running fastest. No axis: one empty cell. */
-export function* sweepCells(axes: readonly SweepAxis[]): Generator<Readonly<Record<string, Scalar>>> {
+export function* sweepCells(axes: readonly SweepAxis[]): Generator<Readonly<Record<string, AxisValue>>> {
   const [first, ...rest] = axes;
   if (first === undefined) {
     yield {};
@@ -71,6 +76,10 @@ function faultOf(axis: AxisInput): string | null {
 function countOf(axis: AxisInput): number {
   if (isRange(axis)) return Math.floor((axis.to - axis.from) / axis.step + 1e-9) + 1;
   return 'count' in axis ? axis.count : axis.length;
+}
+
+function distinct(values: readonly AxisValue[]): readonly AxisValue[] {
+  return [...new Map(values.map((value) => [Array.isArray(value) ? JSON.stringify(value) : value, value])).values()];
 }
 
 function isRange(axis: AxisInput): axis is Extract<AxisInput, { from: number }> {

@@ -1,0 +1,47 @@
+import type { z } from 'zod';
+import { didYouMean, nearestNames } from './did-you-mean.js';
+
+/**
+ * What a zod error says, one sentence for each fault: where, the rule, what came, and the nearest name that would do.
+ *
+ *     studies/grid.yaml:6: params.kl.estimators[1]: Invalid option: expected one of "published"|"gaussian", not "gausian"; did you mean gaussian?
+ *
+ * @param names  the parameters there are
+ * @param where  the place and the path of what is at fault
+ */
+export function faultsOf(
+  error: z.ZodError,
+  names: readonly string[],
+  where: (path: readonly PropertyKey[]) => string,
+): readonly string[] {
+  return error.issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => {
+        const path = [...issue.path, key];
+        return `${where(path)}: unknown parameter${didYouMean(pathText(path), names)}`;
+      });
+    }
+    return [`${where(issue.path)}: ${ruleOf(issue)}`];
+  });
+}
+
+/** A path as people write it: `kl.estimators[1]`. */
+export function pathText(path: readonly PropertyKey[]): string {
+  return path
+    .map((key, i) => (typeof key === 'number' ? `[${key}]` : i === 0 ? String(key) : `.${String(key)}`))
+    .join('');
+}
+
+function ruleOf(issue: z.core.$ZodIssue): string {
+  const { input } = issue;
+  if (issue.code === 'invalid_type' && issue.expected === 'array' && typeof input === 'string') {
+    const entries = input.split(',').map((entry) => entry.trim());
+    return `expected a list, as in [${entries.join(', ')}], not ${JSON.stringify(input)}`;
+  }
+  const told = issue.code !== 'invalid_type' && (typeof input === 'number' || typeof input === 'string');
+  const rule = `${issue.message}${told ? `, not ${JSON.stringify(input)}` : ''}`;
+  if (issue.code !== 'invalid_value' || typeof input !== 'string') return rule;
+  // The message lists the names there are, so only one that comes near is worth saying.
+  const names = issue.values.map(String);
+  return nearestNames(input, names).length > 0 ? `${rule}${didYouMean(input, names)}` : rule;
+}
