@@ -2,6 +2,7 @@ import { defineStudy } from '@rgflow/pipeline';
 import { z } from 'zod';
 import type { PublishedStudy } from '../published-study.js';
 import { evenChoice } from '../study-summary.js';
+import { blockCumulantsTables } from './block-cumulants.tables.js';
 import { blockInformationStage } from './block-information.stage.js';
 import { chainCumulantsStage } from './chain-cumulants.stage.js';
 import { ringCumulantsStage } from './ring-cumulants.stage.js';
@@ -14,22 +15,31 @@ export const blockCumulants: PublishedStudy = {
     name: 'block-cumulants',
     title: 'Block spins: the cumulant expansion by order, and what a block tells of its environment',
     params: z.strictObject({
-      coupling: z.number().default(0.5),
-      cumulants: z.int().min(1).max(20).default(8),
+      coupling: z.number().default(0.5).describe('K, nearest-neighbour coupling over temperature'),
+      cumulants: z.int().min(1).max(20).default(8).describe('the most that are kept of the expansion'),
       ring: z
         .strictObject({
-          blockSize: z.int().positive().default(3),
-          blocks: z.int().min(4).max(6).default(4),
+          blockSize: z.int().positive().default(3).describe('spins of a block'),
+          blocks: z.int().min(4).max(6).default(4).describe('blocks of the ring'),
         })
-        .prefault({}),
-      largestBuffer: z.int().min(0).max(7).default(2),
+        .prefault({})
+        .describe('the ring whose states are enumerated'),
+      largestBuffer: z
+        .int()
+        .min(0)
+        .max(7)
+        .default(2)
+        .describe('most spins between a block of the chain and its environment'),
       square: z
         .strictObject({
-          // Of the couplings of a sweep, those on the square lattice too: beyond, it is ordered and the rules tell the same.
-          upTo: z.number().default(0.8),
-          buffer: z.int().min(0).max(100).default(1),
+          upTo: z
+            .number()
+            .default(0.8)
+            .describe('largest K that is taken on it: beyond, it is ordered and the rules tell the same'),
+          buffer: z.int().min(0).max(100).default(1).describe('rows between a block and its environment'),
         })
-        .prefault({}),
+        .prefault({})
+        .describe('the square lattice'),
     }),
     build(plan, { coupling, cumulants, ring, largestBuffer, square }) {
       plan.add(chainCumulantsStage, { params: { coupling, cumulants }, inputs: {} });
@@ -77,4 +87,5 @@ export const blockCumulants: PublishedStudy = {
     'block-rule-information': () => import('./block-rule-information.figure.js'),
     'square-block-information': () => import('./square-block-information.figure.js'),
   },
+  tables: blockCumulantsTables,
 };

@@ -2,6 +2,7 @@ import { defineStudy } from '@rgflow/pipeline';
 import { z } from 'zod';
 import type { PublishedStudy } from '../published-study.js';
 import { evenChoice } from '../study-summary.js';
+import { boltzmannMarginalisationTables } from './boltzmann-marginalisation.tables.js';
 import { hiddenCumulantsStage } from './hidden-cumulants.stage.js';
 import { hiddenTruncationStage } from './hidden-truncation.stage.js';
 import { randomMarginalisationStage } from './random-marginalisation.stage.js';
@@ -15,22 +16,24 @@ export const boltzmannMarginalisation: PublishedStudy = {
     params: z.strictObject({
       stack: z
         .strictObject({
-          depth: z.int().positive().default(16),
-          units: z.int().positive().default(32),
-          visible: z.int().min(1).max(12).default(6),
-          g: z.number().nonnegative().default(0.5),
-          field: z.number().nonnegative().default(0.5),
+          depth: z.int().positive().default(16).describe('hidden layers'),
+          units: z.int().positive().default(32).describe('units of a hidden layer'),
+          visible: z.int().min(1).max(12).default(6).describe('visible units'),
+          g: z.number().nonnegative().default(0.5).describe('spectral norm of each coupling between layers'),
+          field: z.number().nonnegative().default(0.5).describe('standard deviation of the fields'),
         })
-        .prefault({}),
+        .prefault({})
+        .describe('the random stack of Gaussian layers'),
       hidden: z
         .strictObject({
-          unitField: z.number().default(0.3),
-          t: z.array(z.number()).min(1).default([0.3, 0.7, 1.5, 2.5, 4]),
-          order: z.int().min(1).max(30).default(20),
-          scale: z.number().default(1),
+          unitField: z.number().default(0.3).describe('field that a hidden unit is in'),
+          t: z.array(z.number()).min(1).default([0.3, 0.7, 1.5, 2.5, 4]).describe('strengths with which it is felt'),
+          order: z.int().min(1).max(30).default(20).describe('the most cumulants kept'),
+          scale: z.number().default(1).describe('factor on the couplings of the three-layer machine to hidden units'),
         })
-        .prefault({}),
-      seed: z.int().nonnegative().default(0),
+        .prefault({})
+        .describe('hidden units by their cumulants'),
+      seed: z.int().nonnegative().default(0).describe('of the random stack: replicates'),
     }),
     build(plan, { stack, hidden: { unitField, t, order, scale }, seed }) {
       plan.add(threeLayerMarginalisationStage, { params: {}, inputs: {} });
@@ -70,4 +73,5 @@ export const boltzmannMarginalisation: PublishedStudy = {
     'boltzmann-visible': () => import('./boltzmann-visible.figure.js'),
     'boltzmann-cumulants': () => import('./boltzmann-cumulants.figure.js'),
   },
+  tables: boltzmannMarginalisationTables,
 };

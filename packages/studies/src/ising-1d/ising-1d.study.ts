@@ -1,5 +1,6 @@
 import { defineStudy } from '@rgflow/pipeline';
 import { z } from 'zod';
+import { decimationTables } from '../lattice/decimation.tables.js';
 import type { PublishedStudy } from '../published-study.js';
 import { evenChoice } from '../study-summary.js';
 import { chainFlowStage } from './chain-flow.stage.js';
@@ -9,9 +10,9 @@ export const ising1d: PublishedStudy = {
     name: 'ising-1d',
     title: 'Figures 1 and 2 of arXiv:2107.06898: the Ising chain under decimation',
     params: z.strictObject({
-      coupling: z.number().default(1),
-      field: z.number().default(0),
-      steps: z.int().min(1).max(1000).default(10),
+      coupling: z.number().default(1).describe('K, nearest-neighbour coupling over temperature'),
+      field: z.number().default(0).describe('h, magnetic field over temperature'),
+      steps: z.int().min(1).max(1000).default(10).describe('decimations'),
     }),
     build(plan, params) {
       plan.add(chainFlowStage, { params, inputs: {} });
@@ -44,4 +45,5 @@ export const ising1d: PublishedStudy = {
     'ising-1d-asymptote': () => import('./ising-1d-asymptote.figure.js'),
     'ising-1d-information': () => import('./ising-1d-information.figure.js'),
   },
+  tables: decimationTables,
 };

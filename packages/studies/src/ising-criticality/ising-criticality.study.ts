@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { PublishedStudy } from '../published-study.js';
 import { criticalApproachStage } from './critical-approach.stage.js';
 import { criticalDivergenceStage } from './critical-divergence.stage.js';
+import { isingCriticalityTables } from './ising-criticality.tables.js';
 import { squareSimulationStage } from './square-simulation.stage.js';
 import { squareSlopesStage } from './square-slopes.stage.js';
 
@@ -14,27 +15,38 @@ export const isingCriticality: PublishedStudy = {
     params: z.strictObject({
       grid: z
         .strictObject({
-          from: z.number().nonnegative().default(0),
-          to: z.number().positive().default(0.9),
-          points: z.int().min(2).max(100_000).default(451),
-          alpha: z.number().positive().lt(2).default(CRITICAL_ALPHA),
+          from: z.number().nonnegative().default(0).describe('least K'),
+          to: z.number().positive().default(0.9).describe('largest K'),
+          points: z.int().min(2).max(100_000).default(451).describe('couplings, evenly spaced'),
+          alpha: z.number().positive().lt(2).default(CRITICAL_ALPHA).describe("α of K' = (α/4) ln cosh 4K"),
         })
-        .prefault({}),
+        .prefault({})
+        .describe('couplings at which s and its slope are tabulated'),
       approach: z
         .strictObject({
-          farthest: z.number().positive().lt(0.5).default(1e-3),
-          nearest: z.number().min(1e-9).lt(0.5).default(1e-8),
-          perDecade: z.int().min(2).max(100).default(8),
+          farthest: z.number().positive().lt(0.5).default(1e-3).describe('largest |K/K_c - 1|'),
+          nearest: z.number().min(1e-9).lt(0.5).default(1e-8).describe('least |K/K_c - 1|'),
+          perDecade: z.int().min(2).max(100).default(8).describe('distances in a factor of ten'),
         })
-        .prefault({}),
+        .prefault({})
+        .describe('distances from K_c, on both sides, to which a logarithm is fitted'),
       simulation: z
         .strictObject({
-          coupling: z.number().nonnegative().default(CRITICAL_COUPLING),
-          size: z.int().min(2).max(1024).default(64),
-          sweeps: z.int().min(2).default(2000),
+          coupling: z
+            .number()
+            .nonnegative()
+            .default(CRITICAL_COUPLING)
+            .describe('K, nearest-neighbour coupling over temperature'),
+          size: z.int().min(2).max(1024).default(64).describe('sites along a side of the torus'),
+          sweeps: z
+            .int()
+            .min(2)
+            .default(2000)
+            .describe('sweeps measured, each of about as many flips as there are sites'),
         })
-        .prefault({}),
-      seed: z.int().nonnegative().default(0),
+        .prefault({})
+        .describe('Monte Carlo of one torus'),
+      seed: z.int().nonnegative().default(0).describe('of the random stream: replicates'),
     }),
     build(plan, { grid, approach, simulation, seed }) {
       plan.add(squareSlopesStage, { params: grid, inputs: {} });
@@ -63,4 +75,5 @@ export const isingCriticality: PublishedStudy = {
     'ising-criticality': () => import('./ising-criticality.figure.js'),
     'ising-monte-carlo': () => import('./ising-monte-carlo.figure.js'),
   },
+  tables: isingCriticalityTables,
 };

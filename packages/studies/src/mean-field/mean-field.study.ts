@@ -4,6 +4,7 @@ import type { PublishedStudy } from '../published-study.js';
 import { evenChoice } from '../study-summary.js';
 import { criticalLineStage } from './critical-line.stage.js';
 import { meanFieldStage } from './mean-field.stage.js';
+import { meanFieldTables } from './mean-field.tables.js';
 import { predictedKlStage } from './predicted-kl.stage.js';
 
 /**
@@ -15,23 +16,42 @@ export const meanFieldStudy: PublishedStudy = {
     name: 'mean-field',
     title: 'Phase diagram of wide random networks, and the KL curves that it predicts',
     params: z.strictObject({
-      sigmaW2: z.number().positive().default(1.5),
-      sigmaB2: z.number().nonnegative().default(0.05),
+      sigmaW2: z
+        .number()
+        .positive()
+        .default(1.5)
+        .describe('σ_w²: weights have variance σ_w² over the number of inputs'),
+      sigmaB2: z.number().nonnegative().default(0.05).describe('σ_b², variance of the biases'),
       criticalLine: z
         .strictObject({
           sigmaB2: z
-            .strictObject({ from: z.number().nonnegative(), to: z.number(), step: z.number().positive() })
-            .prefault({ from: 0, to: 0.5, step: 0.001 }),
+            .strictObject({
+              from: z.number().nonnegative().describe('the first'),
+              to: z.number().describe('none is larger'),
+              step: z.number().positive().describe('from one to the next'),
+            })
+            .prefault({ from: 0, to: 0.5, step: 0.001 })
+            .describe('σ_b² at which the critical σ_w² is solved for'),
         })
-        .prefault({}),
+        .prefault({})
+        .describe('the line between order and chaos'),
       kl: z
         .strictObject({
-          sigmaW2: z.array(z.number().positive()).min(1).default([1, 1.5, 1.76, 2.5, 3.5]),
-          sigmaB2: z.number().nonnegative().default(0.05),
-          inputSecondMoment: z.number().nonnegative().default(0.1),
-          depth: z.int().min(1).max(10_000).default(28),
+          sigmaW2: z
+            .array(z.number().positive())
+            .min(1)
+            .default([1, 1.5, 1.76, 2.5, 3.5])
+            .describe('σ_w² of each network'),
+          sigmaB2: z.number().nonnegative().default(0.05).describe('σ_b², variance of their biases'),
+          inputSecondMoment: z
+            .number()
+            .nonnegative()
+            .default(0.1)
+            .describe('X, mean square of the components of the input'),
+          depth: z.int().min(1).max(10_000).default(28).describe('linear layers'),
         })
-        .prefault({}),
+        .prefault({})
+        .describe('the networks whose KL curves are predicted'),
     }),
     build(plan, { sigmaW2, sigmaB2, criticalLine, kl }) {
       plan.add(meanFieldStage, { params: { sigmaW2, sigmaB2 }, inputs: {} });
@@ -67,4 +87,5 @@ export const meanFieldStudy: PublishedStudy = {
     'mean-field-lengths': () => import('./mean-field-lengths.figure.js'),
     'mean-field-kl': () => import('./mean-field-kl.figure.js'),
   },
+  tables: meanFieldTables,
 };
