@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { PlanBuilder } from '../src/plan/plan.js';
+import { PlanBuilder } from '../src/plan/plan-builder.js';
 import { decodeTable } from '../src/run/arrow.js';
 import { behave } from './fixtures/behave.mjs';
 import { clip } from './fixtures/clip.mjs';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonical } from '../src/key/canonical.js';
+import { canonical } from '../src/plan/canonical.js';
 
 describe('canonical text', () => {
   test('known values', () => {

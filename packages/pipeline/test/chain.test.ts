@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../src/plan/plan.js';
-import { PlanBuilder } from '../src/plan/plan.js';
+import { PlanBuilder } from '../src/plan/plan-builder.js';
 import { block, initialise } from './fixtures/block.mjs';
 import { norm } from './fixtures/norm.mjs';
 import { MemoryStore } from './memory-store.js';

@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Stage } from '../src/declare/stage.js';
 import { CodeFingerprint } from '../src/key/fingerprint.js';
-import { PlanBuilder } from '../src/plan/plan.js';
+import { PlanBuilder } from '../src/plan/plan-builder.js';
 import { MemoryStore } from './memory-store.js';
 import { run } from './world.js';
 

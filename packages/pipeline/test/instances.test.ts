@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Resolved } from '../src/key/resolution.js';
-import { type Plan, PlanBuilder, type PlanNode } from '../src/plan/plan.js';
+import type { Plan, PlanNode } from '../src/plan/plan.js';
+import { PlanBuilder } from '../src/plan/plan-builder.js';
 import type { OutputRecord } from '../src/records.js';
 import { Instances, type Step } from '../src/run/instances.js';
 import { block, initialise } from './fixtures/block.mjs';

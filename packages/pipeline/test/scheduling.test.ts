@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { PlanBuilder, type PlanNode } from '../src/plan/plan.js';
+import type { PlanNode } from '../src/plan/plan.js';
+import { PlanBuilder } from '../src/plan/plan-builder.js';
 import { execute } from '../src/run/executor.js';
 import { ReadyQueue } from '../src/run/ready-queue.js';
 import { behave } from './fixtures/behave.mjs';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { parametersOf } from '../src/declare/parameters.js';
-import { defineStudy } from '../src/declare/study.js';
 import { configureStudy, studyNameOf } from '../src/declare/study-file.js';
 import { studySchema } from '../src/declare/study-schema.js';
+import { defineStudy } from '../src/plan/study.js';
 
 const study = defineStudy({
   name: 'grid',

@@ -1,4 +1,5 @@
-import { type Plan, PlanBuilder } from '../src/plan/plan.js';
+import type { Plan } from '../src/plan/plan.js';
+import { PlanBuilder } from '../src/plan/plan-builder.js';
 import type { PipelineEvent, RunResult } from '../src/run/events.js';
 import type { ExecuteOptions } from '../src/run/execution.js';
 import { execute } from '../src/run/executor.js';

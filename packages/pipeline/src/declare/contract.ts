@@ -30,6 +30,17 @@ export interface TensorContract<D extends DType = DType> {
   readonly shape: readonly Axis[];
 }
 
+/**
+ * A table: named columns in order, each of one type, which becomes a SQL table of the output's name. Columns are snake_case, as SQL has
+ * them; a type that ends in '?' admits null. There `run` returns rows, and takes them.
+ *
+ * @param columns           type by name; `as const` where it is declared apart, so that the types of the rows follow
+ * @param options.measured  columns of the SQL table that are read from the execution: a wall time is no part of a result
+ *
+ * @example The divergence of each layer, with the reason where it is not defined
+ * table({ layer: 'int32', kl: 'float64?', reason: 'utf8?' }, { measured: { seconds: 'wallSeconds' } });
+ * // rows: { layer: 3, kl: 0.13, reason: null }, { layer: 4, kl: null, reason: 'the variance is zero' }
+ */
 export function table<const C extends Columns>(
   columns: C,
   options: { readonly measured?: Readonly<Record<string, 'wallSeconds'>> } = {},
@@ -37,6 +48,18 @@ export function table<const C extends Columns>(
   return { kind: 'table', columns, measured: options.measured ?? {} };
 }
 
+/**
+ * A list of tensors of one dtype and one rank, one for each layer of a network, say; a single tensor is a list of one. `run` takes and
+ * returns `{ layer, shape, data }` with row-major `data`. How long they are kept is said where the stage is used.
+ *
+ * @param dtype  'float32', 'float64', 'int32' or 'uint8'
+ * @param shape  each axis a number, which every tensor must have, or a name for what may differ from one to the next
+ *
+ * @example The weights of a network, (nOut, nIn), and images of 784 pixels
+ * tensor('float32', ['unit', 'unitBefore']);
+ * tensor('uint8', ['image', 784]);
+ * // weights: [{ layer: 0, shape: [400, 784], data }, { layer: 1, shape: [10, 400], data }]
+ */
 export function tensor<const D extends DType>(dtype: D, shape: readonly Axis[]): TensorContract<D> {
   return { kind: 'tensor', dtype, shape };
 }

@@ -4,9 +4,15 @@ import { StudyError } from '../errors.js';
 import { didYouMean } from './did-you-mean.js';
 import { faultsOf, pathText } from './faults.js';
 import { type Parameter, parametersOf, unknownPaths } from './parameters.js';
-import type { AnyStudy } from './study.js';
 import { type AxisValue, axisSchema, axisValues, type SweepAxis, sweepCells } from './sweep.js';
 import { readYaml } from './yaml-lines.js';
+
+/** What a study file configures: a study, but for how it is planned. */
+export interface ConfigurableStudy {
+  readonly name: string;
+  readonly title: string;
+  readonly params: z.ZodObject;
+}
 
 /** The text of a study file and the name to call it by in messages. */
 export interface StudySource {
@@ -16,7 +22,6 @@ export interface StudySource {
 
 /** A study file joined with its study: checked, `--set` applied, ready to expand. */
 export interface ConfiguredStudy {
-  readonly study: AnyStudy;
   readonly title: string;
   /** The parameters as given (nested, without defaults). */
   readonly given: Readonly<Record<string, unknown>>;
@@ -47,7 +52,11 @@ export function studyNameOf(source: StudySource): string {
  *
  * @throws {StudyError} one line per fault: file and line, path, what was expected, and the nearest valid name.
  */
-export function configureStudy(study: AnyStudy, source: StudySource, sets: readonly string[] = []): ConfiguredStudy {
+export function configureStudy(
+  study: ConfigurableStudy,
+  source: StudySource,
+  sets: readonly string[] = [],
+): ConfiguredStudy {
   const { root, lineOf } = readYaml(source);
   const parameters = parametersOf(study.params);
   const names = parameters.map((parameter) => parameter.path);
@@ -115,7 +124,6 @@ export function configureStudy(study: AnyStudy, source: StudySource, sets: reado
 
   const sweep = [...axes].map(([path, values]) => ({ path, values }));
   return {
-    study,
     title: file.data.title ?? study.title,
     given,
     axes: sweep,

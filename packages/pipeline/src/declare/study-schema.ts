@@ -1,11 +1,11 @@
 import { type JsonSchema, jsonSchemaOf, leavesOf } from './parameters.js';
-import type { AnyStudy } from './study.js';
+import type { ConfigurableStudy } from './study-file.js';
 
 /**
  * The JSON Schema of a study's files, for editors: the parameters with their types and defaults, and a sweep over each
  * parameter by its dotted path.
  */
-export function studySchema(study: AnyStudy): Readonly<Record<string, unknown>> {
+export function studySchema(study: ConfigurableStudy): Readonly<Record<string, unknown>> {
   const axes = leavesOf(study.params).map(({ path, schema }) => [path, axisOf(schema)]);
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',

@@ -7,7 +7,7 @@ export class ExternalVersions {
   readonly #locks = new Map<string, Lockfile | null>();
 
   /** name@version, as the lock file next to node_modules says; by the package's own manifest where there is none. */
-  of(url: string): string {
+  versionOf(url: string): string {
     const path = fileURLToPath(url);
     const marker = `${sep}node_modules${sep}`;
     const at = path.lastIndexOf(marker) + marker.length;

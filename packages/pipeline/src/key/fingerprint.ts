@@ -1,5 +1,5 @@
+import { canonical } from '../plan/canonical.js';
 import type { Digest, Preimage } from '../records.js';
-import { canonical } from './canonical.js';
 import { closureOf } from './closure.js';
 import { ExternalVersions } from './external-versions.js';
 import { type Module, readModule } from './module.js';
@@ -44,7 +44,7 @@ export class CodeFingerprint {
       for (let n = 2; free in modules; n++) free = `${name} (${n})`;
       modules[free] = digest;
     }
-    const externals = new Set([...closure.externals].map((url) => this.#externals.of(url)));
+    const externals = new Set([...closure.externals].map((url) => this.#externals.versionOf(url)));
     const version = {
       modules,
       externals: [...externals].sort(),

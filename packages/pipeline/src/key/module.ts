@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type AnyNode, type ExportNamedDeclaration, type Program, parse } from 'acorn';
+import { type ExportNamedDeclaration, type NewExpression, type Pattern, type Program, parse } from 'acorn';
+import { simple } from 'acorn-walk';
 import { resolve as resolveSpecifier } from 'import-meta-resolve';
 import type { Digest } from '../records.js';
 
@@ -83,13 +84,12 @@ function linksOf(program: Program, url: string): Omit<Module, 'digest'> {
       if (statement.type === 'ExportDefaultDeclaration') exports.add('default');
     }
   }
-  visitNodes(program, (node) => {
-    if (node.type === 'ImportExpression' && node.source.type === 'Literal') {
-      const target = optional(node.source.value, url);
-      if (target !== null) imports.push({ url: target, names: ALL });
-    }
-    const file = assetOf(node, url);
-    if (file !== null) imports.push({ url: file, names: ALL });
+  const reach = (target: string | null): void => {
+    if (target !== null) imports.push({ url: target, names: ALL });
+  };
+  simple(program, {
+    ImportExpression: ({ source }) => reach(source.type === 'Literal' ? optional(source.value, url) : null),
+    NewExpression: (node) => reach(assetOf(node, url)),
   });
   return { imports, reexports, stars, exports, barrel };
 }
@@ -98,19 +98,19 @@ function exportedNames({ declaration, specifiers }: ExportNamedDeclaration): str
   const names = specifiers.map((specifier) => nameOf(specifier.exported));
   if (!declaration) return names;
   if (declaration.type !== 'VariableDeclaration') return [...names, declaration.id.name];
-  visitNodes(
-    declaration.declarations.map((declarator) => declarator.id),
-    // Of a pattern this takes the keys too: too many names are harmless, too few are not.
-    (node) => {
-      if (node.type === 'Identifier') names.push(node.name);
-    },
-  );
+  const bind = (pattern: Pattern): void => {
+    if (pattern.type === 'Identifier') names.push(pattern.name);
+  };
+  for (const { id } of declaration.declarations) {
+    bind(id);
+    simple(id, { Pattern: bind });
+  }
   return names;
 }
 
 /** The file of `new URL('./x', import.meta.url)`, or null for any other node, and for what is no file. */
-function assetOf(node: AnyNode, url: string): string | null {
-  if (node.type !== 'NewExpression' || node.callee.type !== 'Identifier' || node.callee.name !== 'URL') return null;
+function assetOf(node: NewExpression, url: string): string | null {
+  if (node.callee.type !== 'Identifier' || node.callee.name !== 'URL') return null;
   const [path, base] = node.arguments;
   if (path?.type !== 'Literal' || typeof path.value !== 'string') return null;
   if (base?.type !== 'MemberExpression' || base.object.type !== 'MetaProperty') return null;
@@ -136,14 +136,4 @@ function optional(specifier: unknown, parent: string): string | null {
   } catch {
     return null;
   }
-}
-
-function visitNodes(node: unknown, see: (node: AnyNode) => void): void {
-  if (Array.isArray(node)) {
-    for (const child of node) visitNodes(child, see);
-    return;
-  }
-  if (typeof node !== 'object' || node === null || !('type' in node)) return;
-  see(node as AnyNode);
-  for (const child of Object.values(node)) if (typeof child === 'object') visitNodes(child, see);
 }

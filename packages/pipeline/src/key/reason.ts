@@ -1,5 +1,5 @@
+import { canonical } from '../plan/canonical.js';
 import type { Preimage } from '../records.js';
-import { canonical } from './canonical.js';
 
 /**
  * Why an instance has to run, as one sentence: what differs between its pre-image and the nearest one that was run before.

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { canonical } from '../plan/canonical.js';
 import type { PlanNode } from '../plan/plan.js';
 import type { Digest, Preimage } from '../records.js';
-import { canonical } from './canonical.js';
 import type { CodeVersion } from './fingerprint.js';
 
 /** Raised when the meaning of a key changes, so that every old key is left behind at once. */

@@ -3,8 +3,8 @@ import type { Contracts, TableContract } from '../declare/contract.js';
 import { parametersOf, snakeCase } from '../declare/parameters.js';
 import type { AnyStage } from '../declare/stage.js';
 import { PlanError } from '../errors.js';
-import { canonical } from '../key/canonical.js';
 import type { Cell, CellColumn, Scalar, TableDeclaration } from '../records.js';
+import { canonical } from './canonical.js';
 import type { PlanNode } from './plan.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { Contract } from '../declare/contract.js';
+import type { Columns, Contract, TableContract, ValueType } from '../declare/contract.js';
 
 /**
  * Why `given` cannot stand where `wanted` is asked for, or null if it can: equal kinds; for a table every wanted column
@@ -26,3 +26,9 @@ export function mismatch(given: Contract, wanted: Contract): string | null {
   }
   return null;
 }
+
+/** The same for the compiler, as far as it goes: what may stand where a contract is asked for; for a column that may be null also one that never is. */
+export type Accepted<T extends Contract> = T extends TableContract<infer C> ? TableContract<AcceptedColumns<C>> : T;
+type AcceptedColumns<C extends Columns> = {
+  readonly [K in keyof C]: C[K] | (C[K] extends `${infer V extends ValueType}?` ? V : never);
+};

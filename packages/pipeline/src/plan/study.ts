@@ -1,13 +1,12 @@
 import type { z } from 'zod';
-import type { PlanBuilder } from '../plan/plan.js';
+import type { ConfigurableStudy } from '../declare/study-file.js';
+import type { PlanBuilder } from './plan-builder.js';
 
 /**
  * A study: nested parameters with their defaults, and how one cell of them becomes stage instances. The pipeline calls
  * `build` once per cell of the sweep; instances that two cells share (the data set) are made once.
  */
-export interface Study<P extends z.ZodObject = z.ZodObject> {
-  readonly name: string;
-  readonly title: string;
+export interface Study<P extends z.ZodObject = z.ZodObject> extends ConfigurableStudy {
   readonly params: P;
   build(plan: PlanBuilder, params: z.output<P>): void;
 }
