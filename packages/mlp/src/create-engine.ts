@@ -2,7 +2,7 @@ import type { Kernels } from '@rgflow/kernels';
 import type { EngineKind, MlpEngine } from './engine.js';
 import { createNativeEngine } from './native-engine.js';
 import type { Network, Velocities } from './network.js';
-import { checkTraining, type TrainingParameters } from './training.js';
+import type { TrainingParameters } from './training.js';
 
 export interface EngineOptions {
   /**
@@ -27,7 +27,6 @@ export async function createEngine(
   training: TrainingParameters,
   options: EngineOptions = {},
 ): Promise<MlpEngine> {
-  checkTraining(training);
   switch (kind) {
     case 'native':
       return createNativeEngine(network, training, options.kernels);

@@ -4,7 +4,7 @@ export type { EngineKind, MlpEngine } from './engine.js';
 export { type InitialVariances, initialiseNetwork } from './initialise.js';
 export type { LabelledImages } from './labelled-images.js';
 export { matchedWidth } from './matched-width.js';
-export { nativeArenaBytes } from './native-engine.js';
+export { createNativeEngine, nativeArenaBytes } from './native-engine.js';
 export { type Network, type NetworkState, networkWidths, parameterCount, type Velocities } from './network.js';
 export { preactivations } from './preactivations.js';
 export {

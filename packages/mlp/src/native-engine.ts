@@ -3,7 +3,14 @@ import type { MlpEngine } from './engine.js';
 import { imageCount, type LabelledImages } from './labelled-images.js';
 import { type Network, type NetworkState, networkWidths, parameterCount, type Velocities } from './network.js';
 import { preactivations } from './preactivations.js';
-import { type EpochOptions, type EpochResult, type Evaluation, runEpoch, type TrainingParameters } from './training.js';
+import {
+  checkTraining,
+  type EpochOptions,
+  type EpochResult,
+  type Evaluation,
+  runEpoch,
+  type TrainingParameters,
+} from './training.js';
 
 /** Rows of one pass of an evaluation: enough for the gemm to reach its speed, few enough to stay in cache. */
 const EVALUATION_ROWS = 256;
@@ -28,12 +35,17 @@ export function nativeArenaBytes(widths: readonly number[], batchSize: number): 
   return 4 * floats + bytes + SPARE_BYTES;
 }
 
-/** See `createEngine`. Everything is allocated here; a step allocates nothing. */
+/**
+ * The engine `native` of `createEngine`, for who needs no other. Everything is allocated here; a step allocates nothing.
+ *
+ * @throws {RangeError} as `createEngine`.
+ */
 export function createNativeEngine(
   network: Network & Partial<Velocities>,
   training: TrainingParameters,
   kernels?: Kernels,
 ): MlpEngine {
+  checkTraining(training);
   const widths = networkWidths(network);
   return new NativeEngine(
     network,

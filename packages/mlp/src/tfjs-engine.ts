@@ -3,16 +3,28 @@ import type { MlpEngine } from './engine.js';
 import { imageCount, type LabelledImages, unlabelledCount } from './labelled-images.js';
 import { loadTfjs, type Tfjs } from './load-tfjs.js';
 import { type Network, type NetworkState, networkWidths, type Velocities } from './network.js';
-import { type EpochOptions, type EpochResult, type Evaluation, runEpoch, type TrainingParameters } from './training.js';
+import {
+  checkTraining,
+  type EpochOptions,
+  type EpochResult,
+  type Evaluation,
+  runEpoch,
+  type TrainingParameters,
+} from './training.js';
 
 /** Images of one pass of an evaluation. */
 const EVALUATION_ROWS = 256;
 
-/** See `createEngine`. */
+/**
+ * The engine `tfjs` of `createEngine`, for who needs no other.
+ *
+ * @throws {RangeError} as `createEngine`.
+ */
 export async function createTfjsEngine(
   network: Network & Partial<Velocities>,
   training: TrainingParameters,
 ): Promise<MlpEngine> {
+  checkTraining(training);
   const widths = networkWidths(network);
   const { tf, name } = await loadTfjs();
   return new TfjsEngine(tf, name, network, widths, training);
