@@ -28,9 +28,18 @@ function isConstant({ value, standardError }: SummaryColumn, rows: readonly SqlR
   return standardError === undefined && rows.every((row) => row[value] === rows[0]![value]);
 }
 
-function cellText({ value, standardError, digits }: SummaryColumn, row: SqlRow): string {
+function cellText({ value, seeds, ...look }: SummaryColumn, row: SqlRow): string {
   const number = row[value] ?? null;
   if (typeof number !== 'number') return number === null ? '–' : String(number);
+  const some = seeds === undefined ? null : (row[seeds] ?? null);
+  return `${numberText(number, look, row)}${some === null ? '' : ` (${some})`}`;
+}
+
+function numberText(
+  number: number,
+  { standardError, digits }: Pick<SummaryColumn, 'standardError' | 'digits'>,
+  row: SqlRow,
+): string {
   const error = standardError === undefined ? null : (row[standardError] ?? null);
   if (isNumber(error)) return formatEstimate({ value: number, standardError: error });
   return digits === undefined ? String(number) : number.toFixed(digits);

@@ -66,6 +66,26 @@ describe('a summary', () => {
     );
   });
 
+  it('says of how many seeds a mean is, where some have no value', () => {
+    const means = [
+      { header: 'σ_w²', value: 'sigma_w2', digits: 2 },
+      { header: 'layer', value: 'layer', standardError: 'layer_se', seeds: 'layer_seeds', digits: 1 },
+    ];
+    const rows = [
+      { sigma_w2: 1, layer: 13.1, layer_se: 0.21, layer_seeds: '3 of 4' },
+      { sigma_w2: 1.5, layer: 13.1, layer_se: null, layer_seeds: '1 of 4' },
+      { sigma_w2: 1.76, layer: 13.1, layer_se: 0.21, layer_seeds: null },
+      { sigma_w2: 2.5, layer: null, layer_se: null, layer_seeds: '0 of 4' },
+    ];
+    const lines = summaryTable(means, rows, plain).split('\n').slice(2);
+    expect(lines.map((line) => line.slice(4).trim())).toEqual([
+      '13.1 ± 0.2 (3 of 4)',
+      '13.1 (1 of 4)',
+      '13.1 ± 0.2',
+      '–',
+    ]);
+  });
+
   it('keeps every column of a single row', () => {
     expect(summaryTable(columns, [{ sigma_w2: 1, depth: 12, a: 2, a_se: null }], plain)).toContain('depth');
   });

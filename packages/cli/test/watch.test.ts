@@ -29,7 +29,7 @@ function cellsIn(svg: string): number {
 describe('a figure that watches', () => {
   it('is drawn while the run goes on, and at its end has all of it', async () => {
     const run = start(['run', ...grid], folder);
-    await run.told('train-unkept');
+    await run.told('train');
     const watch = start(['figure', 'trainability', '--watch', '-o', 'map.svg'], folder);
     await watch.told('drawn');
     const early = cellsIn(readFileSync(join(folder, 'map.svg'), 'utf8'));

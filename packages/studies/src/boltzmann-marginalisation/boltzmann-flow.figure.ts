@@ -9,7 +9,7 @@ import {
   sequentialColours,
   svgDocument,
 } from '@rgflow/drawing';
-import { standardErrorOf } from '../over-rows.js';
+import { standardErrorOf } from '../mean-over-seeds.js';
 
 /** The couplings of a stack of Gaussian layers as layer after layer is integrated out. */
 export const figure: Figure = {

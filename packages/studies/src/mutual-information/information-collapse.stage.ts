@@ -1,16 +1,8 @@
 import { defineStage, type Row, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
+import { nanIfNull, nullIfUndefined } from '../undefined-values.js';
 import { collapseLayer, collapseLevel } from './collapse.js';
-import { mutualInformationColumns } from './mutual-information-columns.js';
-import { predictedCollapseColumns } from './predicted-information.stage.js';
-
-const collapseColumns = {
-  ...predictedCollapseColumns,
-  /** 'lower', 'upper', or 'drawn': the information itself, of which there is no prediction but those two. */
-  bound: 'utf8',
-  /** Where it is measured to fall below (1/2) ln M; NaN for never. */
-  layer: 'float64',
-} as const;
+import { collapseColumns, mutualInformationColumns, predictedCollapseColumns } from './mutual-information.columns.js';
 
 /** The layers of a network in which the information on its input falls below (1/2) ln M, measured and predicted. */
 export const informationCollapseStage = defineStage({
@@ -25,21 +17,32 @@ export const informationCollapseStage = defineStage({
     const measured = (noise: number, column: 'mi' | 'mi_lower' | 'mi_upper') => {
       const curve = rows.filter((row) => row.noise === noise && row.layer < layers);
       const level = collapseLevel(curve[0]!.samples);
-      return collapseLayer(
-        curve.map((row) => row[column]),
+      const undefinedLayer = curve.find((row) => row[column] === null);
+      const layer = collapseLayer(
+        curve.map((row) => nanIfNull(row[column])),
         level,
       );
+      const reason = undefinedLayer === undefined ? NEVER : (undefinedLayer.reason ?? 'not defined');
+      return { layer: nullIfUndefined(layer), layer_reason: Number.isNaN(layer) ? reason : null };
     };
     return {
       information_collapse: predicted_collapse.flatMap((prediction): Row<typeof collapseColumns>[] => {
         const { noise, bound } = prediction;
-        if (bound === 'lower') return [{ ...prediction, layer: measured(noise, 'mi_lower') }];
-        const unpredicted = { layer_predicted: Number.NaN, layer_formula: Number.NaN };
+        if (bound === 'lower') return [{ ...prediction, ...measured(noise, 'mi_lower') }];
+        const unpredicted = {
+          layer_predicted: null,
+          predicted_reason: UNPREDICTED,
+          layer_formula: null,
+          formula_reason: UNPREDICTED,
+        };
         return [
-          { ...prediction, ...unpredicted, bound: 'drawn', layer: measured(noise, 'mi') },
-          { ...prediction, layer: measured(noise, 'mi_upper') },
+          { ...prediction, ...unpredicted, bound: 'drawn', ...measured(noise, 'mi') },
+          { ...prediction, ...measured(noise, 'mi_upper') },
         ];
       }),
     };
   },
 });
+
+const NEVER = 'never within the network';
+const UNPREDICTED = 'only its bounds are predicted';

@@ -1,42 +1,63 @@
 import { z } from 'zod';
-import { networkParameters } from '../network/network-parameters.js';
+import { withinDataset } from '../network/dataset-limits.js';
+import { trainingParameters } from '../network/training-parameters.js';
 
-const { dataset, training } = networkParameters.shape;
+const { dataset, network, training, seed } = trainingParameters;
+const { width, sigmaW2, sigmaB2 } = network.unwrap().shape;
 
 /** The parameters of the study of mutual information: a deep random network, and a shallower one before and after training. */
-export const informationParameters = z.strictObject({
-  dataset,
-  /** What both networks have in common, and the depth of the random one. */
-  network: z
-    .strictObject({
-      depth: z.int().min(3).max(1000).default(62),
-      width: z.int().positive().default(784),
-      sigmaW2: z.number().positive().default(1.5),
-      sigmaB2: z.number().nonnegative().default(0.05),
-    })
-    .prefault({}),
-  /** The network that is trained; no epochs, no such network. */
-  trained: training
-    .unwrap()
-    .extend({
-      /** Of the seeds 0, 1, ..., so many from the first: training costs more than another random network. */
-      seeds: z.int().nonnegative().default(1),
-      depth: z.int().min(2).max(1000).default(20),
-      epochs: z.int().nonnegative().default(3),
-    })
-    .prefault({}),
-  information: z
-    .strictObject({
-      images: z.int().min(2).max(5000).default(1000),
-      /** Variances s² of the noise. */
-      noise: z.array(z.number().positive()).min(1).max(20).default([1, 0.1, 0.01]),
-      draws: z.int().positive().default(2),
-      bins: z.int().positive().max(65_536).default(30),
-      /** Layers at the end that are narrower than the others, and so left out where the depth of a collapse is measured. */
-      skipLast: z.int().nonnegative().default(2),
-    })
-    .prefault({}),
-  seed: z.int().nonnegative().default(0),
-});
+export const informationParameters = z
+  .strictObject({
+    dataset,
+    network: z
+      .strictObject({
+        depth: z.int().min(3).max(1000).default(62).describe('Linear maps of the random network that is not trained.'),
+        width,
+        sigmaW2,
+        sigmaB2,
+      })
+      .prefault({})
+      .describe('What both networks have in common, and the depth of the random one.'),
+    trained: training
+      .unwrap()
+      .extend({
+        seeds: z
+          .int()
+          .nonnegative()
+          .default(1)
+          .describe('Of the seeds 0, 1, ..., so many from the first: training costs more than another random network.'),
+        depth: z.int().min(2).max(1000).default(20).describe('Linear maps of the network that is trained.'),
+        epochs: z.int().nonnegative().default(3).describe('Passes over the training images; 0: no such network.'),
+      })
+      .prefault({})
+      .describe('The network that is trained.'),
+    information: z
+      .strictObject({
+        images: z
+          .int()
+          .min(2)
+          .max(5000)
+          .default(1000)
+          .describe('The inputs, one of which enters with equal probability.'),
+        noise: z
+          .array(z.number().positive())
+          .min(1)
+          .max(20)
+          .default([1, 0.1, 0.01])
+          .describe('Variances s² of the noise that is added to the preactivations of a layer.'),
+        draws: z.int().positive().default(2).describe('Drawings of the noise for each image.'),
+        bins: z.int().positive().max(65_536).default(30).describe('Of an activation from -1 to 1, for the control.'),
+        skipLast: z
+          .int()
+          .nonnegative()
+          .default(2)
+          .describe(
+            'Layers at the end that are narrower than the others, and so left out where a collapse is looked for.',
+          ),
+      })
+      .prefault({}),
+    seed,
+  })
+  .check(withinDataset(({ information }) => [{ path: ['information', 'images'], images: information.images }]));
 
 export type InformationParameters = z.output<typeof informationParameters>;

@@ -13,7 +13,7 @@ import { RandomStream } from '@rgflow/random';
 import { z } from 'zod';
 import { networkOf } from '../network/network-tensors.js';
 import { threadKernels } from '../network/thread-kernels.js';
-import { mutualInformationColumns } from './mutual-information-columns.js';
+import { mutualInformationColumns } from './mutual-information.columns.js';
 
 type InformationRow = Row<typeof mutualInformationColumns>;
 
@@ -21,7 +21,7 @@ type InformationRow = Row<typeof mutualInformationColumns>;
  * What every layer of a network tells of its input and of its label: of the preactivations with Gaussian noise of some variances, and of
  * the activations in bins, as a negative control. X is uniform over the last images of the validation set.
  *
- * A layer that is not finite, of a training that diverged, has rows of NaN.
+ * Of a layer that is not finite, of a training that diverged, nothing is defined.
  */
 export const mutualInformationStage = defineStage({
   name: 'mutual-information',
@@ -89,6 +89,7 @@ function measurements(z: Samples, { noiseVariances, draws, bins, labels, random,
           mi_lower: lower,
           mi_upper: upper,
           mi_se: standardError,
+          reason: null,
         };
       }),
       withoutBounds('label', 'same-kernel-8s2', noise, lowerKernel),
@@ -97,7 +98,7 @@ function measurements(z: Samples, { noiseVariances, draws, bins, labels, random,
   });
   kernels.release(mark);
   const binned = binnedInformation(activations(z, kernels), { bins, labels });
-  return [...noisy, ...TARGETS.map(([target, key]) => withoutBounds(target, 'binning', Number.NaN, binned[key]))];
+  return [...noisy, ...TARGETS.map(([target, key]) => withoutBounds(target, 'binning', null, binned[key]))];
 }
 
 const TARGETS = [
@@ -106,19 +107,22 @@ const TARGETS = [
   ['input given label', 'inputGivenLabel'],
 ] as const;
 
-function withoutBounds(target: string, estimator: string, noise: number, mi: number): Measurement {
-  return { target, estimator, noise, mi, mi_lower: Number.NaN, mi_upper: Number.NaN, mi_se: Number.isNaN(mi) ? mi : 0 };
+function withoutBounds(target: string, estimator: string, noise: number | null, mi: number): Measurement {
+  const reason = noise === null ? 'read without noise, and without bounds' : 'without bounds';
+  return { target, estimator, noise, mi, mi_lower: null, mi_upper: null, mi_se: 0, reason };
 }
 
+/** The rows of a layer that is not finite. */
 function undefinedMeasurements({ noiseVariances }: Pick<MeasurementOptions, 'noiseVariances'>): Measurement[] {
   const targets = TARGETS.map(([target]) => target);
+  const nothing = { mi: null, mi_lower: null, mi_upper: null, mi_se: null, reason: 'the layer is not finite' };
   return [
     ...noiseVariances.flatMap((noise) => [
-      ...targets.map((target) => withoutBounds(target, 'noisy-channel', noise, Number.NaN)),
-      withoutBounds('label', 'same-kernel-8s2', noise, Number.NaN),
-      withoutBounds('label', 'same-kernel-2s2', noise, Number.NaN),
+      ...targets.map((target) => ({ target, estimator: 'noisy-channel', noise, ...nothing })),
+      { target: 'label', estimator: 'same-kernel-8s2', noise, ...nothing },
+      { target: 'label', estimator: 'same-kernel-2s2', noise, ...nothing },
     ]),
-    ...targets.map((target) => withoutBounds(target, 'binning', Number.NaN, Number.NaN)),
+    ...targets.map((target) => ({ target, estimator: 'binning', noise: null, ...nothing })),
   ];
 }
 

@@ -6,33 +6,10 @@ import { layerWidths } from '@rgflow/mlp';
 import { defineStage, type Row, table, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { threadKernels } from '../network/thread-kernels.js';
+import { nullIfUndefined } from '../undefined-values.js';
 import { collapseLayer, collapseLevel } from './collapse.js';
+import { predictedCollapseColumns, predictedInformationColumns } from './mutual-information.columns.js';
 import { type InputPairs, predictedDistances } from './predicted-distances.js';
-
-const predictedColumns = {
-  layer: 'int32',
-  /** 'input', 'label', 'input given label'. */
-  target: 'utf8',
-  noise: 'float64',
-  mi_lower: 'float64',
-  mi_upper: 'float64',
-  samples: 'int32',
-} as const;
-
-/** Where a bound on I(X;T) is predicted to fall below (1/2) ln M; NaN for never within the network. */
-export const predictedCollapseColumns = {
-  noise: 'float64',
-  /** 'lower' or 'upper'. */
-  bound: 'utf8',
-  /** From the distances of all pairs of images by mean-field theory. */
-  layer_predicted: 'float64',
-  /** ξ_c ln[2 N q* (1 - ρ_0) / (c s² ln M)], c = 4 for the lower and 1 for the upper bound; NaN outside of the ordered phase. */
-  layer_formula: 'float64',
-  /** ρ_0, the mean over the pairs of their correlation in layer 0. */
-  correlation: 'float64',
-  xi_c: 'float64',
-  phase: 'utf8',
-} as const;
 
 /**
  * The bounds on what the layers of an infinitely wide random network tell of their input, from the distances that mean-field theory
@@ -60,7 +37,10 @@ export const predictedInformationStage = defineStage({
     validationImages: tensor('uint8', ['image', 'pixel']),
     validationLabels: tensor('uint8', ['image']),
   },
-  outputs: { predicted_information: table(predictedColumns), predicted_collapse: table(predictedCollapseColumns) },
+  outputs: {
+    predicted_information: table(predictedInformationColumns),
+    predicted_collapse: table(predictedCollapseColumns),
+  },
   run({ params, inputs, progress }) {
     const { sigmaW2, sigmaB2, depth, width, classes, images: samples, noiseVariances, skipLast } = params;
     const images = lastImages('predicted-information', inputs.validationImages[0]!, samples);
@@ -73,7 +53,7 @@ export const predictedInformationStage = defineStage({
     const widths = layerWidths({ shape: 'wide', depth, width, inputs: inputUnits, classes }).slice(1);
     const values = kernels.float32(samples * samples);
 
-    const rows = widths.flatMap((units, layer): Row<typeof predictedColumns>[] => {
+    const rows = widths.flatMap((units, layer): Row<typeof predictedInformationColumns>[] => {
       fill(layer, values);
       for (let n = 0; n < values.length; n++) values[n]! *= units;
       progress((layer + 1) / depth);
@@ -97,11 +77,14 @@ export const predictedInformationStage = defineStage({
           .filter((row) => row.noise === noise && row.target === 'input' && row.layer < depth - skipLast)
           .map((row) => row[column]);
         const argument = (2 * width * qStar * (1 - correlation)) / (constant * noise * Math.log(samples));
+        const predicted = collapseLayer(curve, collapseLevel(samples));
         return {
           noise,
           bound,
-          layer_predicted: collapseLayer(curve, collapseLevel(samples)),
-          layer_formula: phase === 'ordered' ? Math.max(0, xiC * Math.log(argument)) : Number.NaN,
+          layer_predicted: nullIfUndefined(predicted),
+          predicted_reason: Number.isNaN(predicted) ? 'never within the network' : null,
+          layer_formula: phase === 'ordered' ? Math.max(0, xiC * Math.log(argument)) : null,
+          formula_reason: phase === 'ordered' ? null : 'for the ordered phase only',
           correlation,
           xi_c: xiC,
           phase,

@@ -4,17 +4,11 @@ import { preactivations } from '@rgflow/mlp';
 import { defineStage, type Row, type Tensor, table, tensor } from '@rgflow/pipeline/stage';
 import { RandomStream } from '@rgflow/random';
 import { z } from 'zod';
+import { nullIfUndefined } from '../undefined-values.js';
+import { layerColumns } from './layers.columns.js';
 import { networkOf } from './network-tensors.js';
 import { pushedSamples } from './pushed-samples.js';
 import { threadKernels } from './thread-kernels.js';
-
-const statisticsColumns = {
-  snapshot: 'utf8',
-  layer: 'int32',
-  units: 'int32',
-  mean: 'float64',
-  variance: 'float64',
-} as const;
 
 /**
  * What enters each tanh of a network: for real images, and for samples of the reference Gaussian of each image pushed
@@ -40,7 +34,7 @@ export const activationsStage = defineStage({
     preactivations: tensor('float32', ['image', 'unit']),
     sampleSums: tensor('float64', ['image', 'sample', 2]),
     logSlopes: tensor('float64', ['image', 'sample']),
-    layer_statistics: table(statisticsColumns),
+    layer_statistics: table(layerColumns),
   },
   run({ params, inputs, stream, progress }) {
     const network = networkOf(inputs);
@@ -64,8 +58,16 @@ export const activationsStage = defineStage({
       logSlopes: layers.map(({ logSlopes }, layer): Tensor<'float64'> => {
         return { layer, shape: [params.images, params.samples], data: logSlopes };
       }),
-      layer_statistics: z.map((data, layer): Row<typeof statisticsColumns> => {
-        return { snapshot: params.snapshot, layer, units: data.length / params.images, ...meanAndVariance(data) };
+      layer_statistics: z.map((data, layer): Row<typeof layerColumns> => {
+        const { mean, variance } = meanAndVariance(data);
+        return {
+          snapshot: params.snapshot,
+          layer,
+          units: data.length / params.images,
+          mean: nullIfUndefined(mean),
+          variance: nullIfUndefined(variance),
+          reason: Number.isFinite(mean) && Number.isFinite(variance) ? null : 'not finite',
+        };
       }),
     };
   },

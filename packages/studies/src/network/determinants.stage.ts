@@ -1,9 +1,9 @@
 import { logAbsDeterminant } from '@rgflow/numerics/determinant';
 import { defineStage, table, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
-import { determinantColumns } from './kl-columns.js';
+import { determinantColumns } from './layers.columns.js';
 
-/** ln |det W| of every square layer, NaN for the others: three quarters of a second for 784 x 784. */
+/** ln |det W| of every square layer, null for the others: three quarters of a second for 784 x 784. */
 export const determinantsStage = defineStage({
   name: 'determinants',
   module: import.meta.url,
@@ -14,10 +14,10 @@ export const determinantsStage = defineStage({
     return {
       layer_determinant: inputs.weights.map(({ layer, shape, data }) => {
         const [units, before] = shape as [number, number];
-        const log_abs_determinant =
-          units === before && data.every(Number.isFinite) ? logAbsDeterminant(data) : Number.NaN;
+        const reason = units !== before ? 'not square' : data.every(Number.isFinite) ? null : 'not finite';
+        const log_abs_determinant = reason === null ? logAbsDeterminant(data) : null;
         progress((layer + 1) / inputs.weights.length);
-        return { snapshot, layer, units, log_abs_determinant };
+        return { snapshot, layer, units, log_abs_determinant, reason };
       }),
     };
   },

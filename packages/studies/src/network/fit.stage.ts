@@ -1,7 +1,8 @@
 import { fitSaturation, normaliseKl } from '@rgflow/kl';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
-import { klColumns } from './kl-columns.js';
+import { nanIfNull, nullIfUndefined } from '../undefined-values.js';
+import { fitColumns, klColumns } from './kl.columns.js';
 
 /** The fit of a (1 - b^x) to one estimator over the layers, the last ones (narrower in the paper's networks) left out. */
 export const fitStage = defineStage({
@@ -16,16 +17,7 @@ export const fitStage = defineStage({
   }),
   inputs: { kl_layer: table(klColumns) },
   outputs: {
-    kl_fit: table({
-      snapshot: 'utf8',
-      a: 'float64',
-      a_se: 'float64',
-      b: 'float64',
-      b_se: 'float64',
-      rms: 'float64',
-      points: 'int32',
-      converged: 'bool',
-    }),
+    kl_fit: table(fitColumns),
   },
   run({ params, inputs }) {
     const { snapshot, estimator, sigmaW2, skipLast, normalisation } = params;
@@ -34,14 +26,28 @@ export const fitStage = defineStage({
     const scaled = points.map((row) => {
       switch (normalisation) {
         case 'paper':
-          return normaliseKl(row.kl_per_unit, { units: 1, sigmaW2 });
+          return normaliseKl(nanIfNull(row.kl_per_unit), { units: 1, sigmaW2 });
         case 'none':
-          return row.kl_per_unit;
+          return nanIfNull(row.kl_per_unit);
         default:
           return normalisation satisfies never;
       }
     });
-    const { a, aSe, b, bSe, rms, points: count, converged } = fitSaturation(scaled);
-    return { kl_fit: [{ snapshot, a, a_se: aSe, b, b_se: bSe, rms, points: count, converged }] };
+    const { a, aSe, b, bSe, rms, points: count, converged, reason } = fitSaturation(scaled);
+    return {
+      kl_fit: [
+        {
+          snapshot,
+          a: nullIfUndefined(a),
+          a_se: nullIfUndefined(aSe),
+          b: nullIfUndefined(b),
+          b_se: nullIfUndefined(bSe),
+          rms: nullIfUndefined(rms),
+          points: count,
+          converged,
+          reason,
+        },
+      ],
+    };
   },
 });

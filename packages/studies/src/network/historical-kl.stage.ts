@@ -1,8 +1,8 @@
 import { averageOverImages, historicalKl, historicalOrder } from '@rgflow/kl';
 import { defineStage, table, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
-import { klColumns } from './kl-columns.js';
-import { isFiniteLayer, klRow, layersOf, undefinedCurve } from './layer-samples.js';
+import { klColumns } from './kl.columns.js';
+import { klRows, layersOf, obstacleToMeasure, undefinedKlRows } from './layer-samples.js';
 
 /** The estimator behind figures 7, 8 and table 1 of arXiv:2107.06898, defects and all; `layer` is the position in its order. */
 export const historicalKlStage = defineStage({
@@ -14,7 +14,7 @@ export const historicalKlStage = defineStage({
     historicalSums: tensor('float64', ['image', 'sample', 2]),
   },
   outputs: { kl_layer: table(klColumns) },
-  run({ params, inputs }) {
+  run({ params: { snapshot }, inputs }) {
     const order = historicalOrder(inputs.preactivations.map(({ shape }) => shape[1]!));
     const layers = {
       preactivations: order.map((layer) => inputs.preactivations[layer]!),
@@ -22,9 +22,12 @@ export const historicalKlStage = defineStage({
     };
     const images = layers.preactivations[0]!.shape[0]!;
     const curves = Array.from({ length: images }, (_, image) => layersOf(layers, image));
-    const points = curves.every((curve) => curve.every(isFiniteLayer))
-      ? averageOverImages(curves.map(historicalKl))
-      : undefinedCurve('published-2021', order.length);
-    return { kl_layer: points.map((point) => klRow(params.snapshot, point)) };
+    const obstacle = obstacleToMeasure(curves);
+    return {
+      kl_layer:
+        obstacle === null
+          ? klRows(snapshot, averageOverImages(curves.map(historicalKl)), curves[0]![0]!.units)
+          : undefinedKlRows(snapshot, 'published-2021', order.length, obstacle),
+    };
   },
 });

@@ -31,10 +31,9 @@ export const figure: Figure = {
     const nats = '0.5 * ln(2 * pi() * exp(1) * sigma_w2)';
     const snapshots = `snapshot in (${SNAPSHOTS.map((snapshot) => `'${snapshot}'`).join(', ')})`;
     return {
-      // kl_per_unit / kl is one over the units of the layer; layer 0 has kl = 0 by definition.
       points: `
         select ${cell}, snapshot, layer, ${nats} as normaliser, kl_per_unit / normaliser as divergence,
-               kl_se * coalesce(kl_per_unit / nullif(kl, 0), 1 / width) / normaliser as standard_error
+               kl_per_unit_se / normaliser as standard_error
         from kl_layer
         where study = ${study} and estimator = 'published' and ${snapshots} and sigma_w2 > 0
         order by all`,

@@ -1,12 +1,12 @@
 import { averageOverImages, gaussianKl, layerKl } from '@rgflow/kl';
 import { defineStage, table, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
-import { klColumns } from './kl-columns.js';
-import { isFiniteLayer, klRow, layersOf, undefinedCurve } from './layer-samples.js';
+import { klColumns } from './kl.columns.js';
+import { klRows, layersOf, obstacleToMeasure, undefinedKlRows } from './layer-samples.js';
 
 /**
  * The KL divergence of each layer from the first, averaged over the images, by each estimator under its own name.
- * A network whose training diverged has rows of NaN.
+ * Of a network whose training diverged nothing is defined.
  */
 export const klStage = defineStage({
   name: 'kl',
@@ -17,13 +17,21 @@ export const klStage = defineStage({
     sampleSums: tensor('float64', ['image', 'sample', 2]),
   },
   outputs: { kl_layer: table(klColumns) },
-  run({ params, inputs }) {
+  run({ params: { snapshot }, inputs }) {
     const images = inputs.preactivations[0]!.shape[0]!;
     const curves = Array.from({ length: images }, (_, image) => layersOf(inputs, image));
-    const layers = curves[0]!.length;
-    const points = curves.every((curve) => curve.every(isFiniteLayer))
-      ? [averageOverImages(curves.map(layerKl)), averageOverImages(curves.map(gaussianKl))]
-      : [undefinedCurve('published', layers), undefinedCurve('gaussian', layers)];
-    return { kl_layer: points.flat().map((point) => klRow(params.snapshot, point)) };
+    const [reference] = curves[0]!;
+    const obstacle = obstacleToMeasure(curves);
+    const rows = ESTIMATORS.flatMap(([name, curveOf]) =>
+      obstacle === null
+        ? klRows(snapshot, averageOverImages(curves.map(curveOf)), reference!.units)
+        : undefinedKlRows(snapshot, name, curves[0]!.length, obstacle),
+    );
+    return { kl_layer: rows };
   },
 });
+
+const ESTIMATORS = [
+  ['published', layerKl],
+  ['gaussian', gaussianKl],
+] as const;

@@ -1,6 +1,7 @@
 import { type LayerKl, type LayerSamples, meanAndVariance } from '@rgflow/kl';
 import type { Row, Tensor } from '@rgflow/pipeline/stage';
-import type { klColumns } from './kl-columns.js';
+import { nullIfUndefined } from '../undefined-values.js';
+import type { klColumns } from './kl.columns.js';
 
 export interface SampledLayers {
   /** Per layer shape (image, unit). */
@@ -27,20 +28,48 @@ export function ofImage({ shape, data }: Tensor<'float64'>, image: number): Floa
   return data.subarray(image * length, (image + 1) * length);
 }
 
-/** Whether a layer can be measured: not where the training has diverged. */
-export function isFiniteLayer({ mean, variance, sampleSums }: LayerSamples): boolean {
-  return Number.isFinite(mean) && variance > 0 && Number.isFinite(variance) && sampleSums.every(Number.isFinite);
+/** Why the layers of some images cannot be measured, as where the training has diverged; null if they can. */
+export function obstacleToMeasure(curves: readonly (readonly LayerSamples[])[]): string | null {
+  for (const { mean, variance, sampleSums } of curves.flat()) {
+    if (!(Number.isFinite(mean) && Number.isFinite(variance))) return 'a layer is not finite';
+    if (!(variance > 0)) return 'a layer has no variance';
+    if (!sampleSums.every(Number.isFinite)) return 'the samples of a layer are not finite';
+  }
+  return null;
 }
 
-/** The curve of a network whose training diverged. */
-export function undefinedCurve(estimator: LayerKl['estimator'], layers: number): LayerKl[] {
-  const nothing = Number.NaN;
-  return Array.from({ length: layers }, (_, layer) => {
-    return { layer, estimator, kl: nothing, klSe: nothing, klPerUnit: nothing, samples: 0 };
-  });
+/**
+ * The rows of one estimator.
+ *
+ * @param units   Of the reference layer.
+ * @param reason  Why a divergence is not defined in a layer, where it is not.
+ */
+export function klRows(
+  snapshot: string,
+  points: readonly LayerKl[],
+  units: number,
+  reason: (layer: number) => string = () => 'not defined',
+): readonly Row<typeof klColumns>[] {
+  return points.map(({ layer, estimator, kl, klSe, klPerUnit, samples }) => ({
+    snapshot,
+    layer,
+    estimator,
+    kl: nullIfUndefined(kl),
+    kl_se: nullIfUndefined(klSe),
+    kl_per_unit: nullIfUndefined(klPerUnit),
+    kl_per_unit_se: nullIfUndefined(klSe / units),
+    samples,
+    reason: Number.isFinite(kl) && Number.isFinite(klSe) ? null : reason(layer),
+  }));
 }
 
-export function klRow(snapshot: string, point: LayerKl): Row<typeof klColumns> {
-  const { layer, estimator, kl, klSe, klPerUnit, samples } = point;
-  return { snapshot, layer, estimator, kl, kl_se: klSe, kl_per_unit: klPerUnit, samples };
+/** The rows of a network that cannot be measured. */
+export function undefinedKlRows(
+  snapshot: string,
+  estimator: LayerKl['estimator'],
+  layers: number,
+  reason: string,
+): readonly Row<typeof klColumns>[] {
+  const nothing = { kl: null, kl_se: null, kl_per_unit: null, kl_per_unit_se: null, samples: 0 };
+  return Array.from({ length: layers }, (_, layer) => ({ snapshot, layer, estimator, ...nothing, reason }));
 }

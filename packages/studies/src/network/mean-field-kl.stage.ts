@@ -4,7 +4,8 @@ import { predictedKl } from '@rgflow/meanfield';
 import { estimate } from '@rgflow/numerics';
 import { defineStage, table, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
-import { klColumns } from './kl-columns.js';
+import { klColumns } from './kl.columns.js';
+import { klPredictions } from './kl-predictions.js';
 
 /**
  * The curves that mean-field theory predicts for the images that a network is shown, without a free parameter: of each estimator for
@@ -31,9 +32,9 @@ export const meanFieldKlStage = defineStage({
     const order = historicalOrder(Array(depth).fill(width));
     const [first] = curves;
     return {
-      kl_layer: Object.entries(ESTIMATORS).flatMap(([estimator, of]) =>
+      kl_layer: Object.entries(klPredictions).flatMap(([estimator, prediction]) =>
         first!.map((_, layer) => {
-          const perUnit = estimate(curves.map((curve) => of(curve, layer, order)));
+          const perUnit = estimate(curves.map((curve) => prediction(curve, layer, order)));
           return {
             snapshot,
             layer,
@@ -41,25 +42,12 @@ export const meanFieldKlStage = defineStage({
             kl: width * perUnit.value,
             kl_se: images === 1 ? 0 : width * perUnit.standardError,
             kl_per_unit: perUnit.value,
+            kl_per_unit_se: images === 1 ? 0 : perUnit.standardError,
             samples: 0,
+            reason: null,
           };
         }),
       ),
     };
   },
 });
-
-type Curve = ReturnType<typeof predictedKl>['layers'];
-
-/** Nats per unit, by the name in `kl_layer`. */
-const ESTIMATORS: Readonly<Record<string, (curve: Curve, m: number, order: readonly number[]) => number>> = {
-  'mean-field': (curve, m) => curve[m]!.klPerUnit,
-  'mean-field-gaussian': (curve, m) => curve[m]!.gaussianKlPerUnit,
-  'mean-field-push-forward': (curve, m) => curve[m]!.pushForwardKlPerUnit,
-  // The layer at position m has the variance of the layer taken there; its samples went through m random layers all the same.
-  'mean-field-2021': (curve, m, order) => {
-    const [taken, passed] = [curve[order[m]!]!.variance, curve[m]!.variance];
-    const reference = curve[0]!.variance;
-    return (Math.log(taken / reference) + passed / reference - 1) / 2;
-  },
-};

@@ -1,14 +1,14 @@
-import { standardErrorOf } from '../over-rows.js';
+import { seedsOf, standardErrorOf } from '../mean-over-seeds.js';
 import type { StudySummary } from '../study-summary.js';
 
 /** Accuracy and the fits before and after training, one line per sigma_w^2 and depth, averaged over seeds. */
 export const networkSummary: StudySummary = {
   query: (study) => `
     with fits as (
-      select sigma_w2, depth, snapshot, count(*) as seeds,
+      select sigma_w2, depth, snapshot, ${seedsOf('a')} as seeds,
              avg(a) as a, ${standardErrorOf('a', 'a_se')} as a_se,
              avg(b) as b, ${standardErrorOf('b', 'b_se')} as b_se
-      from kl_fit where study = ${study} and estimator = 'published' and converged group by all
+      from kl_fit where study = ${study} and estimator = 'published' group by all
     ), accuracies as (
       select sigma_w2, depth, avg(validation_accuracy) as accuracy, count(*) as seeds,
              ${standardErrorOf('validation_accuracy')} as accuracy_se
@@ -17,8 +17,8 @@ export const networkSummary: StudySummary = {
       group by all
     )
     select sigma_w2, depth, accuracies.seeds, accuracy, accuracy_se,
-           init.a as a_init, init.a_se as a_init_se, init.b as b_init, init.b_se as b_init_se,
-           final.a as a_final, final.a_se as a_final_se, final.b as b_final, final.b_se as b_final_se
+           init.a as a_init, init.a_se as a_init_se, init.b as b_init, init.b_se as b_init_se, init.seeds as init_seeds,
+           final.a as a_final, final.a_se as a_final_se, final.b as b_final, final.b_se as b_final_se, final.seeds as final_seeds
     from accuracies
     left join (from fits where snapshot = 'init') as init using (sigma_w2, depth)
     left join (from fits where snapshot = 'final') as final using (sigma_w2, depth)
@@ -28,9 +28,9 @@ export const networkSummary: StudySummary = {
     { header: 'depth', value: 'depth', digits: 0 },
     { header: 'seeds', value: 'seeds', digits: 0 },
     { header: 'accuracy', value: 'accuracy', standardError: 'accuracy_se', digits: 4 },
-    { header: 'a (untrained)', value: 'a_init', standardError: 'a_init_se', digits: 4 },
-    { header: 'b (untrained)', value: 'b_init', standardError: 'b_init_se', digits: 4 },
-    { header: 'a (trained)', value: 'a_final', standardError: 'a_final_se', digits: 4 },
-    { header: 'b (trained)', value: 'b_final', standardError: 'b_final_se', digits: 4 },
+    { header: 'a (untrained)', value: 'a_init', standardError: 'a_init_se', seeds: 'init_seeds', digits: 4 },
+    { header: 'b (untrained)', value: 'b_init', standardError: 'b_init_se', seeds: 'init_seeds', digits: 4 },
+    { header: 'a (trained)', value: 'a_final', standardError: 'a_final_se', seeds: 'final_seeds', digits: 4 },
+    { header: 'b (trained)', value: 'b_final', standardError: 'b_final_se', seeds: 'final_seeds', digits: 4 },
   ],
 };

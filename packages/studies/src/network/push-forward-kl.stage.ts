@@ -1,8 +1,10 @@
 import { averageOverImages, type LayerJacobian, pushForwardKl } from '@rgflow/kl';
 import { defineStage, table, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
-import { determinantColumns, klColumns } from './kl-columns.js';
-import { isFiniteLayer, klRow, layersOf, ofImage, undefinedCurve } from './layer-samples.js';
+import { nanIfNull } from '../undefined-values.js';
+import { klColumns } from './kl.columns.js';
+import { klRows, layersOf, obstacleToMeasure, ofImage, undefinedKlRows } from './layer-samples.js';
+import { determinantColumns } from './layers.columns.js';
 
 /** The KL divergence of the pushed samples with the Jacobian that the published estimator lacks. */
 export const pushForwardKlStage = defineStage({
@@ -16,20 +18,31 @@ export const pushForwardKlStage = defineStage({
     layer_determinant: table(determinantColumns),
   },
   outputs: { kl_layer: table(klColumns) },
-  run({ params, inputs }) {
+  run({ params: { snapshot }, inputs }) {
     const images = inputs.preactivations[0]!.shape[0]!;
     const curves = Array.from({ length: images }, (_, image) =>
       layersOf(inputs, image).map(
         (layer, m): LayerJacobian => ({
           ...layer,
           logSlopes: ofImage(inputs.logSlopes[m]!, image),
-          logDeterminant: inputs.layer_determinant[m]!.log_abs_determinant,
+          logDeterminant: nanIfNull(inputs.layer_determinant[m]!.log_abs_determinant),
         }),
       ),
     );
-    const points = curves.every((curve) => curve.every(isFiniteLayer))
-      ? averageOverImages(curves.map(pushForwardKl))
-      : undefinedCurve('push-forward', curves[0]!.length);
-    return { kl_layer: points.map((point) => klRow(params.snapshot, point)) };
+    const obstacle = obstacleToMeasure(curves);
+    // The matrix that leads to layer 0 has no part in it.
+    const unusable = inputs.layer_determinant
+      .slice(1)
+      .find(({ log_abs_determinant }) => !Number.isFinite(nanIfNull(log_abs_determinant)));
+    return {
+      kl_layer:
+        obstacle === null
+          ? klRows(snapshot, averageOverImages(curves.map(pushForwardKl)), curves[0]![0]!.units, () =>
+              unusable === undefined
+                ? 'the samples are squeezed to a point'
+                : `the matrix that leads to layer ${unusable.layer} is ${unusable.reason ?? 'singular'}`,
+            )
+          : undefinedKlRows(snapshot, 'push-forward', curves[0]!.length, obstacle),
+    };
   },
 });

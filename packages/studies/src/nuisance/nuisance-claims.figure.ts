@@ -12,8 +12,8 @@ import {
   svgDocument,
   svgText,
 } from '@rgflow/drawing';
+import { claimVerdicts } from './claim-verdicts.js';
 import { NETWORK_LOOKS } from './nuisance-looks.js';
-import { nuisanceTests } from './nuisance-tests.js';
 
 /** The claims about depth as coarse-graining, each with its error and its verdict. */
 export const figure: Figure = {
@@ -24,7 +24,7 @@ export const figure: Figure = {
     'one trained on plain images; last hidden layer of the deep network less that of the shallow one with as many parameters. Filled: the claim (label ' +
     'above zero after training, all else below) is supported; cross: contradicted; ring: undecided, by a two-sided t test at 1 %.',
 
-  queries: (study) => ({ tests: nuisanceTests(study) }),
+  queries: (study) => ({ tests: claimVerdicts(study) }),
 
   draw({ tests = [] }) {
     requireRows(tests, 'nuisance');

@@ -1,21 +1,14 @@
 import { NUISANCES } from '@rgflow/dataset/transform';
 import { defineStage, type Row, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
-import { probeColumns } from './nuisance-columns.js';
+import { nanIfNull, nullIfUndefined } from '../undefined-values.js';
+import { claimColumns, probeColumns } from './nuisance.columns.js';
 
 const probed = table(probeColumns);
 
-const claimColumns = {
-  comparison: 'utf8',
-  network: 'utf8',
-  target: 'utf8',
-  expected: 'utf8',
-  difference: 'float64',
-} as const;
-
 /**
  * What one seed says to each claim about depth as coarse-graining: a difference of informations in nats, and whether the claim `expected` it
- * above or below zero ('more', 'less'). The mean over seeds, divided by its standard error, is the test; see `nuisanceTests`.
+ * above or below zero ('more', 'less'). The mean over seeds, divided by its standard error, is the test; see `claimVerdicts`.
  *
  * | comparison | difference |
  * |---|---|
@@ -25,7 +18,7 @@ const claimColumns = {
  * | 'deep against shallow' | the last hidden layer of the deep network, less that of the shallow one |
  *
  * Targets are the label and the nuisances; 'shift' and 'all nuisances' are sums over independent coordinates, which bound what is known
- * of them jointly. One network that has diverged makes its differences NaN.
+ * of them jointly. With one network that has diverged its differences are not defined.
  */
 export const nuisanceClaimsStage = defineStage({
   name: 'nuisance-claims',
@@ -48,7 +41,8 @@ export const nuisanceClaimsStage = defineStage({
       const label = target === 'label';
       const change = (name: Network) => lastHidden(deep[name], target) - firstHidden(deep[name], target);
       const claim = (comparison: string, network: Network, expected: 'more' | 'less', difference: number) => {
-        return { comparison, network, target, expected, difference };
+        const reason = Number.isNaN(difference) ? 'a layer of a network is not finite' : null;
+        return { comparison, network, target, expected, difference: nullIfUndefined(difference), reason };
       };
       const better = label ? 'more' : 'less';
       return [
@@ -95,5 +89,5 @@ function lastHidden(probe: Probe, target: string): number {
 function informationIn(probe: Probe, layer: number, target: string): number {
   return probe
     .filter((row) => row.layer === layer && TARGETS[target]!.includes(row.target))
-    .reduce((sum, row) => sum + row.information, 0);
+    .reduce((sum, row) => sum + nanIfNull(row.information), 0);
 }

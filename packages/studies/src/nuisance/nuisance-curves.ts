@@ -1,5 +1,5 @@
 import { FigureError, type LinePanel, linePanel, numberOf, type Series, type SqlRow } from '@rgflow/drawing';
-import { standardErrorOf } from '../over-rows.js';
+import { standardErrorOf } from '../mean-over-seeds.js';
 import { NETWORK_LOOKS } from './nuisance-looks.js';
 
 /** SQL of a column of `nuisance_probe` by layer of the deep network, and of the images: mean over seeds and its standard error. */

@@ -2,7 +2,7 @@ import { coordinateOf, NUISANCES } from '@rgflow/dataset/transform';
 import type { Kernels } from '@rgflow/kernels';
 import { type ProbeParts, probeLayer } from '@rgflow/mlp/probe';
 import type { Row } from '@rgflow/pipeline/stage';
-import type { probeColumns } from './nuisance-columns.js';
+import type { probeColumns } from './nuisance.columns.js';
 
 /** What belongs to the held-out images. */
 export interface HeldOut {
@@ -16,7 +16,7 @@ export interface HeldOut {
 type ProbeRow = Row<typeof probeColumns>;
 
 /**
- * The rows of one layer; of NaN for one that is not finite, as a diverged training leaves it.
+ * The rows of one layer; in one that is not finite, as a diverged training leaves it, nothing is defined.
  *
  * @param data  Shape (images, units).
  */
@@ -27,12 +27,13 @@ export function nuisanceRows(
   { labels, classes, coordinates, parts }: HeldOut,
   kernels: Kernels,
 ): readonly ProbeRow[] {
-  const of = { network, layer, units: data.length / labels.length };
-  if (!data.every(Number.isFinite)) return ['label', ...NUISANCES].map((target) => ({ ...of, target, ...UNDEFINED }));
+  const place = { network, layer, units: data.length / labels.length };
+  if (!data.every(Number.isFinite))
+    return ['label', ...NUISANCES].map((target) => ({ ...place, target, ...UNDEFINED }));
   const values = NUISANCES.map((nuisance) => coordinateOf(coordinates, nuisance));
   const probe = probeLayer(data, { labels, classes, values }, parts, kernels);
   return [probe.label, ...probe.values].map(({ score, information, penalty }, k) => ({
-    ...of,
+    ...place,
     target: ['label', ...NUISANCES][k]!,
     score: score.value,
     score_se: score.standardError,
@@ -40,14 +41,16 @@ export function nuisanceRows(
     information_se: information.standardError,
     samples: score.samples,
     penalty,
+    reason: null,
   }));
 }
 
 const UNDEFINED = {
-  score: Number.NaN,
-  score_se: Number.NaN,
-  information: Number.NaN,
-  information_se: Number.NaN,
+  score: null,
+  score_se: null,
+  information: null,
+  information_se: null,
   samples: 0,
-  penalty: Number.NaN,
+  penalty: null,
+  reason: 'the layer is not finite',
 } as const;

@@ -1,7 +1,8 @@
 import { defineStudy } from '@rgflow/pipeline';
 import type { PublishedStudy } from '../published-study.js';
-import { nuisanceParameters, planNuisance } from './nuisance-plan.js';
-import { nuisanceTests } from './nuisance-tests.js';
+import { claimVerdicts } from './claim-verdicts.js';
+import { nuisanceParameters } from './nuisance-parameters.js';
+import { planNuisance } from './nuisance-plan.js';
 
 export const nuisance: PublishedStudy = {
   study: defineStudy({
@@ -15,8 +16,9 @@ export const nuisance: PublishedStudy = {
       select comparison, target,
              ${['random', 'plain', 'nuisances'].map((network) => `any_value(test) filter (network = '${network}') as ${network}`).join(', ')}
       from (
-        select *, format('{:.3f} ± {:.3f} ', difference, coalesce(standard_error, 'nan')) || verdict as test
-        from (${nuisanceTests(study)}))
+        select *, coalesce(format('{:.3f}', difference), 'no value') || coalesce(format(' ± {:.3f}', standard_error), '')
+               || coalesce(' (' || some_seeds || ')', '') || ' ' || verdict as test
+        from (${claimVerdicts(study)}))
       group by all
       order by min(array_position(${ORDER}, comparison)), min(array_position(${TARGETS}, target))`,
     columns: [

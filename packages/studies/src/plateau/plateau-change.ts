@@ -1,4 +1,4 @@
-import { standardErrorOf } from '../over-rows.js';
+import { seedsOf, standardErrorOf } from '../mean-over-seeds.js';
 
 /**
  * SQL for one row per σ_w²: where the divergence reaches its plateau, by theory and by the fits of the deepest networks, and by how
@@ -20,10 +20,10 @@ export function plateauChange(study: string): string {
       from (select sigma_w2, depth, seed, arg_max(validation_accuracy, epoch) as accuracy from ${of('training')} group by all)
       group by all
     ), measured as (
-      select sigma_w2, snapshot, avg(plateau_layer) as layer,
+      select sigma_w2, snapshot, avg(plateau_layer) as layer, ${seedsOf('plateau_layer')} as layer_seeds,
              ${standardErrorOf('plateau_layer', 'plateau_layer_se')} as layer_se
       from ${of('kl_plateau')}
-      where depth = (select max(depth) from ${of('kl_plateau')}) and not isnan(plateau_layer)
+      where depth = (select max(depth) from ${of('kl_plateau')})
       group by all
     ), ends as (
       select sigma_w2, any_value(plateau_layer) as predicted, min(depth) as depth_from, arg_min(accuracy, depth) as accuracy_from,
@@ -34,7 +34,8 @@ export function plateauChange(study: string): string {
       group by sigma_w2
     )
     select sigma_w2, xi_c, 2 * pi() * xi_c as two_pi_xi_c, predicted,
-           init.layer as untrained, init.layer_se as untrained_se, final.layer as trained, final.layer_se as trained_se,
+           init.layer as untrained, init.layer_se as untrained_se, init.layer_seeds as untrained_seeds,
+           final.layer as trained, final.layer_se as trained_se, final.layer_seeds as trained_seeds,
            depth_from, accuracy_from, accuracy_from_se, depth_to, accuracy_to, accuracy_to_se,
            accuracy_to - accuracy_from as change, sqrt(accuracy_from_se ** 2 + accuracy_to_se ** 2) as change_se
     from ends

@@ -1,20 +1,23 @@
 import { plateauLayer } from '@rgflow/kl';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
-import { fitStage } from '../network/fit.stage.js';
+import { fitColumns } from '../network/kl.columns.js';
+import { nanIfNull, nullIfUndefined } from '../undefined-values.js';
+import { plateauColumns } from './plateau.columns.js';
 
-/** The layer at which a fitted KL curve has a fraction of its asymptote, with the error that comes from b. NaN without a fit. */
+/** The layer at which a fitted KL curve has a fraction of its asymptote, with the error that comes from b. */
 export const plateauLayerStage = defineStage({
   name: 'plateau-layer',
   module: import.meta.url,
   params: z.strictObject({ snapshot: z.string(), fraction: z.number() }),
-  inputs: { kl_fit: fitStage.outputs.kl_fit },
-  outputs: { kl_plateau: table({ snapshot: 'utf8', plateau_layer: 'float64', plateau_layer_se: 'float64' }) },
+  inputs: { kl_fit: table(fitColumns) },
+  outputs: { kl_plateau: table(plateauColumns) },
   run({ params: { snapshot, fraction }, inputs }) {
     return {
-      kl_plateau: inputs.kl_fit.map(({ b, b_se: bSe, points }) => {
-        const { value, standardError } = plateauLayer({ b, bSe, points }, fraction);
-        return { snapshot, plateau_layer: value, plateau_layer_se: standardError };
+      kl_plateau: inputs.kl_fit.map(({ b, b_se: bSe, points, reason }) => {
+        if (b === null) return { snapshot, plateau_layer: null, plateau_layer_se: null, reason: `no fit: ${reason}` };
+        const { value, standardError } = plateauLayer({ b, bSe: nanIfNull(bSe), points }, fraction);
+        return { snapshot, plateau_layer: value, plateau_layer_se: nullIfUndefined(standardError), reason: null };
       }),
     };
   },

@@ -11,8 +11,8 @@ import {
   svgDocument,
 } from '@rgflow/drawing';
 import { criticalPoint } from '@rgflow/meanfield';
+import { standardErrorOf } from '../mean-over-seeds.js';
 import { formatVariance } from '../network/kl-panel.js';
-import { standardErrorOf } from '../over-rows.js';
 import { plateauChange } from './plateau-change.js';
 
 /** What networks of many depths learn, beside where the divergence of their layers stops growing. */
@@ -38,7 +38,7 @@ export const figure: Figure = {
       select sigma_w2, snapshot, layer, avg(kl_per_unit) as kl_per_unit, ${standardErrorOf('kl_per_unit')} as standard_error
       from kl_layer
       where study = ${study} and estimator = 'published' and depth = (select max(depth) from training where study = ${study})
-        and layer < depth - (select max(skip_last) from kl_fit where study = ${study}) and not isnan(kl_per_unit)
+        and layer < depth - (select max(skip_last) from kl_fit where study = ${study}) and kl_per_unit is not null
       group by all order by all`,
     fits: `
       select sigma_w2, snapshot, depth, skip_last, avg(a) as a, avg(b) as b, max(fraction) as fraction

@@ -2,9 +2,11 @@ import { defineStudy } from '@rgflow/pipeline';
 import { z } from 'zod';
 import { meanFieldStage } from '../mean-field/mean-field.stage.js';
 import { activationsStage } from '../network/activations.stage.js';
+import { withinDataset } from '../network/dataset-limits.js';
 import { fitStage } from '../network/fit.stage.js';
 import { klStage } from '../network/kl.stage.js';
-import { planUnkeptTraining, unkeptTraining } from '../network/unkept-training.js';
+import { planTraining } from '../network/training-chain.js';
+import { scanParameters } from '../network/training-parameters.js';
 import type { PublishedStudy } from '../published-study.js';
 import { plateauChange } from './plateau-change.js';
 import { plateauLayerStage } from './plateau-layer.stage.js';
@@ -18,18 +20,23 @@ export const plateau: PublishedStudy = {
   study: defineStudy({
     name: 'plateau',
     title: 'Does depth beyond the plateau of the KL divergence matter?',
-    params: z.strictObject({
-      ...unkeptTraining,
-      kl: z.strictObject({ samples: z.int().min(2).default(20), images: z.int().positive().default(50) }).prefault({}),
-      fit: z.strictObject({ skipLast: z.int().nonnegative().default(1) }).prefault({}),
-      plateau: z.strictObject({ fraction: z.number().gt(0).lt(1).default(0.95) }).prefault({}),
-    }),
+    params: z
+      .strictObject({
+        ...scanParameters,
+        kl: z
+          .strictObject({ samples: z.int().min(2).default(20), images: z.int().positive().default(50) })
+          .prefault({}),
+        fit: z.strictObject({ skipLast: z.int().nonnegative().default(1) }).prefault({}),
+        plateau: z.strictObject({ fraction: z.number().gt(0).lt(1).default(0.95) }).prefault({}),
+      })
+      .check(withinDataset(({ kl }) => [{ path: ['kl', 'images'], images: kl.images }])),
     build(plan, { kl, fit, plateau, ...params }) {
       const { sigmaW2, sigmaB2 } = params.network;
-      const { untrained, trained, validationImages, stream } = planUnkeptTraining(plan, params);
+      const { networks, data, stream } = planTraining(plan, params, 'never');
+      const { validationImages } = data;
       for (const [snapshot, { weights, biases }] of [
-        ['init', untrained],
-        ['final', trained],
+        ['init', networks[0]!],
+        ['final', networks.at(-1)!],
       ] as const) {
         const { preactivations, sampleSums } = plan.add(activationsStage, {
           params: { snapshot, ...kl },
@@ -56,8 +63,8 @@ export const plateau: PublishedStudy = {
       { header: 'σ_w²', value: 'sigma_w2', digits: 2 },
       { header: '2π ξ_c', value: 'two_pi_xi_c', digits: 1 },
       { header: 'plateau from layer', value: 'predicted', digits: 2 },
-      { header: 'untrained', value: 'untrained', standardError: 'untrained_se', digits: 2 },
-      { header: 'trained', value: 'trained', standardError: 'trained_se', digits: 2 },
+      { header: 'untrained', value: 'untrained', standardError: 'untrained_se', seeds: 'untrained_seeds', digits: 2 },
+      { header: 'trained', value: 'trained', standardError: 'trained_se', seeds: 'trained_seeds', digits: 2 },
       { header: 'depth', value: 'depth_from', digits: 0 },
       { header: 'accuracy', value: 'accuracy_from', standardError: 'accuracy_from_se', digits: 4 },
       { header: 'depth', value: 'depth_to', digits: 0 },

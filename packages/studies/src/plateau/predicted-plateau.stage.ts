@@ -2,6 +2,8 @@ import { lastImages, secondMoments } from '@rgflow/dataset';
 import { predictedPlateau } from '@rgflow/meanfield';
 import { defineStage, table, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
+import { nullIfUndefined } from '../undefined-values.js';
+import { predictedPlateauColumns } from './plateau.columns.js';
 
 /** The layer at which the KL curve of mean-field theory, averaged over the images that the networks are shown, has a fraction of its asymptote. */
 export const predictedPlateauStage = defineStage({
@@ -14,18 +16,19 @@ export const predictedPlateauStage = defineStage({
     fraction: z.number(),
   }),
   inputs: { validationImages: tensor('uint8', ['image', 'pixel']) },
-  outputs: {
-    predicted_plateau: table({
-      plateau_layer: 'float64',
-      /** The same if every layer had the rate χ_q of the late ones. */
-      late_rate_layer: 'float64',
-      /** Nats per unit. */
-      asymptote: 'float64',
-    }),
-  },
+  outputs: { predicted_plateau: table(predictedPlateauColumns) },
   run({ params: { sigmaW2, sigmaB2, images, fraction }, inputs }) {
     const shown = lastImages('predicted-plateau', inputs.validationImages[0]!, images);
     const { layer, lateRateLayer, asymptote } = predictedPlateau(sigmaW2, sigmaB2, secondMoments(shown), fraction);
-    return { predicted_plateau: [{ plateau_layer: layer, late_rate_layer: lateRateLayer, asymptote }] };
+    return {
+      predicted_plateau: [
+        {
+          plateau_layer: nullIfUndefined(layer),
+          late_rate_layer: lateRateLayer,
+          asymptote: nullIfUndefined(asymptote),
+          reason: Number.isNaN(layer) ? 'every image is at the fixed point, or the fixed point is zero' : null,
+        },
+      ],
+    };
   },
 });

@@ -1,8 +1,8 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
 import { distinct, linePanel, numberOf, phaseColours, requireRows, type Series, svgDocument } from '@rgflow/drawing';
 import { criticalPoint } from '@rgflow/meanfield';
+import { standardErrorOf } from '../mean-over-seeds.js';
 import { formatVariance } from '../network/kl-panel.js';
-import { standardErrorOf } from '../over-rows.js';
 
 /** Three answers to "how far is a layer from the first", each with its mean-field prediction: what saturates and what does not. */
 export const figure: Figure = {
@@ -16,9 +16,9 @@ export const figure: Figure = {
   queries: (study) => ({
     layers: `
       select sigma_w2, sigma_b2, estimator, layer, count(*) as seeds, avg(kl_per_unit) as kl_per_unit,
-             ${standardErrorOf('kl_per_unit', 'kl_se * kl_per_unit / nullif(kl, 0)')} as standard_error
+             ${standardErrorOf('kl_per_unit', 'kl_per_unit_se')} as standard_error
       from kl_layer
-      where study = ${study} and snapshot = 'init' and layer <= depth - 3 and not isnan(kl_per_unit)
+      where study = ${study} and snapshot = 'init' and layer <= depth - 3 and kl_per_unit is not null
       group by all
       order by all`,
   }),

@@ -23,9 +23,9 @@ export const figure: Figure = {
     // A curve of one image scatters by kl_se √images within a network, and by the networks' standard deviation besides.
     curves: `
       select sigma_w2, snapshot, estimator, layer, avg(kl_per_unit) as kl,
-             sqrt(avg(images * (kl_se * kl_per_unit / nullif(kl, 0)) ^ 2) + coalesce(var_samp(kl_per_unit), 0)) as scatter
+             sqrt(avg(images * kl_per_unit_se ^ 2) + coalesce(var_samp(kl_per_unit), 0)) as scatter
       from kl_layer
-      where study = ${study} and layer between 1 and 27 and depth = 30 and width = 784 and not isnan(kl_per_unit)
+      where study = ${study} and layer between 1 and 27 and depth = 30 and width = 784 and kl_per_unit is not null
         and (snapshot in ('epoch1', 'final') and estimator in ('published', 'published-2021') or estimator = 'mean-field')
       group by all
       order by all`,

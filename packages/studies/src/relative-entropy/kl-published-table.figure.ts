@@ -1,6 +1,6 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
 import { distinct, linePanel, numberOf, requireRows, type Series, svgDocument } from '@rgflow/drawing';
-import { standardErrorOf } from '../over-rows.js';
+import { standardErrorOf } from '../mean-over-seeds.js';
 import { CORRECTED_NOTEBOOK, type PublishedFit, TABLE_1 } from './published-fits.js';
 
 /** Table 1 of arXiv:2107.06898 against the estimator that it was made with, and against the corrected one. */

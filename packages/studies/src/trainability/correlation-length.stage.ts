@@ -2,6 +2,7 @@ import { criticalPoint, meanField } from '@rgflow/meanfield';
 import { axisValues } from '@rgflow/pipeline';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
+import { correlationLengthColumns } from './trainability.columns.js';
 
 /**
  * ξ_c in layers along one bias variance, each point exact. One row stands for the critical weight variance itself, if that is within the range:
@@ -16,7 +17,7 @@ export const correlationLengthStage = defineStage({
     weightVariances: z.strictObject({ from: z.number(), to: z.number(), step: z.number().positive() }),
   }),
   inputs: {},
-  outputs: { correlation_length: table({ sigma_w2: 'float64', xi_c: 'float64', phase: 'utf8' }) },
+  outputs: { correlation_length: table(correlationLengthColumns) },
   run({ params: { sigmaB2, weightVariances } }) {
     const { sigmaW2: critical } = criticalPoint(sigmaB2);
     const points = axisValues(weightVariances)

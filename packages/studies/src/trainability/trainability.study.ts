@@ -1,6 +1,8 @@
 import { defineStudy } from '@rgflow/pipeline';
 import { z } from 'zod';
-import { planUnkeptTraining, unkeptTraining } from '../network/unkept-training.js';
+import { withinDataset } from '../network/dataset-limits.js';
+import { planTraining } from '../network/training-chain.js';
+import { scanParameters } from '../network/training-parameters.js';
 import type { PublishedStudy } from '../published-study.js';
 import { evenChoice } from '../study-summary.js';
 import { correlationLengthStage } from './correlation-length.stage.js';
@@ -10,18 +12,20 @@ export const trainability: PublishedStudy = {
   study: defineStudy({
     name: 'trainability',
     title: 'Figure 6 of arXiv:2107.06898: which networks can be trained, against the correlation length',
-    params: z.strictObject({
-      ...unkeptTraining,
-      theory: z
-        .strictObject({
-          sigmaW2: z
-            .strictObject({ from: z.number().positive(), to: z.number(), step: z.number().positive() })
-            .prefault({ from: 0.8, to: 3.2, step: 0.005 }),
-        })
-        .prefault({}),
-    }),
+    params: z
+      .strictObject({
+        ...scanParameters,
+        theory: z
+          .strictObject({
+            sigmaW2: z
+              .strictObject({ from: z.number().positive(), to: z.number(), step: z.number().positive() })
+              .prefault({ from: 0.8, to: 3.2, step: 0.005 }),
+          })
+          .prefault({}),
+      })
+      .check(withinDataset()),
     build(plan, { theory, ...params }) {
-      planUnkeptTraining(plan, params);
+      planTraining(plan, params, 'never');
       plan.add(correlationLengthStage, {
         params: { sigmaB2: params.network.sigmaB2, weightVariances: theory.sigmaW2 },
         inputs: {},

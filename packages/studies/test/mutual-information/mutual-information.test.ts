@@ -141,7 +141,19 @@ describe('the layers of a random network', () => {
   test('have a row for each target, estimator and noise', () => {
     expect(rows).toHaveLength(DEPTH * (NOISE.length * 5 + 3));
     expect(Object.keys(rows[0]!).sort()).toEqual(
-      ['estimator', 'layer', 'mi', 'mi_lower', 'mi_se', 'mi_upper', 'noise', 'samples', 'snapshot', 'target'].sort(),
+      [
+        'estimator',
+        'layer',
+        'mi',
+        'mi_lower',
+        'mi_se',
+        'mi_upper',
+        'noise',
+        'reason',
+        'samples',
+        'snapshot',
+        'target',
+      ].sort(),
     );
   });
 
@@ -205,7 +217,10 @@ describe('prediction and simulation', () => {
       const [lower, drawn, upper] = ['lower', 'drawn', 'upper'].map((bound) => value(at(noise, bound), 'layer'));
       expect(lower!).toBeLessThan(drawn!);
       expect(drawn!).toBeLessThan(upper!);
-      expect(value(at(noise, 'drawn'), 'layer_predicted')).toBeNaN();
+      expect(at(noise, 'drawn')).toMatchObject({
+        layer_predicted: null,
+        predicted_reason: 'only its bounds are predicted',
+      });
     }
     // The formula: a tenth of the noise lasts ξ_c ln 10 longer, and the bounds are ξ_c ln 4 apart.
     const formula = (noise: number, bound: string) => value(at(noise, bound), 'layer_formula');
@@ -218,7 +233,8 @@ describe('prediction and simulation', () => {
   test('agree that a chaotic one never does', async () => {
     for (const row of await collapse(2.5)) {
       expect(row.phase).toBe('chaotic');
-      for (const column of ['layer', 'layer_predicted', 'layer_formula']) expect(row[column]).toBeNaN();
+      for (const column of ['layer', 'layer_predicted', 'layer_formula']) expect(row[column]).toBeNull();
+      expect(row.layer_reason).toBe('never within the network');
     }
   });
 });
@@ -227,7 +243,7 @@ describe('prediction and simulation', () => {
 const FINITE_WIDTH = 2.5;
 
 describe('what cannot be measured', () => {
-  test('a network that has diverged has NaN in every row, as many as another', async () => {
+  test('a network that has diverged has no value in any row, of as many as another', async () => {
     const network = await draw(1, 0, 4);
     const biases = (network.biases as unknown as readonly { layer: number; shape: number[]; data: Float32Array }[]).map(
       (layer) => ({
@@ -237,7 +253,10 @@ describe('what cannot be measured', () => {
     );
     const rows = await measure({ ...network, biases } as unknown as Outputs);
     expect(rows).toHaveLength(4 * (NOISE.length * 5 + 3));
-    for (const row of rows) for (const name of ['mi', 'mi_lower', 'mi_upper', 'mi_se']) expect(row[name]).toBeNaN();
+    for (const row of rows) {
+      for (const name of ['mi', 'mi_lower', 'mi_upper', 'mi_se']) expect(row[name]).toBeNull();
+      expect(row.reason).toBe('the layer is not finite');
+    }
   });
 
   test('more images than there are', async () => {

@@ -69,8 +69,9 @@ describe('the studies of networks', () => {
   });
 
   test('snapshots beyond the last epoch are left out', () => {
-    const names = (list: string, epochs: number): string[] => snapshotsOf(list, epochs).map(({ name }) => name);
-    expect(names('init, epoch1, epoch3, final', 2)).toEqual(['init', 'epoch1', 'final']);
-    expect(snapshotsOf('final', 2)).toEqual([{ name: 'final', epoch: 2 }]);
+    const names = (list: readonly string[], epochs: number): string[] =>
+      snapshotsOf(list, epochs).map(({ name }) => name);
+    expect(names(['init', 'epoch1', 'epoch3', 'final', 'init'], 2)).toEqual(['init', 'epoch1', 'final']);
+    expect(snapshotsOf(['final'], 2)).toEqual([{ name: 'final', epoch: 2 }]);
   });
 });

@@ -166,7 +166,14 @@ describe('what can be read off the images', () => {
 
 describe('what can be read off a network', () => {
   const architecture = { shape: 'wide', depth: 4, width: 48, sigmaW2: 2.5, sigmaB2: 0.05, seed: 0 };
-  const sgd = { learningRate: 0.02, momentum: 0.8, batchSize: 64, shuffle: false, engine: 'native' };
+  const sgd = {
+    learningRate: 0.02,
+    momentum: 0.8,
+    batchSize: 64,
+    shuffle: false,
+    stopHopeless: 'never',
+    engine: 'native',
+  };
   let untrained: Outputs;
   const probe = (network: string, of: Outputs, firstLayer = 0) =>
     runStage(
@@ -206,13 +213,14 @@ describe('what can be read off a network', () => {
     expect(gain).toBeGreaterThan(ERRORS * numberAt(after, 'label', 'information_se', 2));
   });
 
-  test('of a network that has diverged is not a number', async () => {
+  test('of a network that has diverged is not defined, and says why', async () => {
     const wild = await runStage(trainStage, { epoch: 1, ...sgd, learningRate: 1e39 }, { ...untrained, ...data });
     const rows = rowsOf(await probe('plain', wild));
     expect(rows.length).toBe(4 * 8);
     expect(
       rows.every(
-        ({ score, information, samples }) => Number.isNaN(score) && Number.isNaN(information) && samples === 0,
+        ({ score, information, samples, reason }) =>
+          score === null && information === null && samples === 0 && reason === 'the layer is not finite',
       ),
     ).toBe(true);
   });
@@ -220,7 +228,7 @@ describe('what can be read off a network', () => {
 
 describe('the claims of a seed', () => {
   /** Layers 0 to 3 with the given information on every target, the output last. */
-  const probed = (layers: readonly number[]): readonly SqlRow[] =>
+  const probed = (layers: readonly (number | null)[]): readonly SqlRow[] =>
     layers.flatMap((information, layer) =>
       ['label', 'shift-x', 'shift-y', 'rotation', 'thickness', 'brightness', 'noise', 'nothing'].map((target) => {
         return { network: '', layer, units: 1, target, score: 0, information, samples: 1, penalty: 1 };
@@ -263,10 +271,11 @@ describe('the claims of a seed', () => {
     expect(find(rows, 'last against first', 'random', 'all nuisances').difference).toBe(6 * -0.5);
   });
 
-  test('of a network that has diverged are not numbers, the others are', async () => {
-    const rows = await claimsOf({ plain: probed([Number.NaN, Number.NaN, Number.NaN]) });
-    expect(find(rows, 'last against first', 'plain', 'label').difference).toBeNaN();
-    expect(find(rows, 'nuisances against plain', 'nuisances', 'label').difference).toBeNaN();
+  test('of a network that has diverged are not defined, the others are', async () => {
+    const rows = await claimsOf({ plain: probed([null, null, null]) });
+    const undefinedClaim = { difference: null, reason: 'a layer of a network is not finite' };
+    expect(find(rows, 'last against first', 'plain', 'label')).toMatchObject(undefinedClaim);
+    expect(find(rows, 'nuisances against plain', 'nuisances', 'label')).toMatchObject(undefinedClaim);
     expect(find(rows, 'last against first', 'nuisances', 'label').difference).toBe(-0.5);
   });
 });

@@ -73,11 +73,13 @@ describe('random networks on real MNIST', () => {
     );
   });
 
-  test('too shallow to be fitted have no plateau, and say so by NaN', async () => {
-    const kl_fit = [{ snapshot: 'init', a: 1, a_se: 0, b: Number.NaN, b_se: Number.NaN, rms: 0, points: 2 }];
+  test('too shallow to be fitted have no plateau, and say why', async () => {
+    const kl_fit = [
+      { snapshot: 'init', a: 1, a_se: 0, b: null, b_se: null, rms: 0, points: 2, reason: 'too few points' },
+    ];
     const outputs = await runStage(plateauLayerStage, { snapshot: 'init', fraction: 0.95 }, { kl_fit });
     expect(rowsOf(outputs, 'kl_plateau')).toEqual([
-      { snapshot: 'init', plateau_layer: Number.NaN, plateau_layer_se: Number.NaN },
+      { snapshot: 'init', plateau_layer: null, plateau_layer_se: null, reason: 'no fit: too few points' },
     ]);
   });
 });
@@ -91,7 +93,7 @@ test('the study is 90 networks, each measured twice; what theory says is planned
   expect(counts).toEqual({
     dataset: 1,
     initialise: 90,
-    'train-unkept': 270,
+    train: 270,
     activations: 180,
     kl: 180,
     fit: 180,

@@ -5,11 +5,10 @@ import type { SqlRow } from '@rgflow/drawing';
 import { configureStudy, type Plan, PlanBuilder } from '@rgflow/pipeline';
 import { parseHTML } from 'linkedom';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { chanceLimit } from '../../src/network/chance.js';
 import { datasetStage } from '../../src/network/dataset.stage.js';
+import { guessingAccuracy } from '../../src/network/guessing-accuracy.js';
 import { initialiseStage } from '../../src/network/initialise.stage.js';
 import { trainStage } from '../../src/network/train.stage.js';
-import { trainUnkeptStage } from '../../src/network/train-unkept.stage.js';
 import { studyFolder } from '../../src/study-files.js';
 import { correlationLengthStage } from '../../src/trainability/correlation-length.stage.js';
 import { figure } from '../../src/trainability/trainability.figure.js';
@@ -18,27 +17,27 @@ import { runStage } from '../stage-chain.js';
 
 type Outputs = Awaited<ReturnType<typeof runStage>>;
 
-describe('chance', () => {
+describe('the accuracy of guessing', () => {
   test('is the share of the most frequent label and four standard errors', () => {
     // p = 0.2 of n = 10,000: the standard error is √(0.2 · 0.8 / 10,000) = 0.004.
     const labels = Uint8Array.from({ length: 10_000 }, (_, i) => (i < 2000 ? 7 : i % 7));
-    expect(chanceLimit(labels)).toBeCloseTo(0.2 + 4 * 0.004, 12);
+    expect(guessingAccuracy(labels)).toBeCloseTo(0.2 + 4 * 0.004, 12);
   });
 
   test('of a few images is more than any network can show', () => {
-    expect(chanceLimit(Uint8Array.of(0, 1, 1, 1))).toBeCloseTo(0.75 + Math.sqrt(3) / 2, 12);
-    expect(chanceLimit(Uint8Array.of(0, 1, 1, 1))).toBeGreaterThan(1);
+    expect(guessingAccuracy(Uint8Array.of(0, 1, 1, 1))).toBeCloseTo(0.75 + Math.sqrt(3) / 2, 12);
+    expect(guessingAccuracy(Uint8Array.of(0, 1, 1, 1))).toBeGreaterThan(1);
   });
 
   test('needs labels', () => {
-    expect(() => chanceLimit(new Uint8Array())).toThrow('labels is empty');
+    expect(() => guessingAccuracy(new Uint8Array())).toThrow('labels is empty');
   });
 });
 
-describe('training that is not kept, on real MNIST', () => {
+describe('a training that may be given up, on real MNIST', () => {
   const sgd = { learningRate: 0.02, momentum: 0.8, batchSize: 64, shuffle: true, engine: 'native' };
-  const unkept = (epoch: number, stopHopeless: string, inputs: Outputs, params = {}): Promise<Outputs> =>
-    runStage(trainUnkeptStage, { epoch, ...sgd, ...params, stopHopeless }, inputs);
+  const trainOrStop = (epoch: number, stopHopeless: string, inputs: Outputs, params = {}): Promise<Outputs> =>
+    runStage(trainStage, { epoch, ...sgd, ...params, stopHopeless }, inputs);
   let data: Outputs;
   let untrained: Outputs;
   const rowOf = ({ training }: Outputs) => training![0] as unknown as SqlRow;
@@ -55,8 +54,8 @@ describe('training that is not kept, on real MNIST', () => {
       let ordinary = { ...untrained, ...data };
       let light = { ...untrained, ...data };
       for (const epoch of [1, 2]) {
-        const trained = await runStage(trainStage, { epoch, ...sgd }, ordinary);
-        const again = await unkept(epoch, stop, light);
+        const trained = await runStage(trainStage, { epoch, ...sgd, stopHopeless: 'never' }, ordinary);
+        const again = await trainOrStop(epoch, stop, light);
         expect(again).toEqual(trained);
         ordinary = { ...trained, ...data };
         light = { ...again, ...data };
@@ -68,36 +67,36 @@ describe('training that is not kept, on real MNIST', () => {
 
   test('is given up at chance, and says so; the network is handed on as it came', async () => {
     const timid = { learningRate: 1e-9 };
-    const first = await unkept(1, 'chance', { ...untrained, ...data }, timid);
+    const first = await trainOrStop(1, 'chance', { ...untrained, ...data }, timid);
     expect(rowOf(first).status).toBe('ok');
-    const second = await unkept(2, 'chance', { ...first, ...data }, timid);
+    const second = await trainOrStop(2, 'chance', { ...first, ...data }, timid);
     expect(second.weights).toBe(first.weights);
     expect(second.weightVelocities).toBe(first.weightVelocities);
     const { validation_loss, validation_accuracy } = rowOf(first);
     expect(rowOf(second)).toEqual({
       epoch: 2,
-      train_loss: Number.NaN,
+      train_loss: null,
       validation_loss,
       validation_accuracy,
       status: 'stopped',
     });
-    const third = await unkept(3, 'chance', { ...second, ...data }, timid);
+    const third = await trainOrStop(3, 'chance', { ...second, ...data }, timid);
     expect(rowOf(third)).toEqual({ ...rowOf(second), epoch: 3 });
-    const trainedOn = await unkept(2, 'never', { ...first, ...data }, timid);
+    const trainedOn = await trainOrStop(2, 'never', { ...first, ...data }, timid);
     expect(rowOf(trainedOn).status).toBe('ok');
   });
 
   test('that has diverged is diverged, not hopeless', async () => {
     const wild = { learningRate: 1e39 };
-    const first = await unkept(1, 'chance', { ...untrained, ...data }, wild);
-    const second = await unkept(2, 'chance', { ...first, ...data }, wild);
+    const first = await trainOrStop(1, 'chance', { ...untrained, ...data }, wild);
+    const second = await trainOrStop(2, 'chance', { ...first, ...data }, wild);
     expect([rowOf(first).status, rowOf(second).status]).toEqual(['diverged', 'diverged']);
   });
 
   test('leaves no network in the store', () => {
     const plan = new PlanBuilder();
     trainability.study.build(plan, trainability.study.params.parse({ network: { depth: 3, sigmaW2: 2 } }));
-    const trained = plan.build().nodes.filter(({ stage }) => stage === trainUnkeptStage);
+    const trained = plan.build().nodes.filter(({ stage }) => stage === trainStage);
     expect(trained.length).toBeGreaterThan(0);
     for (const { keep } of trained) expect(new Set(Object.values(keep))).toEqual(new Set(['never']));
   });
@@ -142,15 +141,15 @@ describe('the study', () => {
   };
 
   test('is 861 networks in full and 54 in coarse, the curves once', () => {
-    const full = { dataset: 1, initialise: 861, 'train-unkept': 5 * 861, 'correlation-length': 1 };
+    const full = { dataset: 1, initialise: 861, train: 5 * 861, 'correlation-length': 1 };
     expect(instances(planOf('trainability', []))).toEqual(full);
-    const coarse = { dataset: 1, initialise: 54, 'train-unkept': 2 * 54, 'correlation-length': 1 };
+    const coarse = { dataset: 1, initialise: 54, train: 2 * 54, 'correlation-length': 1 };
     expect(instances(planOf('trainability-coarse', []))).toEqual(coarse);
   });
 
   test('shares the first epoch between giving up and not', () => {
     const ways = ['never', 'chance'].map((way) => [`training.stopHopeless=${way}`, 'network.depth=10']);
-    expect(instances(planOf('trainability-coarse', ...ways))['train-unkept']).toBe(9 + 9 + 9);
+    expect(instances(planOf('trainability-coarse', ...ways)).train).toBe(9 + 9 + 9);
   });
 });
 

@@ -10,10 +10,21 @@ export const probeColumns = {
   layer: 'int32',
   units: 'int32',
   target: 'utf8',
-  score: 'float64',
-  score_se: 'float64',
-  information: 'float64',
-  information_se: 'float64',
+  score: 'float64?',
+  score_se: 'float64?',
+  information: 'float64?',
+  information_se: 'float64?',
   samples: 'int32',
-  penalty: 'float64',
+  penalty: 'float64?',
+  reason: 'utf8?',
+} as const;
+
+/** The table `nuisance_claim`: what one seed says to each claim. */
+export const claimColumns = {
+  comparison: 'utf8',
+  network: 'utf8',
+  target: 'utf8',
+  expected: 'utf8',
+  difference: 'float64?',
+  reason: 'utf8?',
 } as const;

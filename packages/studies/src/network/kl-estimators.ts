@@ -1,0 +1,100 @@
+import type { OutputRef, PlanBuilder, Scalar, TableContract, TensorContract } from '@rgflow/pipeline';
+import { determinantsStage } from './determinants.stage.js';
+import { historicalKlStage } from './historical-kl.stage.js';
+import { historicalSamplesStage } from './historical-samples.stage.js';
+import type { klColumns } from './kl.columns.js';
+import { klStage } from './kl.stage.js';
+import type { KlPrediction } from './kl-predictions.js';
+import { pushForwardKlStage } from './push-forward-kl.stage.js';
+
+type Layers = OutputRef<TensorContract<'float32'>>;
+type Sums = OutputRef<TensorContract<'float64'>>;
+export type KlTable = OutputRef<TableContract<typeof klColumns>>;
+
+/** What an estimator can take: a network at a snapshot, and what `activations` has sampled of it. */
+export interface SampledNetwork {
+  readonly snapshot: string;
+  readonly samples: number;
+  readonly weights: Layers;
+  readonly biases: Layers;
+  readonly preactivations: Layers;
+  readonly sampleSums: Sums;
+  readonly logSlopes: Sums;
+  readonly stream: Readonly<Record<string, Scalar>>;
+}
+
+/** One way to say how far a layer is from the first. */
+export interface KlEstimator {
+  /** In `kl_layer` and in study files. */
+  readonly name: string;
+  /** Over its panel in a figure. */
+  readonly heading: string;
+  /** What it measures, for a caption and for the meaning of the column. */
+  readonly quantity: string;
+  /** Adds the stage whose table has its rows, and whatever that needs. */
+  readonly stage: (plan: PlanBuilder, sampled: SampledNetwork) => KlTable;
+  /** What mean-field theory predicts for it; null for nothing. */
+  readonly prediction: KlPrediction | null;
+  /** Whether a (1 - b^x) is fitted to it and to its prediction: only where it saturates. */
+  readonly isFitted: boolean;
+  /** Whether it is kept for the sake of numbers in print, and drawn beside these only. */
+  readonly isDefective: boolean;
+}
+
+const klOfMoments: KlEstimator['stage'] = (plan, { snapshot, preactivations, sampleSums }) =>
+  plan.add(klStage, { params: { snapshot }, inputs: { preactivations, sampleSums } }).kl_layer;
+
+/** Every estimator of the divergence by layer, in the order of their panels. */
+export const klEstimators = [
+  {
+    name: 'published',
+    heading: 'published',
+    quantity: 'the published estimator, an entropy difference',
+    stage: klOfMoments,
+    prediction: 'mean-field',
+    isFitted: true,
+    isDefective: false,
+  },
+  {
+    name: 'gaussian',
+    heading: 'fitted Gaussians',
+    quantity: 'the Kullback–Leibler divergence of the two fitted Gaussians',
+    stage: klOfMoments,
+    prediction: 'mean-field-gaussian',
+    isFitted: false,
+    isDefective: false,
+  },
+  {
+    name: 'published-2021',
+    heading: 'published in 2021',
+    quantity: 'the estimator behind the figures in print, with the order of layers and the variance of its code',
+    stage: (plan, { snapshot, samples, weights, biases, preactivations, stream }) => {
+      const { historicalSums } = plan.add(historicalSamplesStage, {
+        params: { snapshot, samples },
+        inputs: { weights, biases, preactivations },
+        stream,
+      });
+      return plan.add(historicalKlStage, { params: { snapshot }, inputs: { preactivations, historicalSums } }).kl_layer;
+    },
+    prediction: 'mean-field-2021',
+    isFitted: true,
+    isDefective: true,
+  },
+  {
+    name: 'push-forward',
+    heading: 'push-forward, with Jacobian',
+    quantity:
+      'the divergence of the pushed samples from the layer’s Gaussian, with the Jacobian that the published one lacks',
+    stage: (plan, { snapshot, weights, preactivations, sampleSums, logSlopes }) => {
+      const { layer_determinant } = plan.add(determinantsStage, { params: { snapshot }, inputs: { weights } });
+      const inputs = { preactivations, sampleSums, logSlopes, layer_determinant };
+      return plan.add(pushForwardKlStage, { params: { snapshot }, inputs }).kl_layer;
+    },
+    prediction: 'mean-field-push-forward',
+    isFitted: false,
+    isDefective: false,
+  },
+] as const satisfies readonly KlEstimator[];
+
+/** What a study file may name: an estimator, or `mean-field` for the prediction of each. */
+export const klEstimatorNames = [...klEstimators.map(({ name }) => name), 'mean-field'] as const;

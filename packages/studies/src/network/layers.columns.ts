@@ -1,0 +1,18 @@
+/** The table `layer_statistics`: what enters the tanh of a layer, over images and units. */
+export const layerColumns = {
+  snapshot: 'utf8',
+  layer: 'int32',
+  units: 'int32',
+  mean: 'float64?',
+  variance: 'float64?',
+  reason: 'utf8?',
+} as const;
+
+/** The table `layer_determinant`. */
+export const determinantColumns = {
+  snapshot: 'utf8',
+  layer: 'int32',
+  units: 'int32',
+  log_abs_determinant: 'float64?',
+  reason: 'utf8?',
+} as const;

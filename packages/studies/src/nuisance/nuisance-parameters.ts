@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { withinDataset } from '../network/dataset-limits.js';
+import { trainingParameters } from '../network/training-parameters.js';
+
+const { dataset, training, seed } = trainingParameters;
+const { sigmaB2 } = trainingParameters.network.unwrap().shape;
+
+export const nuisanceParameters = z
+  .strictObject({
+    dataset,
+    network: z
+      .strictObject({
+        depth: z.int().min(4).max(1000).default(10).describe('Linear maps of the network that is read layer by layer.'),
+        width: z.int().positive().default(400).describe('Units of its hidden layers.'),
+        sigmaW2: z
+          .number()
+          .positive()
+          .default(2.5)
+          .describe('σ_w²: variance of the weights, times the units before them.'),
+        sigmaB2,
+        shallowDepth: z
+          .int()
+          .min(3)
+          .max(1000)
+          .default(3)
+          .describe('Linear maps of another network with as many weights and biases.'),
+      })
+      .refine(({ depth, shallowDepth }) => shallowDepth < depth, {
+        path: ['shallowDepth'],
+        error: 'expected less than network.depth, which it is compared with',
+      })
+      .prefault({}),
+    training,
+    nuisance: z
+      .strictObject({
+        shiftSpread: z.number().nonnegative().default(1.5).describe('Pixels, of the shift in each direction.'),
+        rotationSpread: z.number().nonnegative().default(12).describe('Degrees of the rotation.'),
+        thicknessSpread: z.number().nonnegative().default(0.4).describe('Steps of dilation of the strokes.'),
+        brightnessSpread: z.number().nonnegative().default(0.2).describe('Of the logarithm of the gain.'),
+        noiseSpread: z.number().nonnegative().default(0.5).describe('Of the logarithm of the level of the noise.'),
+      })
+      .prefault({}),
+    probe: z
+      .strictObject({
+        fit: z.int().positive().default(6000).describe('Held-out images that a reader is fitted on.'),
+        choose: z
+          .int()
+          .positive()
+          .default(1000)
+          .describe('Held-out images that its penalty is chosen by; the rest is to score on.'),
+      })
+      .prefault({}),
+    seed,
+  })
+  .check(
+    withinDataset(({ probe: { fit, choose } }) => [
+      { path: ['probe', 'fit'], images: fit + choose + 1, sum: 'probe.fit, probe.choose and one image to score on' },
+    ]),
+  );
+
+export type NuisanceParameters = z.output<typeof nuisanceParameters>;

@@ -1,0 +1,15 @@
+/** The table `kl_plateau`: where fitted curves have the fraction asked for of their asymptotes. */
+export const plateauColumns = {
+  snapshot: 'utf8',
+  plateau_layer: 'float64?',
+  plateau_layer_se: 'float64?',
+  reason: 'utf8?',
+} as const;
+
+/** The table `predicted_plateau`: the same of mean-field theory, without a fit. */
+export const predictedPlateauColumns = {
+  plateau_layer: 'float64?',
+  late_rate_layer: 'float64',
+  asymptote: 'float64?',
+  reason: 'utf8?',
+} as const;

@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { CodeFingerprint } from '@rgflow/pipeline';
+import { describe, expect, test } from 'vitest';
+
+const sources = fileURLToPath(new URL('../src', import.meta.url));
+const built = fileURLToPath(new URL('../dist', import.meta.url));
+const stages = (readdirSync(sources, { recursive: true }) as string[]).filter((file) => file.endsWith('.stage.ts'));
+
+const fingerprint = new CodeFingerprint();
+
+/** The modules and packages behind the code version of a stage. */
+function reachOf(stage: string): readonly string[] {
+  const { modules, externals } = fingerprint.codeVersion(
+    pathToFileURL(join(built, stage.replace(/\.ts$/, '.js'))).href,
+  );
+  return [...Object.keys(modules), ...externals];
+}
+
+describe('what a stage depends on', () => {
+  test.each(stages)('%s imports no other stage', (stage) => {
+    const source = readFileSync(join(sources, stage), 'utf8');
+    const imported = [...source.matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)].map(
+      ([, specifier]) => specifier!,
+    );
+    expect(imported.filter((specifier) => specifier.endsWith('.stage.js'))).toEqual([]);
+  });
+
+  test.each(stages)('%s reaches no other stage, study, figure or meaning of a table either', (stage) => {
+    const reached = reachOf(stage).map((path) => basename(path));
+    const kinds = /[.](stage|study|figure|tables)([.]ts)?$/;
+    const own = basename(stage, '.ts');
+    expect(reached.filter((name) => kinds.test(name) && name.replace(/[.]ts$/, '') !== own)).toEqual([]);
+  });
+
+  test('a column list brings no WASM with it', () => {
+    expect(reachOf('mutual-information/information-collapse.stage.ts').join()).not.toMatch(/wasm|kernels/);
+  });
+
+  test('the layer of a plateau does not depend on how curves are fitted', () => {
+    expect(reachOf('plateau/plateau-layer.stage.ts').join()).not.toMatch(/saturation|fit\.stage|least-squares/);
+  });
+
+  test('native training does not depend on TensorFlow.js, nor the other way round on kernels', () => {
+    expect(reachOf('network/train.stage.ts').join()).not.toMatch(/tfjs|tensorflow/);
+    expect(reachOf('network/train.stage.ts').join()).toMatch(/native-engine/);
+    expect(reachOf('network/train-tfjs.stage.ts').join()).toMatch(/tfjs/);
+    expect(reachOf('network/train-tfjs.stage.ts').join()).not.toMatch(/native-engine|wasm/);
+  });
+});
