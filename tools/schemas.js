@@ -7,7 +7,8 @@ import { studies } from '../packages/studies/dist/index.js';
 const check = process.argv.includes('--check');
 const folder = new URL('../schemas/', import.meta.url);
 mkdirSync(folder, { recursive: true });
-for (const { study } of studies) {
+for (const door of studies) {
+  const { study } = await door.study();
   const file = fileURLToPath(new URL(`${study.name}.schema.json`, folder));
   const text = `${JSON.stringify(studySchema(study), null, 2)}\n`;
   if (!check) {

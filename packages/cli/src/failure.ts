@@ -22,6 +22,7 @@ export function reportFailure(error: unknown, debug: boolean): FailureReport {
 
 const codeByName: Readonly<Record<string, ExitCode>> = {
   UsageError: exitCode.usage,
+  CalculatorError: exitCode.usage,
   StudyError: exitCode.usage,
   PlanError: exitCode.usage,
   QueryError: exitCode.usage,

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { type ExitCode, exitCode } from './exit-code.js';
 import { reportFailure } from './failure.js';
-import { createProgram, exitCodeOfCommander } from './program.js';
+import { completeProgram, createProgram, exitCodeOfCommander } from './program.js';
 
 /**
  * Carries out a command line and sets the exit code of the process.
@@ -12,10 +12,12 @@ export async function main(words: readonly string[]): Promise<void> {
   process.stdout.on('error', allowBrokenPipe);
   process.stderr.on('error', allowBrokenPipe);
   let code: ExitCode = exitCode.ok;
-  const program = createProgram((ended) => {
-    code = ended;
-  });
+  const ended = (carriedOut: ExitCode): void => {
+    code = carriedOut;
+  };
+  const program = createProgram(ended);
   try {
+    await completeProgram(program, words, ended);
     if (words.length === 0) program.outputHelp();
     else await program.parseAsync(words, { from: 'user' });
   } catch (error) {

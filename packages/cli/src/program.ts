@@ -1,5 +1,4 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
-import { addCalcCommand } from './calc-command.js';
 import { type ExitCode, exitCode } from './exit-code.js';
 import { version } from './version.js';
 
@@ -134,7 +133,11 @@ export function createProgram(ended: (code: ExitCode) => void): Command {
       ended(await figure(name, options));
     });
 
-  addCalcCommand(program, ended);
+  program
+    .command('calc')
+    .summary('calculate one thing from the formulas')
+    .description('Calculates one thing from the formulas, without a store. With --json in full double precision.')
+    .addHelpText('after', example('rgflow calc ising-2d --coupling 0.44 --scheme exact'));
 
   program
     .command('data')
@@ -165,6 +168,18 @@ export function createProgram(ended: (code: ExitCode) => void): Command {
   program.addHelpText('after', `${example('rgflow run quickstart')}\n\n${EXIT_CODES}`);
   for (const command of program.commands) command.option('--debug', 'print the stack of an error');
   return program;
+}
+
+/** Makes a command of each calculator, if the words may be of `calc`: to know them takes a while. */
+export async function completeProgram(
+  program: Command,
+  words: readonly string[],
+  ended: (code: ExitCode) => void,
+): Promise<void> {
+  const calc = program.commands.find((command) => command.name() === 'calc')!;
+  if (!words.includes('calc')) return;
+  const { addCalculators } = await import('./commands/calc.js');
+  addCalculators(calc, ended);
 }
 
 /** The exit code for what commander itself has printed. */

@@ -24,28 +24,28 @@ describe('a study is refused', () => {
       '--force knl: quickstart has no such stage; did you mean kl?',
     ],
     ['in an impossible share', 'quickstart', { shard: '3/2' }, '--shard 3/2: expected i/n with 1 <= i <= n'],
-  ])('%s', (_, name, options, message) => {
-    expect(() => prepareStudy(name, options)).toThrow(message);
+  ])('%s', async (_, name, options, message) => {
+    await expect(prepareStudy(name, options)).rejects.toThrow(message);
   });
 
-  it('if its file is of a study that rgflow does not know', () => {
+  it('if its file is of a study that rgflow does not know', async () => {
     const file = join(folder, 'mine.yaml');
     writeFileSync(file, 'study: quikstart');
-    expect(() => prepareStudy(file, {})).toThrow(
+    await expect(prepareStudy(file, {})).rejects.toThrow(
       "study: 'quikstart' is not a study that rgflow knows; did you mean quickstart?",
     );
   });
 });
 
 describe('a study', () => {
-  it('has the cells of its sweep, and of a shard its share', () => {
-    expect(prepareStudy('quickstart', {}).cells).toBe(5);
-    expect(prepareStudy('quickstart', { shard: '1/2' }).cells).toBe(3);
-    expect(prepareStudy('quickstart', { shard: '2/2' }).cells).toBe(2);
+  it('has the cells of its sweep, and of a shard its share', async () => {
+    expect((await prepareStudy('quickstart', {})).cells).toBe(5);
+    expect((await prepareStudy('quickstart', { shard: '1/2' })).cells).toBe(3);
+    expect((await prepareStudy('quickstart', { shard: '2/2' })).cells).toBe(2);
   });
 
-  it('takes --engine as short for the parameter', () => {
-    const { plan } = prepareStudy('quickstart', { engine: 'tfjs' });
+  it('takes --engine as short for the parameter', async () => {
+    const { plan } = await prepareStudy('quickstart', { engine: 'tfjs' });
     const training = plan.nodes.filter(({ stage }) => stage.name === 'train');
     expect(training.every(({ params }) => params.engine === 'tfjs')).toBe(true);
   });

@@ -1,14 +1,24 @@
 import type { Figure } from '@rgflow/drawing';
 import type { AnyStudy } from '@rgflow/pipeline';
+import type { Calculator } from './calculator.js';
 import type { StudySummary } from './study-summary.js';
 import type { TableMeaning } from './table-meaning.js';
 
-/** A study with what is shown of it. */
+/**
+ * A study as it comes in through the door: all that the house knows of it. What takes time to load (the stages with their models, the drawing of
+ * figures, the formulas) is imported where it is used.
+ */
 export interface PublishedStudy {
-  readonly study: AnyStudy;
+  /** As in its study files, and in the column `study` of its tables. */
+  readonly name: string;
+  /** Its parameters, and how a cell of them becomes stages. */
+  readonly study: () => Promise<{ readonly study: AnyStudy }>;
+  /** The table that closes a run. */
   readonly summary: StudySummary;
-  /** The figures that are drawn at the end of a run, by name. Loading one loads Observable Plot: about half a second. */
+  /** The figures that are drawn at the end of a run, by name. */
   readonly figures: Readonly<Record<string, () => Promise<{ readonly figure: Figure }>>>;
-  /** Units and meanings of the tables that its stages fill, by name. */
+  /** Questions to the formulas behind it that need no store, by name: `rgflow calc <name>`. */
+  readonly calculators?: Readonly<Record<string, Calculator>>;
+  /** Units and meanings of the SQL tables that its stages fill, by name. */
   readonly tables?: Readonly<Record<string, TableMeaning>>;
 }

@@ -8,7 +8,8 @@ type Study = Required<PublishedStudy>;
 const told = studies.filter((each): each is Study => each.tables !== undefined);
 
 /** The tables that the stages of a study fill, with their own columns. */
-function filled({ study }: Study): Readonly<Record<string, readonly string[]>> {
+async function filled({ study: load }: Study): Promise<Readonly<Record<string, readonly string[]>>> {
+  const { study } = await load();
   const plan = new PlanBuilder();
   study.build(plan, study.params.parse({}));
   const outputs = plan.build().nodes.flatMap(({ stage }) => Object.entries(stage.outputs as Contracts));
@@ -27,10 +28,10 @@ function undescribed({ description, properties = {} }: Described, path: string):
   return description === undefined ? [path, ...within] : within;
 }
 
-describe.each(told.map((each) => [each.study.name, each] as const))('%s', (_, each) => {
-  test('says what every table and every column of its own holds', () => {
+describe.each(told.map((each) => [each.name, each] as const))('%s', (_, each) => {
+  test('says what every table and every column of its own holds', async () => {
     const meanings = Object.entries(each.tables).map(([name, { columns }]) => [name, Object.keys(columns).sort()]);
-    const columns = Object.entries(filled(each)).map(([name, own]) => [name, [...own].sort()]);
+    const columns = Object.entries(await filled(each)).map(([name, own]) => [name, [...own].sort()]);
     expect(Object.fromEntries(meanings)).toEqual(Object.fromEntries(columns));
   });
 
@@ -45,8 +46,8 @@ describe.each(told.map((each) => [each.study.name, each] as const))('%s', (_, ea
     }
   });
 
-  test('says what each of its parameters is', () => {
-    const { properties } = studySchema(each.study) as Required<Described>;
+  test('says what each of its parameters is', async () => {
+    const { properties } = studySchema((await each.study()).study) as Required<Described>;
     expect(undescribed(properties.params!, 'params')).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import {
   type FigureFormat,
   type SqlRow,
 } from '@rgflow/drawing';
-import { studies } from '@rgflow/studies';
+import { studies as ours, type PublishedStudy } from '@rgflow/studies';
 import { type Ask, sqlLiteral } from './ask.js';
 import { suggestion } from './nearest-names.js';
 import { UsageError } from './usage-error.js';
@@ -20,20 +20,20 @@ export interface NamedFigure {
 }
 
 /** The names of all figures, in the order of the studies, each once. */
-export function figureNames(): readonly string[] {
+export function figureNames(studies: readonly PublishedStudy[] = ours): readonly string[] {
   return [...new Set(studies.flatMap(({ figures }) => Object.keys(figures)))];
 }
 
 /** The names of the studies that have a figure. */
-export function studiesWith(figure: string): readonly string[] {
-  return studies.filter(({ figures }) => figure in figures).map(({ study }) => study.name);
+export function studiesWith(figure: string, studies: readonly PublishedStudy[] = ours): readonly string[] {
+  return studies.filter(({ figures }) => figure in figures).map(({ name }) => name);
 }
 
 /** The figure of that name. @throws {UsageError} if there is none; the message gives the nearest names. */
-export async function findFigure(name: string): Promise<NamedFigure> {
+export async function findFigure(name: string, studies: readonly PublishedStudy[] = ours): Promise<NamedFigure> {
   const load = studies.map(({ figures }) => figures[name]).find((each) => each !== undefined);
   if (load === undefined) {
-    throw new UsageError(`${name}: there is no figure of that name${suggestion(name, figureNames())}`);
+    throw new UsageError(`${name}: there is no figure of that name${suggestion(name, figureNames(studies))}`);
   }
   return { name, figure: (await load()).figure };
 }

@@ -1,5 +1,6 @@
 /** What one does with studies and a store, with no terminal and no HTTP. */
 export * from './ask.js';
+export * from './calculators.js';
 export * from './comparison.js';
 export * from './figure-file.js';
 export * from './forecast-reason.js';

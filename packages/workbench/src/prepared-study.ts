@@ -1,4 +1,5 @@
 import {
+  type AnyStudy,
   type AxisValue,
   type ConfiguredStudy,
   configureStudy,
@@ -7,7 +8,7 @@ import {
   parametersOf,
   studyNameOf,
 } from '@rgflow/pipeline';
-import { findStudy, type PublishedStudy, studies, studyFolder } from '@rgflow/studies';
+import { studies as ours, type PublishedStudy, studyFolder } from '@rgflow/studies';
 import { suggestion } from './nearest-names.js';
 import { inShard, parseShard } from './shard.js';
 import { readStudyText } from './study-text.js';
@@ -24,6 +25,7 @@ export interface StudyOptions {
 /** A study file joined with its study and expanded. */
 export interface PreparedStudy {
   readonly published: PublishedStudy;
+  readonly study: AnyStudy;
   readonly configured: ConfiguredStudy;
   readonly plan: Plan;
   /** Number of cells of the sweep that are in the plan. */
@@ -39,16 +41,21 @@ export interface PreparedStudy {
  * @throws {UsageError} if there is no such study file, study, engine parameter or stage to force.
  * @throws {StudyError} if the study file or a `--set` is at fault.
  */
-export function prepareStudy(nameOrPath: string, options: StudyOptions): PreparedStudy {
+export async function prepareStudy(
+  nameOrPath: string,
+  options: StudyOptions = {},
+  studies: readonly PublishedStudy[] = ours,
+): Promise<PreparedStudy> {
   const source = readStudyText(nameOrPath, [studyFolder, process.cwd()]);
   const name = studyNameOf(source);
-  const published = findStudy(name);
+  const published = studies.find((study) => study.name === name);
   if (published === undefined) {
-    const names = studies.map(({ study }) => study.name);
+    const names = studies.map((study) => study.name);
     throw new UsageError(`${source.file}: study: '${name}' is not a study that rgflow knows${suggestion(name, names)}`);
   }
-  const sets = [...(options.set ?? []), ...engineSets(published, options.engine)];
-  const configured = configureStudy(published.study, source, sets);
+  const { study } = await published.study();
+  const sets = [...(options.set ?? []), ...engineSets(study, options.engine)];
+  const configured = configureStudy(study, source, sets);
 
   const shard = options.shard === undefined ? null : parseShard(options.shard);
   const builder = new PlanBuilder();
@@ -56,7 +63,7 @@ export function prepareStudy(nameOrPath: string, options: StudyOptions): Prepare
   let cells = 0;
   for (const cell of configured.cells()) {
     if (shard !== null && !inShard(index++, shard)) continue;
-    published.study.build(builder, cell);
+    study.build(builder, cell);
     cells++;
   }
   const plan = builder.build();
@@ -77,7 +84,7 @@ export function prepareStudy(nameOrPath: string, options: StudyOptions): Prepare
     sets,
     shard: options.shard ?? null,
   };
-  return { published, configured, plan, cells, force, config };
+  return { published, study, configured, plan, cells, force, config };
 }
 
 /** The stages of a plan in the order in which they first appear. */
@@ -86,7 +93,7 @@ export function stageNames(plan: Plan): readonly string[] {
 }
 
 /** `--engine tfjs` is short for `--set training.engine=tfjs`. */
-function engineSets({ study }: PublishedStudy, engine: string | undefined): readonly string[] {
+function engineSets(study: AnyStudy, engine: string | undefined): readonly string[] {
   if (engine === undefined) return [];
   const path = parametersOf(study.params)
     .map((parameter) => parameter.path)

@@ -1,22 +1,64 @@
-import type { CalculatedValue, Calculation } from '../calculators/calculation.js';
+import {
+  type CalculatedValue,
+  type Calculation,
+  type Calculator,
+  type CalculatorOption,
+  calculate,
+  calculators,
+} from '@rgflow/workbench/calculators';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Colors, colorsFor } from '../colors.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { pad, textTable, textWidth } from '../text-table.js';
 
-/** Prints what a calculator found. No store, no cache: the numbers come from the formulas. */
-export function calc({ json, table, values }: Calculation, options: { readonly json?: boolean }): ExitCode {
-  const colors = colorsFor(process.stdout);
-  const text =
-    options.json === true
-      ? JSON.stringify(json, unbounded)
-      : [...(table === undefined ? [] : [stepTable(table, colors), '']), ...valueLines(values, colors)].join('\n');
-  process.stdout.write(`${text}\n`);
-  return exitCode.ok;
+/** Adds a command for each calculator of the studies: `rgflow calc <calculator>`. */
+export function addCalculators(group: Command, ended: (code: ExitCode) => void): void {
+  for (const [name, calculator] of Object.entries(calculators())) {
+    const command = group.command(name).summary(calculator.summary).description(calculator.description);
+    for (const [option, declared] of Object.entries(calculator.options)) command.addOption(optionOf(option, declared));
+    command
+      .option('--json', 'print JSON, in full double precision')
+      .option('--debug', 'print the stack of an error')
+      .addHelpText('after', `\nExample:\n  $ rgflow calc ${name} ${calculator.example}`)
+      .action(async (options: Record<string, unknown>) => {
+        process.stdout.write(`${await calculated(name, calculator, options)}\n`);
+        ended(exitCode.ok);
+      });
+  }
+}
+
+/** `sigmaW2` is `--sigma-w2 <x>`. */
+function optionOf(name: string, { kind, symbol, meaning, required = false, default: usual }: CalculatorOption): Option {
+  const option = new Option(`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} <${symbol}>`, meaning);
+  if (typeof kind === 'string') option.argParser((text) => parsedNumber(text, kind));
+  else option.choices(kind);
+  return option.default(usual).makeOptionMandatory(required);
+}
+
+function parsedNumber(text: string, kind: 'number' | 'whole number'): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  const fits = kind === 'number' ? Number.isFinite(value) : Number.isSafeInteger(value) && value >= 0;
+  if (!fits) throw new InvalidArgumentError(`expected a ${kind}, not '${text}'.`);
+  return value;
+}
+
+/** What a calculator found, as text. No store, no cache: the numbers come from the formulas. */
+async function calculated(name: string, { options }: Calculator, given: Record<string, unknown>): Promise<string> {
+  const values = Object.fromEntries(Object.keys(options).map((option) => [option, given[option] as number | string]));
+  const calculation = await calculate(name, values);
+  return given.json === true
+    ? JSON.stringify(calculation.json, unbounded)
+    : calculationText(calculation, colorsFor(process.stdout));
 }
 
 /** JSON has no infinity; `rgflow sql --format json` spells it so, too. */
 function unbounded(_key: string, value: unknown): unknown {
   return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+}
+
+function calculationText({ table, values }: Calculation, colors: Colors): string {
+  const steps = table === undefined ? [] : [stepTable(table, colors), ''];
+  return [...steps, ...valueLines(values, colors)].join('\n');
 }
 
 function stepTable({ headers, rows }: NonNullable<Calculation['table']>, colors: Colors): string {

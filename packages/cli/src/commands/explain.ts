@@ -58,7 +58,7 @@ const HISTORY = 500;
 
 /** Says of each matching instance whether it would run again, and why. */
 export async function explain(study: string, selector: string, options: ExplainOptions): Promise<ExitCode> {
-  const prepared = prepareStudy(study, options);
+  const prepared = await prepareStudy(study, options);
   const selected = selectInstances(prepared.plan, selector);
   const label = labelInstances(prepared.plan.nodes);
   const explanations = await compareWithStore(prepared, options.store, async (comparison) => {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { findStudy } from '@rgflow/studies';
+import { studies } from '@rgflow/studies';
 import {
   askFile,
   defaultStore,
@@ -70,7 +70,7 @@ export async function figure(name: string | undefined, options: FigureOptions): 
 function studyFor(known: string, asked: string | undefined): string {
   const names = studiesWith(known);
   if (asked === undefined) return names[0] ?? 'quickstart';
-  if (findStudy(asked) === undefined) {
+  if (!studies.some(({ name }) => name === asked)) {
     throw new UsageError(`--study ${asked}: rgflow knows no such study${suggestion(asked, names)}`);
   }
   return asked;

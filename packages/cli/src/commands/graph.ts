@@ -9,7 +9,7 @@ export interface GraphOptions {
 
 /** Prints the stages of a study as a graph. */
 export async function graph(study: string, { set, format }: GraphOptions): Promise<ExitCode> {
-  const stages = stageGraph(prepareStudy(study, set === undefined ? {} : { set }).plan);
+  const stages = stageGraph((await prepareStudy(study, set === undefined ? {} : { set })).plan);
   process.stdout.write(format === 'mermaid' ? mermaid(stages) : dot(stages));
   return exitCode.ok;
 }

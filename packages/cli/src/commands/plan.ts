@@ -26,12 +26,12 @@ export interface StagePlan {
 
 /** Says what a run would execute and why. */
 export async function plan(study: string, options: PlanOptions): Promise<ExitCode> {
-  const prepared = prepareStudy(study, options);
+  const prepared = await prepareStudy(study, options);
   const { stages } = await compareWithStore(prepared, options.store, async ({ forecasts, store }) => {
     return { stages: stagePlans(forecasts, (await store?.meanWallMs()) ?? new Map()) };
   });
   const jobs = options.jobs ?? availableParallelism();
-  const name = prepared.published.study.name;
+  const name = prepared.published.name;
   const text =
     options.json === true
       ? JSON.stringify({ study: name, cells: prepared.cells, jobs, stages, estimatedMs: estimate(stages, jobs).ms })

@@ -35,7 +35,7 @@ export interface RunOptions extends StudyOptions {
 
 /** Runs what a study still lacks and prints what it found. */
 export async function run(study: string, options: RunOptions): Promise<ExitCode> {
-  const prepared = prepareStudy(study, options);
+  const prepared = await prepareStudy(study, options);
   const interrupts = takeInterrupts();
   let store: DuckDbStore | null = null;
   try {
@@ -61,7 +61,7 @@ async function executeShown(
   options: RunOptions,
   { drain, stop }: { readonly drain: AbortSignal; readonly stop: AbortSignal },
 ): Promise<RunResult> {
-  const { name } = published.study;
+  const { name } = published;
   const jobs = options.jobs ?? availableParallelism();
   const label = labelInstances(plan.nodes);
   const tracker = new ProgressTracker(name, plan, jobs, await store.meanWallMs(), label);
@@ -111,7 +111,7 @@ async function reportOf(prepared: PreparedStudy, store: DuckDbStore, result: Run
   // The plain SQL views show the newest run that ended; an interrupted one has nothing to show.
   if (result.status === 'interrupted' || plan.nodes.length === 0)
     return { result, store: file, figures: [], summary: [] };
-  const { name } = published.study;
+  const { name } = published;
   const ask = askStore(store);
   const summary = await ask(published.summary.query(sqlLiteral(name))).catch((error: unknown) => {
     // A table that no stage has filled was never made: networks that are not trained have none of the training. The results are safe.
@@ -130,7 +130,7 @@ async function figuresOf(
   { counts }: RunResult,
   ask: Ask,
 ): Promise<readonly string[]> {
-  const { name } = published.study;
+  const { name } = published;
   const drawn: string[] = [];
   for (const figure of Object.keys(published.figures)) {
     const files = ['svg', 'html'].map((ending) => join(dirname(store.file), 'figures', name, `${figure}.${ending}`));
@@ -159,7 +159,7 @@ function reportText(report: RunReport, { published }: PreparedStudy, colors: Col
   const { result, store, summary } = report;
   const { bold, dim } = colors;
   const { executed, hit, failed, skipped } = result.counts;
-  const name = bold(published.study.name);
+  const name = bold(published.name);
   const counts = [
     `executed ${executed}`,
     `hit ${hit}`,

@@ -1,91 +1,59 @@
-import { defineStudy } from '@rgflow/pipeline';
+import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
 import { z } from 'zod';
-import type { PublishedStudy } from '../published-study.js';
-import { evenChoice } from '../study-summary.js';
 import { criticalLineStage } from './critical-line.stage.js';
 import { meanFieldStage } from './mean-field.stage.js';
-import { meanFieldTables } from './mean-field.tables.js';
 import { predictedKlStage } from './predicted-kl.stage.js';
 
 /**
  * The sweep is the phase diagram, a cell for each point. The critical line and the KL curves belong to no cell: they are
  * planned by every cell alike, and so once.
  */
-export const meanFieldStudy: PublishedStudy = {
-  study: defineStudy({
-    name: 'mean-field',
-    title: 'Phase diagram of wide random networks, and the KL curves that it predicts',
-    params: z.strictObject({
-      sigmaW2: z
-        .number()
-        .positive()
-        .default(1.5)
-        .describe('σ_w²: weights have variance σ_w² over the number of inputs'),
-      sigmaB2: z.number().nonnegative().default(0.05).describe('σ_b², variance of the biases'),
-      criticalLine: z
-        .strictObject({
-          sigmaB2: z
-            .strictObject({
-              from: z.number().nonnegative().describe('the first'),
-              to: z.number().describe('none is larger'),
-              step: z.number().positive().describe('from one to the next'),
-            })
-            .prefault({ from: 0, to: 0.5, step: 0.001 })
-            .describe('σ_b² at which the critical σ_w² is solved for'),
-        })
-        .prefault({})
-        .describe('the line between order and chaos'),
-      kl: z
-        .strictObject({
-          sigmaW2: z
-            .array(z.number().positive())
-            .min(1)
-            .default([1, 1.5, 1.76, 2.5, 3.5])
-            .describe('σ_w² of each network'),
-          sigmaB2: z.number().nonnegative().default(0.05).describe('σ_b², variance of their biases'),
-          inputSecondMoment: z
-            .number()
-            .nonnegative()
-            .default(0.1)
-            .describe('X, mean square of the components of the input'),
-          depth: z.int().min(1).max(10_000).default(28).describe('linear layers'),
-        })
-        .prefault({})
-        .describe('the networks whose KL curves are predicted'),
-    }),
-    build(plan, { sigmaW2, sigmaB2, criticalLine, kl }) {
-      plan.add(meanFieldStage, { params: { sigmaW2, sigmaB2 }, inputs: {} });
-      plan.add(criticalLineStage, { params: { biasVariances: criticalLine.sigmaB2 }, inputs: {} });
-      for (const weightVariance of kl.sigmaW2) {
-        plan.add(predictedKlStage, { params: { ...kl, sigmaW2: weightVariance }, inputs: {} });
-      }
-    },
+export const study: AnyStudy = defineStudy({
+  name: 'mean-field',
+  title: 'Phase diagram of wide random networks, and the KL curves that it predicts',
+  params: z.strictObject({
+    sigmaW2: z
+      .number()
+      .positive()
+      .default(1.5)
+      .describe('σ_w²: weights have variance σ_w² over the number of inputs'),
+    sigmaB2: z.number().nonnegative().default(0.05).describe('σ_b², variance of the biases'),
+    criticalLine: z
+      .strictObject({
+        sigmaB2: z
+          .strictObject({
+            from: z.number().nonnegative().describe('the first'),
+            to: z.number().describe('none is larger'),
+            step: z.number().positive().describe('from one to the next'),
+          })
+          .prefault({ from: 0, to: 0.5, step: 0.001 })
+          .describe('σ_b² at which the critical σ_w² is solved for'),
+      })
+      .prefault({})
+      .describe('the line between order and chaos'),
+    kl: z
+      .strictObject({
+        sigmaW2: z
+          .array(z.number().positive())
+          .min(1)
+          .default([1, 1.5, 1.76, 2.5, 3.5])
+          .describe('σ_w² of each network'),
+        sigmaB2: z.number().nonnegative().default(0.05).describe('σ_b², variance of their biases'),
+        inputSecondMoment: z
+          .number()
+          .nonnegative()
+          .default(0.1)
+          .describe('X, mean square of the components of the input'),
+        depth: z.int().min(1).max(10_000).default(28).describe('linear layers'),
+      })
+      .prefault({})
+      .describe('the networks whose KL curves are predicted'),
   }),
-  summary: {
-    query: (study) =>
-      evenChoice(
-        `
-      select sigma_w2, sigma_b2, q_star, chi1, rho_star, xi_c, xi_q, phase
-      from mean_field
-      where study = ${study}
-        and sigma_b2 = (select arg_min(sigma_b2, abs(sigma_b2 - 0.05)) from mean_field where study = ${study})`,
-        'sigma_w2',
-      ),
-    columns: [
-      { header: 'σ_w²', value: 'sigma_w2' },
-      { header: 'σ_b²', value: 'sigma_b2' },
-      { header: 'q*', value: 'q_star', digits: 6 },
-      { header: 'χ₁', value: 'chi1', digits: 6 },
-      { header: 'ρ*', value: 'rho_star', digits: 6 },
-      { header: 'ξ_c', value: 'xi_c', digits: 3 },
-      { header: 'ξ_q', value: 'xi_q', digits: 3 },
-      { header: 'phase', value: 'phase' },
-    ],
+  build(plan, { sigmaW2, sigmaB2, criticalLine, kl }) {
+    plan.add(meanFieldStage, { params: { sigmaW2, sigmaB2 }, inputs: {} });
+    plan.add(criticalLineStage, { params: { biasVariances: criticalLine.sigmaB2 }, inputs: {} });
+    for (const weightVariance of kl.sigmaW2) {
+      plan.add(predictedKlStage, { params: { ...kl, sigmaW2: weightVariance }, inputs: {} });
+    }
   },
-  figures: {
-    'mean-field-phase-diagram': () => import('./mean-field-phase-diagram.figure.js'),
-    'mean-field-lengths': () => import('./mean-field-lengths.figure.js'),
-    'mean-field-kl': () => import('./mean-field-kl.figure.js'),
-  },
-  tables: meanFieldTables,
-};
+});

@@ -1,4 +1,4 @@
-import { defineStudy } from '@rgflow/pipeline';
+import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
 import { z } from 'zod';
 import { meanFieldStage } from '../mean-field/mean-field.stage.js';
 import { activationsStage } from '../network/activations.stage.js';
@@ -7,8 +7,6 @@ import { fitStage } from '../network/fit.stage.js';
 import { klStage } from '../network/kl.stage.js';
 import { planTraining } from '../network/training-chain.js';
 import { scanParameters } from '../network/training-parameters.js';
-import type { PublishedStudy } from '../published-study.js';
-import { plateauChange } from './plateau-change.js';
 import { plateauLayerStage } from './plateau-layer.stage.js';
 import { predictedPlateauStage } from './predicted-plateau.stage.js';
 
@@ -16,63 +14,43 @@ import { predictedPlateauStage } from './predicted-plateau.stage.js';
  * Networks of many depths, which are not kept, each measured untrained and trained. What theory says of their σ_w² knows of no depth and no
  * seed, so it is planned once for each.
  */
-export const plateau: PublishedStudy = {
-  study: defineStudy({
-    name: 'plateau',
-    title: 'Does depth beyond the plateau of the KL divergence matter?',
-    params: z
-      .strictObject({
-        ...scanParameters,
-        kl: z
-          .strictObject({ samples: z.int().min(2).default(20), images: z.int().positive().default(50) })
-          .prefault({}),
-        fit: z.strictObject({ skipLast: z.int().nonnegative().default(1) }).prefault({}),
-        plateau: z.strictObject({ fraction: z.number().gt(0).lt(1).default(0.95) }).prefault({}),
-      })
-      .check(withinDataset(({ kl }) => [{ path: ['kl', 'images'], images: kl.images }])),
-    build(plan, { kl, fit, plateau, ...params }) {
-      const { sigmaW2, sigmaB2 } = params.network;
-      const { networks, data, stream } = planTraining(plan, params, 'never');
-      const { validationImages } = data;
-      for (const [snapshot, { weights, biases }] of [
-        ['init', networks[0]!],
-        ['final', networks.at(-1)!],
-      ] as const) {
-        const { preactivations, sampleSums } = plan.add(activationsStage, {
-          params: { snapshot, ...kl },
-          inputs: { weights, biases, validationImages },
-          stream,
-        });
-        const { kl_layer } = plan.add(klStage, { params: { snapshot }, inputs: { preactivations, sampleSums } });
-        const { kl_fit } = plan.add(fitStage, {
-          params: { snapshot, estimator: 'published', sigmaW2, normalisation: 'none', ...fit },
-          inputs: { kl_layer },
-        });
-        plan.add(plateauLayerStage, { params: { snapshot, ...plateau }, inputs: { kl_fit } });
-      }
-      plan.add(predictedPlateauStage, {
-        params: { sigmaW2, sigmaB2, images: kl.images, ...plateau },
-        inputs: { validationImages },
+export const study: AnyStudy = defineStudy({
+  name: 'plateau',
+  title: 'Does depth beyond the plateau of the KL divergence matter?',
+  params: z
+    .strictObject({
+      ...scanParameters,
+      kl: z
+        .strictObject({ samples: z.int().min(2).default(20), images: z.int().positive().default(50) })
+        .prefault({}),
+      fit: z.strictObject({ skipLast: z.int().nonnegative().default(1) }).prefault({}),
+      plateau: z.strictObject({ fraction: z.number().gt(0).lt(1).default(0.95) }).prefault({}),
+    })
+    .check(withinDataset(({ kl }) => [{ path: ['kl', 'images'], images: kl.images }])),
+  build(plan, { kl, fit, plateau, ...params }) {
+    const { sigmaW2, sigmaB2 } = params.network;
+    const { networks, data, stream } = planTraining(plan, params, 'never');
+    const { validationImages } = data;
+    for (const [snapshot, { weights, biases }] of [
+      ['init', networks[0]!],
+      ['final', networks.at(-1)!],
+    ] as const) {
+      const { preactivations, sampleSums } = plan.add(activationsStage, {
+        params: { snapshot, ...kl },
+        inputs: { weights, biases, validationImages },
+        stream,
       });
-      plan.add(meanFieldStage, { params: { sigmaW2, sigmaB2 }, inputs: {} });
-    },
-  }),
-  summary: {
-    query: plateauChange,
-    columns: [
-      { header: 'σ_w²', value: 'sigma_w2', digits: 2 },
-      { header: '2π ξ_c', value: 'two_pi_xi_c', digits: 1 },
-      { header: 'plateau from layer', value: 'predicted', digits: 2 },
-      { header: 'untrained', value: 'untrained', standardError: 'untrained_se', seeds: 'untrained_seeds', digits: 2 },
-      { header: 'trained', value: 'trained', standardError: 'trained_se', seeds: 'trained_seeds', digits: 2 },
-      { header: 'depth', value: 'depth_from', digits: 0 },
-      { header: 'accuracy', value: 'accuracy_from', standardError: 'accuracy_from_se', digits: 4 },
-      { header: 'depth', value: 'depth_to', digits: 0 },
-      { header: 'accuracy', value: 'accuracy_to', standardError: 'accuracy_to_se', digits: 4 },
-      { header: 'change', value: 'change', standardError: 'change_se', digits: 4 },
-    ],
+      const { kl_layer } = plan.add(klStage, { params: { snapshot }, inputs: { preactivations, sampleSums } });
+      const { kl_fit } = plan.add(fitStage, {
+        params: { snapshot, estimator: 'published', sigmaW2, normalisation: 'none', ...fit },
+        inputs: { kl_layer },
+      });
+      plan.add(plateauLayerStage, { params: { snapshot, ...plateau }, inputs: { kl_fit } });
+    }
+    plan.add(predictedPlateauStage, {
+      params: { sigmaW2, sigmaB2, images: kl.images, ...plateau },
+      inputs: { validationImages },
+    });
+    plan.add(meanFieldStage, { params: { sigmaW2, sigmaB2 }, inputs: {} });
   },
-  figures: {
-    plateau: () => import('./plateau.figure.js'),
-  },
-};
+});

@@ -1,66 +1,31 @@
-import { defineStudy } from '@rgflow/pipeline';
+import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
 import { z } from 'zod';
 import { withinDataset } from '../network/dataset-limits.js';
 import { planTraining } from '../network/training-chain.js';
 import { scanParameters } from '../network/training-parameters.js';
-import type { PublishedStudy } from '../published-study.js';
-import { evenChoice } from '../study-summary.js';
 import { correlationLengthStage } from './correlation-length.stage.js';
 
 /** The curves of the theory belong to no cell: every cell plans them alike, and so once. */
-export const trainability: PublishedStudy = {
-  study: defineStudy({
-    name: 'trainability',
-    title: 'Figure 6 of arXiv:2107.06898: which networks can be trained, against the correlation length',
-    params: z
-      .strictObject({
-        ...scanParameters,
-        theory: z
-          .strictObject({
-            sigmaW2: z
-              .strictObject({ from: z.number().positive(), to: z.number(), step: z.number().positive() })
-              .prefault({ from: 0.8, to: 3.2, step: 0.005 }),
-          })
-          .prefault({}),
-      })
-      .check(withinDataset()),
-    build(plan, { theory, ...params }) {
-      planTraining(plan, params, 'never');
-      plan.add(correlationLengthStage, {
-        params: { sigmaB2: params.network.sigmaB2, weightVariances: theory.sigmaW2 },
-        inputs: {},
-      });
-    },
-  }),
-  summary: {
-    query: (study) =>
-      evenChoice(
-        `
-      select sigma_w2, count(*) as networks, max(accuracy) as best, max(depth) filter (accuracy > 0.5) as deepest,
-             any_value(xi_c) as xi_c, 2 * pi() * any_value(xi_c) as two_pi_xi_c,
-             count(*) filter (status = 'stopped') as stopped, count(*) filter (status = 'diverged') as diverged
-      from (
-        select sigma_w2, sigma_b2, depth, seed, arg_max(validation_accuracy, epoch) as accuracy, arg_max(status, epoch) as status
-        from training where study = ${study} group by all) as networks
-      left join (
-        select sigma_w2 as theory_w2, sigma_b2 as theory_b2, xi_c
-        from correlation_length where study = ${study}) as theory
-        on theory_b2 = sigma_b2 and abs(theory_w2 - sigma_w2) < 1e-9
-      group by sigma_w2`,
-        'sigma_w2',
-      ),
-    columns: [
-      { header: 'σ_w²', value: 'sigma_w2', digits: 2 },
-      { header: 'networks', value: 'networks', digits: 0 },
-      { header: 'best accuracy', value: 'best', digits: 3 },
-      { header: 'deepest above 1/2', value: 'deepest', digits: 0 },
-      { header: 'ξ_c', value: 'xi_c', digits: 1 },
-      { header: '2π ξ_c', value: 'two_pi_xi_c', digits: 1 },
-      { header: 'stopped', value: 'stopped', digits: 0 },
-      { header: 'diverged', value: 'diverged', digits: 0 },
-    ],
+export const study: AnyStudy = defineStudy({
+  name: 'trainability',
+  title: 'Figure 6 of arXiv:2107.06898: which networks can be trained, against the correlation length',
+  params: z
+    .strictObject({
+      ...scanParameters,
+      theory: z
+        .strictObject({
+          sigmaW2: z
+            .strictObject({ from: z.number().positive(), to: z.number(), step: z.number().positive() })
+            .prefault({ from: 0.8, to: 3.2, step: 0.005 }),
+        })
+        .prefault({}),
+    })
+    .check(withinDataset()),
+  build(plan, { theory, ...params }) {
+    planTraining(plan, params, 'never');
+    plan.add(correlationLengthStage, {
+      params: { sigmaB2: params.network.sigmaB2, weightVariances: theory.sigmaW2 },
+      inputs: {},
+    });
   },
-  figures: {
-    trainability: () => import('./trainability.figure.js'),
-  },
-};
+});

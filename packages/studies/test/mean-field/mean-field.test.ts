@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { criticalLineStage } from '../../src/mean-field/critical-line.stage.js';
 import { edgeCrossings } from '../../src/mean-field/edge-crossings.js';
 import { meanFieldStage } from '../../src/mean-field/mean-field.stage.js';
-import { meanFieldStudy } from '../../src/mean-field/mean-field.study.js';
+import { study as meanFieldStudy } from '../../src/mean-field/mean-field.study.js';
 import { figure as meanFieldKl } from '../../src/mean-field/mean-field-kl.figure.js';
 import { figure as meanFieldLengths } from '../../src/mean-field/mean-field-lengths.figure.js';
 import { figure as meanFieldPhaseDiagram } from '../../src/mean-field/mean-field-phase-diagram.figure.js';
@@ -177,8 +177,8 @@ describe('the study file', () => {
   const text = readFileSync(join(studyFolder, 'mean-field.yaml'), 'utf8');
   const planOf = (sets: readonly string[]) => {
     const plan = new PlanBuilder();
-    const configured = configureStudy(meanFieldStudy.study, { text, file: 'mean-field.yaml' }, sets);
-    for (const params of configured.cells()) meanFieldStudy.study.build(plan, params);
+    const configured = configureStudy(meanFieldStudy, { text, file: 'mean-field.yaml' }, sets);
+    for (const params of configured.cells()) meanFieldStudy.build(plan, params);
     return plan.build().nodes.map(({ stage }) => stage.name);
   };
 

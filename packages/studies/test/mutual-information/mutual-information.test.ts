@@ -12,7 +12,7 @@ import { figure as informationByDepth } from '../../src/mutual-information/infor
 import { informationCollapseStage } from '../../src/mutual-information/information-collapse.stage.js';
 import { figure as informationTraining } from '../../src/mutual-information/information-training.figure.js';
 import { mutualInformationStage } from '../../src/mutual-information/mutual-information.stage.js';
-import { mutualInformation } from '../../src/mutual-information/mutual-information.study.js';
+import { study as mutualInformation } from '../../src/mutual-information/mutual-information.study.js';
 import { predictedDistances } from '../../src/mutual-information/predicted-distances.js';
 import { predictedInformationStage } from '../../src/mutual-information/predicted-information.stage.js';
 import { datasetStage } from '../../src/network/dataset.stage.js';
@@ -270,8 +270,8 @@ describe('the study file', () => {
   const text = readFileSync(join(studyFolder, 'mutual-information.yaml'), 'utf8');
   const planOf = (sets: readonly string[] = []) => {
     const plan = new PlanBuilder();
-    const configured = configureStudy(mutualInformation.study, { text, file: 'mutual-information.yaml' }, sets);
-    for (const params of configured.cells()) mutualInformation.study.build(plan, params);
+    const configured = configureStudy(mutualInformation, { text, file: 'mutual-information.yaml' }, sets);
+    for (const params of configured.cells()) mutualInformation.build(plan, params);
     const counts: Record<string, number> = {};
     for (const { stage } of plan.build().nodes) counts[stage.name as string] = (counts[stage.name as string] ?? 0) + 1;
     return counts;

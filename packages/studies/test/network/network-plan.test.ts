@@ -6,8 +6,12 @@ import { studies } from '../../src/index.js';
 import { snapshotsOf } from '../../src/network/network-parameters.js';
 import { studyFolder } from '../../src/study-files.js';
 
+const loaded = new Map(
+  await Promise.all(studies.map(async (door) => [door.name, (await door.study()).study] as const)),
+);
+
 function planOf(name: string, sets: readonly string[] = []): Plan {
-  const { study } = studies.find((published) => published.study.name === name)!;
+  const study = loaded.get(name)!;
   const text = readFileSync(join(studyFolder, `${name}.yaml`), 'utf8');
   const plan = new PlanBuilder();
   for (const params of configureStudy(study, { text, file: `${name}.yaml` }, sets).cells()) study.build(plan, params);

@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { datasetStage } from '../../src/network/dataset.stage.js';
 import { initialiseStage } from '../../src/network/initialise.stage.js';
 import { trainStage } from '../../src/network/train.stage.js';
-import { nuisance } from '../../src/nuisance/nuisance.study.js';
+import { study as nuisance } from '../../src/nuisance/nuisance.study.js';
 import { figure as claimsFigure } from '../../src/nuisance/nuisance-claims.figure.js';
 import { nuisanceClaimsStage } from '../../src/nuisance/nuisance-claims.stage.js';
 import { figure as nuisanceDecodability } from '../../src/nuisance/nuisance-decodability.figure.js';
@@ -115,7 +115,7 @@ describe('images with nuisances', () => {
 
   test('leave no images in the store', () => {
     const plan = new PlanBuilder();
-    nuisance.study.build(plan, nuisance.study.params.parse({}));
+    nuisance.build(plan, nuisance.params.parse({}));
     const drawn = plan.build().nodes.filter(({ stage }) => stage === nuisanceImagesStage);
     expect(drawn.length).toBeGreaterThan(0);
     for (const { keep } of drawn) expect(keep).toEqual({ nuisanceImages: 'never', coordinates: 'never' });
@@ -284,7 +284,7 @@ describe('the study', () => {
   const planOf = (sets: readonly string[] = []): Record<string, number> => {
     const source = { text: readFileSync(join(studyFolder, 'nuisance.yaml'), 'utf8'), file: 'nuisance.yaml' };
     const plan = new PlanBuilder();
-    for (const params of configureStudy(nuisance.study, source, sets).cells()) nuisance.study.build(plan, params);
+    for (const params of configureStudy(nuisance, source, sets).cells()) nuisance.build(plan, params);
     const counts: Record<string, number> = {};
     for (const { stage } of plan.build().nodes) counts[stage.name as string] = (counts[stage.name as string] ?? 0) + 1;
     return counts;

@@ -13,7 +13,7 @@ import { fitStage } from '../../src/network/fit.stage.js';
 import { initialiseStage } from '../../src/network/initialise.stage.js';
 import { klStage } from '../../src/network/kl.stage.js';
 import { figure } from '../../src/plateau/plateau.figure.js';
-import { plateau } from '../../src/plateau/plateau.study.js';
+import { study as plateau } from '../../src/plateau/plateau.study.js';
 import { plateauLayerStage } from '../../src/plateau/plateau-layer.stage.js';
 import { predictedPlateauStage } from '../../src/plateau/predicted-plateau.stage.js';
 import { studyFolder } from '../../src/study-files.js';
@@ -87,7 +87,7 @@ describe('random networks on real MNIST', () => {
 test('the study is 90 networks, each measured twice; what theory says is planned once for each σ_w²', () => {
   const source = { text: readFileSync(join(studyFolder, 'plateau.yaml'), 'utf8'), file: 'plateau.yaml' };
   const plan = new PlanBuilder();
-  for (const params of configureStudy(plateau.study, source, []).cells()) plateau.study.build(plan, params);
+  for (const params of configureStudy(plateau, source, []).cells()) plateau.build(plan, params);
   const counts: Record<string, number> = {};
   for (const { stage } of plan.build().nodes) counts[stage.name as string] = (counts[stage.name as string] ?? 0) + 1;
   expect(counts).toEqual({

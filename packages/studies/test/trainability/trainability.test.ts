@@ -12,7 +12,7 @@ import { trainStage } from '../../src/network/train.stage.js';
 import { studyFolder } from '../../src/study-files.js';
 import { correlationLengthStage } from '../../src/trainability/correlation-length.stage.js';
 import { figure } from '../../src/trainability/trainability.figure.js';
-import { trainability } from '../../src/trainability/trainability.study.js';
+import { study as trainability } from '../../src/trainability/trainability.study.js';
 import { runStage } from '../stage-chain.js';
 
 type Outputs = Awaited<ReturnType<typeof runStage>>;
@@ -95,7 +95,7 @@ describe('a training that may be given up, on real MNIST', () => {
 
   test('leaves no network in the store', () => {
     const plan = new PlanBuilder();
-    trainability.study.build(plan, trainability.study.params.parse({ network: { depth: 3, sigmaW2: 2 } }));
+    trainability.build(plan, trainability.params.parse({ network: { depth: 3, sigmaW2: 2 } }));
     const trained = plan.build().nodes.filter(({ stage }) => stage === trainStage);
     expect(trained.length).toBeGreaterThan(0);
     for (const { keep } of trained) expect(new Set(Object.values(keep))).toEqual(new Set(['never']));
@@ -129,8 +129,7 @@ describe('the study', () => {
     const source = { text: readFileSync(join(studyFolder, `${name}.yaml`), 'utf8'), file: `${name}.yaml` };
     const plan = new PlanBuilder();
     for (const sets of setsOfEach) {
-      for (const params of configureStudy(trainability.study, source, sets).cells())
-        trainability.study.build(plan, params);
+      for (const params of configureStudy(trainability, source, sets).cells()) trainability.build(plan, params);
     }
     return plan.build();
   };

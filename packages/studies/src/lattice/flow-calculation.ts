@@ -1,4 +1,4 @@
-import type { Calculation } from './calculation.js';
+import type { Calculation } from '../calculator.js';
 
 /** A step of any of the flows. */
 interface Step {

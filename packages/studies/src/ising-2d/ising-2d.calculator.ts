@@ -1,20 +1,17 @@
 import { enumerateTorus, exactSquareRelativeEntropy, truncatedRelativeEntropy } from '@rgflow/ising';
-import { UsageError } from '@rgflow/workbench';
-import type { Calculation } from './calculation.js';
-import { flowTable, flowValues } from './flow.js';
-
-export const SQUARE_SCHEMES = ['truncated', 'exact', 'enumeration'] as const;
+import { type Calculation, CalculatorError } from '../calculator.js';
+import { flowTable, flowValues } from '../lattice/flow-calculation.js';
 
 export interface SquareQuestion {
   readonly coupling: number;
-  readonly scheme: (typeof SQUARE_SCHEMES)[number];
-  readonly steps?: number;
-  readonly alpha?: number;
-  readonly size?: number;
+  readonly scheme: 'truncated' | 'exact' | 'enumeration';
+  readonly steps?: number | undefined;
+  readonly alpha?: number | undefined;
+  readonly size?: number | undefined;
 }
 
 /** The square lattice under checkerboard decimation: as published, exactly, or a small torus by enumeration. */
-export function isingSquare(question: SquareQuestion): Calculation {
+export function answer(question: SquareQuestion): Calculation {
   refuseForeignOptions(question);
   const { coupling, scheme, steps, alpha, size = 4 } = question;
   switch (scheme) {
@@ -47,7 +44,7 @@ export function isingSquare(question: SquareQuestion): Calculation {
   }
 }
 
-/** @throws {UsageError} for an option that its scheme does not know: it would be without effect. */
+/** @throws {CalculatorError} for an option that its scheme does not know: it would be without effect. */
 function refuseForeignOptions({ scheme, steps, alpha, size }: SquareQuestion): void {
   const foreign = [
     ...(alpha !== undefined && scheme !== 'truncated' ? ['--alpha is of --scheme truncated'] : []),
@@ -57,6 +54,6 @@ function refuseForeignOptions({ scheme, steps, alpha, size }: SquareQuestion): v
       : []),
   ];
   if (foreign.length > 0) {
-    throw new UsageError(`calc ising-2d: ${foreign.join('; ')}; here the scheme is ${scheme}. Leave it out.`);
+    throw new CalculatorError(`calc ising-2d: ${foreign.join('; ')}; here the scheme is ${scheme}. Leave it out.`);
   }
 }

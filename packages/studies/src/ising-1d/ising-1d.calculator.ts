@@ -1,6 +1,6 @@
 import { chainRelativeEntropy } from '@rgflow/ising';
-import type { Calculation } from './calculation.js';
-import { flowTable, flowValues } from './flow.js';
+import type { Calculation } from '../calculator.js';
+import { flowTable, flowValues } from '../lattice/flow-calculation.js';
 
 export interface ChainQuestion {
   readonly coupling: number;
@@ -9,7 +9,7 @@ export interface ChainQuestion {
 }
 
 /** The Ising chain under decimation. */
-export function isingChain({ coupling, field, steps }: ChainQuestion): Calculation {
+export function answer({ coupling, field, steps }: ChainQuestion): Calculation {
   const flow = chainRelativeEntropy(coupling, steps, { field });
   return { json: { ...flow }, table: flowTable(flow.steps), values: flowValues(flow) };
 }

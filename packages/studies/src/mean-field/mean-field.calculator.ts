@@ -1,20 +1,19 @@
 import { type MeanFieldNumbers, meanField, predictedKl } from '@rgflow/meanfield';
-import { UsageError } from '@rgflow/workbench';
-import type { CalculatedValue, Calculation } from './calculation.js';
+import { type CalculatedValue, type Calculation, CalculatorError } from '../calculator.js';
 
 export interface MeanFieldQuestion {
   readonly sigmaW2: number;
   readonly sigmaB2: number;
-  readonly inputSecondMoment?: number;
-  readonly depth?: number;
+  readonly inputSecondMoment?: number | undefined;
+  readonly depth?: number | undefined;
 }
 
 /** Fixed points and lengths of a random network; with an input and a depth also the KL curve that follows. */
-export function meanFieldNumbers({ sigmaW2, sigmaB2, inputSecondMoment, depth }: MeanFieldQuestion): Calculation {
+export function answer({ sigmaW2, sigmaB2, inputSecondMoment, depth }: MeanFieldQuestion): Calculation {
   if ((inputSecondMoment === undefined) !== (depth === undefined)) {
     const [given, missing] =
       depth === undefined ? ['--input-second-moment', '--depth'] : ['--depth', '--input-second-moment'];
-    throw new UsageError(`calc mean-field: ${given} is given without ${missing}; the KL curve needs both.`);
+    throw new CalculatorError(`calc mean-field: ${given} is given without ${missing}; the KL curve needs both.`);
   }
   const { uncertainty, ...numbers } = meanField(sigmaW2, sigmaB2);
   const values: readonly CalculatedValue[] = [

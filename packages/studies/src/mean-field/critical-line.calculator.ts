@@ -1,8 +1,8 @@
 import { criticalPoint } from '@rgflow/meanfield';
-import type { Calculation } from './calculation.js';
+import type { Calculation } from '../calculator.js';
 
 /** Where the networks of a bias variance turn from order to chaos. */
-export function criticalLine({ sigmaB2 }: { readonly sigmaB2: number }): Calculation {
+export function answer({ sigmaB2 }: { readonly sigmaB2: number }): Calculation {
   const { sigmaW2, qStar } = criticalPoint(sigmaB2);
   return {
     json: { sigmaW2, qStar },

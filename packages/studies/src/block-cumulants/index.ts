@@ -1,0 +1,42 @@
+import type { PublishedStudy } from '../published-study.js';
+import { evenChoice } from '../study-summary.js';
+import { blockCumulantsTables } from './block-cumulants.tables.js';
+
+export const blockCumulants: PublishedStudy = {
+  name: 'block-cumulants',
+  study: () => import('./block-cumulants.study.js'),
+  summary: {
+    query: (study) =>
+      evenChoice(
+        `
+      select coupling, any_value(exact) as exact, arg_min(renormalised, cumulants) as first,
+             format('{:.1e}', abs(arg_max(renormalised, cumulants) - exact)) as error, max(cumulants) as highest,
+             any_value(majority) as majority, any_value(kept) as kept
+      from block_coupling
+      join (select coupling, exact as majority from block_coupling
+            where study = ${study} and rule = 'majority' and interaction = 'nearest' and lattice like 'ring%' and cumulants = 1)
+        using (coupling)
+      join (select coupling, sum(information) filter (rule = 'optimum') / sum(information) filter (rule = 'whole block') as kept
+            from block_rule_information where study = ${study} and lattice = 'chain' and buffer = 1 group by all) using (coupling)
+      where study = ${study} and lattice = 'chain' and interaction = 'nearest'
+      group by coupling, exact`,
+        'coupling',
+      ),
+    columns: [
+      { header: 'K', value: 'coupling' },
+      { header: "K' exact", value: 'exact', digits: 9 },
+      { header: '1 cumulant', value: 'first', digits: 9 },
+      { header: 'cumulants', value: 'highest', digits: 0 },
+      { header: 'its error', value: 'error' },
+      { header: "majority K'", value: 'majority', digits: 9 },
+      { header: 'told by one spin', value: 'kept', digits: 4 },
+    ],
+  },
+  figures: {
+    'block-cumulants-convergence': () => import('./block-cumulants-convergence.figure.js'),
+    'block-couplings': () => import('./block-couplings.figure.js'),
+    'block-rule-information': () => import('./block-rule-information.figure.js'),
+    'square-block-information': () => import('./square-block-information.figure.js'),
+  },
+  tables: blockCumulantsTables,
+};

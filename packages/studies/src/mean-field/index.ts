@@ -1,0 +1,58 @@
+import { calculator } from '../calculator.js';
+import type { PublishedStudy } from '../published-study.js';
+import { evenChoice } from '../study-summary.js';
+import { meanFieldTables } from './mean-field.tables.js';
+
+export const meanField: PublishedStudy = {
+  name: 'mean-field',
+  study: () => import('./mean-field.study.js'),
+  summary: {
+    query: (study) =>
+      evenChoice(
+        `
+      select sigma_w2, sigma_b2, q_star, chi1, rho_star, xi_c, xi_q, phase
+      from mean_field
+      where study = ${study}
+        and sigma_b2 = (select arg_min(sigma_b2, abs(sigma_b2 - 0.05)) from mean_field where study = ${study})`,
+        'sigma_w2',
+      ),
+    columns: [
+      { header: 'σ_w²', value: 'sigma_w2' },
+      { header: 'σ_b²', value: 'sigma_b2' },
+      { header: 'q*', value: 'q_star', digits: 6 },
+      { header: 'χ₁', value: 'chi1', digits: 6 },
+      { header: 'ρ*', value: 'rho_star', digits: 6 },
+      { header: 'ξ_c', value: 'xi_c', digits: 3 },
+      { header: 'ξ_q', value: 'xi_q', digits: 3 },
+      { header: 'phase', value: 'phase' },
+    ],
+  },
+  figures: {
+    'mean-field-phase-diagram': () => import('./mean-field-phase-diagram.figure.js'),
+    'mean-field-lengths': () => import('./mean-field-lengths.figure.js'),
+    'mean-field-kl': () => import('./mean-field-kl.figure.js'),
+  },
+  tables: meanFieldTables,
+  calculators: {
+    'mean-field': calculator({
+      summary: 'fixed points and lengths of wide random tanh networks',
+      description:
+        'Fixed points and correlation lengths of a wide random tanh network, and the KL curve that it predicts.',
+      options: {
+        sigmaW2: { kind: 'number', symbol: 'x', meaning: 'weight variance σ_w²', required: true },
+        sigmaB2: { kind: 'number', symbol: 'y', meaning: 'bias variance σ_b²', required: true },
+        inputSecondMoment: { kind: 'number', symbol: 'X', meaning: 'mean square of the input, for the KL curve' },
+        depth: { kind: 'whole number', symbol: 'L', meaning: 'last layer of the KL curve' },
+      },
+      example: '--sigma-w2 1.5 --sigma-b2 0.05',
+      answer: () => import('./mean-field.calculator.js'),
+    }),
+    'critical-line': calculator({
+      summary: 'where random tanh networks turn from order to chaos',
+      description: 'The weight variance at which a wide random tanh network of a bias variance is critical.',
+      options: { sigmaB2: { kind: 'number', symbol: 'y', meaning: 'bias variance σ_b²', required: true } },
+      example: '--sigma-b2 0.05',
+      answer: () => import('./critical-line.calculator.js'),
+    }),
+  },
+};

@@ -1,0 +1,44 @@
+import { meanOf, seedsOf, standardErrorOf } from '../mean-over-seeds.js';
+import type { PublishedStudy } from '../published-study.js';
+
+export const mutualInformation: PublishedStudy = {
+  name: 'mutual-information',
+  study: () => import('./mutual-information.study.js'),
+  summary: {
+    query: (study) => `
+      with layers as (
+        select sigma_w2, noise, bound, phase, avg(xi_c) as xi_c, ${meanOf('layer_formula')} as formula,
+               ${meanOf('layer')} as layer, ${standardErrorOf('layer')} as layer_se, ${seedsOf('layer')} as layer_seeds,
+               ${meanOf('layer_predicted')} as predicted
+        from information_collapse where study = ${study} group by all)
+      select sigma_w2, phase, noise, xi_c,
+             low.layer as lower, low.layer_se as lower_se, low.layer_seeds as lower_seeds, low.predicted as lower_predicted, low.formula as lower_formula,
+             high.layer as upper, high.layer_se as upper_se, high.layer_seeds as upper_seeds, high.predicted as upper_predicted, high.formula as upper_formula
+      from (from layers where bound = 'lower') as low
+      join (from layers where bound = 'upper') as high using (sigma_w2, phase, noise, xi_c)
+      order by sigma_w2, noise desc`,
+    columns: [
+      { header: 'σ_w²', value: 'sigma_w2', digits: 2 },
+      { header: 'phase', value: 'phase' },
+      { header: 's²', value: 'noise' },
+      { header: 'ξ_c', value: 'xi_c', digits: 1 },
+      {
+        header: 'lower bound at ½ ln M: layer',
+        value: 'lower',
+        standardError: 'lower_se',
+        seeds: 'lower_seeds',
+        digits: 1,
+      },
+      { header: 'predicted', value: 'lower_predicted', digits: 1 },
+      { header: 'formula', value: 'lower_formula', digits: 1 },
+      { header: 'upper bound: layer', value: 'upper', standardError: 'upper_se', seeds: 'upper_seeds', digits: 1 },
+      { header: 'predicted', value: 'upper_predicted', digits: 1 },
+      { header: 'formula', value: 'upper_formula', digits: 1 },
+    ],
+  },
+  figures: {
+    'information-by-depth': () => import('./information-by-depth.figure.js'),
+    'information-training': () => import('./information-training.figure.js'),
+    'information-binning': () => import('./information-binning.figure.js'),
+  },
+};

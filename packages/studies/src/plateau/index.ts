@@ -1,0 +1,25 @@
+import type { PublishedStudy } from '../published-study.js';
+import { plateauChange } from './plateau-change.js';
+
+export const plateau: PublishedStudy = {
+  name: 'plateau',
+  study: () => import('./plateau.study.js'),
+  summary: {
+    query: plateauChange,
+    columns: [
+      { header: 'σ_w²', value: 'sigma_w2', digits: 2 },
+      { header: '2π ξ_c', value: 'two_pi_xi_c', digits: 1 },
+      { header: 'plateau from layer', value: 'predicted', digits: 2 },
+      { header: 'untrained', value: 'untrained', standardError: 'untrained_se', seeds: 'untrained_seeds', digits: 2 },
+      { header: 'trained', value: 'trained', standardError: 'trained_se', seeds: 'trained_seeds', digits: 2 },
+      { header: 'depth', value: 'depth_from', digits: 0 },
+      { header: 'accuracy', value: 'accuracy_from', standardError: 'accuracy_from_se', digits: 4 },
+      { header: 'depth', value: 'depth_to', digits: 0 },
+      { header: 'accuracy', value: 'accuracy_to', standardError: 'accuracy_to_se', digits: 4 },
+      { header: 'change', value: 'change', standardError: 'change_se', digits: 4 },
+    ],
+  },
+  figures: {
+    plateau: () => import('./plateau.figure.js'),
+  },
+};

@@ -1,0 +1,11 @@
+import { networkSummary } from '../network/network-summary.js';
+import type { PublishedStudy } from '../published-study.js';
+
+export const quickstart: PublishedStudy = {
+  name: 'quickstart',
+  study: () => import('./quickstart.study.js'),
+  summary: networkSummary,
+  figures: {
+    'kl-by-depth': () => import('../network/kl-by-depth.figure.js'),
+  },
+};

@@ -1,0 +1,38 @@
+import type { PublishedStudy } from '../published-study.js';
+import { evenChoice } from '../study-summary.js';
+
+export const trainability: PublishedStudy = {
+  name: 'trainability',
+  study: () => import('./trainability.study.js'),
+  summary: {
+    query: (study) =>
+      evenChoice(
+        `
+      select sigma_w2, count(*) as networks, max(accuracy) as best, max(depth) filter (accuracy > 0.5) as deepest,
+             any_value(xi_c) as xi_c, 2 * pi() * any_value(xi_c) as two_pi_xi_c,
+             count(*) filter (status = 'stopped') as stopped, count(*) filter (status = 'diverged') as diverged
+      from (
+        select sigma_w2, sigma_b2, depth, seed, arg_max(validation_accuracy, epoch) as accuracy, arg_max(status, epoch) as status
+        from training where study = ${study} group by all) as networks
+      left join (
+        select sigma_w2 as theory_w2, sigma_b2 as theory_b2, xi_c
+        from correlation_length where study = ${study}) as theory
+        on theory_b2 = sigma_b2 and abs(theory_w2 - sigma_w2) < 1e-9
+      group by sigma_w2`,
+        'sigma_w2',
+      ),
+    columns: [
+      { header: 'σ_w²', value: 'sigma_w2', digits: 2 },
+      { header: 'networks', value: 'networks', digits: 0 },
+      { header: 'best accuracy', value: 'best', digits: 3 },
+      { header: 'deepest above 1/2', value: 'deepest', digits: 0 },
+      { header: 'ξ_c', value: 'xi_c', digits: 1 },
+      { header: '2π ξ_c', value: 'two_pi_xi_c', digits: 1 },
+      { header: 'stopped', value: 'stopped', digits: 0 },
+      { header: 'diverged', value: 'diverged', digits: 0 },
+    ],
+  },
+  figures: {
+    trainability: () => import('./trainability.figure.js'),
+  },
+};

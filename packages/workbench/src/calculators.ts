@@ -1,0 +1,53 @@
+import { type Calculation, type Calculator, studies as ours, type PublishedStudy } from '@rgflow/studies';
+import { suggestion } from './nearest-names.js';
+import { UsageError } from './usage-error.js';
+
+export type { CalculatedValue, Calculation, Calculator, CalculatorOption } from '@rgflow/studies';
+
+/** The calculators of all studies by name, in the order of the studies. Loads no store and no formulas. */
+export function calculators(studies: readonly PublishedStudy[] = ours): Readonly<Record<string, Calculator>> {
+  return Object.assign({}, ...studies.map((study) => study.calculators ?? {}));
+}
+
+/**
+ * Asks a calculator, with numbers and words by the names of its options.
+ *
+ * @throws {UsageError} if there is no such calculator or option, one that is required is missing, or a value is not of its kind.
+ */
+export async function calculate(
+  name: string,
+  given: Readonly<Record<string, number | string | undefined>>,
+  studies: readonly PublishedStudy[] = ours,
+): Promise<Calculation> {
+  const all = calculators(studies);
+  const calculator = all[name];
+  if (calculator === undefined) {
+    throw new UsageError(`${name}: there is no calculator of that name${suggestion(name, Object.keys(all))}`);
+  }
+  const { options } = calculator;
+  const values: Record<string, number | string | undefined> = {};
+  for (const option of Object.keys(given)) {
+    if (options[option] === undefined)
+      throw new UsageError(`calc ${name}: ${option} is no option${suggestion(option, Object.keys(options))}`);
+  }
+  for (const [option, { kind, required = false, default: usual }] of Object.entries(options)) {
+    const value = given[option] ?? usual;
+    if (value === undefined && required)
+      throw new UsageError(`calc ${name}: ${option} is missing; give ${kindText(kind)}.`);
+    if (value !== undefined && !isOfKind(value, kind))
+      throw new UsageError(`calc ${name}: ${option} is ${value}; expected ${kindText(kind)}.`);
+    values[option] = value;
+  }
+  const { answer } = await calculator.answer();
+  return answer(values as never);
+}
+
+function isOfKind(value: number | string, kind: Calculator['options'][string]['kind']): boolean {
+  if (kind === 'number') return Number.isFinite(value);
+  if (kind === 'whole number') return Number.isSafeInteger(value) && Number(value) >= 0;
+  return kind.includes(String(value));
+}
+
+function kindText(kind: Calculator['options'][string]['kind']): string {
+  return typeof kind === 'string' ? `a ${kind}` : `one of ${kind.join(', ')}`;
+}
