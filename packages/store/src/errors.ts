@@ -1,8 +1,9 @@
-/** What can be wrong with a store; the command line maps each to an exit code. */
+/** What can be wrong with a store. `failure` says what kind of failure it is for whoever runs the program. */
 
 /** Another process, or this one, holds the database file. */
 export class StoreInUseError extends Error {
   override readonly name = 'StoreInUseError';
+  readonly failure = 'store-in-use';
   constructor(
     readonly file: string,
     /** Process that holds the file, when the database tells it. */
@@ -21,21 +22,25 @@ export class StoreInUseError extends Error {
 /** The file is there but is not a store this version can use. */
 export class StoreFormatError extends Error {
   override readonly name = 'StoreFormatError';
+  readonly failure = 'store-damaged';
 }
 
 /** The file is a store, and DuckDB found a block of it that does not match its checksum. */
 export class StoreDamagedError extends Error {
   override readonly name = 'StoreDamagedError';
+  readonly failure = 'store-damaged';
 }
 
 /** The file or its folder cannot be read, written or made. */
 export class StoreAccessError extends Error {
   override readonly name = 'StoreAccessError';
+  readonly failure = 'usage';
 }
 
 /** A query was refused or failed; the message is for the person who wrote it. */
 export class QueryError extends Error {
   override readonly name = 'QueryError';
+  readonly failure = 'usage';
 }
 
 export function messageOf(error: unknown): string {

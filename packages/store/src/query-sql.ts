@@ -1,11 +1,10 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
+import { type IncomingMessage, request } from 'node:http';
 import { resolve } from 'node:path';
 import { openStore } from './duckdb-store.js';
 import { QueryError, StoreAccessError, StoreDamagedError, StoreInUseError } from './errors.js';
 import { formatQuery, type SqlFormat } from './format.js';
-import { FrameReader, writeFrame } from './frames.js';
-import type { QueryReply, QueryRequest } from './serve-queries.js';
+import type { QueryRefusal, QueryRequest } from './serve-queries.js';
 import { isTrusted, socketPaths } from './socket-path.js';
 
 /** How long to try again while the store is held by a process that does not answer (it is starting or ending), in ms. */
@@ -43,39 +42,37 @@ async function readDirectly(file: string, sql: string, format: SqlFormat): Promi
 }
 
 /** The owner's answer, or null if nobody listens. */
-async function askOwner(file: string, request: QueryRequest): Promise<Uint8Array | null> {
+async function askOwner(file: string, question: QueryRequest): Promise<Uint8Array | null> {
   for (const path of socketPaths(file)) {
     if (!isTrusted(path, file)) continue;
-    const socket = await connectTo(path);
-    if (socket === null) continue;
-    try {
-      writeFrame(socket, Buffer.from(JSON.stringify(request)));
-      const frames = new FrameReader(socket);
-      const head = await frames.next();
-      if (head === null) continue; // the owner is ending
-      const reply = JSON.parse(head.toString('utf8')) as QueryReply;
-      if (!reply.ok) throw asError(reply);
-      const body = await frames.next();
-      if (body === null)
-        throw new StoreAccessError(`${file}: the owner of the store ended before it had answered; try again.`);
-      return body;
-    } finally {
-      socket.destroy();
-    }
+    const response = await post(path, JSON.stringify(question));
+    if (response === null) continue;
+    const body = await bytesOf(response).catch(() => {
+      throw new StoreAccessError(`${file}: the owner of the store ended before it had answered; try again.`);
+    });
+    if (response.statusCode === 200) return body;
+    throw asError(JSON.parse(body.toString('utf8')) as QueryRefusal);
   }
   return null;
 }
 
-function connectTo(path: string): Promise<Socket | null> {
+/** The beginning of the answer; null if nobody is there, or the owner is ending. */
+function post(socketPath: string, body: string): Promise<IncomingMessage | null> {
   return new Promise((resolve) => {
-    const socket = connect(path);
-    socket.once('connect', () => resolve(socket));
-    socket.on('error', () => resolve(null)); // nobody there; after the connection, the end of the frames says it
+    const sent = request({ socketPath, method: 'POST', path: '/query', agent: false }, resolve);
+    sent.on('error', () => resolve(null));
+    sent.end(body);
   });
 }
 
-function asError(reply: { readonly error: string; readonly message: string }): Error {
-  if (reply.error === 'StoreDamagedError') return new StoreDamagedError(reply.message);
-  if (reply.error === 'StoreAccessError') return new StoreAccessError(reply.message);
-  return new QueryError(reply.message);
+async function bytesOf(response: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const part of response as AsyncIterable<Buffer>) parts.push(part);
+  return Buffer.concat(parts);
+}
+
+function asError({ error, message }: QueryRefusal): Error {
+  if (error === 'StoreDamagedError') return new StoreDamagedError(message);
+  if (error === 'StoreAccessError') return new StoreAccessError(message);
+  return new QueryError(message);
 }

@@ -1,9 +1,8 @@
 import { chmodSync, lstatSync, rmSync } from 'node:fs';
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { DuckDbStore } from './duckdb-store.js';
-import { messageOf, StoreAccessError } from './errors.js';
+import { messageOf, QueryError, StoreAccessError } from './errors.js';
 import { formatQuery, type SqlFormat } from './format.js';
-import { FrameReader, writeFrame } from './frames.js';
 import { ownFolder, socketPaths } from './socket-path.js';
 
 /** Longest request, in bytes. */
@@ -15,30 +14,30 @@ export interface QueryServer {
   close(): Promise<void>;
 }
 
-/** What a client sends, in one frame of JSON. */
+/** What a client sends, as JSON, to `/query`. */
 export interface QueryRequest {
   readonly sql: string;
   readonly format: SqlFormat;
 }
 
-/** What it gets, in one frame of JSON; after `ok` a second frame with the bytes of the result. */
-export type QueryReply =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly error: string; readonly message: string };
+/** What it gets, as JSON, with a status above 399, instead of a result. */
+export interface QueryRefusal {
+  /** Name of the error. */
+  readonly error: string;
+  readonly message: string;
+}
 
 /**
- * Answers the queries of other processes while this one holds the store, on a local socket of mode 0600. Closed with the
- * store. Keeps no process alive.
+ * Answers the queries of other processes while this one holds the store: HTTP on a local socket of mode 0600. Closed with
+ * the store. Keeps no process alive.
+ *
+ *     curl --unix-socket data/rgflow.duckdb.sock http://store/query -d '{ "sql": "FROM run", "format": "csv" }'
  *
  * @throws {StoreAccessError} if no socket can be made.
  */
 export async function serveQueries(store: DuckDbStore): Promise<QueryServer> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
-    socket.on('error', () => socket.destroy()); // the client went away
-    void answer(store, socket);
+  const server = createServer((request, response) => {
+    void answer(store, request, response);
   });
   const path = await listen(server, store.file);
   server.unref();
@@ -46,7 +45,7 @@ export async function serveQueries(store: DuckDbStore): Promise<QueryServer> {
   const close = () => {
     closed ??= new Promise<void>((resolve) => {
       server.close(() => resolve());
-      for (const socket of sockets) socket.destroy();
+      server.closeAllConnections();
     }).then(() => removeSocket(path));
     return closed;
   };
@@ -94,34 +93,66 @@ function removeSocket(path: string): void {
   rmSync(path, { force: true });
 }
 
-/** One request a connection. A client that goes away interrupts its query. */
-async function answer(store: DuckDbStore, socket: Socket): Promise<void> {
+/** `POST /query` with a `QueryRequest` in JSON; the answer is the bytes of the result, or a `QueryRefusal` in JSON. */
+async function answer(store: DuckDbStore, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const abort = new AbortController();
-  socket.on('close', () => abort.abort());
+  response.on('close', () => abort.abort()); // a client that goes away interrupts its query
   try {
-    const request = await readRequest(socket);
-    if (request === null) return;
-    const bytes = await formatQuery(store.queries, request.sql, request.format, abort.signal);
-    reply(socket, { ok: true });
-    writeFrame(socket, bytes);
+    if (request.method !== 'POST' || request.url !== '/query') {
+      refuse(response, 404, new QueryError(`${request.method} ${request.url}: there is only POST /query here.`));
+      return;
+    }
+    const text = await readText(request);
+    if (text === null) {
+      refuse(response, 413, new QueryError(`The request is longer than ${LONGEST_REQUEST} bytes.`));
+      return;
+    }
+    const { sql, format } = queryRequest(text);
+    const bytes = await formatQuery(store.queries, sql, format, abort.signal);
+    response.writeHead(200, { 'content-type': CONTENT_TYPES[format], 'content-length': bytes.length });
+    response.end(bytes);
   } catch (error) {
-    reply(socket, { ok: false, error: error instanceof Error ? error.name : 'Error', message: messageOf(error) });
-  } finally {
-    socket.end();
+    refuse(response, error instanceof QueryError ? 400 : 500, error);
   }
 }
 
-function reply(socket: Socket, message: QueryReply): void {
-  if (!socket.destroyed) writeFrame(socket, Buffer.from(JSON.stringify(message)));
+const CONTENT_TYPES: Readonly<Record<SqlFormat, string>> = {
+  table: 'text/plain; charset=utf-8',
+  csv: 'text/csv; charset=utf-8; header=present',
+  json: 'application/json',
+  arrow: 'application/vnd.apache.arrow.stream',
+  parquet: 'application/vnd.apache.parquet',
+};
+
+/** Says why there is no result. The connection ends with it, for a body that is too long is not read to its end. */
+function refuse(response: ServerResponse, status: number, error: unknown): void {
+  const refusal: QueryRefusal = { error: error instanceof Error ? error.name : 'Error', message: messageOf(error) };
+  response.writeHead(status, { 'content-type': 'application/json', connection: 'close' });
+  response.end(JSON.stringify(refusal));
 }
 
-async function readRequest(socket: Socket): Promise<QueryRequest | null> {
-  const frame = await new FrameReader(socket, LONGEST_REQUEST).next();
-  if (frame === null) return null;
-  const request: unknown = JSON.parse(frame.toString('utf8'));
+/** The body of a request, null if it is too long. */
+async function readText(request: IncomingMessage): Promise<string | null> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    length += part.length;
+    if (length > LONGEST_REQUEST) return null;
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+function queryRequest(text: string): QueryRequest {
+  let request: unknown = null;
+  try {
+    request = JSON.parse(text);
+  } catch {
+    // refused below, as every other text that is no request
+  }
   if (typeof request === 'object' && request !== null && 'sql' in request && 'format' in request) {
     const { sql, format } = request;
     if (typeof sql === 'string' && typeof format === 'string') return { sql, format: format as SqlFormat };
   }
-  throw new TypeError('serveQueries: a request must be { sql, format }.');
+  throw new QueryError('A request must be { "sql": "...", "format": "..." } in JSON.');
 }

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { tableFromIPC } from 'apache-arrow';
 import { afterEach, describe, expect, it } from 'vitest';
-import { QueryError, querySql, SQL_FORMATS, serveQueries } from '../src/index.js';
+import { QueryError, querySql, SQL_FORMATS, StoreAccessError, serveQueries } from '../src/index.js';
 import { execute, KL_COLUMNS, KL_TABLE, klRows, runOf, tableCommit, tensorCommit } from './records.js';
 import { temporaryFile, temporaryStore } from './temporary-store.js';
 
@@ -132,20 +133,65 @@ describe('SQL on a store that a process owns', () => {
     const { path } = await serveQueries(store);
     const nonsense = connect(path);
     nonsense.on('error', () => undefined);
+    nonsense.on('data', () => undefined);
     nonsense.write(Buffer.alloc(100, 0xff));
     await new Promise((resolve) => nonsense.on('close', resolve));
 
     const slow = 'SELECT count(*) FROM range(1000000000) a, range(1000000000) b WHERE a.range + b.range = 3';
     for (let client = 0; client < 3; client++) {
-      const socket = connect(path);
-      const request = Buffer.from(JSON.stringify({ sql: slow, format: 'csv' }));
-      const header = Buffer.alloc(6);
-      header.writeUIntBE(request.length, 0, 6);
-      socket.write(Buffer.concat([header, request]));
+      const asked = request({ socketPath: path, method: 'POST', path: '/query', agent: false });
+      asked.on('error', () => undefined);
+      asked.end(JSON.stringify({ sql: slow, format: 'csv' }));
       await new Promise((wake) => setTimeout(wake, 150));
-      socket.destroy();
+      asked.destroy();
     }
     // Two at a time are answered: this one gets its turn only if the abandoned ones were stopped.
     expect(await text(store.file, 'SELECT 1 AS one')).toBe('one\n1\n');
+  });
+
+  it('answers HTTP with the type of the format, and says what it refuses and why', async () => {
+    const store = await temporaryStore();
+    const { path } = await serveQueries(store);
+    const ask = (method: string, url: string, body: string) =>
+      new Promise<{ status: number | undefined; type: string | undefined; body: string }>((resolve, reject) => {
+        const asked = request({ socketPath: path, method, path: url, agent: false }, async (response) => {
+          const parts: Buffer[] = [];
+          for await (const part of response as AsyncIterable<Buffer>) parts.push(part);
+          const type = response.headers['content-type'];
+          resolve({ status: response.statusCode, type, body: Buffer.concat(parts).toString('utf8') });
+        });
+        asked.on('error', reject);
+        asked.end(body);
+      });
+    const types = await Promise.all(
+      SQL_FORMATS.map(
+        async (format) => (await ask('POST', '/query', JSON.stringify({ sql: 'FROM run', format }))).type,
+      ),
+    );
+    expect(types).toEqual([
+      'text/plain; charset=utf-8',
+      'text/csv; charset=utf-8; header=present',
+      'application/json',
+      'application/vnd.apache.arrow.stream',
+      'application/vnd.apache.parquet',
+    ]);
+    expect(await ask('POST', '/query', '{ "sql": "FROM run" }')).toEqual({
+      status: 400,
+      type: 'application/json',
+      body: '{"error":"QueryError","message":"A request must be { \\"sql\\": \\"...\\", \\"format\\": \\"...\\" } in JSON."}',
+    });
+    expect((await ask('POST', '/query', 'FROM run')).status).toBe(400);
+    expect((await ask('GET', '/', '')).status).toBe(404);
+    expect((await ask('POST', '/query', '{ "sql": "DROP TABLE run", "format": "csv" }')).status).toBe(400);
+    const tooLong = await ask('POST', '/query', ' '.repeat(2 ** 24 + 1));
+    expect(tooLong).toMatchObject({ status: 413, body: expect.stringContaining('longer than 16777216 bytes') });
+    expect((await ask('POST', '/query', '{ "sql": "SELECT 1 AS a", "format": "csv" }')).body).toBe('a\n1\n');
+  });
+
+  it('has errors keep their class on the way', async () => {
+    const store = await temporaryStore();
+    await serveQueries(store);
+    await store.queries.close();
+    await expect(querySql(store.file, 'FROM run', 'csv')).rejects.toBeInstanceOf(StoreAccessError);
   });
 });
