@@ -130,7 +130,8 @@ export interface ExecutionRecord {
   readonly attempt: number;
   readonly startedAt: Date;
   readonly wallMs: number;
-  readonly cpuMs: number;
+  /** Processor milliseconds of its thread; null where the platform does not tell, and for a failed one. */
+  readonly cpuMs: number | null;
   readonly maxRssBytes: number;
   /** Message and stack of the failure, or null. */
   readonly error: string | null;

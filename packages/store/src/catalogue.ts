@@ -3,7 +3,7 @@ import type { CellColumn, TableDeclaration } from '@rgflow/pipeline';
 import { appendColumns, columnsOf } from './append.js';
 import { identifier } from './sql-text.js';
 import { type OwnColumn, type OwnRows, type OwnType, widen, widerType } from './table-columns.js';
-import { historyView, plainView, type SqlTable } from './table-views.js';
+import { type SqlTable, type TableComments, writeViews } from './table-views.js';
 
 /** Names of `main` that are not table outputs. */
 const RESERVED = new Set(['run', 'recipe', 'run_stage', 'execution', 'output', 'object', 'tensor']);
@@ -15,12 +15,19 @@ interface MutableTable extends SqlTable {
   readonly studies: Set<string>;
 }
 
+interface MutableComments extends TableComments {
+  table: string | null;
+  readonly columns: Map<string, string>;
+}
+
 /**
  * What is known of the SQL tables of the outputs: their own columns (those of the physical table `rows.<name>`), and the
  * cell and measured columns that the runs declared, united over all runs. Keeps the views in step.
  */
 export class Catalogue {
   #tables = new Map<string, MutableTable>();
+  /** The last that was declared, by any study. A comment that is rolled back may be written later all the same. */
+  readonly #comments = new Map<string, MutableComments>();
   readonly #stale = new Set<string>();
 
   /** Reads it from the store. Also called after a rollback. */
@@ -46,6 +53,23 @@ export class Catalogue {
        ORDER BY table_name, column_index`,
     )) {
       this.#table(table!).own.push({ name: name!, type: type as OwnType });
+    }
+    await this.#loadComments(connection);
+  }
+
+  /** Those on the views, where none was declared since. */
+  async #loadComments(connection: DuckDBConnection): Promise<void> {
+    const rowsOf = async (sql: string) =>
+      (await connection.runAndReadAll(sql)).getRowsJS().map((row) => row.map(String));
+    const ofViews = "WHERE database_name = 'rgflow' AND schema_name = 'history' AND comment IS NOT NULL";
+    for (const [name, comment] of await rowsOf(`SELECT view_name, comment FROM duckdb_views() ${ofViews}`)) {
+      this.#commentsOn(name!).table ??= comment!;
+    }
+    for (const [name, column, comment] of await rowsOf(
+      `SELECT table_name, column_name, comment FROM duckdb_columns() ${ofViews}`,
+    )) {
+      const { columns } = this.#commentsOn(name!);
+      if (!columns.has(column!)) columns.set(column!, comment!);
     }
   }
 
@@ -93,6 +117,20 @@ export class Catalogue {
       await add('measured_column', table.name, name, source);
       this.#stale.add(table.name);
     }
+    this.#declareComments(declaration);
+  }
+
+  #declareComments({ name, comment, comments = {} }: TableDeclaration): void {
+    const known = this.#commentsOn(name);
+    if (comment !== undefined && comment !== known.table) {
+      known.table = comment;
+      this.#stale.add(name);
+    }
+    for (const [column, text] of Object.entries(comments)) {
+      if (known.columns.get(column) === text) continue;
+      known.columns.set(column, text);
+      this.#stale.add(name);
+    }
   }
 
   /** Appends the rows of recipes to the table of an output, after widening it if need be. Inside the transaction. */
@@ -128,9 +166,15 @@ export class Catalogue {
   async writeViews(connection: DuckDBConnection): Promise<void> {
     for (const name of this.#stale) {
       const table = this.#table(name);
-      if (table.own.length > 0) await connection.run(`${historyView(table)}; ${plainView(table)}`);
+      if (table.own.length > 0) await connection.run(writeViews(table, this.#commentsOn(name)));
     }
     this.#stale.clear();
+  }
+
+  /** Has all views written anew, as this version writes them. Inside the transaction of the connection. */
+  async rewriteViews(connection: DuckDBConnection): Promise<void> {
+    for (const name of this.#tables.keys()) this.#stale.add(name);
+    await this.writeViews(connection);
   }
 
   async #fit(connection: DuckDBConnection, name: string, columns: readonly OwnColumn[]): Promise<void> {
@@ -157,6 +201,15 @@ export class Catalogue {
       own[known] = { name: own[known]!.name, type };
       this.#stale.add(name);
     }
+  }
+
+  #commentsOn(name: string): MutableComments {
+    let comments = this.#comments.get(name);
+    if (comments === undefined) {
+      comments = { table: null, columns: new Map() };
+      this.#comments.set(name, comments);
+    }
+    return comments;
   }
 
   #table(name: string): MutableTable {

@@ -12,25 +12,16 @@ import type {
   RunStageRecord,
   RunStatus,
 } from '@rgflow/pipeline';
-import { type Attachment, attach, type StoreMode } from './attach.js';
+import type { Attachment, StoreMode } from './attach.js';
 import { BatchQueue } from './batch.js';
-import { Catalogue, checkName } from './catalogue.js';
+import { type Catalogue, checkName } from './catalogue.js';
 import { isDamage, messageOf, QueryError, StoreAccessError, StoreDamagedError } from './errors.js';
-import { Objects } from './objects.js';
+import type { Objects } from './objects.js';
 import { Queries } from './queries.js';
 import type { QueryResult } from './query-result.js';
 import { readMeanWallMs, readPreimages, readRecipes } from './read-records.js';
-import { ensureSchema } from './schema.js';
 import { type OwnRows, ownRows } from './table-columns.js';
-import { registerTensorFunctions } from './tensor-functions.js';
 import { type Operation, objectsOf, rollBack, writeBatch } from './write-batch.js';
-
-export interface OpenOptions {
-  /** 'write' (the default) makes the file if need be and keeps every other process out; 'read' admits other readers. */
-  readonly mode?: StoreMode;
-  /** Who opens it, for the message to whoever comes second. */
-  readonly owner?: string;
-}
 
 /** A store that is held open: the two ports of the pipeline, and SQL. */
 export interface DuckDbStore extends ResultStore, RunJournal {
@@ -49,50 +40,8 @@ export interface DuckDbStore extends ResultStore, RunJournal {
   close(): Promise<void>;
 }
 
-/**
- * Opens the store in a DuckDB file.
- *
- * In write mode the parent folder and the file are made if need be, and runs that a killed process left 'running' become
- * 'interrupted': we hold the lock, so nobody else runs.
- *
- * @param file  Path of the database file.
- * @throws {StoreInUseError}   if another process, or this one, holds it.
- * @throws {StoreFormatError}  if it is not a DuckDB database, not a store, or of another store format.
- * @throws {StoreDamagedError} if DuckDB finds it damaged.
- * @throws {StoreAccessError}  if it or its folder cannot be read, written or made.
- */
-export async function openStore(file: string, options: OpenOptions = {}): Promise<DuckDbStore> {
-  const { mode = 'write', owner = process.argv.slice(1).join(' ') || 'this process' } = options;
-  const attachment = await attach(file, mode, owner);
-  const connections: DuckDBConnection[] = [];
-  try {
-    for (let count = 0; count < 2; count++) connections.push(await attachment.connect());
-    const [writer, reader] = connections as [DuckDBConnection, DuckDBConnection];
-    await ensureSchema(writer, attachment.file, mode);
-    await registerTensorFunctions(writer);
-    if (mode === 'write') await interruptLeftovers(writer);
-    const catalogue = new Catalogue();
-    await catalogue.load(writer);
-    const objects = new Objects();
-    await objects.load(writer);
-    return new OpenStore(attachment, writer, reader, catalogue, objects);
-  } catch (error) {
-    for (const connection of connections) connection.closeSync();
-    await attachment.detach().catch(() => undefined);
-    throw isDamage(error) ? new StoreDamagedError(`${attachment.file} is damaged: ${messageOf(error)}`) : error;
-  }
-}
-
-/** A run that is still 'running' when we get the lock was killed; it ended with its last execution, as far as is known. */
-async function interruptLeftovers(connection: DuckDBConnection): Promise<void> {
-  await connection.run(
-    `UPDATE main.run SET status = 'interrupted', ended_at = coalesce(
-       (SELECT max(e.started_at + to_milliseconds(e.wall_ms)) FROM main.execution e WHERE e.run_id = run.run_id), started_at)
-     WHERE status = 'running'`,
-  );
-}
-
-class OpenStore implements DuckDbStore {
+/** Bound to the files of this folder by `openStore`. */
+export class OpenStore implements DuckDbStore {
   readonly queries: Queries;
   readonly #queue: BatchQueue<Operation>;
   readonly #closers: (() => Promise<void>)[] = [];

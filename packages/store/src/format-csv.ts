@@ -1,3 +1,4 @@
+import { csvFormatValue } from 'd3-dsv';
 import { shortestFloat32 } from './float32-text.js';
 import { jsonValue } from './format-json.js';
 import type { QueryColumn, QueryResult, SqlValue } from './query-result.js';
@@ -7,20 +8,16 @@ import type { QueryColumn, QueryResult, SqlValue } from './query-result.js';
  * numbers are in full precision; a list is its JSON; bytes are hexadecimal.
  */
 export function formatCsv({ columns, rows }: QueryResult): string {
-  const lines = [columns.map(({ name }) => quoted(name))];
+  const lines = [columns.map(({ name }) => csvFormatValue(name))];
   for (const row of rows) lines.push(columns.map((column, index) => cell(row[index]!, column)));
   return `${lines.map((line) => line.join(',')).join('\n')}\n`;
 }
 
 function cell(value: SqlValue, column: QueryColumn): string {
   if (value === null) return '';
-  if (typeof value === 'string') return value === '' ? '""' : quoted(value);
+  if (typeof value === 'string') return value === '' ? '""' : csvFormatValue(value);
   if (typeof value === 'number') return String(column.kind === 'float' ? shortestFloat32(value) : value);
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
-  if (typeof value === 'object') return quoted(jsonValue(value, column));
+  if (typeof value === 'object') return csvFormatValue(jsonValue(value, column));
   return String(value);
-}
-
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,7 +1,8 @@
 /** The store in one DuckDB file: open it, ask it, serve it. */
-export { type DuckDbStore, type OpenOptions, openStore } from './duckdb-store.js';
+export type { DuckDbStore } from './duckdb-store.js';
 export { QueryError, StoreAccessError, StoreDamagedError, StoreFormatError, StoreInUseError } from './errors.js';
 export { formatQuery, SQL_FORMATS, type SqlFormat } from './format.js';
+export { type OpenOptions, openStore } from './open-store.js';
 export { type ColumnKind, type QueryColumn, type QueryResult, type SqlValue, toObjects } from './query-result.js';
 export { querySql } from './query-sql.js';
 export { type QueryServer, serveQueries } from './serve-queries.js';

@@ -1,9 +1,9 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { resolve } from 'node:path';
-import { openStore } from './duckdb-store.js';
 import { QueryError, StoreAccessError, StoreDamagedError, StoreInUseError } from './errors.js';
 import { formatQuery, type SqlFormat } from './format.js';
+import { openStore } from './open-store.js';
 import type { QueryRefusal, QueryRequest } from './serve-queries.js';
 import { isTrusted, socketPaths } from './socket-path.js';
 

@@ -2,17 +2,21 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { StoreFormatError } from './errors.js';
 
 /** Counts the changes of the tables below that an older rgflow could not read. */
-export const STORE_FORMAT = 1;
+export const STORE_FORMAT = 2;
 
 /**
- * Makes the tables of an empty database, or checks that those of a used one are ours and not newer.
+ * Makes the tables of an empty database, or checks that those of a used one are ours and not newer; returns their format.
  *
  * No table has a primary key: DuckDB does not reclaim the deleted rows of an indexed table, and one writer that looks
  * before it inserts keeps the keys unique. (The segments of the objects have one, and are dropped whole.)
  *
  * @throws {StoreFormatError} if the database belongs to something else, or to a newer rgflow.
  */
-export async function ensureSchema(connection: DuckDBConnection, file: string, mode: 'write' | 'read'): Promise<void> {
+export async function ensureSchema(
+  connection: DuckDBConnection,
+  file: string,
+  mode: 'write' | 'read',
+): Promise<number> {
   const found = await connection.runAndReadAll(
     "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE database_name = 'rgflow'",
   );
@@ -21,10 +25,9 @@ export async function ensureSchema(connection: DuckDBConnection, file: string, m
     const version = Number(
       (await connection.runAndReadAll('SELECT max(version) FROM internal.store_format')).getRowsJS()[0]?.[0],
     );
-    if (version === STORE_FORMAT) return;
+    if (version <= STORE_FORMAT) return version;
     throw new StoreFormatError(
-      `${file}: store format ${version}, but this rgflow knows format ${STORE_FORMAT}; ` +
-        (version > STORE_FORMAT ? 'use a newer rgflow or give another --store.' : 'give another --store.'),
+      `${file}: store format ${version}, but this rgflow knows format ${STORE_FORMAT}; use a newer rgflow or give another --store.`,
     );
   }
   if (tables.size > 0) {
@@ -34,6 +37,7 @@ export async function ensureSchema(connection: DuckDBConnection, file: string, m
   }
   if (mode === 'read') throw new StoreFormatError(`${file} is an empty database; it is filled by \`rgflow run\`.`);
   await connection.run(`BEGIN; ${SCHEMA} INSERT INTO internal.store_format VALUES (${STORE_FORMAT}); COMMIT;`);
+  return STORE_FORMAT;
 }
 
 /** The view on the objects when there is none yet. */
@@ -54,7 +58,7 @@ CREATE TABLE main.run_stage (
   reason VARCHAR NOT NULL);
 CREATE TABLE main.execution (
   execution_id VARCHAR NOT NULL, run_id VARCHAR NOT NULL, recipe_key VARCHAR NOT NULL, status VARCHAR NOT NULL,
-  attempt INTEGER NOT NULL, started_at TIMESTAMP NOT NULL, wall_ms DOUBLE NOT NULL, cpu_ms DOUBLE NOT NULL,
+  attempt INTEGER NOT NULL, started_at TIMESTAMP NOT NULL, wall_ms DOUBLE NOT NULL, cpu_ms DOUBLE,
   max_rss_bytes BIGINT NOT NULL, error VARCHAR, provenance JSON);
 CREATE TABLE main.output (
   recipe_key VARCHAR NOT NULL, name VARCHAR NOT NULL, digest VARCHAR NOT NULL, kind VARCHAR NOT NULL,

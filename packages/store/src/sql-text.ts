@@ -7,3 +7,8 @@ export function identifier(name: string): string {
 export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
+
+/** A value as JSON, for a column of JSON. */
+export function json(value: unknown): string {
+  return JSON.stringify(value) ?? 'null';
+}

@@ -10,47 +10,97 @@ export interface SqlTable {
   readonly measured: readonly { readonly name: string; readonly source: 'wallSeconds' }[];
 }
 
+/** What people are told of a table and of its columns, by name. */
+export interface TableComments {
+  readonly table: string | null;
+  readonly columns: ReadonlyMap<string, string>;
+}
+
 /** The newest run of each study that ended with results. */
 const NEWEST_RUNS = `run_id IN (
     SELECT arg_max(run_id, (started_at, run_id)) FROM main.run
     WHERE status IN ('complete', 'partial') AND ended_at IS NOT NULL GROUP BY study)`;
 
-/** The view `history.<name>`: run_id, study, the cell columns, the own columns, the measured columns, over all runs. */
-export function historyView(table: SqlTable): string {
-  return view('history', table, ['run_id', 'study'], 'true');
+/**
+ * The statements that make the view `history.<name>` (run_id, study, the cell columns, the own columns, the measured
+ * columns, over all runs) and the view `<name>`, the same without run_id over the newest complete run of each study, and
+ * put the comments on both.
+ */
+export function writeViews(table: SqlTable, comments: TableComments): string {
+  const columns = columnsOf(table);
+  return [
+    view('history', table, [RUN_ID, ...columns], 'true'),
+    view('main', table, columns, NEWEST_RUNS),
+    ...commentsOn('history', table.name, [RUN_ID, ...columns], comments),
+    ...commentsOn('main', table.name, columns, comments),
+  ].join(';\n');
 }
 
-/** The view `<name>`: as in `history`, without run_id, over the newest complete run of each study. */
-export function plainView(table: SqlTable): string {
-  return view('main', table, ['study'], NEWEST_RUNS);
+interface ViewColumn {
+  readonly name: string;
+  readonly sql: string;
+  /** What is said of it unless something is declared. */
+  readonly comment?: string;
 }
 
-function view(schema: string, table: SqlTable, leading: readonly string[], runs: string): string {
-  const taken = new Set(['run_id', 'study', 'recipe_key', ...table.own.map(({ name }) => name.toLowerCase())]);
-  const cell = table.cell.filter(({ name }) => !taken.has(name.toLowerCase()));
-  for (const { name } of cell) taken.add(name.toLowerCase());
-  const measured = table.measured.filter(({ name }) => !taken.has(name.toLowerCase()));
+const RUN_ID: ViewColumn = { name: 'run_id', sql: 'i.run_id', comment: 'the run that made the row, or used it' };
 
-  const columns = [
-    ...leading.map((name) => `i.${name}`),
-    ...cell.map(({ name }) => `i.${identifier(name)}`),
-    ...table.own.map(({ name }) => `t.${identifier(name)}`),
-    ...measured.map(({ name }) => `e.seconds AS ${identifier(name)}`),
+/** Names are taken once: an own column hides a cell column, and both a measured one. */
+function columnsOf(table: SqlTable): readonly ViewColumn[] {
+  const taken = new Set(['run_id', 'recipe_key']);
+  const all: readonly ViewColumn[] = [
+    { name: 'study', sql: 'i.study', comment: 'the study of the run' },
+    ...withoutOwn(table).map(({ name }) => ({ name, sql: `i.${identifier(name)}` })),
+    ...table.own.map(({ name, type }) => ({ name, sql: ownColumn(identifier(name), type) })),
+    ...table.measured.map(({ name }) => ({ name, sql: 'e.seconds', comment: 's; wall time of the last execution' })),
   ];
+  return all.filter(({ name }) => {
+    const free = !taken.has(name.toLowerCase());
+    taken.add(name.toLowerCase());
+    return free;
+  });
+}
+
+function withoutOwn({ cell, own }: SqlTable): readonly CellColumn[] {
+  const names = new Set(['study', ...own.map(({ name }) => name.toLowerCase())]);
+  return cell.filter(({ name }) => !names.has(name.toLowerCase()));
+}
+
+/** Rows of earlier code say NaN where a value is undefined; `"rows".<name>` still has it. */
+function ownColumn(name: string, type: OwnColumn['type']): string {
+  return type === 'DOUBLE' || type === 'FLOAT' ? `CASE WHEN NOT isnan(t.${name}) THEN t.${name} END` : `t.${name}`;
+}
+
+function view(schema: string, table: SqlTable, columns: readonly ViewColumn[], runs: string): string {
   const execution = `LEFT JOIN (
       SELECT recipe_key, arg_max(wall_ms, started_at) / 1000 AS seconds FROM main.execution
       WHERE status = 'ok' GROUP BY recipe_key) e USING (recipe_key)`;
+  const cell = withoutOwn(table).map((column) => `, ${fromCell(column)}`);
   // DISTINCT: a mapped stage has one instance per cell, and instances that differ in nothing shown here share their rows.
   return `CREATE OR REPLACE VIEW ${schema}.${identifier(table.name)} AS
-    SELECT ${columns.join(', ')}
+    SELECT ${columns.map(({ name, sql }) => `${sql} AS ${identifier(name)}`).join(', ')}
     FROM (
-      SELECT DISTINCT s.run_id, r.study, s.recipe_key${cell.map((column) => `, ${fromCell(column)}`).join('')}
+      SELECT DISTINCT s.run_id, r.study, s.recipe_key${cell.join('')}
       FROM (SELECT run_id, recipe_key, cell FROM main.run_stage WHERE outcome IN ('executed', 'hit') AND ${runs}) s
       JOIN main.run r USING (run_id)
       SEMI JOIN (SELECT recipe_key FROM main.output WHERE name = ${literal(table.name)} AND kind = 'table') o USING (recipe_key)
     ) i
     JOIN "rows".${identifier(table.name)} t USING (recipe_key)
-    ${measured.length > 0 ? execution : ''}`;
+    ${table.measured.length > 0 ? execution : ''}`;
+}
+
+function commentsOn(
+  schema: string,
+  name: string,
+  columns: readonly ViewColumn[],
+  comments: TableComments,
+): readonly string[] {
+  const of = `${schema}.${identifier(name)}`;
+  const onColumns = columns.flatMap(({ name: column, comment }) => {
+    const text = comments.columns.get(column) ?? comment;
+    return text === undefined ? [] : [`COMMENT ON COLUMN ${of}.${identifier(column)} IS ${literal(text)}`];
+  });
+  return comments.table === null ? onColumns : [`COMMENT ON VIEW ${of} IS ${literal(comments.table)}`, ...onColumns];
 }
 
 function fromCell({ name, key, type }: CellColumn): string {

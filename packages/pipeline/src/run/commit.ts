@@ -44,7 +44,7 @@ export function failedExecution(
     ...executionOf(runId, resolved.recipeKey, startedAt),
     status: 'failed',
     wallMs,
-    cpuMs: Number.NaN,
+    cpuMs: null,
     maxRssBytes: process.resourceUsage().maxRSS * 1024,
     error: error instanceof Error ? (error.stack ?? error.message) : String(error),
     provenance: {},

@@ -27,7 +27,7 @@ export interface TaskOutput {
 export interface TaskResult {
   readonly outputs: readonly TaskOutput[];
   readonly wallMs: number;
-  readonly cpuMs: number;
+  readonly cpuMs: number | null;
   readonly maxRssBytes: number;
   readonly provenance: Readonly<Record<string, unknown>>;
 }
@@ -89,7 +89,7 @@ async function execute(task: Task): Promise<TaskResult> {
   return {
     outputs,
     wallMs: performance.now() - began,
-    cpuMs: threadCpuMs() - cpuBegan,
+    cpuMs: Number.isNaN(cpuBegan) ? null : threadCpuMs() - cpuBegan,
     maxRssBytes: process.resourceUsage().maxRSS * 1024,
     provenance,
   };

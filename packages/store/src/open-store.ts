@@ -1,0 +1,86 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { attach, type StoreMode } from './attach.js';
+import { Catalogue } from './catalogue.js';
+import { convert } from './convert.js';
+import { type DuckDbStore, OpenStore } from './duckdb-store.js';
+import { isDamage, messageOf, StoreDamagedError, StoreFormatError, StoreInUseError } from './errors.js';
+import { Objects } from './objects.js';
+import { ensureSchema, STORE_FORMAT } from './schema.js';
+import { registerTensorFunctions } from './tensor-functions.js';
+
+export interface OpenOptions {
+  /** 'write' (the default) makes the file if need be and keeps every other process out; 'read' admits other readers. */
+  readonly mode?: StoreMode;
+  /** Who opens it, for the message to whoever comes second. */
+  readonly owner?: string;
+}
+
+/**
+ * Opens the store in a DuckDB file.
+ *
+ * In write mode the parent folder and the file are made if need be, and runs that a killed process left 'running' become
+ * 'interrupted': we hold the lock, so nobody else runs. A store of an earlier format is converted, also in read mode.
+ *
+ * @param file  Path of the database file.
+ * @throws {StoreInUseError}   if another process, or this one, holds it.
+ * @throws {StoreFormatError}  if it is not a DuckDB database, not a store, of a newer store format, or of an earlier one
+ *                             and cannot be written.
+ * @throws {StoreDamagedError} if DuckDB finds it damaged.
+ * @throws {StoreAccessError}  if it or its folder cannot be read, written or made.
+ */
+export async function openStore(file: string, options: OpenOptions = {}): Promise<DuckDbStore> {
+  const { mode = 'write', owner = process.argv.slice(1).join(' ') || 'this process' } = options;
+  const attachment = await attach(file, mode, owner);
+  const connections: DuckDBConnection[] = [];
+  try {
+    for (let count = 0; count < 2; count++) connections.push(await attachment.connect());
+    const [writer, reader] = connections as [DuckDBConnection, DuckDBConnection];
+    const format = await ensureSchema(writer, attachment.file, mode);
+    if (format < STORE_FORMAT && mode === 'read') throw new Outdated(format);
+    await registerTensorFunctions(writer);
+    if (mode === 'write') await interruptLeftovers(writer);
+    const catalogue = new Catalogue();
+    await catalogue.load(writer);
+    if (format < STORE_FORMAT) await convert(writer, catalogue);
+    const objects = new Objects();
+    await objects.load(writer);
+    return new OpenStore(attachment, writer, reader, catalogue, objects);
+  } catch (error) {
+    for (const connection of connections) connection.closeSync();
+    await attachment.detach().catch(() => undefined);
+    if (error instanceof Outdated) {
+      await convertFile(attachment.file, owner, error.format);
+      return openStore(file, options);
+    }
+    throw isDamage(error) ? new StoreDamagedError(`${attachment.file} is damaged: ${messageOf(error)}`) : error;
+  }
+}
+
+/** Thrown by a reader that finds a store of an earlier format. */
+class Outdated extends Error {
+  constructor(readonly format: number) {
+    super(`store format ${format}`);
+  }
+}
+
+/** Opening a store for writing converts it. */
+async function convertFile(file: string, owner: string, format: number): Promise<void> {
+  try {
+    await (await openStore(file, { mode: 'write', owner })).close();
+  } catch (error) {
+    if (error instanceof StoreInUseError || error instanceof StoreDamagedError) throw error;
+    throw new StoreFormatError(
+      `${file}: store format ${format}; it is converted to format ${STORE_FORMAT} when it is first opened, and it cannot be written; ` +
+        `copy it to where it can be (${messageOf(error)}).`,
+    );
+  }
+}
+
+/** A run that is still 'running' when we get the lock was killed; it ended with its last execution, as far as is known. */
+async function interruptLeftovers(connection: DuckDBConnection): Promise<void> {
+  await connection.run(
+    `UPDATE main.run SET status = 'interrupted', ended_at = coalesce(
+       (SELECT max(e.started_at + to_milliseconds(e.wall_ms)) FROM main.execution e WHERE e.run_id = run.run_id), started_at)
+     WHERE status = 'running'`,
+  );
+}

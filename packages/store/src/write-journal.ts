@@ -1,0 +1,68 @@
+import { type DuckDBConnection, DuckDBTimestampValue, type DuckDBValue } from '@duckdb/node-api';
+import type { ExecutionRecord, RunRecord, RunStageRecord, RunStatus } from '@rgflow/pipeline';
+import { appendColumns, columnsOf } from './append.js';
+import type { Catalogue } from './catalogue.js';
+import { json } from './sql-text.js';
+
+/** A run that begins, and what it declares of the tables that it fills. */
+export async function writeRun(connection: DuckDBConnection, catalogue: Catalogue, run: RunRecord): Promise<void> {
+  await connection.run("INSERT INTO main.run VALUES ($1, $2, $3, $4, NULL, 'running', $5)", [
+    run.runId,
+    run.study,
+    json(run.config),
+    timestamp(run.startedAt),
+    json(run.provenance),
+  ]);
+  for (const table of run.tables) await catalogue.declare(connection, run.study, table);
+}
+
+export async function writeStages(connection: DuckDBConnection, records: readonly RunStageRecord[]): Promise<void> {
+  await appendColumns(
+    connection,
+    'main',
+    'run_stage',
+    columnsOf(
+      6,
+      records.map(({ runId, recipeKey, stage, cell, outcome, reason }) => [
+        runId,
+        recipeKey,
+        stage,
+        json(cell),
+        outcome,
+        reason,
+      ]),
+    ),
+  );
+}
+
+export async function writeExecutions(
+  connection: DuckDBConnection,
+  records: readonly ExecutionRecord[],
+): Promise<void> {
+  const rows = records.map((e): DuckDBValue[] => [
+    e.executionId,
+    e.runId,
+    e.recipeKey,
+    e.status,
+    e.attempt,
+    timestamp(e.startedAt),
+    e.wallMs,
+    e.cpuMs,
+    BigInt(Math.round(e.maxRssBytes)),
+    e.error,
+    json(e.provenance),
+  ]);
+  await appendColumns(connection, 'main', 'execution', columnsOf(11, rows));
+}
+
+export async function writeEnd(connection: DuckDBConnection, runId: string, status: RunStatus): Promise<void> {
+  await connection.run('UPDATE main.run SET status = $2, ended_at = $3 WHERE run_id = $1', [
+    runId,
+    status,
+    timestamp(new Date()),
+  ]);
+}
+
+function timestamp(date: Date): DuckDBTimestampValue {
+  return new DuckDBTimestampValue(BigInt(date.getTime()) * 1000n);
+}

@@ -1,0 +1,76 @@
+import type { TableDeclaration } from '@rgflow/pipeline';
+import { describe, expect, it } from 'vitest';
+import type { DuckDbStore } from '../src/index.js';
+import { execute, KL_COLUMNS, KL_TABLE, klRows, runOf, tableCommit } from './records.js';
+import { temporaryFile, temporaryStore } from './temporary-store.js';
+
+const TOLD: TableDeclaration = {
+  ...KL_TABLE,
+  comment: "A network's Kullback-Leibler divergence, layer by layer",
+  comments: { kl: 'nats; divergence of the layer', sigma_w2: 'variance of the weights', kl_se: 'nats; standard error' },
+};
+
+async function commentsOf(store: DuckDbStore, schema: string): Promise<Record<string, unknown>> {
+  const views = await store.query(
+    `SELECT view_name, comment FROM duckdb_views() WHERE database_name = 'rgflow' AND schema_name = '${schema}' AND comment IS NOT NULL`,
+  );
+  const columns = await store.query(
+    `SELECT column_name, comment FROM duckdb_columns() WHERE database_name = 'rgflow' AND schema_name = '${schema}'
+     AND table_name = 'kl_layer' AND comment IS NOT NULL ORDER BY column_index`,
+  );
+  return Object.fromEntries([...views.rows, ...columns.rows]);
+}
+
+async function fill(store: DuckDbStore, runId: string, at: number, table: TableDeclaration): Promise<void> {
+  await store.beginRun(runOf(runId, 'grid', [table], at));
+  await execute(store, tableCommit(runId, 'kl_layer', KL_COLUMNS, klRows(2, at)), { sigmaW2: at, depth: 2 });
+  await store.endRun(runId, 'complete');
+}
+
+describe('what a table and its columns mean', () => {
+  it('is a comment on the views and their columns, with units, and stays when the store is opened again', async () => {
+    const file = temporaryFile();
+    const first = await temporaryStore(file);
+    await fill(first, 'r1', 1, TOLD);
+    const told = {
+      kl_layer: "A network's Kullback-Leibler divergence, layer by layer",
+      study: 'the study of the run',
+      sigma_w2: 'variance of the weights',
+      kl: 'nats; divergence of the layer',
+      seconds: 's; wall time of the last execution',
+    };
+    expect(await commentsOf(first, 'main')).toEqual(told);
+    expect(await commentsOf(first, 'history')).toEqual({ run_id: 'the run that made the row, or used it', ...told });
+    await first.close();
+    const store = await temporaryStore(file);
+    expect(await commentsOf(store, 'main')).toEqual(told);
+    // A run that says nothing of them, and a column that the comment was there for before.
+    await store.beginRun(runOf('r2', 'grid', [KL_TABLE], 2));
+    const columns = { ...KL_COLUMNS, kl_se: 'float64' } as const;
+    const rows = klRows(1).map((row) => ({ ...row, kl_se: 0.5 }));
+    await execute(store, tableCommit('r2', 'kl_layer', columns, rows), { sigmaW2: 2, depth: 2 });
+    await store.endRun('r2', 'complete');
+    expect(await commentsOf(store, 'main')).toEqual(told);
+    await fill(store, 'r3', 3, { ...TOLD, comments: { kl: 'bits', kl_se: 'bits' } });
+    expect(await commentsOf(store, 'main')).toEqual({ ...told, kl: 'bits', kl_se: 'bits' });
+  });
+
+  it('is written later when the rows come from elsewhere, before any run has declared them', async () => {
+    const store = await temporaryStore();
+    const commit = { ...tableCommit('there', 'kl_layer', KL_COLUMNS, klRows(2)), execution: null };
+    await store.commit(commit);
+    await fill(store, 'r1', 1, TOLD);
+    expect(await commentsOf(store, 'main')).toMatchObject({ kl: 'nats; divergence of the layer' });
+  });
+
+  it('survives a batch that was rolled back', async () => {
+    const store = await temporaryStore();
+    await store.beginRun(runOf('r1', 'grid', [TOLD]));
+    const commit = tableCommit('r1', 'kl_layer', KL_COLUMNS, klRows(2));
+    const broken = { ...commit, recipe: { ...commit.recipe, recipeKey: null as never } };
+    await expect(store.commit(broken)).rejects.toThrow();
+    await execute(store, commit, { sigmaW2: 1, depth: 2 });
+    await store.endRun('r1', 'complete');
+    expect(await commentsOf(store, 'main')).toMatchObject({ kl: 'nats; divergence of the layer' });
+  });
+});
