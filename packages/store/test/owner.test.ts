@@ -66,7 +66,7 @@ describe('SQL on a store that a process owns', () => {
         text(file, 'SELECT count(*) FROM history.kl_layer'),
         text(
           file,
-          'SELECT list_sum(tensor_values(digest)) IS NULL, tensor_shape(digest) FROM tensor ORDER BY ALL DESC LIMIT 5',
+          'SELECT list_sum(tensor_values(digest)) IS NULL, tensor_shape(digest) FROM tensor ORDER BY ALL LIMIT 5',
         ),
       ]);
       const now = Number(rows.split('\n')[1]);
