@@ -1,6 +1,11 @@
 export { bernoulliUnit, cumulantPartialSums, gaussianUnit, type HiddenUnit, spinUnit } from './hidden-unit.js';
+export { eliminateUnits, type RemainingStack } from './joint-elimination.js';
 export { type Marginalisation, type MarginalisationStep, marginalise } from './marginalise.js';
-export { inducedCoupling, type RestrictedMachine, visibleEnergy } from './restricted-machine.js';
+export { type RandomStackParameters, randomStack } from './random-stack.js';
+export { inducedCoupling, type RestrictedMachine, visibleEnergy, visibleProbabilities } from './restricted-machine.js';
+export { type NormBound, normBounds, spectralNorm } from './spectral-norm.js';
 export type { GaussianStack } from './stack.js';
+export { THREE_LAYER_MACHINE } from './three-layer-machine.js';
 export { type VisibleDistribution, visibleDistribution } from './visible-distribution.js';
 export type { VisibleMachine } from './visible-machine.js';
+export { wideMeanCouplings } from './wide-stack.js';

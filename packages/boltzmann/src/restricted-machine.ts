@@ -48,6 +48,30 @@ export function visibleEnergy(
 }
 
 /**
+ * e^{-H(x)}/Z of every state of the visible units, each 0 or 1, with H as in `visibleEnergy`; by enumeration. null where a double
+ * does not hold the sum of the weights.
+ *
+ * @returns Shape (2ⁿ), the first unit the most significant bit.
+ * @throws {ShapeError}   if the shapes do not fit together.
+ * @throws {DomainError}  if a number is not finite or `order` not a positive integer.
+ *
+ * @example Two units bound by a hidden one
+ * visibleProbabilities({ field: [0, 0], coupling: [[1], [1]], hidden: [spinUnit(0)] }); // [0.1274, 0.1966, 0.1966, 0.4794]
+ */
+export function visibleProbabilities(
+  machine: RestrictedMachine,
+  options: { readonly order?: number } = {},
+): readonly number[] | null {
+  const n = machine.field.length;
+  const weights = Array.from({ length: 2 ** n }, (_, state) => {
+    const x = Array.from({ length: n }, (_, i) => (state >> (n - 1 - i)) & 1);
+    return Math.exp(-visibleEnergy(machine, x, options));
+  });
+  const total = weights.reduce((a, b) => a + b);
+  return total > 0 && total < Infinity ? weights.map((weight) => weight / total) : null;
+}
+
+/**
  * The coupling between k visible units that the hidden ones induce, weighted with their k-th cumulants:
  *
  *     J(i₁, ..., iₖ) = Σⱼ κₖ⁽ʲ⁾ A_{i₁j} ... A_{iₖj},    H(x) = -a·x - Σₖ (1/k!) Σ_{i₁...iₖ} J(i₁, ..., iₖ) x_{i₁} ... x_{iₖ}.

@@ -8,6 +8,7 @@ import {
   marginalise,
   spinUnit,
   visibleEnergy,
+  visibleProbabilities,
 } from '../src/index.js';
 import expected from './expected/boltzmann.json' with { type: 'json' };
 
@@ -135,6 +136,14 @@ describe('visible units under hidden ones of any kind', () => {
       }),
       { seed: 7, numRuns: 40 },
     );
+  });
+
+  test('have the probabilities of these energies', () => {
+    const p = visibleProbabilities({ field: [0, 0], coupling: [[1], [1]], hidden: [spinUnit(0)] });
+    const [one, two] = [Math.cosh(1), Math.cosh(2)];
+    for (const [i, weight] of [1, one, one, two].entries()) expect(p![i]).toBeCloseTo(weight / (1 + 2 * one + two), 14);
+    const beyond = { field: [1000], coupling: [[0]], hidden: [spinUnit(0)] };
+    expect(visibleProbabilities(beyond)).toBeNull();
   });
 
   test('impossible machines and states are refused', () => {

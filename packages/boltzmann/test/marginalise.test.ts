@@ -1,31 +1,12 @@
 import { trapezoid } from '@rgflow/numerics';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type GaussianStack, marginalise, visibleDistribution } from '../src/index.js';
+import { type GaussianStack, marginalise, THREE_LAYER_MACHINE, visibleDistribution } from '../src/index.js';
 import expected from './expected/boltzmann.json' with { type: 'json' };
 import { logWeight, states } from './joint-gaussian.js';
 
 /** Rounding of a few small linear systems. */
 const ROUNDING = 1e-12;
-
-const machine: GaussianStack = {
-  fields: [
-    [0.1, -0.2, 0.3],
-    [0.05, -0.1],
-    [0.2, 0.15],
-  ],
-  couplings: [
-    [
-      [0.5, -0.3],
-      [0.2, 0.4],
-      [-0.6, 0.1],
-    ],
-    [
-      [0.3, 0.2],
-      [-0.1, 0.5],
-    ],
-  ],
-};
 
 /** Stacks of up to four hidden layers; couplings between hidden layers have rows of norm below 1/2 in all, so that Z exists. */
 const stacks = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 2, maxLength: 5 }).chain((widths) =>
@@ -53,7 +34,7 @@ function expectClose(actual: ArrayLike<number>, wanted: readonly number[], digit
 
 describe('sequential marginalisation', () => {
   test('of the three-layer machine gives the couplings, fields and probabilities worked out by hand', () => {
-    const { steps, visible } = marginalise(machine);
+    const { steps, visible } = marginalise(THREE_LAYER_MACHINE);
     expect(steps.map(({ layer }) => layer)).toEqual([1, 0]);
     // 1 - BBᵀ = [[0.87, -0.07], [-0.07, 0.74]], b + Bc.
     expectClose(steps[0]!.induced.flat(), [0.13, 0.07, 0.07, 0.26]);

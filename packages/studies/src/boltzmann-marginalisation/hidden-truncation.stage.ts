@@ -1,8 +1,14 @@
-import { bernoulliUnit, gaussianUnit, type RestrictedMachine, spinUnit, visibleEnergy } from '@rgflow/boltzmann';
+import {
+  bernoulliUnit,
+  gaussianUnit,
+  type RestrictedMachine,
+  spinUnit,
+  THREE_LAYER_MACHINE,
+  visibleProbabilities,
+} from '@rgflow/boltzmann';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { truncationColumns } from './boltzmann-truncation.columns.js';
-import { THREE_LAYER_MACHINE } from './three-layer-machine.js';
 
 /**
  * The visible layer of the three-layer machine under two hidden units of one kind, its couplings of pairs, triples, ... cut after a number
@@ -21,9 +27,10 @@ export const hiddenTruncationStage = defineStage({
       boltzmann_truncation: [gaussianUnit(unitField, 1), bernoulliUnit(unitField), spinUnit(unitField)].flatMap(
         (unit) => {
           const machine: RestrictedMachine = { field, coupling, hidden: coupling[0]!.map(() => unit) };
-          const all = distribution(machine);
+          const all = visibleProbabilities(machine);
           return Array.from({ length: order }, (_, i) => {
-            return { unit: unit.name, cumulants: i + 1, ...compared(all, distribution(machine, i + 1)) };
+            const cut = visibleProbabilities(machine, { order: i + 1 });
+            return { unit: unit.name, cumulants: i + 1, ...compared(all, cut) };
           });
         },
       ),
@@ -45,15 +52,4 @@ function compared(all: readonly number[] | null, cut: readonly number[] | null) 
     largest_difference: Math.max(...all.map((p, x) => Math.abs(p - cut[x]!))),
     reason: null,
   };
-}
-
-/** Over all visible states, the first unit slowest; null where a double does not hold the sum of their weights. */
-function distribution(machine: RestrictedMachine, order?: number): readonly number[] | null {
-  const n = machine.field.length;
-  const weights = Array.from({ length: 2 ** n }, (_, state) => {
-    const x = Array.from({ length: n }, (_, i) => (state >> (n - 1 - i)) & 1);
-    return Math.exp(-visibleEnergy(machine, x, order === undefined ? {} : { order }));
-  });
-  const total = weights.reduce((a, b) => a + b);
-  return total > 0 && total < Infinity ? weights.map((weight) => weight / total) : null;
 }

@@ -1,11 +1,9 @@
-import { type GaussianStack, marginalise, visibleDistribution } from '@rgflow/boltzmann';
+import { eliminateUnits, type GaussianStack, marginalise, normBounds, visibleDistribution } from '@rgflow/boltzmann';
 import { type Row, table } from '@rgflow/pipeline/stage';
 import { inducedColumns } from './boltzmann-coupling.columns.js';
 import { fieldColumns } from './boltzmann-field.columns.js';
 import { stepColumns } from './boltzmann-step.columns.js';
 import { visibleColumns } from './boltzmann-visible.columns.js';
-import { eliminateUnits } from './joint-elimination.js';
-import { spectralNorm } from './spectral-norm.js';
 
 /** What the stages that marginalise a machine fill together. */
 export const marginalisationTables = {
@@ -61,7 +59,9 @@ export function marginalisationRows(
         step: i + 1,
         layer,
         layer_units: field.length,
-        ...bounds[i]!,
+        bare_norm: bounds[i]!.norm,
+        norm_bound: bounds[i]!.bound,
+        norm_bound_reason: bounds[i]!.bound === null ? NO_BOUND : null,
         spectral_norm: norm,
         mean_coupling: induced.reduce((sum, row, k) => sum + row[k]!, 0) / field.length,
         wide_mean_coupling: prediction.value,
@@ -89,17 +89,6 @@ export function marginalisationRows(
       probability_bare: bare.probabilities[state]!,
     })),
   };
-}
-
-/** ‖W_l (1 - K_{l+1})^{-1/2}‖ is at most ‖W_l‖ / √(1 - ‖K_{l+1}‖). Deepest layer first. */
-function normBounds({ couplings }: GaussianStack) {
-  let below: number | null = 0;
-  return couplings.toReversed().map((coupling) => {
-    const norm = spectralNorm(coupling);
-    const room: number = below === null ? 0 : 1 - below ** 2;
-    below = room > 0 ? norm / Math.sqrt(room) : null;
-    return { bare_norm: norm, norm_bound: below, norm_bound_reason: below === null ? NO_BOUND : null };
-  });
 }
 
 const NO_BOUND = 'the bare norms allow 1 or more in a deeper layer, where there is no partition function';

@@ -1,9 +1,8 @@
+import { randomStack, wideMeanCouplings } from '@rgflow/boltzmann';
 import { defineStage } from '@rgflow/pipeline/stage';
 import { RandomStream } from '@rgflow/random';
 import { z } from 'zod';
 import { marginalisationRows, marginalisationTables, type WidePrediction } from './marginalisation-rows.js';
-import { randomStack } from './random-stack.js';
-import { wideMeanCouplings } from './wide-stack.js';
 
 /** A random stack of Gaussian layers, integrated out one after the other. Fails, with the norm, if it has no partition function. */
 export const randomMarginalisationStage = defineStage({

@@ -1,7 +1,7 @@
+import { THREE_LAYER_MACHINE } from '@rgflow/boltzmann';
 import { defineStage } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { marginalisationRows, marginalisationTables } from './marginalisation-rows.js';
-import { THREE_LAYER_MACHINE } from './three-layer-machine.js';
 
 /** The three-layer machine, its hidden layers integrated out one after the other. */
 export const threeLayerMarginalisationStage = defineStage({

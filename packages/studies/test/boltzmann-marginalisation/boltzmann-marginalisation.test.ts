@@ -1,4 +1,3 @@
-import { visibleDistribution } from '@rgflow/boltzmann';
 import type { SqlRow } from '@rgflow/drawing';
 import { describe, expect, test } from 'vitest';
 import { figure as boltzmannCumulants } from '../../src/boltzmann-marginalisation/boltzmann-cumulants.figure.js';
@@ -6,10 +5,8 @@ import { figure as boltzmannFlow } from '../../src/boltzmann-marginalisation/bol
 import { figure as boltzmannVisible } from '../../src/boltzmann-marginalisation/boltzmann-visible.figure.js';
 import { hiddenCumulantsStage } from '../../src/boltzmann-marginalisation/hidden-cumulants.stage.js';
 import { hiddenTruncationStage } from '../../src/boltzmann-marginalisation/hidden-truncation.stage.js';
-import { eliminateUnits } from '../../src/boltzmann-marginalisation/joint-elimination.js';
 import { randomMarginalisationStage } from '../../src/boltzmann-marginalisation/random-marginalisation.stage.js';
 import { threeLayerMarginalisationStage } from '../../src/boltzmann-marginalisation/three-layer-marginalisation.stage.js';
-import { wideMeanCouplings } from '../../src/boltzmann-marginalisation/wide-stack.js';
 import { runStage } from '../stage-chain.js';
 
 /** Rounding of a few hundred pivots, relative to ln Z. */
@@ -153,42 +150,6 @@ describe('random stacks of Gaussian layers', () => {
       // Of order 1/units².
       expect((row.mean_coupling as number) / (row.wide_mean_coupling as number)).toBeCloseTo(1, 2);
     }
-  });
-});
-
-describe('wide stacks', () => {
-  test('induce v / (1 - v / (1 - ...)) while there are few layers', () => {
-    const [v0, v1, v2] = [0.05, 0.06, 0.07];
-    const predicted = wideMeanCouplings([v2, v1, v0]);
-    expect(predicted[0]).toBeCloseTo(v2, 14);
-    // Two layers: G₁ = 1/(1 - v G₂), G₂ = 1/(1 - v G₁), so G = (1 - √(1 - 4v)) / 2v.
-    expect(predicted[1]).toBeCloseTo((v1 * (1 - Math.sqrt(1 - 4 * v2))) / (2 * v2), 13);
-  });
-
-  test('of any depth exist up to g = 1/√2', () => {
-    const last = (g: number) => wideMeanCouplings(new Array<number>(60).fill(g ** 2 / 4)).at(-1)!;
-    expect(last(0.9999 * Math.SQRT1_2)).toBeGreaterThan(0);
-    expect(last(1.003 * Math.SQRT1_2)).toBeNaN();
-  });
-});
-
-describe('elimination unit by unit', () => {
-  test('of one visible unit under two hidden ones is a continued fraction', () => {
-    const { field, coupling, constant } = eliminateUnits({
-      fields: [[0.1], [0], [0.2]],
-      couplings: [[[0.5]], [[0.6]]],
-    });
-    expect(coupling[0]![0]).toBeCloseTo(0.25 / 0.64, 14);
-    expect(field[0]).toBeCloseTo(0.1 + (0.5 * 0.6 * 0.2) / 0.64, 14);
-    // ∫ over y, z of e^{0.2z - (y² + z²)/2 + 0.6yz}: covariance (1 - 0.36)⁻¹.
-    expect(-constant).toBeCloseTo(Math.log(2 * Math.PI) - Math.log(0.64) / 2 + 0.2 ** 2 / 2 / 0.64, 14);
-    expect(visibleDistribution({ field, coupling, constant }).probabilities).toHaveLength(2);
-  });
-
-  test('refuses what has no integral', () => {
-    expect(() => eliminateUnits({ fields: [[0], [0], [0]], couplings: [[[0]], [[1]]] })).toThrow(
-      'the pivot of unit 2 is 0; it must be positive',
-    );
   });
 });
 

@@ -1,4 +1,4 @@
-import type { GaussianStack } from '@rgflow/boltzmann';
+import type { GaussianStack } from './stack.js';
 
 /** Three visible Bernoulli units under two layers of two Gaussian ones, with couplings A, B and fields a, b, c small enough to follow by hand. */
 export const THREE_LAYER_MACHINE: GaussianStack = {

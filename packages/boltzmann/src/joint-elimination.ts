@@ -1,4 +1,5 @@
-import type { VisibleMachine } from '@rgflow/boltzmann';
+import { DomainError } from '@rgflow/numerics';
+import type { VisibleMachine } from './visible-machine.js';
 
 /** What is left of a stack of Gaussian layers when its deepest ones have been integrated out, or have not yet. */
 export interface RemainingStack {
@@ -20,7 +21,7 @@ export interface RemainingStack {
  *
  * It knows no layers and goes the other way than sequential marginalisation, for which it is the check.
  *
- * @throws {RangeError} if a pivot M_uu is not positive: then e^{-H} has no integral.
+ * @throws {DomainError}  if a pivot M_uu is not positive: then e^{-H} has no integral.
  *
  * @example One visible unit under two hidden ones
  * eliminateUnits({ fields: [[0.1], [0], [0]], couplings: [[[0.5]], [[0.6]]] }).coupling; // [[0.390625]], 0.25 / (1 - 0.36)
@@ -35,7 +36,7 @@ export function eliminateUnits({ fields, couplings, induced, constant = 0 }: Rem
     const row = matrix[u]!;
     const pivot = row[u]!;
     if (!(pivot > 0)) {
-      throw new RangeError(
+      throw new DomainError(
         `eliminateUnits: the pivot of unit ${u} is ${pivot}; it must be positive. Weaken the couplings.`,
       );
     }

@@ -1,6 +1,6 @@
-import type { GaussianStack } from '@rgflow/boltzmann';
 import type { RandomStream } from '@rgflow/random';
 import { spectralNorm } from './spectral-norm.js';
+import type { GaussianStack } from './stack.js';
 
 /** What a random stack is drawn by. */
 export interface RandomStackParameters {
