@@ -2,7 +2,7 @@
 
 // Blocks of spins
 export { type BlockRule, blockedRing, majorityChainFirstOrder } from './blocks/chain.js';
-export { cumulantsFromMoments } from './blocks/cumulants.js';
+export { type CoarseHamiltonian, coarseHamiltonian } from './blocks/coarse-hamiltonian.js';
 export { type BlockEnergy, type BlockSystem, blockExpansion } from './blocks/expansion.js';
 export { TRIANGULAR_FIXED_POINT, triangularFirstOrder } from './blocks/triangular.js';
 export { blockedTriangular, type TriangularCouplings } from './blocks/triangular-lattice.js';
@@ -50,7 +50,7 @@ export {
 } from './square/criticality.js';
 export { energyPerBond, energySlopePerBond } from './square/energy.js';
 export { exactFirstStep, exactFirstStepSlope } from './square/first-step.js';
-export { type FiniteLattice, kaufmanLattice, type StripThermodynamics, stripThermodynamics } from './square/kaufman.js';
+export { type FiniteLattice, kaufmanLattice } from './square/kaufman.js';
 export { spontaneousMagnetisation } from './square/magnetisation.js';
 export { type NeighbourCorrelations, neighbourCorrelations } from './square/neighbours.js';
 export { exactAsymptote, logPartitionPerSite } from './square/partition.js';
@@ -76,3 +76,4 @@ export { WILSON_FIXED_POINT, type WilsonCouplings, wilsonCriticalCoupling, wilso
 export type { Bounds } from './strip/block-entropy.js';
 export { type FilteredSecondStepOptions, filteredSecondStep } from './strip/filter.js';
 export { type StripEntropies, type StripOptions, stripRelativeEntropy } from './strip/relative-entropy.js';
+export { type StripThermodynamics, stripThermodynamics } from './strip/thermodynamics.js';

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { coarseHamiltonian } from '@rgflow/numerics';
 import { describe, expect, test } from 'vitest';
 import {
   type BlockSystem,
   blockExpansion,
   blockedRing,
   blockedTriangular,
-  cumulantsFromMoments,
+  coarseHamiltonian,
   decimateChain,
   majorityChainFirstOrder,
   TRIANGULAR_FIXED_POINT,
@@ -104,13 +103,6 @@ describe('known values', () => {
     expectClose(correlationLengthExponent, 1.1335264121, TEN_DECIMALS);
     const h = 1e-5;
     expectClose((triangularFirstOrder(coupling + h) - triangularFirstOrder(coupling - h)) / (2 * h), eigenvalue, 1e-9);
-  });
-
-  test('cumulants of a Bernoulli variable', () => {
-    const p = 1 / (1 + Math.exp(-0.3));
-    const expected = [0.574442516811659, 0.244458311690746, -0.0363961839555763, -0.114100885237393];
-    for (const [k, cumulant] of cumulantsFromMoments([p, p, p, p]).entries())
-      expectClose(cumulant, expected[k]!, 1e-13);
   });
 });
 
@@ -332,11 +324,6 @@ describe('identities', () => {
     for (const { exact, orders } of blockExpansion({ ...blockedRing(0.4, 3, 3, 'majority'), between: () => 0 }, 5)) {
       for (const energy of orders) expectClose(energy, exact, 1e-14);
     }
-  });
-
-  test('a normal variable has two cumulants', () => {
-    const cumulants = cumulantsFromMoments([1, 3, 7, 25, 81, 331]); // mean 1, variance 2
-    expect(cumulants).toEqual([1, 2, 0, 0, 0, 0]);
   });
 });
 

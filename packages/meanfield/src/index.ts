@@ -5,6 +5,7 @@ export { correlationLength } from './correlation-length.js';
 export { type CriticalPoint, criticalPoint } from './critical-line.js';
 export { type HermiteCoefficients, hermiteSeries } from './hermite-series.js';
 export { type MeanField, type MeanFieldNumbers, type MeanFieldOptions, meanField } from './mean-field.js';
+export { type InputPairs, meanCorrelation, predictedDistances } from './predicted-distances.js';
 export { type PredictedKl, type PredictedLayerKl, predictedKl } from './predicted-kl.js';
 export { type PredictedPlateau, predictedPlateau } from './predicted-plateau.js';
 export { varianceByLayer } from './variance-by-layer.js';

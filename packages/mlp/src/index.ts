@@ -1,6 +1,7 @@
 export { type Architecture, layerWidths } from './architecture.js';
 export { createEngine, type EngineOptions } from './create-engine.js';
 export type { EngineKind, MlpEngine } from './engine.js';
+export { guessingAccuracy } from './guessing-accuracy.js';
 export { type InitialVariances, initialiseNetwork } from './initialise.js';
 export type { LabelledImages } from './labelled-images.js';
 export { matchedWidth } from './matched-width.js';

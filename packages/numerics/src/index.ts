@@ -1,4 +1,3 @@
-export { type CoarseHamiltonian, coarseHamiltonian } from './coarse-hamiltonian.js';
 export { cumulants, cumulantsFromMoments, momentsFromCumulants } from './cumulants.js';
 export { DomainError, ShapeError } from './errors.js';
 export { type Estimate, estimate, formatEstimate } from './estimate.js';

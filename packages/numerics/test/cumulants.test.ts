@@ -36,6 +36,18 @@ describe('cumulants', () => {
     }
   });
 
+  test('of a Bernoulli variable with field 0.3 are s, s(1-s), ...', () => {
+    const p = 1 / (1 + Math.exp(-0.3));
+    const kappa = [0.574442516811659, 0.244458311690746, -0.0363961839555763, -0.114100885237393];
+    for (const [k, cumulant] of cumulantsFromMoments([p, p, p, p]).entries()) {
+      expect(cumulant).toBeCloseTo(kappa[k]!, 13);
+    }
+  });
+
+  test('of a normal variable are two, of whole moments exactly', () => {
+    expect(cumulantsFromMoments([1, 3, 7, 25, 81, 331])).toEqual([1, 2, 0, 0, 0, 0]); // mean 1, variance 2
+  });
+
   test('of a Poisson distribution are all equal to its mean', () => {
     const mean = 1.5;
     const counts = Array.from({ length: 60 }, (_, k) => k);

@@ -1,7 +1,6 @@
-import { DomainError } from '@rgflow/numerics';
+import { cumulantsFromMoments, DomainError } from '@rgflow/numerics';
 import { boltzmannDistribution } from '../enumeration/boltzmann.js';
 import { preciseSum } from '../enumeration/precise-sum.js';
-import { cumulantsFromMoments } from './cumulants.js';
 
 type Spins = (site: number) => number;
 

@@ -1,6 +1,6 @@
 import { DomainError } from '@rgflow/numerics';
+import { checkCoupling } from '../coupling.js';
 import type { SpinDistribution } from '../enumeration/boltzmann.js';
-import { checkCoupling } from '../square/coupling.js';
 import { leadingEigenvector, rowTransfer } from '../strip/row-transfer.js';
 import { type BlockRuleInformation, blockRuleInformation } from './block-rules.js';
 

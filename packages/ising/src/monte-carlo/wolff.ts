@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { DomainError } from '@rgflow/numerics';
 import type { RandomStream } from '@rgflow/random';
-import { checkCoupling } from '../square/coupling.js';
+import { checkCoupling } from '../coupling.js';
 
 /**
  * A size × size torus of Ising spins, moved by flipping clusters: from a random site, each neighbour of equal spin joins

@@ -1,4 +1,4 @@
-import { checkCoupling } from './coupling.js';
+import { checkCoupling } from '../coupling.js';
 import { arithmeticGeometricMean } from './elliptic.js';
 
 /**

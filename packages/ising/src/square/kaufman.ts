@@ -1,5 +1,6 @@
 import { DomainError } from '@rgflow/numerics';
-import { checkCoupling } from './coupling.js';
+import { checkCoupling } from '../coupling.js';
+import { checkSize, type Mode, modes } from './onsager-modes.js';
 
 /** A finite periodic lattice in equilibrium. */
 export interface FiniteLattice {
@@ -54,75 +55,6 @@ export function kaufmanLattice(coupling: number, rows: number, columns: number):
     energyPerBond: energySlope / (2 * sites),
     entropy: Math.max(0, logPartition - coupling * energySlope),
   };
-}
-
-/** The infinitely long strip of `width` columns closed to a ring, per site. */
-export interface StripThermodynamics {
-  /** ln Z / N. */
-  readonly logPartitionPerSite: number;
-  /** u, the mean over horizontal and vertical bonds. */
-  readonly energyPerBond: number;
-  /** S / N in nats. */
-  readonly entropyPerSite: number;
-}
-
-/**
- * The strip of infinite length, from the largest eigenvalue of the row-to-row transfer matrix:
- *
- *     ln Z / N = ln(2 sinh 2K)/2 + Σᵣ γ₂ᵣ₊₁ / (2n),    r = 0, ..., n - 1.
- *
- * @param coupling  0 < K <= 300.
- * @param width     n, from 1 to 10^5.
- * @throws {DomainError} if K or n is outside.
- *
- * Source: L. Onsager, Phys. Rev. 65, 117 (1944).
- */
-export function stripThermodynamics(coupling: number, width: number): StripThermodynamics {
-  checkCoupling('stripThermodynamics', coupling);
-  if (!(coupling > 0 && coupling <= 300)) {
-    throw new DomainError(`stripThermodynamics: the coupling K is ${coupling}; give one above 0, at most 300.`);
-  }
-  checkSize('stripThermodynamics', 'width', width);
-  let logPartition = (2 * coupling + Math.log1p(-Math.exp(-4 * coupling))) / 2;
-  let slope = 1 / Math.tanh(2 * coupling);
-  for (const mode of modes(coupling, width, 1)) {
-    logPartition += mode.gamma / (2 * width);
-    slope += mode.slope / (2 * width);
-  }
-  return {
-    logPartitionPerSite: logPartition,
-    energyPerBond: slope / 2,
-    entropyPerSite: Math.max(0, logPartition - coupling * slope),
-  };
-}
-
-function checkSize(where: string, name: string, size: number): void {
-  if (Number.isInteger(size) && size >= 1 && size <= 1e5) return;
-  throw new DomainError(`${where}: ${name} is ${size}; give a whole number from 1 to 100000.`);
-}
-
-/** γₗ and dγₗ/dK for l of one parity. */
-interface Mode {
-  readonly gamma: number;
-  readonly slope: number;
-  /** l = 0: γ may have either sign. */
-  readonly isZero: boolean;
-}
-
-function modes(coupling: number, columns: number, parity: 0 | 1): Mode[] {
-  const s = Math.sinh(2 * coupling);
-  // cosh γ - 1 = (1 - s)²/s + 2 sin²(πl/2n) without the cancellation near K_c.
-  const coshSlope = 2 * Math.cosh(2 * coupling) * (1 - 1 / s) * (1 + 1 / s);
-  return Array.from({ length: columns }, (_, r) => {
-    const l = 2 * r + parity;
-    if (l === 0) return { gamma: 2 * Math.asinh((s - 1) / Math.sqrt(2 * s)), slope: 2 + 2 / s, isZero: true };
-    const excess = (1 - s) * ((1 - s) / s) + 2 * Math.sin((Math.PI * l) / (2 * columns)) ** 2;
-    return {
-      gamma: 2 * Math.asinh(Math.sqrt(excess / 2)),
-      slope: coshSlope / (Math.sqrt(excess) * Math.sqrt(excess + 2)),
-      isZero: false,
-    };
-  });
 }
 
 /** sign · e^logarithm, the sign with what is left of a sinh near 0, and its derivative by K in units of e^logarithm. */

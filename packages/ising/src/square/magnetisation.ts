@@ -1,4 +1,4 @@
-import { checkCoupling } from './coupling.js';
+import { checkCoupling } from '../coupling.js';
 import { modulus } from './energy.js';
 
 /**

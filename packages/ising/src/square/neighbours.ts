@@ -1,4 +1,4 @@
-import { checkCoupling } from './coupling.js';
+import { checkCoupling } from '../coupling.js';
 import { energyPerBond, energySlopePerBond, modulus } from './energy.js';
 import { overQuarterTurn } from './partition.js';
 

@@ -1,6 +1,6 @@
 import { trapezoid } from '@rgflow/numerics';
+import { checkCoupling } from '../coupling.js';
 import { logCosh } from '../log-cosh.js';
-import { checkCoupling } from './coupling.js';
 import { energyPerBond, modulus } from './energy.js';
 
 /**

@@ -1,7 +1,7 @@
 import { DomainError } from '@rgflow/numerics';
+import { checkCoupling } from '../coupling.js';
 import type { RelativeEntropyStep } from '../decimation-step.js';
 import { decimateCheckerboard } from './checkerboard.js';
-import { checkCoupling } from './coupling.js';
 import { exactFirstStep } from './first-step.js';
 import { exactAsymptote, logPartitionPerSite } from './partition.js';
 import { exactSecondStep, type Widths } from './second-step.js';

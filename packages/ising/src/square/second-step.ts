@@ -2,10 +2,10 @@ import { DomainError } from '@rgflow/numerics';
 import { retainedEntropyFromAbove, retainedEntropyFromBelow } from '../strip/block-entropy.js';
 import { stripFirstStep } from '../strip/first-step.js';
 import { secondStepOfStrip } from '../strip/relative-entropy.js';
+import { stripThermodynamics } from '../strip/thermodynamics.js';
 import { type StripTransfer, stripTransfer } from '../strip/transfer.js';
 import { CRITICAL_COUPLING } from './critical-coupling.js';
 import { exactFirstStep } from './first-step.js';
-import { stripThermodynamics } from './kaufman.js';
 import { exactAsymptote } from './partition.js';
 
 /** Widths of three strips, rising; each 4, 6, 8, 10 or 12. */

@@ -1,12 +1,12 @@
 import { DomainError } from '@rgflow/numerics';
 import { bitCount } from '../bits.js';
+import { checkCoupling } from '../coupling.js';
 import type { RelativeEntropyStep } from '../decimation-step.js';
 import { boltzmannDistribution } from '../enumeration/boltzmann.js';
 import { spinEntropy } from '../enumeration/entropy.js';
 import { marginal } from '../enumeration/marginal.js';
 import { preciseSum } from '../enumeration/precise-sum.js';
 import { multiInformation } from '../information/multi-information.js';
-import { checkCoupling } from './coupling.js';
 
 /** A step of the exact decimation of a small torus. */
 export interface TorusStep extends RelativeEntropyStep {

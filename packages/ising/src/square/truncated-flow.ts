@@ -1,7 +1,7 @@
 import { DomainError, findRoot } from '@rgflow/numerics';
+import { checkCoupling } from '../coupling.js';
 import { checkSteps, type DecimationEntropies, type DecimationStep } from '../decimation-step.js';
 import { logCosh } from '../log-cosh.js';
-import { checkCoupling } from './coupling.js';
 import { CRITICAL_COUPLING } from './critical-coupling.js';
 import { energyPerBond } from './energy.js';
 import { logPartitionPerSite } from './partition.js';

@@ -1,9 +1,9 @@
 import { DomainError, type Estimate, estimate } from '@rgflow/numerics';
 import type { RandomStream } from '@rgflow/random';
 import { bitCount } from '../bits.js';
-import { checkCoupling } from '../square/coupling.js';
-import { stripThermodynamics } from '../square/kaufman.js';
+import { checkCoupling } from '../coupling.js';
 import { applyVerticalBonds, horizontalWeights, leadingEigenvector, rowTransfer } from './row-transfer.js';
+import { stripThermodynamics } from './thermodynamics.js';
 
 export interface FilteredSecondStepOptions {
   /** Pairs of rows sampled, a multiple of 32. Default 1024. */

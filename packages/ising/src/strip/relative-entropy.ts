@@ -1,6 +1,6 @@
-import { stripThermodynamics } from '../square/kaufman.js';
 import { type Bounds, retainedEntropyPerRow } from './block-entropy.js';
 import { stripFirstStep } from './first-step.js';
+import { stripThermodynamics } from './thermodynamics.js';
 import { stripTransfer } from './transfer.js';
 
 /** Relative entropies of the infinitely long strip, N → ∞, in units of N ln 2. */

@@ -1,5 +1,5 @@
 import { DomainError } from '@rgflow/numerics';
-import { checkCoupling } from '../square/coupling.js';
+import { checkCoupling } from '../coupling.js';
 import { leadingEigenvector, type RowTransfer, rowTransfer } from './row-transfer.js';
 
 /**

@@ -1,4 +1,5 @@
 export { type BinnedInformation, type BinningOptions, binnedInformation } from './binning.js';
+export { collapseLayer, collapseLevel } from './collapse.js';
 export { gaussianInformation, type LinearGaussianLayer, linearGaussianInformation } from './gaussian-channel.js';
 export { type Critic, infoNceBound, scoreMatrix } from './info-nce.js';
 export { type KsgOptions, ksgInformation } from './ksg.js';

@@ -1,5 +1,4 @@
-import { decimateChain } from '@rgflow/ising';
-import { coarseHamiltonian } from '@rgflow/numerics';
+import { coarseHamiltonian, decimateChain } from '@rgflow/ising';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { couplingColumns } from './block-coupling.columns.js';

@@ -1,7 +1,7 @@
+import { collapseLayer, collapseLevel } from '@rgflow/kl/mutual-information';
 import { defineStage, type Row, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { nanIfNull, nullIfUndefined } from '../undefined-values.js';
-import { collapseLayer, collapseLevel } from './collapse.js';
 import { collapseColumns, mutualInformationColumns, predictedCollapseColumns } from './mutual-information.columns.js';
 
 /** The layers of a network in which the information on its input falls below (1/2) ln M, measured and predicted. */

@@ -1,15 +1,13 @@
 import { lastImages } from '@rgflow/dataset';
 import type { Kernels } from '@rgflow/kernels';
-import { noiseKernelInformation, squaredDistances } from '@rgflow/kl/mutual-information';
-import { meanField } from '@rgflow/meanfield';
+import { collapseLayer, collapseLevel, noiseKernelInformation, squaredDistances } from '@rgflow/kl/mutual-information';
+import { type InputPairs, meanCorrelation, meanField, predictedDistances } from '@rgflow/meanfield';
 import { layerWidths } from '@rgflow/mlp';
 import { defineStage, type Row, table, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { threadKernels } from '../network/thread-kernels.js';
 import { nullIfUndefined } from '../undefined-values.js';
-import { collapseLayer, collapseLevel } from './collapse.js';
 import { predictedCollapseColumns, predictedInformationColumns } from './mutual-information.columns.js';
-import { type InputPairs, predictedDistances } from './predicted-distances.js';
 
 /**
  * The bounds on what the layers of an infinitely wide random network tell of their input, from the distances that mean-field theory
@@ -69,7 +67,7 @@ export const predictedInformationStage = defineStage({
     });
 
     const { qStar, xiC, phase } = meanField(sigmaW2, sigmaB2);
-    const correlation = meanCorrelation(pairs, sigmaW2, sigmaB2);
+    const correlation = meanCorrelation(sigmaW2, sigmaB2, pairs);
     kernels.release(mark);
     const collapse = noiseVariances.flatMap((noise) =>
       BOUNDS.map(([bound, column, constant]): Row<typeof predictedCollapseColumns> => {
@@ -111,17 +109,4 @@ function inputPairs(images: Uint8Array, samples: number, pixels: number, kernels
     return sum / pixels;
   });
   return { samples, secondMoments, distances };
-}
-
-/** Of the preactivations of layer 0 over all pairs: c_ab / √(q_a q_b), with c_ab = σ_w² overlap + σ_b². */
-function meanCorrelation({ samples, secondMoments, distances }: InputPairs, sigmaW2: number, sigmaB2: number): number {
-  let sum = 0;
-  for (let a = 0; a < samples; a++) {
-    for (let b = a + 1; b < samples; b++) {
-      const overlap = (secondMoments[a]! + secondMoments[b]! - distances[a * samples + b]!) / 2;
-      const variances = (sigmaW2 * secondMoments[a]! + sigmaB2) * (sigmaW2 * secondMoments[b]! + sigmaB2);
-      sum += (sigmaW2 * overlap + sigmaB2) / Math.sqrt(variances);
-    }
-  }
-  return sum / ((samples * (samples - 1)) / 2);
 }

@@ -1,9 +1,8 @@
-import type { MlpEngine, Network, TrainingParameters, Velocities } from '@rgflow/mlp';
+import { guessingAccuracy, type MlpEngine, type Network, type TrainingParameters, type Velocities } from '@rgflow/mlp';
 import { type StageContext, table, tensor } from '@rgflow/pipeline/stage';
 import { RandomStream } from '@rgflow/random';
 import { z } from 'zod';
 import { nullIfUndefined } from '../undefined-values.js';
-import { guessingAccuracy } from './guessing-accuracy.js';
 import { networkTensors, stateOf, tensorsOf } from './network-tensors.js';
 import { trainingColumns } from './training.columns.js';
 

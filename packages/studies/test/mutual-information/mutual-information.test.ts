@@ -2,18 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
 import { type Figure, FigureError, type SqlRow } from '@rgflow/drawing';
-import { correlationByLayer } from '@rgflow/meanfield';
 import { configureStudy, PlanBuilder } from '@rgflow/pipeline';
 import { parseHTML } from 'linkedom';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { collapseLayer, collapseLevel } from '../../src/mutual-information/collapse.js';
 import { figure as informationBinning } from '../../src/mutual-information/information-binning.figure.js';
 import { figure as informationByDepth } from '../../src/mutual-information/information-by-depth.figure.js';
 import { informationCollapseStage } from '../../src/mutual-information/information-collapse.stage.js';
 import { figure as informationTraining } from '../../src/mutual-information/information-training.figure.js';
 import { mutualInformationStage } from '../../src/mutual-information/mutual-information.stage.js';
 import { study as mutualInformation } from '../../src/mutual-information/mutual-information.study.js';
-import { predictedDistances } from '../../src/mutual-information/predicted-distances.js';
 import { predictedInformationStage } from '../../src/mutual-information/predicted-information.stage.js';
 import { datasetStage } from '../../src/network/dataset.stage.js';
 import { initialiseStage } from '../../src/network/initialise.stage.js';
@@ -72,62 +69,6 @@ const predict = (sigmaW2: number) =>
     },
     data,
   );
-
-describe('the layer of a collapse', () => {
-  test('lies between two layers, by a straight line', () => {
-    expect(collapseLayer([6, 5, 2, 1], 3)).toBeCloseTo(1 + 2 / 3, 14);
-    expect(collapseLayer([6, 4, 2], 4)).toBe(1);
-  });
-
-  test('is 0 if the curve begins below, and none if it never gets there', () => {
-    expect(collapseLayer([1, 5, 1], 3)).toBe(0);
-    expect(collapseLayer([6, 5, 4], 3)).toBeNaN();
-    expect(collapseLayer([], 3)).toBeNaN();
-    expect(collapseLayer([Number.NaN, Number.NaN], 3)).toBeNaN();
-  });
-
-  test('is the first, also if the information comes back', () => {
-    expect(collapseLayer([6, 2, 6, 2], 4)).toBe(0.5);
-  });
-
-  test('counts half of the information of the samples', () => {
-    expect(collapseLevel(1000)).toBeCloseTo(3.4538776394910684, 14);
-  });
-});
-
-describe('the predicted distances', () => {
-  test.each([1, 2.5])('at σ_w² = %f are those of the recursion for every pair', (sigmaW2) => {
-    // Second moments and overlaps as of images of MNIST.
-    const secondMoments = Float64Array.of(0.05, 0.09, 0.11, 0.16);
-    const overlap = (a: number, b: number) => 0.45 * Math.sqrt(secondMoments[a]! * secondMoments[b]!);
-    const samples = secondMoments.length;
-    const distances = Float32Array.from({ length: samples ** 2 }, (_, n) => {
-      const [a, b] = [Math.floor(n / samples), n % samples];
-      return a === b ? 0 : secondMoments[a]! + secondMoments[b]! - 2 * overlap(a, b);
-    });
-    const fill = predictedDistances(sigmaW2, 0.05, { samples, secondMoments, distances }, 20);
-    const out = new Float32Array(samples ** 2);
-    for (const layer of [0, 5, 19]) {
-      fill(layer, out);
-      for (let a = 0; a < samples; a++) {
-        expect(out[a * samples + a]).toBe(0);
-        for (let b = 0; b < a; b++) {
-          const pair = {
-            secondMoments: [secondMoments[a]!, secondMoments[b]!],
-            overlap: overlap(a, b),
-          } as const;
-          const { variances, rho } = correlationByLayer(sigmaW2, 0.05, pair, layer)[layer]!;
-          const exact = variances[0] + variances[1] - 2 * Math.sqrt(variances[0] * variances[1]) * rho;
-          expect(Math.abs(out[a * samples + b]! / exact - 1)).toBeLessThan(UNEQUAL);
-          expect(out[b * samples + a]).toBe(out[a * samples + b]);
-        }
-      }
-    }
-  });
-});
-
-/** What two unequal second moments, here up to a factor of three, lose by being replaced with their mean. */
-const UNEQUAL = 0.12;
 
 describe('the layers of a random network', () => {
   let rows: Rows;

@@ -6,7 +6,6 @@ import { configureStudy, type Plan, PlanBuilder } from '@rgflow/pipeline';
 import { parseHTML } from 'linkedom';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { datasetStage } from '../../src/network/dataset.stage.js';
-import { guessingAccuracy } from '../../src/network/guessing-accuracy.js';
 import { initialiseStage } from '../../src/network/initialise.stage.js';
 import { trainStage } from '../../src/network/train.stage.js';
 import { studyFolder } from '../../src/study-files.js';
@@ -16,23 +15,6 @@ import { study as trainability } from '../../src/trainability/trainability.study
 import { runStage } from '../stage-chain.js';
 
 type Outputs = Awaited<ReturnType<typeof runStage>>;
-
-describe('the accuracy of guessing', () => {
-  test('is the share of the most frequent label and four standard errors', () => {
-    // p = 0.2 of n = 10,000: the standard error is √(0.2 · 0.8 / 10,000) = 0.004.
-    const labels = Uint8Array.from({ length: 10_000 }, (_, i) => (i < 2000 ? 7 : i % 7));
-    expect(guessingAccuracy(labels)).toBeCloseTo(0.2 + 4 * 0.004, 12);
-  });
-
-  test('of a few images is more than any network can show', () => {
-    expect(guessingAccuracy(Uint8Array.of(0, 1, 1, 1))).toBeCloseTo(0.75 + Math.sqrt(3) / 2, 12);
-    expect(guessingAccuracy(Uint8Array.of(0, 1, 1, 1))).toBeGreaterThan(1);
-  });
-
-  test('needs labels', () => {
-    expect(() => guessingAccuracy(new Uint8Array())).toThrow('labels is empty');
-  });
-});
 
 describe('a training that may be given up, on real MNIST', () => {
   const sgd = { learningRate: 0.02, momentum: 0.8, batchSize: 64, shuffle: true, engine: 'native' };

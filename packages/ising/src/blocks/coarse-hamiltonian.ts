@@ -1,5 +1,4 @@
-import { cumulants } from './cumulants.js';
-import { DomainError, ShapeError } from './errors.js';
+import { cumulants, DomainError, ShapeError } from '@rgflow/numerics';
 
 export interface CoarseHamiltonian {
   /** H'(S) itself, shape (coarse states). */

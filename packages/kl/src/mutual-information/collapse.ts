@@ -11,7 +11,7 @@ export function collapseLayer(values: readonly number[], level: number): number 
   return layer - 1 + (before - level) / (before - after);
 }
 
-/** Where the mutual information of M samples counts as lost: half of what they have. */
+/** (1/2) ln M, nats: where the mutual information of M samples counts as lost, half of what they have. */
 export function collapseLevel(samples: number): number {
   return Math.log(samples) / 2;
 }

@@ -1,4 +1,4 @@
-import { correlationByLayer } from '@rgflow/meanfield';
+import { correlationByLayer } from './correlation-by-layer.js';
 
 /** Every two of some inputs, as far as mean-field theory asks of them. */
 export interface InputPairs {
@@ -63,6 +63,26 @@ export function predictedDistances(
     const shells = 1 - Math.log(distance / (2 * moment)) / Math.log(FARTHEST);
     return Math.min(STEPS, Math.max(0, shells * STEPS));
   }
+}
+
+/**
+ * ρ_0, the correlation of the preactivations of layer 0 of two inputs, as a mean over all pairs: c_ab / √(q_a q_b), with
+ * c_ab = σ_w² overlap + σ_b².
+ */
+export function meanCorrelation(
+  sigmaW2: number,
+  sigmaB2: number,
+  { samples, secondMoments, distances }: InputPairs,
+): number {
+  let sum = 0;
+  for (let a = 0; a < samples; a++) {
+    for (let b = a + 1; b < samples; b++) {
+      const overlap = (secondMoments[a]! + secondMoments[b]! - distances[a * samples + b]!) / 2;
+      const variances = (sigmaW2 * secondMoments[a]! + sigmaB2) * (sigmaW2 * secondMoments[b]! + sigmaB2);
+      sum += (sigmaW2 * overlap + sigmaB2) / Math.sqrt(variances);
+    }
+  }
+  return sum / ((samples * (samples - 1)) / 2);
 }
 
 /** Second moments, evenly from the least to the largest. */

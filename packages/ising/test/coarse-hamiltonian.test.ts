@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { coarseHamiltonian } from '../src/index.js';
-import expected from './expected/cumulants.json' with { type: 'json' };
+import expected from './expected/coarse_hamiltonian.json' with { type: 'json' };
 
 const spins = [-1, 1];
 
