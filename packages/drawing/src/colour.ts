@@ -1,22 +1,24 @@
 /**
- * One colour per σ_w², dark at the edge of chaos and lighter the further away: blues in the ordered phase (σ_w² below the
- * critical value), black at it, oranges in the chaotic phase. As sRGB, '#rrggbb'.
+ * One colour for each value, dark near a middle and lighter the further away: blues below the middle, black at it, oranges above. As sRGB,
+ * '#rrggbb'.
  *
- * Lightness carries the order within a phase and hue (blue against orange, which every common colour blindness keeps apart)
- * the phase, so the scale also survives grey print. The lightest colour still has a contrast of 2.5 to 1 on white.
+ * Lightness carries the order on either side and hue (blue against orange, which every common colour blindness keeps apart) the side, so the
+ * scale also survives grey print. The lightest colour still has a contrast of 2.5 to 1 on white.
  *
- * @param sigmaW2   The weight variances drawn, in any order.
- * @param critical  The critical σ_w² at the study's bias variance.
- * @returns One colour for each entry of `sigmaW2`, in its order.
+ * @param values   In any order.
+ * @param middle   What divides them.
+ * @param nearest  How far from the middle a value still counts as being at it. Default 0.
+ * @returns One colour for each entry of `values`, in its order.
  */
-export function phaseColours(sigmaW2: readonly number[], critical: number): readonly string[] {
-  const ordered = descending(sigmaW2.filter((value) => value < critical && !isCritical(value, critical)));
-  const chaotic = ascending(sigmaW2.filter((value) => value > critical && !isCritical(value, critical)));
-  return sigmaW2.map((value) => {
-    if (isCritical(value, critical)) return '#000000';
-    return value < critical
-      ? oklch(lightness(ordered.indexOf(value), ordered.length), 0.13, 252)
-      : oklch(lightness(chaotic.indexOf(value), chaotic.length), 0.15, 48);
+export function divergingColours(values: readonly number[], middle: number, nearest = 0): readonly string[] {
+  const isMiddle = (value: number) => Math.abs(value - middle) <= nearest;
+  const below = descending(values.filter((value) => value < middle && !isMiddle(value)));
+  const above = ascending(values.filter((value) => value > middle && !isMiddle(value)));
+  return values.map((value) => {
+    if (isMiddle(value)) return '#000000';
+    return value < middle
+      ? oklch(lightness(below.indexOf(value), below.length), 0.13, 252)
+      : oklch(lightness(above.indexOf(value), above.length), 0.15, 48);
   });
 }
 
@@ -31,12 +33,7 @@ export function sequentialColours(count: number): readonly string[] {
   });
 }
 
-/** Whether a swept σ_w² is the critical value to the two decimals that study files give it with. */
-export function isCritical(sigmaW2: number, critical: number): boolean {
-  return Math.abs(sigmaW2 - critical) <= 0.005;
-}
-
-/** OKLab lightness of the curve that is `rank`-th from the critical point among `count` on its side. */
+/** OKLab lightness of the value that is `rank`-th from the middle among `count` on its side. */
 function lightness(rank: number, count: number): number {
   const [darkest, lightest] = [0.45, 0.7];
   return count === 1 ? (darkest + lightest) / 2 : darkest + ((lightest - darkest) * rank) / (count - 1);

@@ -1,5 +1,5 @@
 import { labelCapacity, spreadLabels } from './label-column.js';
-import { svgText } from './svg-document.js';
+import { rounded, svgText } from './svg-document.js';
 
 /** The right end of a curve and what it is called. */
 export interface CurveEnd {
@@ -48,10 +48,10 @@ export function endLabels(ends: readonly CurveEnd[], column: EndLabelColumn): re
     ...labelled.flatMap(({ remark, text, colour, ...end }, index) => {
       const y = heights[index]!;
       return [
-        `<path d="M${px(end.x + 3)},${px(end.y)}H${px(elbow)}L${px(leaderEnd)},${px(y)}" fill="none" stroke="${colour}" stroke-width="0.6"/>`,
+        `<path d="M${rounded(end.x + 3)},${rounded(end.y)}H${rounded(elbow)}L${rounded(leaderEnd)},${rounded(y)}" fill="none" stroke="${colour}" stroke-width="0.6"/>`,
         svgText(text, {
           x: textX,
-          y: px(y + 4),
+          y: y + 4,
           fill: colour,
           weight: 'bold',
           className: 'label',
@@ -72,5 +72,3 @@ function evenChoice(ends: readonly CurveEnd[], count: number): CurveEnd[] {
   });
   return chosen.map((index) => ends[index]!);
 }
-
-const px = (length: number) => Math.round(100 * length) / 100;

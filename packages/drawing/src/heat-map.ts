@@ -1,7 +1,8 @@
 import * as Plot from '@observablehq/plot';
-import { AXIS } from './axes.js';
+import { AXIS, axisTitles } from './axes.js';
+import { type Pixels, plotGroup } from './plot-group.js';
 import { distinct } from './rows.js';
-import { FAINT_INK, INK, plotGroup, svgText } from './svg-document.js';
+import { FAINT_INK, INK, rounded, svgText } from './svg-document.js';
 
 /** What is known at one point of the grid. */
 export interface HeatCell {
@@ -43,12 +44,6 @@ const MARGIN = { top: 34, right: 118, bottom: 48, left: 62 } as const;
 export function heatMap(map: HeatMap): readonly string[] {
   const { width, height, cells, domain, curves, rule } = map;
   const [xs, ys] = [edges(cells.map(({ x }) => x)), edges(cells.map(({ y }) => y))];
-  const frame = {
-    left: MARGIN.left,
-    right: width - MARGIN.right,
-    top: MARGIN.top,
-    bottom: height - MARGIN.bottom,
-  };
   const boxes = cells.map(({ x, y, ...cell }) => {
     const [[x1, x2], [y1, y2]] = [xs.around(x), ys.around(y)];
     return { ...cell, x, y, x1, x2, y1, y2 };
@@ -61,14 +56,9 @@ export function heatMap(map: HeatMap): readonly string[] {
     points.map(({ x, y }) => ({ x, y: Number.isFinite(y) && y <= 2 * ys.extent[1] ? y : Number.NaN, label })),
   );
   const line = { x: 'x', y: 'y', z: 'label', strokeLinejoin: 'round' } as const;
-  const group = plotGroup(
+  const { markup, area, px } = plotGroup(
+    { x: 0, y: 0, width, height, margin: MARGIN, name: 'heat map' },
     {
-      width,
-      height,
-      marginTop: MARGIN.top,
-      marginRight: MARGIN.right,
-      marginBottom: MARGIN.bottom,
-      marginLeft: MARGIN.left,
       clip: true,
       x: { domain: [...xs.extent], label: null },
       y: { domain: [...ys.extent], label: null },
@@ -88,22 +78,14 @@ export function heatMap(map: HeatMap): readonly string[] {
         Plot.axisY({ ...(ys.values.length <= 9 ? { ticks: [...ys.values] } : { ticks: 7 }), ...AXIS }),
       ],
     },
-    { x: 0, y: 0, name: 'heat map' },
   );
-  const px = {
-    x: (x: number) => along(x, xs.extent, [frame.left, frame.right]),
-    y: (y: number) => along(y, ys.extent, [frame.bottom, frame.top]),
-  };
   return [
     HATCHING_PATTERN,
-    group,
-    ...(rule === undefined
-      ? []
-      : [svgText(rule.label, { x: round(px.x(rule.x)), y: frame.top - 8, anchor: 'middle' })]),
+    markup,
+    ...(rule === undefined ? [] : [svgText(rule.label, { x: px.x(rule.x), y: area.top - 8, anchor: 'middle' })]),
     ...curves.flatMap((curve) => curveLabel(curve, { xs: xs.extent, ys: ys.extent, px })),
-    ...colourBar(map, colour, { x: width - 46, top: frame.top, bottom: frame.bottom }),
-    svgText(map.xLabel, { x: (frame.left + frame.right) / 2, y: height - 10, size: 13, anchor: 'middle' }),
-    svgText(map.yLabel, { x: 16, y: (frame.top + frame.bottom) / 2, size: 13, anchor: 'middle', rotate: -90 }),
+    ...colourBar(map, colour, { x: width - 46, top: area.top, bottom: area.bottom }),
+    ...axisTitles({ x: map.xLabel, y: map.yLabel }, area, { bottom: height - 10, left: 16, size: 13 }),
   ];
 }
 
@@ -114,22 +96,22 @@ function ruleMarks(x: number): readonly Plot.Markish[] {
   ];
 }
 
-interface Pixels {
+interface Plane {
   readonly xs: readonly [number, number];
   readonly ys: readonly [number, number];
-  readonly px: { readonly x: (x: number) => number; readonly y: (y: number) => number };
+  readonly px: Pixels;
 }
 
 /** Beside the frame where the curve leaves it on the right; where it leaves it elsewhere, at the last point inside. */
-function curveLabel({ points, label }: HeatCurve, { xs, ys, px }: Pixels): readonly string[] {
+function curveLabel({ points, label }: HeatCurve, { xs, ys, px }: Plane): readonly string[] {
   const last = points.filter(({ x, y }) => x >= xs[0] && x <= xs[1] && y >= ys[0] && y <= ys[1]).at(-1);
   if (last === undefined) return [];
   const beyond = points.find(({ x }) => x > last.x);
   const leavesRight = beyond === undefined || beyond.x > xs[1];
   const place = { size: 12, weight: 'bold', className: 'label' } as const;
-  const y = round(px.y(last.y) + 4);
-  if (leavesRight) return [svgText(label, { ...place, x: round(px.x(xs[1])) + 5, y })];
-  const inside = { x: round(px.x(last.x)) - 7, y: Math.max(y, px.y(ys[1]) + 15), anchor: 'end' } as const;
+  const y = px.y(last.y) + 4;
+  if (leavesRight) return [svgText(label, { ...place, x: px.x(xs[1]) + 5, y })];
+  const inside = { x: px.x(last.x) - 7, y: Math.max(y, px.y(ys[1]) + 15), anchor: 'end' } as const;
   return [svgText(label, { ...place, ...inside, fill: '#ffffff', halo: INK })];
 }
 
@@ -139,11 +121,12 @@ function colourBar(
   { x, top, bottom }: { readonly x: number; readonly top: number; readonly bottom: number },
 ): readonly string[] {
   const width = 12;
-  const at = (value: number) => round(along(value, domain, [bottom, top]));
+  const scale = Plot.scale({ y: { domain: [...domain], range: [bottom, top] } })!;
+  const at = (value: number) => rounded(scale.apply(value));
   const step = (bottom - top) / BAR_STEPS;
   const shades = Array.from({ length: BAR_STEPS }, (_, k) => {
     const value = domain[0] + ((k + 0.5) / BAR_STEPS) * (domain[1] - domain[0]);
-    return `<rect x="${x}" y="${round(bottom - (k + 1) * step)}" width="${width}" height="${round(step + 0.5)}" fill="${colour(value)}"/>`;
+    return `<rect x="${x}" y="${rounded(bottom - (k + 1) * step)}" width="${width}" height="${rounded(step + 0.5)}" fill="${colour(value)}"/>`;
   });
   return [
     ...shades,
@@ -193,7 +176,4 @@ function edges(given: readonly number[]) {
   };
 }
 
-const along = (value: number, [low, high]: readonly [number, number], [from, to]: readonly [number, number]) =>
-  from + ((value - low) / (high - low)) * (to - from);
-const round = (px: number) => Math.round(100 * px) / 100;
 const plain = (value: number) => String(Number(value.toPrecision(6)));

@@ -1,12 +1,13 @@
 /** Panels, axes, scales, labels, and the SVG documents that hold them. `@rgflow/drawing/node` makes PNG and pages. */
-export * from './axes.js';
-export * from './choice.js';
-export * from './colour.js';
-export * from './end-labels.js';
+export { niceDomain, powerOfTen } from './axes.js';
+export { divergingColours, sequentialColours, tint } from './colour.js';
+export * from './contour-map.js';
+export { nameEarlyEnds } from './early-ends.js';
+export { edgeCrossings } from './edge-crossings.js';
 export * from './figure.js';
 export * from './heat-map.js';
-export * from './label-column.js';
-export * from './labelled-ends.js';
-export * from './line-panel.js';
+export * from './interval-panel.js';
+export { type BandPoint, type CurvePoint, type LinePanel, linePanel, type Rule, type Series } from './line-panel.js';
 export * from './rows.js';
-export * from './svg-document.js';
+export { FAINT_INK, INK, type SvgFrame, svgDocument, svgText, type TextOptions } from './svg-document.js';
+export { valuesToDraw } from './values-to-draw.js';

@@ -1,7 +1,8 @@
 import * as Plot from '@observablehq/plot';
-import { AXIS, axisLines } from './axes.js';
+import { AXIS, axisLines, axisTitles, decades, niceDomain, plainNumber } from './axes.js';
 import { endLabels } from './end-labels.js';
-import { FAINT_INK, plotGroup, svgText } from './svg-document.js';
+import { type Pixels, plotGroup, type Sides } from './plot-group.js';
+import { FAINT_INK, svgText } from './svg-document.js';
 
 /** A curve: its points in the order they are joined, those that are not finite left out. */
 export interface Series {
@@ -9,6 +10,8 @@ export interface Series {
   readonly colour: string;
   /** What it is called; without one it has no label. */
   readonly label?: string;
+  /** Said after the label, and a reason to keep the label where there is no room for all. */
+  readonly remark?: string;
   /** In the column right of the panel, joined to the curve's right end, or to the left or right of that end. Default 'column'. */
   readonly labelPlace?: 'column' | 'left' | 'right';
   /** Default 'solid'. */
@@ -34,6 +37,8 @@ export interface CurvePoint {
   readonly y: number;
   /** Drawn as a bar of one standard error (or bound) to either side, where it is longer than the dot. */
   readonly error?: number;
+  /** What a dot or ring says when pointed at. Default: its numbers. */
+  readonly title?: string;
 }
 
 /** A value on one of the axes that curves are read against. */
@@ -50,8 +55,12 @@ export interface LinePanel {
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  /** Room on the right, for the column of labels. Default 84. */
-  readonly rightMargin?: number;
+  /** Room around the plotting area: headings above, ticks and titles below and to the left, the column of labels to the right. */
+  readonly margin?: Partial<Sides>;
+  /** Between the plotting area's edges and the ends of the axes. Default 5 on each side. */
+  readonly inset?: Partial<Sides>;
+  /** Whether what reaches over the plotting area is cut off. Default true. */
+  readonly clip?: boolean;
   readonly heading: string;
   readonly subheading?: string;
   readonly xLabel: string;
@@ -66,207 +75,147 @@ export interface LinePanel {
   readonly xTicks?: readonly number[];
   /** How the ticks read. */
   readonly xFormat?: (x: number) => string;
+  /** About how many ticks a linear y axis has. Default 6. */
+  readonly yTicks?: number;
+  /** The level of zero, where the y axis crosses it. Default 'solid'. */
+  readonly zeroLine?: 'solid' | 'dashed';
   /** What the labels at the ends of the curves are values of. */
   readonly labelHeader?: string;
+  /** Its baseline below the top of the panel. Default 38. */
+  readonly labelHeaderY?: number;
   readonly series: readonly Series[];
   readonly rules?: readonly Rule[];
 }
 
-const MARGIN = { top: 46, right: 84, bottom: 44, left: 66 } as const;
-const INSET = 5;
+const MARGIN: Sides = { top: 46, right: 84, bottom: 44, left: 66 };
+const INSET: Sides = { top: 5, right: 5, bottom: 5, left: 5 };
 
 /** Curves with direct labels, headings above and titled axes, as markup: the panel that most figures are made of. */
 export function linePanel(panel: LinePanel): string {
-  const {
-    x,
-    y,
-    width,
-    height,
-    heading,
-    subheading = '',
-    xLabel,
-    yLabel,
-    xScale = 'linear',
-    yScale = 'linear',
-    series,
-    rules = [],
-  } = panel;
-  const drawn = series.map((each) => ({ ...each, points: each.points.filter((point) => isDrawable(point, yScale)) }));
-  const { xDomain, yDomain } = domainsOf(panel, drawn);
-  const { top, bottom, left } = MARGIN;
-  const right = panel.rightMargin ?? MARGIN.right;
-  const inside = drawn.map((each) => ({
-    ...each,
-    points: each.points.filter(({ x: at }) => within(at, xDomain)),
-    band: (each.band ?? []).filter(({ x: at, low, high }) => within(at, xDomain) && Number.isFinite(high - low)),
-  }));
-  const group = plotGroup(
-    {
-      width,
-      height,
-      marginTop: top,
-      marginRight: right,
-      marginBottom: bottom,
-      marginLeft: left,
-      clip: true,
-      x: { type: xScale, domain: [...xDomain], inset: INSET, label: null },
-      y: { type: yScale, domain: [...yDomain], insetBottom: INSET, insetTop: INSET, label: null },
-      marks: [
-        ...axisLines(),
-        Plot.axisX({
-          tickFormat: panel.xFormat ?? (xScale === 'log' ? '~g' : plainNumber),
-          ...ticksOf(panel),
-          ...AXIS,
-        }),
-        Plot.axisY({ ...(yScale === 'log' ? decades(yDomain) : { ticks: 6 }), ...AXIS }),
-        ...(yDomain[0] < 0 && yDomain[1] > 0 ? [Plot.ruleY([0], { stroke: FAINT_INK, strokeWidth: 0.5 })] : []),
-        ...rules.map(({ x: at, y: level }) =>
-          at === undefined ? Plot.ruleY([level ?? 0], RULE) : Plot.ruleX([at], RULE),
-        ),
-        ...inside
-          .filter(({ band }) => band.length > 0)
-          .map(({ band, colour }) =>
-            Plot.areaY(band, { x: 'x', y1: 'low', y2: 'high', fill: colour, fillOpacity: 0.16 }),
-          ),
-        ...inside.flatMap(curveMarks),
-      ],
-    },
-    { x, y, name: heading },
-  );
-  const plotLeft = x + left;
-  const plotRight = x + width - right;
-  const scaleX = pixelScale(xScale, xDomain, [plotLeft + INSET, plotRight - INSET]);
-  const scaleY = pixelScale(yScale, yDomain, [y + height - bottom - INSET, y + top + INSET]);
+  const { x, y, width, height, heading, subheading = '', xScale = 'linear', yScale = 'linear', rules = [] } = panel;
+  const { xDomain, yDomain, drawn } = drawable(panel);
+  const inset = { ...INSET, ...panel.inset };
+  const place = { x, y, width, height, margin: { ...MARGIN, ...panel.margin }, name: heading };
+  const { markup, area, px } = plotGroup(place, {
+    clip: panel.clip ?? true,
+    x: { type: xScale, domain: [...xDomain], insetLeft: inset.left, insetRight: inset.right, label: null },
+    y: { type: yScale, domain: [...yDomain], insetBottom: inset.bottom, insetTop: inset.top, label: null },
+    marks: [
+      ...axisLines(),
+      Plot.axisX({ tickFormat: panel.xFormat ?? (xScale === 'log' ? '~g' : plainNumber), ...ticksOf(panel), ...AXIS }),
+      Plot.axisY({ ...(yScale === 'log' ? decades(yDomain) : { ticks: panel.yTicks ?? 6 }), ...AXIS }),
+      ...(yDomain[0] < 0 && yDomain[1] > 0 ? [Plot.ruleY([0], panel.zeroLine === 'dashed' ? DASHED_ZERO : ZERO)] : []),
+      ...rules.map(({ x: at, y: level }) =>
+        at === undefined ? Plot.ruleY([level ?? 0], RULE) : Plot.ruleX([at], RULE),
+      ),
+      ...drawn.flatMap(bandMarks),
+      ...drawn.flatMap(curveMarks),
+    ],
+  });
   return [
-    group,
-    svgText(heading, { x: plotLeft, y: y + 16, size: 12.5, weight: 'bold' }),
-    svgText(subheading, { x: plotLeft, y: y + 31, size: 10, fill: FAINT_INK }),
-    svgText(xLabel, { x: (plotLeft + plotRight) / 2, y: y + height - 10, size: 12, anchor: 'middle' }),
-    svgText(yLabel, { x: x + 11, y: y + (top + height - bottom) / 2, size: 12, anchor: 'middle', rotate: -90 }),
-    ...rules.flatMap((rule) => ruleLabel(rule, { scaleX, scaleY, top: y + top, right: plotRight })),
-    ...inside.flatMap((each) => labelAtEnd(each, scaleX, scaleY)),
+    markup,
+    svgText(heading, { x: area.left, y: y + 16, size: 12.5, weight: 'bold' }),
+    svgText(subheading, { x: area.left, y: y + 31, size: 10, fill: FAINT_INK }),
+    ...axisTitles({ x: panel.xLabel, y: panel.yLabel }, area, { bottom: y + height - 10, left: x + 11, size: 12 }),
+    ...rules.flatMap((rule) => ruleLabel(rule, px, area)),
+    ...drawn.flatMap((each) => labelAtEnd(each, px)),
     ...endLabels(
-      inside.flatMap(({ label, labelPlace = 'column', colour, points }) => {
+      drawn.flatMap(({ label, remark, labelPlace = 'column', colour, points }) => {
         const last = points.at(-1);
         if (label === undefined || labelPlace !== 'column' || last === undefined) return [];
         const shown = Math.min(Math.max(last.y, yDomain[0]), yDomain[1]);
-        return [{ x: scaleX(last.x), y: scaleY(shown), text: label, colour }];
+        const end = { x: px.x(last.x), y: px.y(shown), text: label, colour };
+        return [remark === undefined ? end : { ...end, remark }];
       }),
-      { header: panel.labelHeader ?? '', headerY: y + 38, x: plotRight, top: y + top, bottom: y + height - bottom },
+      {
+        header: panel.labelHeader ?? '',
+        headerY: y + (panel.labelHeaderY ?? 38),
+        x: area.right,
+        top: area.top,
+        bottom: area.bottom,
+      },
     ),
-  ].join('\n');
+  ]
+    .filter((markup) => markup !== '')
+    .join('\n');
 }
 
+const ZERO = { stroke: FAINT_INK, strokeWidth: 0.5 } as const;
+const DASHED_ZERO = { ...ZERO, strokeDasharray: '2,2' } as const;
 const RULE = { stroke: FAINT_INK, strokeWidth: 0.75, strokeDasharray: '2,3' } as const;
+
+function bandMarks({ band = [], colour }: Series): Plot.Markish[] {
+  if (band.length === 0) return [];
+  return [Plot.areaY(band, { x: 'x', y1: 'low', y2: 'high', fill: colour, fillOpacity: 0.16 })];
+}
 
 function curveMarks({ points, colour, line = 'solid', width = 1.4, dots = 0, rings = 0 }: Series): Plot.Markish[] {
   const barred = points.filter(({ error }) => error !== undefined && error > 0);
+  const bar = {
+    x: 'x',
+    y1: (point: CurvePoint) => point.y - point.error!,
+    y2: (point: CurvePoint) => point.y + point.error!,
+    stroke: colour,
+    strokeWidth: 1,
+  };
+  const stroke = { stroke: colour, strokeWidth: width, ...(line === 'dashed' ? { strokeDasharray: '4,3' } : {}) };
+  const dot = { x: 'x', y: 'y', title: pointTitle } as const;
   return [
-    ...(line === 'none'
-      ? []
-      : [
-          Plot.line(points, {
-            x: 'x',
-            y: 'y',
-            stroke: colour,
-            strokeWidth: width,
-            ...(line === 'dashed' ? { strokeDasharray: '4,3' } : {}),
-          }),
-        ]),
-    Plot.ruleX(barred, {
-      x: 'x',
-      y1: (point: CurvePoint) => point.y - point.error!,
-      y2: (point: CurvePoint) => point.y + point.error!,
-      stroke: colour,
-      strokeWidth: 1,
-    }),
-    ...(rings > 0
-      ? [Plot.dot(points, { x: 'x', y: 'y', r: rings, stroke: colour, strokeWidth: 1.2, title: pointTitle })]
-      : []),
-    ...(dots > 0 ? [Plot.dot(points, { x: 'x', y: 'y', r: dots, fill: colour, title: pointTitle })] : []),
+    ...(line === 'none' ? [] : [Plot.line(points, { x: 'x', y: 'y', ...stroke })]),
+    ...(barred.length === 0 ? [] : [Plot.ruleX(barred, bar)]),
+    ...(rings > 0 ? [Plot.dot(points, { ...dot, r: rings, stroke: colour, strokeWidth: 1.2 })] : []),
+    ...(dots > 0 ? [Plot.dot(points, { ...dot, r: dots, fill: colour })] : []),
   ];
 }
 
-function pointTitle({ x, y, error }: CurvePoint): string {
+function pointTitle({ x, y, error, title }: CurvePoint): string {
+  if (title !== undefined) return title;
   const bar = error === undefined || !(error > 0) ? '' : ` ± ${error.toPrecision(2)}`;
   return `${plainNumber(x)}: ${Number(y.toPrecision(6))}${bar}`;
 }
 
-function labelAtEnd(
-  { label, labelPlace = 'column', colour, points }: Series,
-  scaleX: (x: number) => number,
-  scaleY: (y: number) => number,
-): readonly string[] {
+function labelAtEnd({ label, labelPlace = 'column', colour, points }: Series, px: Pixels): readonly string[] {
   const last = points.at(-1);
   if (label === undefined || last === undefined || labelPlace === 'column') return [];
   const [shift, anchor] = labelPlace === 'left' ? ([-5, 'end'] as const) : ([5, 'start'] as const);
-  const place = { x: scaleX(last.x) + shift, y: scaleY(last.y) + 4, anchor };
-  return [svgText(label, { ...place, fill: colour, weight: 'bold' })];
+  return [svgText(label, { x: px.x(last.x) + shift, y: px.y(last.y) + 4, anchor, fill: colour, weight: 'bold' })];
 }
 
-interface PanelPixels {
-  readonly scaleX: (x: number) => number;
-  readonly scaleY: (y: number) => number;
-  readonly top: number;
-  readonly right: number;
-}
-
-function ruleLabel({ x, y, label }: Rule, { scaleX, scaleY, top, right }: PanelPixels): readonly string[] {
+function ruleLabel({ x, y, label }: Rule, px: Pixels, { top, right }: Sides): readonly string[] {
   if (label === undefined) return [];
   return x === undefined
-    ? [svgText(label, { x: right - 3, y: scaleY(y ?? 0) - 4, size: 10, anchor: 'end', fill: FAINT_INK })]
-    : [svgText(label, { x: scaleX(x) + 4, y: top + 9, size: 10, fill: FAINT_INK })];
+    ? [svgText(label, { x: right - 3, y: px.y(y ?? 0) - 4, size: 10, anchor: 'end', fill: FAINT_INK })]
+    : [svgText(label, { x: px.x(x) + 4, y: top + 9, size: 10, fill: FAINT_INK })];
 }
 
-/** The domains asked for, or those that hold every point and its error. */
-function domainsOf(panel: LinePanel, series: readonly Series[]): Required<Pick<LinePanel, 'xDomain' | 'yDomain'>> {
-  const points = series.flatMap((each) => each.points);
-  const xs = points.map((point) => point.x);
-  const ys = points.flatMap(({ y, error = 0 }) => [y - error, y + error]);
-  const xDomain = panel.xDomain ?? [Math.min(...xs), Math.max(...xs)];
-  if (panel.yDomain !== undefined) return { xDomain, yDomain: panel.yDomain };
-  if (panel.yScale === 'log') return { xDomain, yDomain: [Math.min(...ys), Math.max(...ys)] };
-  const low = Math.min(0, ...ys);
-  const high = Math.max(0, ...ys);
-  const nice = Plot.scale({ y: { domain: [low, high > low ? high : low + 1], nice: 6 } })!.domain as [number, number];
-  return { xDomain, yDomain: nice };
+/** The domains asked for, or those that hold every point and its error, and what of the series lies in them. */
+function drawable(panel: LinePanel) {
+  const { yScale = 'linear' } = panel;
+  const finite = panel.series.map((each) => ({
+    ...each,
+    points: each.points.filter(
+      ({ x, y }) => Number.isFinite(x) && Number.isFinite(y) && (yScale === 'linear' || y > 0),
+    ),
+  }));
+  const points = finite.flatMap((each) => each.points);
+  const xDomain = panel.xDomain ?? spanOf(points.map((point) => point.x));
+  const heights = points.flatMap(({ y, error = 0 }) => [y - error, y + error]);
+  const yDomain = panel.yDomain ?? (yScale === 'log' ? spanOf(heights) : niceDomain(spanOf([0, ...heights]), 6));
+  const drawn = finite.map((each) => ({
+    ...each,
+    points: each.points.filter(({ x }) => within(x, xDomain)),
+    band: (each.band ?? []).filter(({ x, low, high }) => within(x, xDomain) && Number.isFinite(high - low)),
+  }));
+  return { xDomain, yDomain, drawn };
 }
 
 function ticksOf({ xTicks, xScale }: LinePanel): { ticks: number | number[] } {
   return { ticks: xTicks === undefined ? (xScale === 'log' ? 5 : 6) : [...xTicks] };
 }
 
-/** At most seven powers of ten, written as such. */
-function decades([low, high]: readonly [number, number]): { ticks: number[]; tickFormat: (value: number) => string } {
-  const [first, last] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];
-  const every = Math.ceil((last - first + 1) / 7);
-  return {
-    ticks: Array.from({ length: Math.floor((last - first) / every) + 1 }, (_, k) => 10 ** (last - k * every)),
-    tickFormat: (value) => `10${String(Math.round(Math.log10(value))).replace(/./gu, (digit) => SUPERSCRIPT[digit]!)}`,
-  };
-}
-
-const SUPERSCRIPT: Readonly<Record<string, string>> = Object.fromEntries(
-  [...'-0123456789'].map((digit, i) => [digit, [...'⁻⁰¹²³⁴⁵⁶⁷⁸⁹'][i]!]),
-);
-
-function pixelScale(
-  type: 'linear' | 'log',
-  [low, high]: readonly [number, number],
-  [from, to]: readonly [number, number],
-): (value: number) => number {
-  const at = type === 'log' ? Math.log : (value: number) => value;
-  return (value) => from + ((at(value) - at(low)) / (at(high) - at(low))) * (to - from);
-}
-
-function isDrawable({ x, y }: CurvePoint, yScale: 'linear' | 'log'): boolean {
-  return Number.isFinite(x) && Number.isFinite(y) && (yScale === 'linear' || y > 0);
+function spanOf(values: readonly number[]): readonly [number, number] {
+  return [Math.min(...values), Math.max(...values)];
 }
 
 const within = (value: number, [low, high]: readonly [number, number]) =>
   value >= low - 1e-12 * Math.abs(low) && value <= high + 1e-12 * Math.abs(high);
-
-/** '0.5', without the rounding noise of a sweep's steps. */
-function plainNumber(value: number): string {
-  return String(Number(value.toPrecision(10)));
-}

@@ -1,7 +1,3 @@
-import type { PlotOptions } from '@observablehq/plot';
-import { plot } from '@observablehq/plot';
-import { parseHTML } from 'linkedom';
-
 /** Sans-serif faces of the usual systems; DejaVu Sans is the one that the PNG is set in, and the widest. */
 export const FONT_FAMILY = "'Helvetica Neue', Helvetica, Arial, 'DejaVu Sans', sans-serif";
 export const INK = '#1a1a1a';
@@ -39,23 +35,6 @@ export function svgDocument({ width, height, title, description }: SvgFrame, bod
   ].join('\n');
 }
 
-/** An Observable Plot as a `<g>` whose corner is at (x, y) px, without the style sheet that Plot writes for web pages. */
-export function plotGroup(options: PlotOptions, { x, y, name }: { x: number; y: number; name: string }): string {
-  const { document } = parseHTML('<!doctype html><html><body></body></html>');
-  const drawn: PlotElement = plot({ ...options, document });
-  for (const style of drawn.querySelectorAll('style')) style.remove();
-  return `<g class="panel" data-panel="${escapeXml(name)}" ${PLOT_ROOT} transform="translate(${x},${y})">\n${drawn.innerHTML.trim()}\n</g>`;
-}
-
-/** What Plot sets on its root and counts on in its marks. */
-const PLOT_ROOT = `text-anchor="middle" font-size="10" color="${INK}"`;
-
-/** What is used of the DOM, whose types are not part of a Node program. */
-interface PlotElement {
-  querySelectorAll(selector: string): Iterable<{ remove(): void }>;
-  readonly innerHTML: string;
-}
-
 export interface TextOptions {
   readonly x: number;
   readonly y: number;
@@ -72,9 +51,14 @@ export interface TextOptions {
   readonly remark?: string;
 }
 
-/** A `<text>` in which `_w` and `^2` (or `_{in}`) are set below and above the line: 'σ_w^2'. */
+/** A length to a hundredth of a px. */
+export const rounded = (px: number) => Math.round(100 * px) / 100;
+
+/** A `<text>` in which `_w` and `^2` (or `_{in}`) are set below and above the line: 'σ_w^2'. Of no text, nothing. */
 export function svgText(text: string, options: TextOptions): string {
-  const { x, y, size = 11, anchor = 'start', weight = 'normal', fill = INK, halo, rotate, className, remark } = options;
+  if (text === '') return '';
+  const { size = 11, anchor = 'start', weight = 'normal', fill = INK, halo, rotate, className, remark } = options;
+  const [x, y] = [rounded(options.x), rounded(options.y)];
   const attributes = [
     className === undefined ? '' : ` class="${escapeXml(className)}"`,
     ` x="${x}" y="${y}" font-size="${size}" text-anchor="${anchor}" fill="${fill}"`,

@@ -1,26 +1,23 @@
 import { describe, expect, test } from 'vitest';
-import { isCritical, phaseColours, tint } from '../src/colour.js';
+import { divergingColours, tint } from '../src/colour.js';
 
-const CRITICAL = 1.76095;
+/** σ_w² below and above its critical value, which is swept to two decimals. */
+const coloursOf = (sigmaW2: readonly number[]) => divergingColours(sigmaW2, 1.76095, 0.005);
 
-describe('phase colours', () => {
-  test('the critical curve is black and no other is', () => {
-    expect(phaseColours([1.5, 1.76, 2.5], CRITICAL).map((colour) => colour === '#000000')).toEqual([
-      false,
-      true,
-      false,
-    ]);
-    expect(isCritical(1.75, CRITICAL)).toBe(false);
+describe('diverging colours', () => {
+  test('the middle is black and nothing else is', () => {
+    expect(coloursOf([1.5, 1.76, 2.5]).map((colour) => colour === '#000000')).toEqual([false, true, false]);
+    expect(coloursOf([1.75])).not.toEqual(['#000000']);
   });
 
-  test('the ordered phase is blue and the chaotic phase orange', () => {
-    const [ordered, chaotic] = phaseColours([1.5, 2.5], CRITICAL).map(linearRgb);
+  test('what is below is blue and what is above orange', () => {
+    const [ordered, chaotic] = coloursOf([1.5, 2.5]).map(linearRgb);
     expect(ordered![2]).toBeGreaterThan(ordered![0]!);
     expect(chaotic![0]).toBeGreaterThan(chaotic![2]!);
   });
 
-  test('colours grow lighter away from the critical point, in whatever order they are asked for', () => {
-    const lightness = phaseColours([3.5, 1.0, 2.0, 1.5, 3.0, 2.5], CRITICAL).map((colour) => lab(linearRgb(colour))[0]);
+  test('colours grow lighter away from the middle, in whatever order they are asked for', () => {
+    const lightness = coloursOf([3.5, 1.0, 2.0, 1.5, 3.0, 2.5]).map((colour) => lab(linearRgb(colour))[0]);
     const [l35, l10, l20, l15, l30, l25] = lightness as [number, number, number, number, number, number];
     expect([l20, l25, l30, l35]).toEqual([l20, l25, l30, l35].sort((a, b) => a - b));
     expect(l10).toBeGreaterThan(l15);
@@ -30,7 +27,7 @@ describe('phase colours', () => {
     ['the quickstart', [1.0, 1.5, 1.76, 2.5, 3.5]],
     ["the paper's sweep", [1.0, 1.5, 2.0, 2.5, 3.0, 3.5]],
   ])('every two curves of %s stay apart for every kind of colour vision', (_, sigmaW2) => {
-    const colours = phaseColours(sigmaW2, CRITICAL).map(linearRgb);
+    const colours = coloursOf(sigmaW2).map(linearRgb);
     const apart = Object.values(VISION).flatMap((matrix) => {
       const seen = colours.map((rgb) => lab(matrix.map((row) => dot(row, rgb))));
       return seen.flatMap((p, i) => seen.slice(i + 1).map((q) => Math.hypot(...p.map((x, k) => x - q[k]!))));
@@ -40,7 +37,7 @@ describe('phase colours', () => {
   });
 
   test('every colour can be read on white paper', () => {
-    const colours = phaseColours([1.0, 1.2, 1.5, 1.76, 2.0, 2.5, 3.0, 3.5], CRITICAL);
+    const colours = coloursOf([1.0, 1.2, 1.5, 1.76, 2.0, 2.5, 3.0, 3.5]);
     const contrast = colours.map((colour) => 1.05 / (dot([0.2126, 0.7152, 0.0722], linearRgb(colour)) + 0.05));
     expect(Math.min(...contrast)).toBeGreaterThan(2.5);
   });

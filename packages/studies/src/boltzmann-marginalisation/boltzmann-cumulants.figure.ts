@@ -1,14 +1,14 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
 import {
-  chooseValues,
   distinct,
-  labelledAtEnds,
   linePanel,
+  nameEarlyEnds,
   numberOf,
   requireRows,
   type Series,
   sequentialColours,
   svgDocument,
+  valuesToDraw,
 } from '@rgflow/drawing';
 
 /** What hidden units give to the energy of the visible ones, cumulant by cumulant. */
@@ -35,7 +35,7 @@ export const figure: Figure = {
 
   draw({ sums = [], truncation = [] }) {
     requireRows(sums, 'boltzmann-marginalisation');
-    const strengths = chooseValues(distinct(sums.map((row) => numberOf(row, 't'))), [], 6);
+    const strengths = valuesToDraw(distinct(sums.map((row) => numberOf(row, 't'))), [], 6);
     const colours = sequentialColours(strengths.length);
     const frame = {
       y: 0,
@@ -52,7 +52,7 @@ export const figure: Figure = {
         heading,
         yLabel: 'error of ln E e^{th}',
         labelHeader: 't',
-        series: labelledAtEnds(
+        series: nameEarlyEnds(
           strengths.map((t, i) => ({
             points: pointsOf(sums.filter((row) => row.unit === unit && numberOf(row, 't') === t)),
             colour: colours[i]!,

@@ -1,6 +1,5 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
 import {
-  chooseValues,
   distinct,
   linePanel,
   numberOf,
@@ -8,6 +7,7 @@ import {
   type Series,
   sequentialColours,
   svgDocument,
+  valuesToDraw,
 } from '@rgflow/drawing';
 import { standardErrorOf } from '../mean-over-seeds.js';
 
@@ -34,7 +34,7 @@ export const figure: Figure = {
 
   draw({ flow = [] }) {
     requireRows(flow, 'boltzmann-marginalisation');
-    const strengths = chooseValues(distinct(flow.map((row) => numberOf(row, 'g'))), [], 6);
+    const strengths = valuesToDraw(distinct(flow.map((row) => numberOf(row, 'g'))), [], 6);
     const colours = sequentialColours(strengths.length);
     const curves = (column: string, look: Partial<Series>, error?: string): readonly Series[] =>
       strengths.map((g, i) => ({

@@ -1,13 +1,13 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
 import {
-  chooseValues,
   distinct,
-  labelledAtEnds,
   linePanel,
+  nameEarlyEnds,
   numberOf,
   requireRows,
   sequentialColours,
   svgDocument,
+  valuesToDraw,
 } from '@rgflow/drawing';
 
 /** What is left when the hidden layers are gone: the visible distribution, exactly, and how little of the deep layers is in it. */
@@ -44,7 +44,7 @@ export const figure: Figure = {
     const states = visible.map((row) => String(row.state));
     const points = (column: string, shift = 0) => visible.map((row, x) => ({ x: x + shift, y: numberOf(row, column) }));
     const apart = Math.max(...visible.map((row) => difference(row)));
-    const strengths = chooseValues(distinct(screening.map((row) => numberOf(row, 'g'))), [], 6);
+    const strengths = valuesToDraw(distinct(screening.map((row) => numberOf(row, 'g'))), [], 6);
     const colours = sequentialColours(strengths.length);
     const frame = { y: 0, width: 380, height: 340 } as const;
     return svgDocument({ width: 760, height: 340, title: this.title, description: this.caption }, [
@@ -73,7 +73,7 @@ export const figure: Figure = {
         yLabel: 'largest change',
         yScale: 'log',
         labelHeader: 'g',
-        series: labelledAtEnds(
+        series: nameEarlyEnds(
           strengths.map((g, i) => ({
             points: screening
               .filter((row) => numberOf(row, 'g') === g && numberOf(row, 'change') > ROUNDING)

@@ -1,5 +1,5 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
-import { chooseValues, distinct, linePanel, numberOf, requireRows, type Series, svgDocument } from '@rgflow/drawing';
+import { distinct, linePanel, numberOf, requireRows, type Series, svgDocument, valuesToDraw } from '@rgflow/drawing';
 import { CRITICAL_COUPLING } from '@rgflow/ising';
 import { flowSeries } from '../lattice/flow-curves.js';
 
@@ -30,9 +30,9 @@ export const figure: Figure = {
     const all = distinct(flow.map((row) => numberOf(row, 'coupling')));
     const isBelow = (K: number) => K <= CRITICAL_COUPLING * (1 + 1e-9);
     const sides = [
-      { couplings: chooseValues(all.filter(isBelow), [0.1, 0.2, 0.3, 0.35, 0.4], 6), sign: '≤' },
+      { couplings: valuesToDraw(all.filter(isBelow), [0.1, 0.2, 0.3, 0.35, 0.4], 6), sign: '≤' },
       {
-        couplings: chooseValues(
+        couplings: valuesToDraw(
           all.filter((K) => !isBelow(K)),
           [0.45, 0.5, 0.6, 0.7, 0.9, 1],
           6,

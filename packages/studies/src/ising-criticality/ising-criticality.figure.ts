@@ -1,5 +1,5 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
-import { distinct, linePanel, numberOf, requireRows, type Series, svgDocument } from '@rgflow/drawing';
+import { distinct, linePanel, numberOf, powerOfTen, requireRows, type Series, svgDocument } from '@rgflow/drawing';
 import { CRITICAL_COUPLING } from '@rgflow/ising';
 
 /** The relative entropy of the square lattice sees the phase transition: its slope diverges at K_c, from the first step on. */
@@ -149,12 +149,4 @@ function decadesOf(approach: readonly SqlRow[]): readonly number[] {
   const exponents = approach.map((row) => Math.log10(Math.abs(numberOf(row, 'distance'))));
   const [low, high] = [Math.ceil(Math.min(...exponents) - 1e-9), Math.floor(Math.max(...exponents) + 1e-9)];
   return Array.from({ length: high - low + 1 }, (_, i) => 10 ** (low + i));
-}
-
-const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-
-function powerOfTen(value: number): string {
-  const exponent = Math.round(Math.log10(value));
-  const digits = [...String(Math.abs(exponent))].map((digit) => SUPERSCRIPTS[Number(digit)]).join('');
-  return `10${exponent < 0 ? '⁻' : ''}${digits}`;
 }

@@ -1,9 +1,9 @@
 import type { Series, SqlRow } from '@rgflow/drawing';
-import { chooseValues, distinct, numberOf, sequentialColours } from '@rgflow/drawing';
+import { distinct, numberOf, sequentialColours, valuesToDraw } from '@rgflow/drawing';
 
 /** The couplings of some rows that a figure has room for: the preferred ones where they are there. */
 export function couplingsToDraw(rows: readonly SqlRow[], preferred: readonly number[], count = 8): readonly number[] {
-  return chooseValues(distinct(rows.map((row) => numberOf(row, 'coupling'))), preferred, count);
+  return valuesToDraw(distinct(rows.map((row) => numberOf(row, 'coupling'))), preferred, count);
 }
 
 /** One curve over the decimation steps for each coupling, in its colour and with its K at the end. */

@@ -1,16 +1,7 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
-import {
-  chooseValues,
-  distinct,
-  linePanel,
-  numberOf,
-  phaseColours,
-  requireRows,
-  type Series,
-  svgDocument,
-} from '@rgflow/drawing';
+import { distinct, linePanel, numberOf, requireRows, type Series, svgDocument, valuesToDraw } from '@rgflow/drawing';
 import { criticalPoint } from '@rgflow/meanfield';
-import { formatVariance } from '../network/kl-panel.js';
+import { formatVariance, phaseColours } from '../network/variance-looks.js';
 
 /** What mean-field theory predicts of the KL divergence by layer: of the published estimator, and of the divergence itself. */
 export const figure: Figure = {
@@ -38,7 +29,7 @@ export const figure: Figure = {
     requireRows(layers, 'mean-field');
     const of = configurationOf(layers[0]!);
     const drawn = layers.filter((row) => configurationOf(row).key === of.key);
-    const sigmas = chooseValues(
+    const sigmas = valuesToDraw(
       distinct(drawn.map((row) => numberOf(row, 'sigma_w2'))),
       [1, 1.5, 1.76, 2, 2.5, 3, 3.5],
       8,

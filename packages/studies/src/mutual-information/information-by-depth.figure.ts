@@ -1,5 +1,5 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
-import { chooseValues, distinct, linePanel, numberOf, requireRows, type Series, svgDocument } from '@rgflow/drawing';
+import { distinct, linePanel, numberOf, requireRows, type Series, svgDocument, valuesToDraw } from '@rgflow/drawing';
 import {
   type InformationColours,
   informationColours,
@@ -34,7 +34,7 @@ export const figure: Figure = {
     requireRows(curves, 'mutual-information');
     const colours = informationColours(curves);
     const most = Math.log(numberOf(curves[0]!, 'samples'));
-    const noises = chooseValues(distinct(curves.map((row) => numberOf(row, 'noise'))), [0.1, 0.01], 2).toReversed();
+    const noises = valuesToDraw(distinct(curves.map((row) => numberOf(row, 'noise'))), [0.1, 0.01], 2).toReversed();
     return svgDocument(
       { width: WIDTH * noises.length, height: HEIGHT, title: this.title, description: this.caption },
       noises.map((noise, i) =>

@@ -1,7 +1,7 @@
 import type { Series } from '@rgflow/drawing';
-import { chooseValues, distinct, FigureError, numberOf, phaseColours, refuseSweep, type SqlRow } from '@rgflow/drawing';
+import { distinct, FigureError, numberOf, refuseSweep, type SqlRow, valuesToDraw } from '@rgflow/drawing';
 import { criticalPoint } from '@rgflow/meanfield';
-import { formatVariance } from '../network/kl-panel.js';
+import { formatVariance, phaseColours } from '../network/variance-looks.js';
 
 /** Query for `mutual_information` as the figures take it: the mean over seeds of each curve, its bounds and the scatter of its seeds. */
 export function informationQuery(study: string, condition: string): string {
@@ -30,7 +30,7 @@ export function informationColours(rows: readonly SqlRow[]): InformationColours 
   if (rows.some((row) => numberOf(row, 'networks') > numberOf(row, 'seeds'))) {
     throw new FigureError(`the study sweeps more than σ_w² and seed; run it with one value of the others.`);
   }
-  const sigmaW2 = chooseValues(
+  const sigmaW2 = valuesToDraw(
     distinct(rows.map((row) => numberOf(row, 'sigma_w2'))),
     [1, 1.25, 1.5, 1.76, 2, 2.5, 3.5],
     8,

@@ -1,6 +1,5 @@
-import * as Plot from '@observablehq/plot';
 import type { Figure, SqlRow } from '@rgflow/drawing';
-import { FAINT_INK, isCritical, numberOf, phaseColours, svgDocument, svgText } from '@rgflow/drawing';
+import { FAINT_INK, linePanel, niceDomain, numberOf, svgDocument, svgText } from '@rgflow/drawing';
 import { criticalPoint } from '@rgflow/meanfield';
 import {
   type Configuration,
@@ -11,7 +10,8 @@ import {
   SNAPSHOTS,
   type Snapshot,
 } from './kl-curves.js';
-import { formatVariance, klPanel, PANEL_MARGIN } from './kl-panel.js';
+import { klSeries, layerTicks } from './kl-series.js';
+import { formatVariance, isCritical, phaseColours } from './variance-looks.js';
 
 /**
  * Figures 7 and 8 of arXiv:2107.06898 with error bars: relative entropy against depth for each weight variance, before and
@@ -64,24 +64,39 @@ export const figure: Figure = {
       ...curves.flatMap(({ points, fit }) => [...points.map(({ layer }) => layer), fit?.lastLayer ?? 0]),
     );
     const divergence = divergenceDomain(curves);
+    const look = {
+      lastLayer,
+      colour: (sigmaW2: number) => colours[sigmas.indexOf(sigmaW2)]!,
+      isCritical: (sigmaW2: number) => isCritical(sigmaW2, critical),
+    };
     const panels = snapshots.map((snapshot, index) =>
-      klPanel(
-        curves.filter((curve) => curve.snapshot === snapshot),
-        {
-          x: Y_TITLE_WIDTH + index * PANEL_WIDTH,
-          width: PANEL_WIDTH,
-          height: PANEL_HEIGHT,
-          lastLayer,
-          divergence,
-          heading: HEADINGS[snapshot],
-          subheading: subheading(
-            snapshot,
-            training.filter((row) => isOf(row, configuration)),
-          ),
-          colour: (sigmaW2) => colours[sigmas.indexOf(sigmaW2)]!,
-          isCritical: (sigmaW2) => isCritical(sigmaW2, critical),
-        },
-      ),
+      linePanel({
+        x: Y_TITLE_WIDTH + index * PANEL_WIDTH,
+        y: 0,
+        width: PANEL_WIDTH,
+        height: PANEL_HEIGHT,
+        margin: PANEL_MARGIN,
+        inset: { right: 0, top: 0 },
+        clip: false,
+        heading: HEADINGS[snapshot],
+        subheading: subheading(
+          snapshot,
+          training.filter((row) => isOf(row, configuration)),
+        ),
+        xLabel: 'layer',
+        yLabel: '',
+        xDomain: [0, lastLayer],
+        xTicks: layerTicks(lastLayer),
+        yDomain: divergence,
+        yTicks: 5,
+        zeroLine: 'dashed',
+        labelHeader: 'σ_w^2',
+        labelHeaderY: 31,
+        series: klSeries(
+          curves.filter((curve) => curve.snapshot === snapshot),
+          look,
+        ),
+      }),
     );
     const width = Y_TITLE_WIDTH + snapshots.length * PANEL_WIDTH;
     const notes = footnotes(drawn);
@@ -113,6 +128,8 @@ export const figure: Figure = {
 const PANEL_WIDTH = 350;
 const PANEL_HEIGHT = 330;
 const Y_TITLE_WIDTH = 20;
+/** Ticks to the left, direct labels to the right. */
+const PANEL_MARGIN = { top: 46, right: 82, bottom: 44, left: 38 } as const;
 
 const HEADINGS: Readonly<Record<Snapshot, string>> = { init: 'before training', final: 'after training' };
 
@@ -146,10 +163,7 @@ function divergenceDomain(curves: readonly KlCurve[]): readonly [number, number]
   ]);
   const high = Math.max(0, ...values);
   const least = Math.min(0, ...values);
-  const low = least < -0.01 * high ? least : 0;
-  const scale = Plot.scale({ y: { domain: [low, high > low ? high : low + 1], nice: true } });
-  const [from, to] = scale!.domain as readonly [number, number];
-  return [from, to];
+  return niceDomain([least < -0.01 * high ? least : 0, high]);
 }
 
 /** What the networks have in common, and what the rows held that is not drawn. */

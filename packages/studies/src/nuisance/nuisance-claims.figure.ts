@@ -1,12 +1,10 @@
-import * as Plot from '@observablehq/plot';
 import {
-  AXIS,
-  axisLines,
   FAINT_INK,
   type Figure,
   FigureError,
+  type Interval,
+  intervalPanel,
   numberOf,
-  plotGroup,
   requireRows,
   type SqlRow,
   svgDocument,
@@ -41,15 +39,19 @@ export const figure: Figure = {
       0.01,
     );
     return svgDocument({ width: WIDTH, height: HEIGHT, title: this.title, description: this.caption }, [
-      ...COMPARISONS.map(({ comparison, heading, subheading }, k) =>
-        [
-          panel(
-            tests.filter((row) => row.comparison === comparison),
-            { k, reach: 1.1 * reach, name: comparison },
-          ),
-          svgText(heading, { x: LEFT + k * SPACING, y: 16, size: 12, weight: 'bold' }),
-          svgText(subheading, { x: LEFT + k * SPACING, y: 30, size: 10, fill: FAINT_INK }),
-        ].join('\n'),
+      ...COMPARISONS.map(({ comparison, subheading }, k) =>
+        intervalPanel({
+          x: LEFT + k * SPACING,
+          width: PLOT_WIDTH,
+          height: HEIGHT,
+          margin: { top: TOP, bottom: HEIGHT - PLOT_BOTTOM },
+          name: comparison,
+          heading: comparison,
+          subheading,
+          rows: TARGETS.length,
+          reach: 1.1 * reach,
+          intervals: intervalsOf(tests.filter((row) => row.comparison === comparison)),
+        }),
       ),
       ...TARGETS.map((target, row) => svgText(target, { x: LEFT - 8, y: yOf(row) + 4, anchor: 'end' })),
       svgText('difference in nats', { x: LEFT + 2 * SPACING - 10, y: HEIGHT - 26, size: 12, anchor: 'middle' }),
@@ -67,14 +69,10 @@ export const figure: Figure = {
 
 const TARGETS = ['label', 'all nuisances', 'shift', 'rotation', 'thickness', 'brightness', 'noise'];
 const COMPARISONS = [
-  { comparison: 'last against first', heading: 'last against first', subheading: 'hidden layer' },
-  { comparison: 'trained against random', heading: 'trained against random', subheading: 'change from first to last' },
-  {
-    comparison: 'nuisances against plain',
-    heading: 'nuisances against plain',
-    subheading: 'change from first to last',
-  },
-  { comparison: 'deep against shallow', heading: 'deep against shallow', subheading: 'last hidden layer' },
+  { comparison: 'last against first', subheading: 'hidden layer' },
+  { comparison: 'trained against random', subheading: 'change from first to last' },
+  { comparison: 'nuisances against plain', subheading: 'change from first to last' },
+  { comparison: 'deep against shallow', subheading: 'last hidden layer' },
 ];
 
 const LEFT = 100;
@@ -88,83 +86,24 @@ const HEIGHT = PLOT_BOTTOM + 66;
 
 const yOf = (row: number) => TOP + (row + 0.5) * ROW;
 
-interface Point {
-  readonly x: number;
-  readonly error: number;
-  readonly y: number;
-  readonly colour: string;
-  readonly verdict: string;
-}
-
-function panel(
-  tests: readonly SqlRow[],
-  { k, reach, name }: { readonly k: number; readonly reach: number; readonly name: string },
-): string {
-  const points = tests
-    .map((row): Point => {
+function intervalsOf(tests: readonly SqlRow[]): readonly Interval[] {
+  return tests
+    .map((row): Interval => {
       const look = NETWORK_LOOKS.findIndex(({ network }) => network === row.network);
       return {
-        x: numberOf(row, 'difference'),
-        error: numberOf(row, 'standard_error') || 0,
         // Random above, nuisances below the middle of the row.
-        y: TARGETS.indexOf(String(row.target)) + 0.5 + 0.24 * (look - 2),
+        row: TARGETS.indexOf(String(row.target)) + 0.24 * (look - 2),
+        value: numberOf(row, 'difference'),
+        error: numberOf(row, 'standard_error') || 0,
         colour: NETWORK_LOOKS[look]?.colour ?? FAINT_INK,
-        verdict: String(row.verdict),
+        mark: MARKS[String(row.verdict)] ?? 'ring',
       };
     })
-    .filter(({ x }) => Number.isFinite(x));
-  const at = { x: 'x', y: 'y' } as const;
-  const colour = (point: Point) => point.colour;
-  return plotGroup(
-    {
-      width: PLOT_WIDTH,
-      height: HEIGHT,
-      marginTop: TOP,
-      marginBottom: HEIGHT - PLOT_BOTTOM,
-      marginLeft: 0,
-      marginRight: 0,
-      x: { type: 'sqrt', domain: [-reach, reach], label: null, axis: null },
-      y: { domain: [0, TARGETS.length], range: [TOP, PLOT_BOTTOM], label: null, axis: null },
-      marks: [
-        ...axisLines().slice(1),
-        Plot.axisX(ticksWithin(reach), { tickFormat: (value: number) => String(value), ...AXIS }),
-        Plot.ruleX([0], { stroke: FAINT_INK, strokeWidth: 0.75 }),
-        Plot.ruleY(
-          TARGETS.slice(1).map((_, row) => row + 1),
-          { stroke: '#e2e2e2', strokeWidth: 0.5 },
-        ),
-        Plot.ruleY(points, {
-          y: 'y',
-          x1: (point: Point) => point.x - point.error,
-          x2: (point: Point) => point.x + point.error,
-          stroke: colour,
-        }),
-        Plot.dot(
-          points.filter(({ verdict }) => verdict === 'supported'),
-          { ...at, r: 3, fill: colour },
-        ),
-        Plot.dot(
-          points.filter(({ verdict }) => verdict === 'undecided'),
-          { ...at, r: 3, stroke: colour, fill: '#ffffff' },
-        ),
-        Plot.dot(
-          points.filter(({ verdict }) => verdict === 'contradicted'),
-          {
-            ...at,
-            r: 4,
-            symbol: 'times',
-            stroke: colour,
-            strokeWidth: 1.6,
-          },
-        ),
-      ],
-    },
-    { x: LEFT + k * SPACING, y: 0, name },
-  );
+    .filter(({ value }) => Number.isFinite(value));
 }
 
-/** Round numbers to either side that are far enough from one another on a square-root scale. */
-function ticksWithin(reach: number): number[] {
-  const step = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2].findLast((candidate) => candidate <= 0.8 * reach) ?? 0.01;
-  return [-step, -step / 5, 0, step / 5, step];
-}
+const MARKS: Readonly<Record<string, Interval['mark']>> = {
+  supported: 'disc',
+  contradicted: 'cross',
+  undecided: 'ring',
+};

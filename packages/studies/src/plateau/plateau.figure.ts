@@ -4,7 +4,6 @@ import {
   distinct,
   linePanel,
   numberOf,
-  phaseColours,
   refuseSweep,
   requireRows,
   type Series,
@@ -12,7 +11,7 @@ import {
 } from '@rgflow/drawing';
 import { criticalPoint } from '@rgflow/meanfield';
 import { standardErrorOf } from '../mean-over-seeds.js';
-import { formatVariance } from '../network/kl-panel.js';
+import { formatVariance, phaseColours } from '../network/variance-looks.js';
 import { plateauChange } from './plateau-change.js';
 
 /** What networks of many depths learn, beside where the divergence of their layers stops growing. */

@@ -1,8 +1,8 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
-import { distinct, linePanel, numberOf, phaseColours, requireRows, type Series, svgDocument } from '@rgflow/drawing';
+import { distinct, linePanel, numberOf, requireRows, type Series, svgDocument } from '@rgflow/drawing';
 import { criticalPoint } from '@rgflow/meanfield';
 import { standardErrorOf } from '../mean-over-seeds.js';
-import { formatVariance } from '../network/kl-panel.js';
+import { formatVariance, phaseColours } from '../network/variance-looks.js';
 
 /** Three answers to "how far is a layer from the first", each with its mean-field prediction: what saturates and what does not. */
 export const figure: Figure = {

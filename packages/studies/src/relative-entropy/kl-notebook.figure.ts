@@ -51,7 +51,7 @@ export const figure: Figure = {
           y: Math.floor(n / SIGMAS.length) * HEIGHT,
           width: WIDTH,
           height: HEIGHT,
-          rightMargin: 8,
+          margin: { right: 8 },
           heading: `σ_w^2 = ${sigmaW2}`,
           subheading: name,
           xLabel: 'layer',

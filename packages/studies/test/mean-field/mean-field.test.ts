@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
-import { type Figure, FigureError, type SqlRow } from '@rgflow/drawing';
+import { edgeCrossings, type Figure, FigureError, type SqlRow } from '@rgflow/drawing';
 import { configureStudy, PlanBuilder } from '@rgflow/pipeline';
 import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
 import { criticalLineStage } from '../../src/mean-field/critical-line.stage.js';
-import { edgeCrossings } from '../../src/mean-field/edge-crossings.js';
 import { meanFieldStage } from '../../src/mean-field/mean-field.stage.js';
 import { study as meanFieldStudy } from '../../src/mean-field/mean-field.study.js';
 import { figure as meanFieldKl } from '../../src/mean-field/mean-field-kl.figure.js';

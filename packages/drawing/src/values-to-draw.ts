@@ -2,7 +2,7 @@
  * At most `count` of the values, ascending: those of `preferred` that are among them if these are two or more, else an even
  * choice with the first and the last.
  */
-export function chooseValues(
+export function valuesToDraw(
   values: readonly number[],
   preferred: readonly number[],
   count: number,

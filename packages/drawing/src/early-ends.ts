@@ -4,7 +4,7 @@ import type { Series } from './line-panel.js';
  * The same curves, those that end before the others named beside their end, on the free side: the way from there
  * to the column crosses other curves.
  */
-export function labelledAtEnds(series: readonly Series[]): readonly Series[] {
+export function nameEarlyEnds(series: readonly Series[]): readonly Series[] {
   const end = Math.max(...series.flatMap(({ points }) => points.map(({ x }) => x)));
   return series.map((each) => {
     const [first, last] = [each.points[0], each.points.at(-1)];

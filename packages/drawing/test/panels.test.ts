@@ -1,0 +1,66 @@
+import { parseHTML } from 'linkedom';
+import { describe, expect, test } from 'vitest';
+import { heatMap } from '../src/heat-map.js';
+import { linePanel } from '../src/line-panel.js';
+import { plotGroup } from '../src/plot-group.js';
+
+const elements = (markup: string, selector: string) => [
+  ...parseHTML(`<svg>${markup}</svg>`).document.querySelectorAll(selector),
+];
+
+test('the pixels of a plot are those that Plot draws at, on the page', () => {
+  const place = {
+    x: 100,
+    y: 20,
+    width: 200,
+    height: 100,
+    margin: { top: 10, right: 20, bottom: 30, left: 40 },
+    name: '',
+  };
+  const { area, px } = plotGroup(place, { x: { type: 'log', domain: [1, 100] }, y: { domain: [0, 1] } });
+  expect(area).toEqual({ top: 30, right: 280, bottom: 90, left: 140 });
+  expect([px.x(1), px.x(10), px.x(100)]).toEqual([140, 210, 280]);
+  expect([px.y(0), px.y(0.5), px.y(1)]).toEqual([90, 60, 30]);
+});
+
+describe('a panel of curves', () => {
+  const panel = { x: 0, y: 0, width: 300, height: 200, heading: 'h', xLabel: '', yLabel: '' } as const;
+
+  test('joins a label to the end of its curve', () => {
+    const points = [1, 10, 100].map((x) => ({ x, y: x }));
+    const svg = linePanel({
+      ...panel,
+      xScale: 'log',
+      yScale: 'log',
+      series: [{ points, colour: '#000000', dots: 2, label: 'end' }],
+    });
+    const last = elements(svg, 'circle').at(-1)!;
+    const leader = /M([\d.]+),([\d.]+)H/.exec(svg)!;
+    expect(Number(leader[1]) - 3).toBeCloseTo(Number(last.getAttribute('cx')), 2);
+    expect(Number(leader[2])).toBeCloseTo(Number(last.getAttribute('cy')), 2);
+  });
+
+  test('leaves out what is not finite, and what a logarithm has not', () => {
+    const points = [0, 1, Number.NaN, Number.POSITIVE_INFINITY].map((y, x) => ({ x, y }));
+    const dots = (yScale: 'linear' | 'log') =>
+      elements(linePanel({ ...panel, yScale, series: [{ points, colour: '#000000', dots: 2 }] }), 'circle').length;
+    expect(dots('linear')).toBe(2);
+    expect(dots('log')).toBe(1);
+  });
+});
+
+test('a map of one cell has a width and a height', () => {
+  const cells = [{ x: 1, y: 10, value: 0.5 }];
+  const map = {
+    width: 300,
+    height: 200,
+    xLabel: '',
+    yLabel: '',
+    cells,
+    valueLabel: '',
+    valueTicks: [0, 1],
+    curves: [],
+  };
+  const [cell] = elements(heatMap({ ...map, domain: [0, 1] }).join(''), '[aria-label=rect] rect');
+  expect(Number(cell!.getAttribute('width'))).toBeGreaterThan(100);
+});
