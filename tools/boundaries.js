@@ -1,83 +1,83 @@
-// Checks the imports between our packages, in sources and tests, types included: each goes in the direction of the table
-// below (docs/architecture.md explains it), is declared in the importer's package.json (Nx reads its graph from there),
-// and goes through the package's name. Exit 1 and one line per fault.
-import { readdirSync, readFileSync } from 'node:fs';
+// Checks the imports, types included. Between packages each goes in the direction of the table below (docs/architecture.md
+// explains it), is declared in the importer's package.json (Nx reads its graph from there), and goes through the
+// package's name. Inside a package neither files nor folders import each other in a circle. Exit 1, one line per fault.
 import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { cycles } from './cycles.js';
+import { filesBelow, packages, resolved, scope, shown, specifiersIn } from './sources.js';
 
 const foundations = ['numerics', 'random', 'kernels'];
-const models = ['ising', 'meanfield', 'mlp', 'boltzmann', 'hfm', 'expfam', 'dataset'];
+const models = ['ising', 'meanfield', 'mlp', 'boltzmann', 'hfm', 'expfam', 'dataset', 'kl'];
 
 /** Which packages of ours each package may import. */
 const mayImport = {
   ...Object.fromEntries(foundations.map((name) => [name, []])),
-  ...Object.fromEntries([...models, 'kl'].map((name) => [name, foundations])),
+  ...Object.fromEntries(models.map((name) => [name, foundations])),
   pipeline: [],
   drawing: [],
   store: ['pipeline'],
-  studies: [...foundations, ...models, 'kl', 'pipeline', 'drawing'],
-  workbench: [...foundations, ...models, 'kl', 'pipeline', 'drawing', 'store', 'studies'],
-  cli: [...foundations, ...models, 'kl', 'pipeline', 'drawing', 'store', 'studies', 'workbench'],
+  studies: [...foundations, ...models, 'pipeline', 'drawing'],
+  workbench: [...foundations, ...models, 'pipeline', 'drawing', 'store', 'studies'],
+  cli: [...foundations, ...models, 'pipeline', 'drawing', 'store', 'studies', 'workbench'],
 };
 
-const packages = fileURLToPath(new URL('../packages', import.meta.url));
-const scope = '@rgflow/';
 const faults = [];
-
-for (const name of readdirSync(packages).sort()) {
-  const folder = join(packages, name);
-  const allowed = mayImport[name];
-  if (allowed === undefined) {
+for (const { name, folder, declared, ours } of packages()) {
+  if (mayImport[name] === undefined) {
     faults.push(
       `packages/${name}: has no line in tools/boundaries.js; give it a place and a name that says what is in it.`,
     );
     continue;
   }
-  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const declared = { ...manifest.dependencies, ...manifest.devDependencies };
-  const ours = Object.keys(declared).filter((dependency) => dependency.startsWith(scope));
-  for (const target of ours) check(`packages/${name}/package.json`, name, target.slice(scope.length));
-  const references = JSON.parse(readFileSync(join(folder, 'tsconfig.json'), 'utf8')).references.map((r) =>
-    r.path.slice(3),
-  );
-  if (
-    references.sort().join() !==
-    ours
-      .map((target) => target.slice(scope.length))
-      .sort()
-      .join()
-  ) {
-    faults.push(
-      `packages/${name}/tsconfig.json: references ${references.join(', ')}; package.json depends on ${ours.join(', ')}.`,
-    );
-  }
-  for (const { file, specifier } of importsIn(folder)) {
-    const place = relative(dirname(packages), file);
-    if (specifier.startsWith(scope)) {
-      const [target] = specifier.slice(scope.length).split('/');
-      if (target === name) continue;
-      check(place, name, target);
-      if (!(scope + target in declared))
-        faults.push(`${place}: imports ${specifier}, which packages/${name}/package.json does not declare.`);
-    } else if (specifier.startsWith('.') && relative(folder, join(dirname(file), specifier)).startsWith('..')) {
-      faults.push(`${place}: imports ${specifier}, outside its package; import the package by its name.`);
+  for (const target of ours) checkPackage(`packages/${name}/package.json`, name, target);
+  for (const file of filesBelow(folder)) {
+    for (const specifier of specifiersIn(file)) {
+      if (specifier.startsWith(scope)) {
+        const [target] = specifier.slice(scope.length).split('/');
+        if (target === name) continue;
+        checkPackage(shown(file), name, target);
+        if (!(scope + target in declared))
+          faults.push(`${shown(file)}: imports ${specifier}, which packages/${name}/package.json does not declare.`);
+      } else if (specifier.startsWith('.') && relative(folder, join(dirname(file), specifier)).startsWith('..')) {
+        faults.push(`${shown(file)}: imports ${specifier}, outside its package; import the package by its name.`);
+      }
     }
   }
+  checkCircles(join(folder, 'src'));
 }
 
-function check(place, name, target) {
+function checkPackage(place, name, target) {
   const allowed = mayImport[name];
   if (allowed.includes(target)) return;
   const names = allowed.map((other) => scope + other).join(', ') || 'none of ours';
   faults.push(`${place}: imports ${scope}${target}; ${name} may import ${names}.`);
 }
 
-function* importsIn(folder) {
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    const file = join(entry.parentPath, entry.name);
-    if (!/\.(ts|js|mjs)$/.test(file) || /[\\/](dist|node_modules)[\\/]/.test(file)) continue;
-    const source = readFileSync(file, 'utf8');
-    for (const [, specifier] of source.matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)) yield { file, specifier };
+/** No circle among the files of a package, and none among its folders. A lazy import counts as well. */
+function checkCircles(sources) {
+  const files = filesBelow(sources, /\.ts$/);
+  const targets = new Map(
+    files.map((file) => [
+      file,
+      specifiersIn(file)
+        .filter((specifier) => specifier.startsWith('.'))
+        .map((specifier) => resolved(specifier, file)),
+    ]),
+  );
+  for (const circle of cycles(targets)) {
+    faults.push(
+      `${circle.map(shown).join(', ')}: import each other in a circle; move what they share to a file of its own.`,
+    );
+  }
+  const folders = new Map();
+  for (const [file, imported] of targets) {
+    const from = dirname(file);
+    // The files beside the folders (an index, a port) are no folder: each folder may use them, and an index uses all.
+    if (from === sources) continue;
+    const known = folders.get(from) ?? [];
+    folders.set(from, [...known, ...imported.map(dirname).filter((to) => to !== from && to !== sources)]);
+  }
+  for (const circle of cycles(folders)) {
+    faults.push(`${circle.map(shown).join(', ')}: these folders import each other; arrows between rooms go one way.`);
   }
 }
 
