@@ -27,12 +27,6 @@ export { coarseGrain, marginal } from './enumeration/marginal.js';
 // What spins tell of each other
 export { type BlockRuleInformation, blockRuleInformation, ruleInformation } from './information/block-rules.js';
 export { chainMultiInformation, multiInformation } from './information/multi-information.js';
-export {
-  type SquareBlockOptions,
-  squareBlockDistribution,
-  squareBlockInformation,
-} from './information/square-block.js';
-export { type SquareMultiInformationOptions, squareMultiInformation } from './information/square-multi-information.js';
 // A spin in a field
 export { logCosh } from './log-cosh.js';
 // The square lattice by Monte Carlo
@@ -41,6 +35,11 @@ export { type NeighbourSums, neighbourSums } from './monte-carlo/neighbour-sums.
 export { type SimulatedSquare, type SimulateOptions, simulateSquare } from './monte-carlo/simulate.js';
 export { WolffLattice } from './monte-carlo/wolff.js';
 export { spinNegentropy } from './negentropy.js';
+export {
+  type SquareBlockOptions,
+  squareBlockDistribution,
+  squareBlockInformation,
+} from './square/block-information.js';
 // The square lattice
 export { type CheckerboardCouplings, decimateCheckerboard } from './square/checkerboard.js';
 export { CRITICAL_COUPLING } from './square/critical-coupling.js';
@@ -52,6 +51,7 @@ export { energyPerBond, energySlopePerBond } from './square/energy.js';
 export { exactFirstStep, exactFirstStepSlope } from './square/first-step.js';
 export { type FiniteLattice, kaufmanLattice } from './square/kaufman.js';
 export { spontaneousMagnetisation } from './square/magnetisation.js';
+export { type SquareMultiInformationOptions, squareMultiInformation } from './square/multi-information.js';
 export { type NeighbourCorrelations, neighbourCorrelations } from './square/neighbours.js';
 export { exactAsymptote, logPartitionPerSite } from './square/partition.js';
 export {

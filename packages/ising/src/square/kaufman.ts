@@ -1,6 +1,6 @@
 import { DomainError } from '@rgflow/numerics';
 import { checkCoupling } from '../coupling.js';
-import { checkSize, type Mode, modes } from './onsager-modes.js';
+import { checkSize, type Mode, modes } from '../onsager-modes.js';
 
 /** A finite periodic lattice in equilibrium. */
 export interface FiniteLattice {

@@ -1,6 +1,6 @@
 import { DomainError } from '@rgflow/numerics';
 import { checkCoupling } from '../coupling.js';
-import { checkSize, modes } from '../square/onsager-modes.js';
+import { checkSize, modes } from '../onsager-modes.js';
 
 /** The infinitely long strip of `width` columns closed to a ring, per site. */
 export interface StripThermodynamics {

@@ -1,8 +1,8 @@
 import { DomainError } from '@rgflow/numerics';
 import { checkCoupling } from '../coupling.js';
 import type { SpinDistribution } from '../enumeration/boltzmann.js';
+import { type BlockRuleInformation, blockRuleInformation } from '../information/block-rules.js';
 import { leadingEigenvector, rowTransfer } from '../strip/row-transfer.js';
-import { type BlockRuleInformation, blockRuleInformation } from './block-rules.js';
 
 export interface SquareBlockOptions {
   /** Sites around the cylinder, 4 or 6. Default 4, where all rules take half a second; on 6 ten. */

@@ -1,8 +1,8 @@
 import { DomainError } from '@rgflow/numerics';
 import { spinNegentropy } from '../negentropy.js';
-import { spontaneousMagnetisation } from '../square/magnetisation.js';
-import { exactSquareRelativeEntropy } from '../square/relative-entropy.js';
-import type { Uncertain, Widths } from '../square/second-step.js';
+import { spontaneousMagnetisation } from './magnetisation.js';
+import { exactSquareRelativeEntropy } from './relative-entropy.js';
+import type { Uncertain, Widths } from './second-step.js';
 
 export interface SquareMultiInformationOptions {
   /**
