@@ -9,7 +9,7 @@ export interface FailureReport {
 /**
  * The message of an expected error alone; with `debug`, or for an error nobody expected, the stack as well.
  *
- * Errors are told apart by name, so that saying "unknown study" does not load the database.
+ * What a person can mend carries the class of its failure, so that saying "unknown study" does not load the database.
  */
 export function reportFailure(error: unknown, debug: boolean): FailureReport {
   const code = expectedCode(error);
@@ -20,19 +20,11 @@ export function reportFailure(error: unknown, debug: boolean): FailureReport {
   return { text: `rgflow: ${debug ? stack : message}${advice}\n`, exitCode: exitCode.failed };
 }
 
-const codeByName: Readonly<Record<string, ExitCode>> = {
-  UsageError: exitCode.usage,
-  CalculatorError: exitCode.usage,
-  StudyError: exitCode.usage,
-  PlanError: exitCode.usage,
-  QueryError: exitCode.usage,
-  FigureError: exitCode.usage,
-  DatasetError: exitCode.usage,
-  DomainError: exitCode.usage,
-  StoreAccessError: exitCode.usage,
-  StoreInUseError: exitCode.storeInUse,
-  StoreFormatError: exitCode.storeDamaged,
-  StoreDamagedError: exitCode.storeDamaged,
+/** The exit code of each class of failure, which an error carries from where it is thrown. */
+const codeOfFailure: Readonly<Record<string, ExitCode>> = {
+  usage: exitCode.usage,
+  'store-in-use': exitCode.storeInUse,
+  'store-damaged': exitCode.storeDamaged,
 };
 
 /** File system errors are the user's to mend as well: a folder that is not there, a full disk, missing rights. */
@@ -40,7 +32,6 @@ const fileErrors = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EI
 
 function expectedCode(error: unknown): ExitCode | null {
   if (!(error instanceof Error)) return null;
-  const byName = codeByName[error.name];
-  if (byName !== undefined) return byName;
+  if ('failure' in error) return codeOfFailure[String(error.failure)] ?? null;
   return 'code' in error && 'path' in error && fileErrors.has(String(error.code)) ? exitCode.usage : null;
 }

@@ -1,6 +1,5 @@
 import type { PipelineEvent } from '@rgflow/pipeline';
 import type { ProgressView, StageView } from '@rgflow/workbench';
-import { remainingTime } from '@rgflow/workbench';
 import picocolors from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import { liveBlock } from '../src/progress/live-block.js';
@@ -100,41 +99,5 @@ describe('the lines of a log', () => {
   it('break a long silence by what is running', () => {
     const running = 'train@{sigmaW2=1.76} 43 %, train@{sigmaW2=2.5} 12 %';
     expect(heartbeat(view)).toBe(`[7/26] 12 s; running ${running}; about 34 s left`);
-  });
-});
-
-describe('the remaining time', () => {
-  it('is the work that is left, shared among the jobs', () => {
-    const stages = [{ name: 'train', left: 4, meanMs: 1000 }];
-    expect(remainingTime(stages, [], 2)).toEqual({ ms: 2000, complete: true });
-  });
-
-  it('counts of a running instance only what is left of it', () => {
-    const stages = [{ name: 'train', left: 1, meanMs: 1000 }];
-    const running = [{ stage: 'train', label: 'train', fraction: 0.75, elapsedMs: 700 }];
-    expect(remainingTime(stages, running, 2)).toEqual({ ms: 250, complete: true });
-  });
-
-  it('is at least that of one instance, however many jobs there are', () => {
-    expect(remainingTime([{ name: 'train', left: 2, meanMs: 1000 }], [], 16)).toEqual({ ms: 1000, complete: true });
-  });
-
-  it('of a stage that was never timed is judged by its running instance', () => {
-    const running = [{ stage: 'train', label: 'train', fraction: 0.5, elapsedMs: 500 }];
-    const stages = [{ name: 'train', left: 2, meanMs: null }];
-    expect(remainingTime(stages, running, 1)).toEqual({ ms: 1500, complete: true });
-  });
-
-  it('is a lower bound while some stage is unknown, and unknown while all are', () => {
-    const stages = [
-      { name: 'train', left: 1, meanMs: 1000 },
-      { name: 'kl', left: 5, meanMs: null },
-    ];
-    expect(remainingTime(stages, [], 1)).toEqual({ ms: 1000, complete: false });
-    expect(remainingTime(stages.slice(1), [], 1)).toBeNull();
-  });
-
-  it('is nothing when nothing is left', () => {
-    expect(remainingTime([{ name: 'train', left: 0, meanMs: null }], [], 1)).toBeNull();
   });
 });

@@ -1,4 +1,3 @@
-import { suggestion } from '@rgflow/workbench';
 import picocolors from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import { colorsFor } from '../src/colors.js';
@@ -127,19 +126,6 @@ describe('failures', () => {
       '✗ no such file',
       '  train@{"seed":9}',
     ]);
-  });
-});
-
-describe('an unknown name', () => {
-  const names = ['dataset', 'initialise', 'train', 'activations', 'kl', 'fit'];
-
-  it('is answered by the names that come near', () => {
-    expect(suggestion('trian', names)).toBe('; did you mean train?');
-    expect(suggestion('act', names)).toContain('activations');
-  });
-
-  it('is answered by all names if none comes near', () => {
-    expect(suggestion('something-else', names)).toBe('; there is dataset, initialise, train, activations, kl, fit.');
   });
 });
 

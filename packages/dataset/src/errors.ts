@@ -13,6 +13,7 @@ export type DatasetProblem =
 /** A data file that cannot be used. The message names the file, the rule, what came and what to do. */
 export class DatasetError extends Error {
   override readonly name = 'DatasetError';
+  readonly failure = 'usage';
   readonly problem: DatasetProblem;
 
   constructor(problem: DatasetProblem, message: string, options?: ErrorOptions) {

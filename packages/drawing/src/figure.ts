@@ -39,6 +39,7 @@ export function drawnFigure(name: string, figure: Figure, answers: Answers): Dra
 /** The store holds nothing to draw; the message says what to run. */
 export class FigureError extends Error {
   override readonly name = 'FigureError';
+  readonly failure = 'usage';
 }
 
 /** What a figure is written as: by the ending of its file. */

@@ -1,5 +1,4 @@
 import { type Calculation, type Calculator, studies as ours, type PublishedStudy } from '@rgflow/studies';
-import { suggestion } from './nearest-names.js';
 import { UsageError } from './usage-error.js';
 
 export type { CalculatedValue, Calculation, Calculator, CalculatorOption } from '@rgflow/studies';
@@ -22,13 +21,15 @@ export async function calculate(
   const all = calculators(studies);
   const calculator = all[name];
   if (calculator === undefined) {
-    throw new UsageError(`${name}: there is no calculator of that name${suggestion(name, Object.keys(all))}`);
+    const { didYouMean } = await import('@rgflow/pipeline');
+    throw new UsageError(`${name}: there is no calculator of that name${didYouMean(name, Object.keys(all))}`);
   }
   const { options } = calculator;
   const values: Record<string, number | string | undefined> = {};
-  for (const option of Object.keys(given)) {
-    if (options[option] === undefined)
-      throw new UsageError(`calc ${name}: ${option} is no option${suggestion(option, Object.keys(options))}`);
+  const foreign = Object.keys(given).find((option) => options[option] === undefined);
+  if (foreign !== undefined) {
+    const { didYouMean } = await import('@rgflow/pipeline');
+    throw new UsageError(`calc ${name}: ${foreign} is no option${didYouMean(foreign, Object.keys(options))}`);
   }
   for (const [option, { kind, required = false, default: usual }] of Object.entries(options)) {
     const value = given[option] ?? usual;

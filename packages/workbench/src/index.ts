@@ -1,22 +1,44 @@
 /** What one does with studies and a store, with no terminal and no HTTP. */
-export * from './ask.js';
-export * from './calculators.js';
-export * from './comparison.js';
-export * from './figure-file.js';
-export * from './forecast-reason.js';
-export * from './instance-label.js';
-export * from './instance-selector.js';
-export * from './nearest-names.js';
-export * from './newest-run.js';
-export * from './nothing-stored.js';
-export * from './preimage-difference.js';
-export * from './prepared-study.js';
-export * from './progress/remaining-time.js';
-export * from './progress/tracker.js';
-export * from './progress/view.js';
-export * from './provenance.js';
-export * from './shard.js';
-export * from './study-text.js';
-export * from './usage-error.js';
-export * from './watch-figure.js';
-export * from './workspace.js';
+
+// Ask, and draw.
+export { type Ask, askFile, askStore, rowsOf, sqlLiteral } from './ask.js';
+// Calculate, without a store; `@rgflow/workbench/calculators` is this alone.
+export { calculate, calculators } from './calculators.js';
+// Compare a plan with a store, and explain.
+export { type Comparison, compareWithStore } from './comparison.js';
+export { checkDataSets, type DataSetCheck, type DataSetState, fetchDataSet, listDataSets } from './data-sets.js';
+// What there is on this machine.
+export { type Diagnosis, diagnose, type MeasuredGemm, type StoreState } from './diagnosis.js';
+export { type Explanation, type Explanations, explainInstances, type NearestRecipe } from './explanation.js';
+export { drawFigure, figureFormatOf, writeFigure } from './figure-file.js';
+export {
+  type FigureOfStudy,
+  figureNames,
+  figureOfStudy,
+  findFigure,
+  type NamedFigure,
+  studiesWith,
+} from './figures.js';
+export type { Findings } from './findings.js';
+export { forecastReason } from './forecast-reason.js';
+export { type InstanceLabeller, labelInstances } from './instance-label.js';
+export { selectInstances } from './instance-selector.js';
+export { type NewestRun, newestRun } from './newest-run.js';
+export { nothingStored } from './nothing-stored.js';
+export { type Difference, preimageDifferences } from './preimage-difference.js';
+// From a study file to a plan.
+export { type PreparedStudy, prepareStudy, type StudyOptions, stageNames } from './prepared-study.js';
+export { type RemainingTime, type RunningInstance, remainingTime, type StageLeft } from './progress/remaining-time.js';
+export { ProgressTracker } from './progress/tracker.js';
+export { allStages, doneOf, type ProgressView, type StageView } from './progress/view.js';
+export { provenance } from './provenance.js';
+// Run, and follow.
+export { type RunOptions, type RunReport, type RunUnderWay, runStudy } from './run-study.js';
+export { inShard, parseShard, type Shard } from './shard.js';
+export { answerSql, sqlFormatOf } from './sql.js';
+export { type StageGraph, stageGraph } from './stage-graph.js';
+export { type Estimate, estimate, planStudy, type StagePlan, type StudyPlan, stagePlans } from './stage-plans.js';
+export { shortPath } from './study-text.js';
+export { UsageError } from './usage-error.js';
+export { isStoreHeld, type WatchedFigure, type WatchOptions, watchFigure } from './watch-figure.js';
+export { dataFolder, defaultStore, findWorkspace } from './workspace.js';

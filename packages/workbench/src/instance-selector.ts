@@ -1,5 +1,4 @@
-import type { Plan, PlanNode } from '@rgflow/pipeline';
-import { suggestion } from './nearest-names.js';
+import { didYouMean, type Plan, type PlanNode } from '@rgflow/pipeline';
 import { stageNames } from './prepared-study.js';
 import { UsageError } from './usage-error.js';
 
@@ -15,7 +14,7 @@ export function selectInstances(plan: Plan, selector: string): readonly PlanNode
     throw new UsageError(`${selector}: expected a stage, or some of its instances as in 'kl@{sigmaW2=1.5,seed=0}'`);
   }
   const stages = stageNames(plan);
-  if (!stages.includes(stage)) throw new UsageError(`${stage}: there is no such stage${suggestion(stage, stages)}`);
+  if (!stages.includes(stage)) throw new UsageError(`${stage}: there is no such stage${didYouMean(stage, stages)}`);
 
   let selected = plan.nodes.filter((node) => node.stage.name === stage);
   for (const condition of (values ?? '').split(',').filter((text) => text.trim() !== '')) {
@@ -23,7 +22,7 @@ export function selectInstances(plan: Plan, selector: string): readonly PlanNode
     const keys = [...new Set(selected.flatMap(({ cell }) => Object.keys(cell)))];
     const key = keys.find((candidate) => plain(candidate) === plain(given));
     if (key === undefined)
-      throw new UsageError(`${selector}: ${stage} has no parameter '${given}'${suggestion(given, keys)}`);
+      throw new UsageError(`${selector}: ${stage} has no parameter '${given}'${didYouMean(given, keys)}`);
     const matching = selected.filter(({ cell }) => key in cell && sameValue(cell[key], value));
     if (matching.length === 0) {
       const there = [...new Set(selected.map(({ cell }) => String(cell[key])))];

@@ -3,15 +3,16 @@ import {
   type AxisValue,
   type ConfiguredStudy,
   configureStudy,
+  didYouMean,
   type Plan,
   PlanBuilder,
   parametersOf,
   studyNameOf,
 } from '@rgflow/pipeline';
 import { studies as ours, type PublishedStudy, studyFolder } from '@rgflow/studies';
-import { suggestion } from './nearest-names.js';
 import { inShard, parseShard } from './shard.js';
 import { readStudyText } from './study-text.js';
+import { describeTables } from './table-comments.js';
 import { UsageError } from './usage-error.js';
 
 /** The options that say which instances a study has. */
@@ -51,7 +52,7 @@ export async function prepareStudy(
   const published = studies.find((study) => study.name === name);
   if (published === undefined) {
     const names = studies.map((study) => study.name);
-    throw new UsageError(`${source.file}: study: '${name}' is not a study that rgflow knows${suggestion(name, names)}`);
+    throw new UsageError(`${source.file}: study: '${name}' is not a study that rgflow knows${didYouMean(name, names)}`);
   }
   const { study } = await published.study();
   const sets = [...(options.set ?? []), ...engineSets(study, options.engine)];
@@ -66,12 +67,13 @@ export async function prepareStudy(
     study.build(builder, cell);
     cells++;
   }
-  const plan = builder.build();
+  const planned = builder.build();
+  const plan = { ...planned, tables: describeTables(planned.tables, published, study) };
   const force = options.force ?? [];
   const stages = stageNames(plan);
   for (const stage of force) {
     if (!stages.includes(stage))
-      throw new UsageError(`--force ${stage}: ${name} has no such stage${suggestion(stage, stages)}`);
+      throw new UsageError(`--force ${stage}: ${name} has no such stage${didYouMean(stage, stages)}`);
   }
   const axes = Object.fromEntries(
     configured.axes.map(({ path, values }): [string, readonly AxisValue[]] => [path, values]),

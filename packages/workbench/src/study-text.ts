@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import type { StudySource } from '@rgflow/pipeline';
-import { suggestion } from './nearest-names.js';
+import { didYouMean, type StudySource } from '@rgflow/pipeline';
 import { UsageError } from './usage-error.js';
 
 /**
@@ -17,9 +16,9 @@ export function readStudyText(nameOrPath: string, folders: readonly string[]): S
   if (isPath) {
     const given = basename(nameOrPath).replace(/\.ya?ml$/i, '');
     const neighbours = studyNames([dirname(nameOrPath), ...folders]);
-    throw new UsageError(`${nameOrPath}: there is no such study file${suggestion(given, neighbours)}`);
+    throw new UsageError(`${nameOrPath}: there is no such study file${didYouMean(given, neighbours)}`);
   }
-  throw new UsageError(`${nameOrPath}: there is no study of that name${suggestion(nameOrPath, studyNames(folders))}`);
+  throw new UsageError(`${nameOrPath}: there is no study of that name${didYouMean(nameOrPath, studyNames(folders))}`);
 }
 
 /** The names of the study files in `folders`, without `.yaml`. */

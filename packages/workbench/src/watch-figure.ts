@@ -1,12 +1,16 @@
-import { type DrawnFigure, FigureError } from '@rgflow/drawing';
-import { openStore, QueryError, StoreInUseError } from '@rgflow/store';
+import type { DrawnFigure } from '@rgflow/drawing';
+import { openStore, StoreInUseError } from '@rgflow/store';
 import type { Ask } from './ask.js';
-import { drawFigure, type NamedFigure } from './figure-file.js';
+import { drawFigure } from './figure-file.js';
+import type { NamedFigure } from './figures.js';
 import { type NewestRun, newestRun } from './newest-run.js';
-import { UsageError } from './usage-error.js';
+import { failureOf, UsageError } from './usage-error.js';
 
 /** Between two looks at the store. */
 const PAUSE_MS = 2000;
+
+/** How long whoever holds the store may leave questions unanswered: at the end of a run, on a busy machine, it takes a while to let go. */
+const PATIENCE_MS = 120_000;
 
 /** A picture of a run. */
 export interface WatchedFigure {
@@ -35,8 +39,9 @@ export interface WatchOptions {
 export async function* watchFigure(
   figure: NamedFigure,
   study: string,
-  { ask, isHeld, pauseMs = PAUSE_MS }: WatchOptions,
+  { ask: askOnce, isHeld, pauseMs = PAUSE_MS }: WatchOptions,
 ): AsyncGenerator<WatchedFigure, void> {
+  const ask = patiently(askOnce, pauseMs);
   let shown = '';
   for (;;) {
     // Asked before the drawing, so that the drawing of a run that has ended has all rows.
@@ -55,7 +60,7 @@ export async function* watchFigure(
       drawn = await drawFigure(figure, study, run.ask);
     } catch (error) {
       // A run that has just begun has nothing to show yet.
-      if (!(running && (error instanceof FigureError || error instanceof QueryError))) throw error;
+      if (!(running && failureOf(error) === 'usage')) throw error;
     }
     if (drawn !== null && (!running || drawn.svg !== shown)) {
       yield { drawn, status, changed: drawn.svg !== shown };
@@ -64,6 +69,21 @@ export async function* watchFigure(
     if (!running) return;
     await new Promise((wake) => setTimeout(wake, pauseMs));
   }
+}
+
+/** Asks again while the store is held by a process that does not answer. */
+function patiently(ask: Ask, pauseMs: number): Ask {
+  return async (sql) => {
+    const deadline = performance.now() + PATIENCE_MS;
+    for (;;) {
+      try {
+        return await ask(sql);
+      } catch (error) {
+        if (failureOf(error) !== 'store-in-use' || performance.now() > deadline) throw error;
+        await new Promise((wake) => setTimeout(wake, pauseMs));
+      }
+    }
+  };
 }
 
 /** Whether a process has a store open to write. */

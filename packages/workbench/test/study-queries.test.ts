@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type DuckDbStore, openStore, toObjects } from '@rgflow/store';
 import { studies } from '@rgflow/studies';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findFigure } from '../src/figure-file.js';
+import { findFigure } from '../src/figures.js';
 
 /** What studies ask in SQL is tested where a store is; the queries bring their tables with them, so that all share an empty one. */
 const folder = mkdtempSync(join(tmpdir(), 'rgflow-queries-'));

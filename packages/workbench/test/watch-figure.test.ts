@@ -50,6 +50,17 @@ describe('a figure that is watched', () => {
     ]);
   });
 
+  it('waits for a store that is held by a process that does not answer, as at the end of a run', async () => {
+    const answered = storeThatSays(['running', 'complete'], [1, 2]);
+    let asked = 0;
+    const ask: Ask = async (sql) => {
+      asked++;
+      if (asked % 2 === 0) throw Object.assign(new Error('in use'), { failure: 'store-in-use' });
+      return answered(sql);
+    };
+    expect((await told(ask)).at(-1)).toEqual(['<svg>2</svg>', 'complete', true]);
+  });
+
   it('asks again if the store was let go after it said that the run goes on', async () => {
     const ended = storeThatSays(['running', 'partial'], [9]);
     expect(await told(ended, [false])).toEqual([['<svg>9</svg>', 'partial', true]]);

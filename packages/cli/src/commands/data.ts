@@ -1,14 +1,5 @@
-import {
-  type CheckedFile,
-  checkDataset,
-  type DatasetCheck,
-  type DatasetName,
-  datasets,
-  downloadFolder,
-  fetchDataset,
-  findDataset,
-} from '@rgflow/dataset';
-import { shortPath, suggestion, UsageError } from '@rgflow/workbench';
+import type { CheckedFile } from '@rgflow/dataset';
+import { checkDataSets, type DataSetCheck, fetchDataSet, listDataSets, shortPath, UsageError } from '@rgflow/workbench';
 import { type Colors, colorsFor } from '../colors.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { textTable } from '../text-table.js';
@@ -37,10 +28,8 @@ export async function data(
   }
 }
 
-function list(options: DataOptions): ExitCode {
-  const found = datasets.map(({ name, title, source }) => {
-    return { name, title, source, folder: findDataset(name, folderOf(name, options)) };
-  });
+async function list(options: DataOptions): Promise<ExitCode> {
+  const found = await listDataSets(options.folder);
   if (options.json === true) {
     print(JSON.stringify(found));
     return exitCode.ok;
@@ -65,12 +54,13 @@ function list(options: DataOptions): ExitCode {
 
 async function fetchOne(given: string | undefined, options: DataOptions): Promise<ExitCode> {
   if (given === undefined) {
-    throw new UsageError(`data fetch: say which data set; there is ${datasets.map(({ name }) => name).join(', ')}.`);
+    const names = (await listDataSets()).map(({ name }) => name);
+    throw new UsageError(`data fetch: say which data set; there is ${names.join(', ')}.`);
   }
-  const name = knownName(given);
   const terminal = process.stderr.isTTY === true;
-  const paths = await fetchDataset(name, folderOf(name, options), {
-    ...(options.url === undefined ? {} : { url: options.url }),
+  const paths = await fetchDataSet(given, {
+    folder: options.folder,
+    url: options.url,
     onProgress: (file, received, total) => {
       if (!terminal) return;
       const of = total === null ? '' : ` of ${megabytes(total)}`;
@@ -82,19 +72,18 @@ async function fetchOne(given: string | undefined, options: DataOptions): Promis
   return exitCode.ok;
 }
 
-function check(given: string | undefined, options: DataOptions): ExitCode {
-  const names = given === undefined ? datasets.map(({ name }) => name) : [knownName(given)];
-  const checks = names.map((name) => checkDataset(name, folderOf(name, options)));
+async function check(given: string | undefined, options: DataOptions): Promise<ExitCode> {
+  const found = await checkDataSets(given, options.folder);
+  const checks = found.map(({ source: _, ...checked }) => checked);
   // A data set that is not here is a fault only if it was asked for.
   const asked = given === undefined ? checks.filter(({ folder }) => folder !== null) : checks;
   const colors = colorsFor(process.stdout);
-  print(options.json === true ? JSON.stringify(checks) : checks.map((found) => checkText(found, colors)).join('\n'));
+  print(options.json === true ? JSON.stringify(checks) : found.map((checked) => checkText(checked, colors)).join('\n'));
   return asked.every(({ ok }) => ok) ? exitCode.ok : exitCode.failed;
 }
 
-function checkText({ name, folder, files, ok }: DatasetCheck, { bold, dim, green, red }: Colors): string {
+function checkText({ name, source, folder, files, ok }: DataSetCheck, { bold, dim, green, red }: Colors): string {
   if (folder === null) {
-    const { source } = datasets.find((dataset) => dataset.name === name)!;
     return `${bold(name)}: ${dim(`not on this machine; it comes from ${source}`)}`;
   }
   const fileText = ({ role, problem, message }: CheckedFile): string => {
@@ -104,21 +93,6 @@ function checkText({ name, folder, files, ok }: DatasetCheck, { bold, dim, green
     `${bold(name)}: ${ok ? green('as published') : red('damaged')}, ${shortPath(folder)}`,
     ...files.map(fileText),
   ].join('\n');
-}
-
-function knownName(given: string): DatasetName {
-  const known = datasets.find(({ name }) => name === given);
-  if (known !== undefined) return known.name;
-  throw new UsageError(
-    `${given}: there is no data set of that name${suggestion(
-      given,
-      datasets.map(({ name }) => name),
-    )}`,
-  );
-}
-
-function folderOf(name: DatasetName, { folder }: DataOptions): string {
-  return folder ?? downloadFolder(name);
 }
 
 function megabytes(bytes: number): string {

@@ -1,16 +1,11 @@
-import { existsSync } from 'node:fs';
-import { studies } from '@rgflow/studies';
 import {
-  askFile,
-  defaultStore,
   drawFigure,
   figureFormatOf,
   figureNames,
+  figureOfStudy,
   findFigure,
   isStoreHeld,
   studiesWith,
-  suggestion,
-  UsageError,
   watchFigure,
   writeFigure,
 } from '@rgflow/workbench';
@@ -43,17 +38,9 @@ export async function figure(name: string | undefined, options: FigureOptions): 
     process.stdout.write(`${textTable(columns, rows, colorsFor(process.stdout))}\n`);
     return exitCode.ok;
   }
-  const known = await findFigure(name);
   const file = options.output ?? `${name}.svg`;
   figureFormatOf(file);
-  const store = options.store ?? defaultStore();
-  if (!existsSync(store)) {
-    throw new UsageError(
-      `${store}: there is no store yet; \`rgflow run ${studiesWith(name)[0] ?? 'quickstart'}\` makes it.`,
-    );
-  }
-  const study = studyFor(name, options.study);
-  const ask = askFile(store);
+  const { study, store, ask, ...known } = await figureOfStudy(name, options);
   if (options.watch === true) {
     const watching = watchFigure(known, study, { ask, isHeld: () => isStoreHeld(store) });
     for await (const { drawn, status, changed } of watching) {
@@ -65,13 +52,4 @@ export async function figure(name: string | undefined, options: FigureOptions): 
   }
   process.stdout.write(`${file}\n`);
   return exitCode.ok;
-}
-
-function studyFor(known: string, asked: string | undefined): string {
-  const names = studiesWith(known);
-  if (asked === undefined) return names[0] ?? 'quickstart';
-  if (!studies.some(({ name }) => name === asked)) {
-    throw new UsageError(`--study ${asked}: rgflow knows no such study${suggestion(asked, names)}`);
-  }
-  return asked;
 }

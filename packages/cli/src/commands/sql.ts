@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import { querySql, SQL_FORMATS, type SqlFormat } from '@rgflow/store';
-import { defaultStore, UsageError } from '@rgflow/workbench';
+import type { SqlFormat } from '@rgflow/store';
+import { answerSql, sqlFormatOf, UsageError } from '@rgflow/workbench';
 import { type ExitCode, exitCode } from '../exit-code.js';
 
 export interface SqlOptions {
@@ -13,12 +13,12 @@ export interface SqlOptions {
 /** Prints or writes the rows of one statement, also while a run owns the store. */
 export async function sql(query: string, options: SqlOptions): Promise<ExitCode> {
   const { output } = options;
-  const format = options.format ?? (output === undefined ? screenFormat() : formatOf(output));
+  const format = options.format ?? (output === undefined ? screenFormat() : sqlFormatOf(output));
   if (output === undefined && process.stdout.isTTY && (format === 'arrow' || format === 'parquet')) {
     throw new UsageError(`--format ${format}: is not for a terminal; give a file with -o, or pipe it on.`);
   }
   const statement = query === '-' ? await text(process.stdin) : query;
-  const bytes = await querySql(options.store ?? defaultStore(), statement, format);
+  const bytes = await answerSql(statement, format, options.store);
   if (output === undefined) process.stdout.write(bytes);
   else await writeFile(output, bytes);
   return exitCode.ok;
@@ -26,12 +26,4 @@ export async function sql(query: string, options: SqlOptions): Promise<ExitCode>
 
 function screenFormat(): SqlFormat {
   return process.stdout.isTTY ? 'table' : 'csv';
-}
-
-function formatOf(file: string): SqlFormat {
-  const format = SQL_FORMATS.find((candidate) => file.toLowerCase().endsWith(`.${candidate}`));
-  if (format !== undefined) return format;
-  throw new UsageError(
-    `${file}: the ending is none of ${SQL_FORMATS.slice(1).join(', ')}; give the format with --format.`,
-  );
 }

@@ -1,6 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import type { PipelineEvent } from '@rgflow/pipeline';
-import type { InstanceLabeller, ProgressTracker } from '@rgflow/workbench';
+import type { InstanceLabeller, ProgressTracker, RunUnderWay } from '@rgflow/workbench';
 import { type Colors, colorsFor } from '../colors.js';
 import { liveBlock } from './live-block.js';
 import { firstLine, heartbeat, plainLine } from './plain-lines.js';
@@ -13,7 +13,7 @@ export interface ProgressDisplay {
 }
 
 /** A block that is redrawn in place on a terminal, lines elsewhere. */
-export function showProgress(stream: WriteStream, tracker: ProgressTracker, label: InstanceLabeller): ProgressDisplay {
+export function showProgress(stream: WriteStream, { tracker, label }: RunUnderWay): ProgressDisplay {
   const terminal = stream.isTTY === true && process.env.TERM !== 'dumb';
   return terminal
     ? new LiveDisplay(stream, tracker, label, colorsFor(stream))
@@ -39,7 +39,6 @@ class LiveDisplay implements ProgressDisplay {
   }
 
   observe(event: PipelineEvent): void {
-    this.tracker.observe(event);
     const { red, yellow } = this.colors;
     if (event.type === 'stage-finished' && event.outcome === 'failed') {
       this.#above(red(`✗ ${this.label(event.stage, event.cell)}: ${firstLine(event.error)}`));
@@ -100,7 +99,6 @@ class PlainDisplay implements ProgressDisplay {
   }
 
   observe(event: PipelineEvent): void {
-    this.tracker.observe(event);
     const line = plainLine(event, this.tracker.view(), this.label);
     if (line !== null) this.#write(line);
   }

@@ -1,0 +1,154 @@
+import {
+  type Cell,
+  canonical,
+  type Forecast,
+  nearestPreimage,
+  type PlanNode,
+  type Preimage,
+  preimageOf,
+  recipeKey,
+} from '@rgflow/pipeline';
+import { toObjects } from '@rgflow/store';
+import { type Comparison, compareWithStore } from './comparison.js';
+import { forecastReason } from './forecast-reason.js';
+import { type InstanceLabeller, labelInstances } from './instance-label.js';
+import { selectInstances } from './instance-selector.js';
+import { type Difference, preimageDifferences } from './preimage-difference.js';
+import type { PreparedStudy } from './prepared-study.js';
+
+/** Why one instance would or would not be run again. */
+export interface Explanation {
+  readonly instance: string;
+  readonly cell: Cell;
+  readonly outcome: 'hit' | 'run';
+  /** Empty for a hit. */
+  readonly reason: string;
+  /** Why the instances above it run, where that is the reason. */
+  readonly causes: readonly { readonly instance: string; readonly reason: string }[];
+  /** The recorded recipe that comes nearest: the one that is hit, or the one that was compared with; null if there is none. */
+  readonly nearest: NearestRecipe | null;
+}
+
+export interface NearestRecipe {
+  readonly recipeKey: string;
+  /** The instance it was last used as. */
+  readonly instance: string;
+  readonly differences: readonly Difference[];
+  readonly lastExecution: { readonly startedAt: string; readonly wallMs: number; readonly runId: string } | null;
+}
+
+/** Explanations of some instances, and which there would be more of. */
+export interface Explanations {
+  readonly explanations: readonly Explanation[];
+  /** Names of the selected instances that are not explained. */
+  readonly others: readonly string[];
+}
+
+/** Recorded pre-images in which the nearest is looked for. */
+const HISTORY = 500;
+
+/**
+ * Says of each instance that a selector names whether it would run again, and why.
+ *
+ * @param selector  `kl` or `kl@{sigmaW2=1.5,snapshot=final}`.
+ * @throws {UsageError} if it names nothing.
+ */
+export async function explainInstances(
+  prepared: PreparedStudy,
+  selector: string,
+  { store, most = Infinity }: { readonly store?: string | undefined; readonly most?: number } = {},
+): Promise<Explanations> {
+  const selected = selectInstances(prepared.plan, selector);
+  const label = labelInstances(prepared.plan.nodes);
+  const explanations = await compareWithStore(prepared, store, async (comparison) => {
+    const found: Explanation[] = [];
+    for (const node of selected.slice(0, most)) found.push(await explainInstance(node, comparison, label));
+    return found;
+  });
+  return { explanations, others: selected.slice(most).map(({ stage, cell }) => label(stage.name, cell)) };
+}
+
+async function explainInstance(node: PlanNode, comparison: Comparison, label: InstanceLabeller): Promise<Explanation> {
+  const { forecasts, code } = comparison;
+  const forecast = forecasts[node.index]!;
+  const { outcome, resolved } = forecast;
+  // Below something that will run the input digests are not known yet; code and parameters can be compared all the same.
+  const known =
+    resolved?.preimage ?? preimageOf(node, code.codeVersion(node.stage.module), knownInputs(node, forecasts));
+  return {
+    instance: label(node.stage.name, node.cell),
+    cell: node.cell,
+    outcome,
+    reason: forecastReason(forecast, forecasts),
+    causes: resolved === null ? causesOf(node, forecasts, label) : [],
+    nearest: await nearestRecipe(known, node.cell, comparison, label),
+  };
+}
+
+function knownInputs(node: PlanNode, forecasts: readonly Forecast[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(node.inputs).map(([name, input]) => {
+      const record = forecasts[input.node.index]!.resolved?.hit?.outputs.find((output) => output.name === input.output);
+      return [name, record?.digest ?? 'not known before it is made anew'];
+    }),
+  );
+}
+
+/** The instances at the top of what will run, with their own reasons. */
+function causesOf(node: PlanNode, forecasts: readonly Forecast[], label: InstanceLabeller): Explanation['causes'] {
+  const causes = new Map<PlanNode, string>();
+  const seen = new Set<PlanNode>();
+  const climb = (below: PlanNode): void => {
+    for (const { node: above } of Object.values(below.inputs)) {
+      const { outcome, resolved, reason } = forecasts[above.index]!;
+      if (outcome === 'hit' || seen.has(above)) continue;
+      seen.add(above);
+      if (resolved === null) climb(above);
+      else causes.set(above, reason);
+    }
+  };
+  climb(node);
+  return [...causes].map(([cause, reason]) => ({ instance: label(cause.stage.name, cause.cell), reason }));
+}
+
+/** The recipe itself if it is recorded, else the nearest that was used for the same cell, else the nearest of all. */
+async function nearestRecipe(
+  wanted: Preimage,
+  cell: Cell,
+  { store }: Comparison,
+  label: InstanceLabeller,
+): Promise<NearestRecipe | null> {
+  if (store === null) return null;
+  const all = await store.preimages(wanted.stage, HISTORY);
+  const sameCell = all.filter((record) => canonical(record.cell) === canonical(cell));
+  const recorded = sameCell.length > 0 ? sameCell : all;
+  const same = all.find(({ preimage }) => recipeKey(preimage) === recipeKey(wanted));
+  const nearest =
+    same?.preimage ??
+    nearestPreimage(
+      wanted,
+      recorded.map(({ preimage }) => preimage),
+    );
+  if (nearest === null) return null;
+  const usedAs = all.find(({ preimage }) => preimage === nearest)!.cell;
+  const key = recipeKey(nearest);
+  const [execution] = toObjects(
+    await store.query(
+      `select strftime(started_at, '%Y-%m-%d %H:%M:%S') as started_at, wall_ms, run_id from execution
+       where recipe_key = '${key}' and status = 'ok' order by execution.started_at desc limit 1`,
+    ),
+  );
+  return {
+    recipeKey: key,
+    instance: label(wanted.stage, usedAs),
+    differences: preimageDifferences(nearest, wanted),
+    lastExecution:
+      execution === undefined
+        ? null
+        : {
+            startedAt: `${String(execution.started_at)} UTC`,
+            wallMs: Number(execution.wall_ms),
+            runId: String(execution.run_id),
+          },
+  };
+}

@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { SqlRow } from '@rgflow/drawing';
+import type { RunResult } from '@rgflow/pipeline';
+import { type DuckDbStore, QueryError } from '@rgflow/store';
+import { type Ask, askStore, sqlLiteral } from './ask.js';
+import { drawFigure, writeFigure } from './figure-file.js';
+import type { PreparedStudy } from './prepared-study.js';
+
+/** What a study found, as far as a run has come. */
+export interface Findings {
+  /** Paths of the figures drawn by this run or an earlier one. */
+  readonly figures: readonly string[];
+  /** The rows of the closing table; null if it could not be made. */
+  readonly summary: readonly SqlRow[] | null;
+  /** Why there is no closing table, or a figure is missing, a sentence each: the results are safe in the store. */
+  readonly remarks: readonly string[];
+}
+
+/** Asks for the closing table of a study and draws its figures, once a run of it has ended. */
+export async function findingsOf(
+  { published, plan }: PreparedStudy,
+  store: DuckDbStore,
+  result: RunResult,
+): Promise<Findings> {
+  // The plain SQL views show the newest run that ended; an interrupted one has nothing to show.
+  if (result.status === 'interrupted' || plan.nodes.length === 0) return { figures: [], summary: [], remarks: [] };
+  const ask = askStore(store);
+  const complete = result.status === 'complete';
+  const remarks: string[] = [];
+  const summary = await ask(published.summary.query(sqlLiteral(published.name))).catch((error: unknown) => {
+    // A table that no stage has filled was never made: networks that are not trained have none of the training.
+    if (!(error instanceof QueryError)) throw error;
+    if (complete) remarks.push(`no summary: ${error.message.split('\n', 1)[0]}`);
+    return null;
+  });
+  const figures: string[] = [];
+  for (const [name, load] of complete ? Object.entries(published.figures) : []) {
+    const files = ['svg', 'html'].map((ending) =>
+      join(dirname(store.file), 'figures', published.name, `${name}.${ending}`),
+    );
+    try {
+      if (result.counts.executed > 0 || !files.every((file) => existsSync(file)))
+        await drawInto(files, name, load, published.name, ask);
+      figures.push(...files);
+    } catch (error) {
+      // A figure that cannot be drawn of the results is no reason to fail.
+      remarks.push(`figure ${name}: ${(error as Error).message}`);
+    }
+  }
+  return { figures, summary, remarks };
+}
+
+/** Loading a figure takes longer than a run that has nothing to do. */
+async function drawInto(
+  files: readonly string[],
+  name: string,
+  load: PreparedStudy['published']['figures'][string],
+  study: string,
+  ask: Ask,
+): Promise<void> {
+  const drawn = await drawFigure({ name, figure: (await load()).figure }, study, ask);
+  for (const file of files) await writeFigure(drawn, file);
+}

@@ -1,0 +1,80 @@
+import { availableParallelism } from 'node:os';
+import { execute, type PipelineEvent, type RunResult } from '@rgflow/pipeline';
+import { openStore, serveQueries } from '@rgflow/store';
+import { type Findings, findingsOf } from './findings.js';
+import { type InstanceLabeller, labelInstances } from './instance-label.js';
+import type { PreparedStudy } from './prepared-study.js';
+import { ProgressTracker } from './progress/tracker.js';
+import { defaultStore } from './workspace.js';
+
+export interface RunOptions {
+  /** The DuckDB file of the results; made if it is not there. */
+  readonly store?: string | undefined;
+  /** Instances at the same time; one per core if not given. */
+  readonly jobs?: number | undefined;
+  /** Start nothing new after the first failure. */
+  readonly failFast?: boolean;
+  /** Aborted to finish what is running and start nothing new. */
+  readonly drain?: AbortSignal;
+  /** Aborted to stop what is running as well. */
+  readonly stop?: AbortSignal;
+  /** Where and with what the run is made: kept with it, never part of a key. */
+  readonly provenance?: Readonly<Record<string, unknown>>;
+  /** Told once, before the first event. */
+  readonly onBegin?: (run: RunUnderWay) => void;
+  readonly onEvent?: (event: PipelineEvent) => void;
+}
+
+/** What can be asked of a run at any moment. */
+export interface RunUnderWay {
+  readonly tracker: ProgressTracker;
+  readonly label: InstanceLabeller;
+}
+
+/** What is told at the end of a run. */
+export interface RunReport extends Findings {
+  readonly result: RunResult;
+  readonly store: string;
+}
+
+/**
+ * Runs what a study lacks, draws its figures beside the store, and asks for its closing table. While it goes on, other processes can ask the
+ * store by SQL.
+ *
+ * @throws {StoreInUseError} if another process has the store open.
+ */
+export async function runStudy(prepared: PreparedStudy, options: RunOptions = {}): Promise<RunReport> {
+  const store = await openStore(options.store ?? defaultStore());
+  try {
+    const server = await serveQueries(store);
+    try {
+      const { published, plan, force, config } = prepared;
+      const { jobs = availableParallelism(), failFast = false, drain, stop, provenance = {} } = options;
+      const label = labelInstances(plan.nodes);
+      const tracker = new ProgressTracker(published.name, plan, jobs, await store.meanWallMs(), label);
+      options.onBegin?.({ tracker, label });
+      const execution = execute(plan, {
+        store,
+        study: published.name,
+        config,
+        jobs,
+        provenance,
+        force,
+        failFast,
+        ...(drain === undefined ? {} : { drain }),
+        ...(stop === undefined ? {} : { stop }),
+        onEvent: (event) => {
+          tracker.observe(event);
+          options.onEvent?.(event);
+        },
+      });
+      tracker.follow(execution);
+      const result = await execution.result;
+      return { result, store: store.file, ...(await findingsOf(prepared, store, result)) };
+    } finally {
+      await server.close();
+    }
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,80 @@
+import { availableParallelism } from 'node:os';
+import type { Forecast } from '@rgflow/pipeline';
+import { compareWithStore } from './comparison.js';
+import { forecastReason } from './forecast-reason.js';
+import type { PreparedStudy } from './prepared-study.js';
+
+/** What a run would do to the instances of one stage. */
+export interface StagePlan {
+  readonly stage: string;
+  readonly instances: number;
+  readonly hits: number;
+  readonly toRun: number;
+  /** Reasons to run with how many instances have each, most frequent first. */
+  readonly reasons: readonly { readonly reason: string; readonly instances: number }[];
+  /** Mean wall milliseconds of an execution so far; null if there was none. */
+  readonly meanMs: number | null;
+}
+
+/** What a run of a study would do, and how long it would take. */
+export interface StudyPlan {
+  readonly study: string;
+  /** Cells of the sweep. */
+  readonly cells: number;
+  readonly jobs: number;
+  readonly stages: readonly StagePlan[];
+  readonly estimate: Estimate;
+}
+
+/** A time that a run would take; `complete` is false if a stage was never timed, so that it would take longer. */
+export interface Estimate {
+  readonly ms: number;
+  readonly complete: boolean;
+}
+
+/** Compares a study with a store, by stages; writes nothing. */
+export async function planStudy(
+  prepared: PreparedStudy,
+  options: { readonly store?: string | undefined; readonly jobs?: number | undefined } = {},
+): Promise<StudyPlan> {
+  const stages = await compareWithStore(prepared, options.store, async ({ forecasts, store }) =>
+    stagePlans(forecasts, (await store?.meanWallMs()) ?? new Map()),
+  );
+  const jobs = options.jobs ?? availableParallelism();
+  return { study: prepared.published.name, cells: prepared.cells, jobs, stages, estimate: estimate(stages, jobs) };
+}
+
+/** Forecasts by stage, in the order of the plan. */
+export function stagePlans(
+  forecasts: readonly Forecast[],
+  meanWallMs: ReadonlyMap<string, number>,
+): readonly StagePlan[] {
+  const stages = new Map<string, { hits: number; reasons: Map<string, number> }>();
+  for (const instance of forecasts) {
+    const { node, outcome } = instance;
+    const entry = stages.get(node.stage.name) ?? { hits: 0, reasons: new Map<string, number>() };
+    const reason = forecastReason(instance, forecasts);
+    if (outcome === 'hit') entry.hits++;
+    else entry.reasons.set(reason, (entry.reasons.get(reason) ?? 0) + 1);
+    stages.set(node.stage.name, entry);
+  }
+  return [...stages].map(([stage, { hits, reasons }]) => {
+    const toRun = [...reasons.values()].reduce((sum, count) => sum + count, 0);
+    const sorted = [...reasons].sort(([, one], [, other]) => other - one);
+    return {
+      stage,
+      instances: hits + toRun,
+      hits,
+      toRun,
+      reasons: sorted.map(([reason, instances]) => ({ reason, instances })),
+      meanMs: meanWallMs.get(stage) ?? null,
+    };
+  });
+}
+
+/** Time of what is to run, shared among the jobs; `complete` is false if a stage was never timed. */
+export function estimate(stages: readonly StagePlan[], jobs: number): Estimate {
+  const pending = stages.filter(({ toRun }) => toRun > 0);
+  const work = pending.reduce((sum, { toRun, meanMs }) => sum + toRun * (meanMs ?? 0), 0);
+  return { ms: work / jobs, complete: pending.every(({ meanMs }) => meanMs !== null) };
+}

@@ -1,0 +1,59 @@
+import { CodeFingerprint, forecast, type Preimage, Resolver } from '@rgflow/pipeline';
+import { describe, expect, it } from 'vitest';
+import { nothingStored } from '../src/nothing-stored.js';
+import { preimageDifferences } from '../src/preimage-difference.js';
+import { estimate, stagePlans } from '../src/stage-plans.js';
+import { chain } from './chain.js';
+
+describe('the plan', () => {
+  const forecasts = forecast(chain(), new Resolver(nothingStored, new CodeFingerprint()));
+
+  it('says of a study that was never run what is new and what follows from it', async () => {
+    const stages = stagePlans(await forecasts, new Map([['block', 1500]]));
+    expect(stages).toMatchObject([
+      { stage: 'start', instances: 3, hits: 0, toRun: 3, meanMs: null },
+      { stage: 'block', instances: 6, hits: 0, toRun: 6, meanMs: 1500 },
+    ]);
+    expect(stages[0]!.reasons).toEqual([{ reason: 'new: start was never run before', instances: 3 }]);
+    expect(stages[1]!.reasons).toEqual([
+      { reason: 'input: made anew by start', instances: 3 },
+      { reason: 'input: made anew by block', instances: 3 },
+    ]);
+  });
+
+  it('takes the mean time of each stage for each instance, shared among the jobs; more where one was never timed', async () => {
+    const times = new Map([
+      ['start', 200],
+      ['block', 1500],
+    ]);
+    expect(estimate(stagePlans(await forecasts, times), 2)).toEqual({ ms: 4800, complete: true });
+    times.delete('block');
+    expect(estimate(stagePlans(await forecasts, times), 2)).toEqual({ ms: 300, complete: false });
+  });
+});
+
+describe('an explanation', () => {
+  const before: Preimage = {
+    keyVersion: 1,
+    stage: 'kl',
+    code: { modules: { '@rgflow/kl/layer': 'a'.repeat(64) }, externals: ['zod@4.0.0', '@scope/gone@1.0.0'] },
+    params: { snapshot: 'final', samples: 1000 },
+    inputs: { preactivations: 'b'.repeat(64) },
+    stream: { seed: 0 },
+  };
+  const after: Preimage = {
+    ...before,
+    code: { modules: { '@rgflow/kl/layer': 'c'.repeat(64) }, externals: ['zod@4.1.0'] },
+    params: { snapshot: 'final', samples: 2000 },
+  };
+
+  it('names every file, package, parameter and input that differs, and nothing else', () => {
+    expect(preimageDifferences(before, before)).toEqual([]);
+    expect(preimageDifferences(before, after)).toEqual([
+      { kind: 'module', name: '@rgflow/kl/layer', before: 'a'.repeat(64), after: 'c'.repeat(64) },
+      { kind: 'package', name: 'zod', before: '4.0.0', after: '4.1.0' },
+      { kind: 'package', name: '@scope/gone', before: '1.0.0', after: null },
+      { kind: 'param', name: 'samples', before: '1000', after: '2000' },
+    ]);
+  });
+});

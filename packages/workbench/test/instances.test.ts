@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { labelInstances } from '../src/instance-label.js';
+import { selectInstances } from '../src/instance-selector.js';
+import { inShard, parseShard } from '../src/shard.js';
+import { stageGraph } from '../src/stage-graph.js';
+import { chain } from './chain.js';
+
+describe('the name of an instance', () => {
+  it('gives only what sets it apart from the others of its stage', () => {
+    const { nodes } = chain();
+    const label = labelInstances(nodes);
+    expect(nodes.slice(0, 3).map(({ stage, cell }) => label(stage.name, cell))).toEqual([
+      'start@{sigmaW2=1}',
+      'block@{sigmaW2=1,epoch=1}',
+      'block@{sigmaW2=1,epoch=2}',
+    ]);
+  });
+
+  it('is the name of the stage if there is but one', () => {
+    const [only] = chain().nodes;
+    expect(labelInstances([only!])('start', only!.cell)).toBe('start');
+  });
+
+  it('selects that instance and no other', () => {
+    const plan = chain();
+    const label = labelInstances(plan.nodes);
+    for (const node of plan.nodes) expect(selectInstances(plan, label(node.stage.name, node.cell))).toEqual([node]);
+  });
+
+  it('may be written with columns, paths, and 1.50 for 1.5', () => {
+    const plan = chain();
+    const [expected] = selectInstances(plan, 'start@{sigmaW2=1.5}');
+    expect(selectInstances(plan, 'start@{sigma_w2=1.50}')).toEqual([expected]);
+    expect(selectInstances(plan, 'start@{network.sigmaW2=1.5}')).toEqual([expected]);
+  });
+
+  it.each([
+    ['blok', 'blok: there is no such stage; did you mean block?'],
+    ['start@{sigmaB2=1}', "start@{sigmaB2=1}: start has no parameter 'sigmaB2'; did you mean sigmaW2?"],
+    ['start@{sigmaW2=9}', 'start@{sigmaW2=9}: no instance has sigmaW2=9; there is 1, 1.5, 2'],
+    ['@{sigmaW2=9}', "@{sigmaW2=9}: expected a stage, or some of its instances as in 'kl@{sigmaW2=1.5,seed=0}'"],
+  ])('that names nothing is refused: %s', (selector, message) => {
+    expect(() => selectInstances(chain(), selector)).toThrow(message);
+  });
+});
+
+describe('the graph', () => {
+  it('shows stages, not instances, and a chain as a loop', () => {
+    expect(stageGraph(chain())).toEqual({
+      nodes: [
+        { stage: 'start', instances: 3 },
+        { stage: 'block', instances: 6 },
+      ],
+      edges: [
+        ['start', 'block'],
+        ['block', 'block'],
+      ],
+    });
+  });
+});
+
+describe('shards', () => {
+  it('share all cells out, each to one', () => {
+    const shards = [1, 2, 3].map((part) => parseShard(`${part}/3`));
+    for (let cell = 0; cell < 20; cell++) expect(shards.filter((shard) => inShard(cell, shard))).toHaveLength(1);
+  });
+
+  it.each(['0/3', '4/3', '1', 'a/b', '1/0'])('%s is refused', (text) => {
+    expect(() => parseShard(text)).toThrow('expected i/n');
+  });
+});
