@@ -2,7 +2,7 @@
 # bash tools/tfjs-node/build.sh [FOLDER]
 #
 # Builds @tensorflow/tfjs-node into FOLDER (tools/tfjs-node/built unless given) against the libtensorflow in a TensorFlow
-# wheel of the Python package index, for machines that the download of `npm ci` does not reach. Then
+# wheel of the Python package index, for machines that the package's own download does not reach. Then
 #
 #     RGFLOW_TFJS_NODE=FOLDER npx rgflow run quickstart --engine tfjs
 #
@@ -18,7 +18,7 @@ refuse() {
 }
 
 [[ "$(uname -s) $(uname -m)" == 'Linux x86_64' ]] ||
-  refuse "this is $(uname -s) $(uname -m); the pinned wheel is for Linux x86_64. Elsewhere only npm's own download serves."
+  refuse "this is $(uname -s) $(uname -m); the pinned wheel is for Linux x86_64. Elsewhere only the package's own download serves: npm install --no-save @tensorflow/tfjs-node."
 for command in node npm python3 make "${CXX:-c++}"; do
   command -v "$command" >/dev/null || refuse "needs $command, which is not on the PATH; install it and run this again."
 done

@@ -16,7 +16,7 @@ export interface EngineOptions {
  * An engine that continues from `network`: from rest if it has no velocities, bit for bit if it is a `state()`.
  *
  * `native` runs on `@rgflow/kernels` with a backward pass written by hand. `tfjs` is TensorFlow.js and its automatic
- * differentiation: `@tensorflow/tfjs-node` where that is installed, else `@tensorflow/tfjs` on the processor, which is
+ * differentiation: `@tensorflow/tfjs-node` where that is installed, else `@tensorflow/tfjs-core` on the processor, which is
  * much slower. TensorFlow.js is loaded when it is first asked for.
  *
  * @throws {RangeError} if the network's shapes do not fit each other or a training parameter is outside its domain.

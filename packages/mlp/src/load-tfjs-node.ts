@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
-import type { LoadedTfjs, Tfjs } from './load-tfjs.js';
+import type { LoadedTfjs, Tfjs } from './tfjs.js';
 
 const PACKAGE = '@tensorflow/tfjs-node';
 
@@ -8,7 +8,7 @@ const PACKAGE = '@tensorflow/tfjs-node';
  * TensorFlow.js on libtensorflow, or null where there is none and the pure JavaScript one has to serve. Where it is looked
  * for is what RGFLOW_TFJS_NODE says:
  *
- *     not set     the package as npm installed it; one whose addon does not load counts as not there
+ *     not set     in node_modules, if somebody put it there; one whose addon does not load counts as not there
  *     a folder    <folder>/node_modules/@tensorflow/tfjs-node, such as tools/tfjs-node/build.sh makes it
  *     none        nowhere
  *
@@ -23,7 +23,7 @@ export async function loadTfjsNode(): Promise<LoadedTfjs | null> {
   try {
     const tf = require(place === undefined ? PACKAGE : join(resolve(place), 'node_modules', PACKAGE)) as Tfjs;
     await tf.ready();
-    return { tf, name: `${PACKAGE} ${tf.version.tfjs}${libraryOf(tf)}` };
+    return { tf, name: `${PACKAGE} ${tf.version_core}${libraryOf(tf)}` };
   } catch (error) {
     if (place === undefined) return null;
     const reason = (error as Error).message.split('\n')[0];

@@ -1,8 +1,9 @@
-import type { Scalar, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs';
+import type { Rank, Scalar, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs-core';
 import type { MlpEngine } from './engine.js';
 import { imageCount, type LabelledImages, unlabelledCount } from './labelled-images.js';
-import { loadTfjs, type Tfjs } from './load-tfjs.js';
+import { loadTfjs } from './load-tfjs.js';
 import { type Network, type NetworkState, networkWidths, type Velocities } from './network.js';
+import type { Tfjs } from './tfjs.js';
 import {
   checkTraining,
   type EpochOptions,
@@ -87,8 +88,8 @@ class TfjsEngine implements MlpEngine {
           [weights, weightVelocity],
           [biases, biasVelocity],
         ] as const) {
-          velocity.assign(velocity.mul(momentum).add(grads[parameter.name]!.mul(learningRate)));
-          parameter.assign(parameter.sub(velocity));
+          velocity.assign(tf.add(tf.mul(velocity, momentum), tf.mul(grads[parameter.name]!, learningRate)));
+          parameter.assign(tf.sub(parameter, velocity));
         }
       }
       return value.dataSync()[0]!;
@@ -121,7 +122,7 @@ class TfjsEngine implements MlpEngine {
       tf.tidy(() => {
         const outputs = this.#forward(this.#scale(images));
         loss += labels.length * this.#loss(outputs, labels).dataSync()[0]!;
-        correct += outputs.argMax(1).equal(tf.tensor1d(labels, 'int32')).sum().dataSync()[0]!;
+        correct += tf.sum(tf.equal(tf.argMax(outputs, 1), tf.tensor1d(labels, 'int32'))).dataSync()[0]!;
       });
     }
     return { loss: loss / count, accuracy: correct / count };
@@ -133,7 +134,7 @@ class TfjsEngine implements MlpEngine {
       let x = this.#scale(images);
       return this.#layers.map((layer) => {
         const z = this.#affine(x, layer);
-        x = z.tanh();
+        x = this.#tf.tanh(z);
         return copy(z);
       });
     });
@@ -156,25 +157,24 @@ class TfjsEngine implements MlpEngine {
 
   #scale(images: Uint8Array): Tensor2D {
     const pixels = this.widths[0]!;
-    return this.#tf
-      .tensor2d(images, [images.length / pixels, pixels], 'int32')
-      .toFloat()
-      .mul(1 / 255);
+    const tf = this.#tf;
+    return tf.mul(tf.cast(tf.tensor2d(images, [images.length / pixels, pixels], 'int32'), 'float32'), 1 / 255);
   }
 
   #affine(x: Tensor2D, { weights, biases }: Layer): Tensor2D {
-    return this.#tf.matMul<Tensor2D>(x, weights, false, true).add(biases);
+    const tf = this.#tf;
+    return tf.add(tf.matMul<Tensor2D>(x, weights, false, true), biases);
   }
 
   #forward(images: Tensor2D): Tensor2D {
-    return this.#layers.reduce((x, layer) => this.#affine(x, layer).tanh(), images);
+    return this.#layers.reduce((x, layer) => this.#tf.tanh(this.#affine(x, layer)), images);
   }
 
   /** Mean cross-entropy of the softmax of the outputs. */
   #loss(outputs: Tensor2D, labels: Uint8Array): Scalar {
     const tf = this.#tf;
     const oneHot = tf.oneHot(tf.tensor1d(labels, 'int32'), this.widths.at(-1)!);
-    return tf.losses.softmaxCrossEntropy(oneHot, outputs).asScalar();
+    return tf.reshape<Rank.R0>(tf.losses.softmaxCrossEntropy(oneHot, outputs), []);
   }
 }
 

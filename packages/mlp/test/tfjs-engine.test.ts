@@ -9,7 +9,7 @@ process.env.RGFLOW_TFJS_NODE = 'none';
 
 test('without tfjs-node the engine is TensorFlow.js in pure JavaScript', async () => {
   const engine = await createEngine('tfjs', smallNetwork(21), PAPER_TRAINING);
-  expect(engine.name).toMatch(/^@tensorflow\/tfjs [\d.]+ on its CPU backend$/);
+  expect(engine.name).toMatch(/^@tensorflow\/tfjs-core [\d.]+ on its CPU backend$/);
 });
 
 describeEngine('tfjs');

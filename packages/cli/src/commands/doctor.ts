@@ -72,7 +72,7 @@ export function diagnosisText(diagnosis: Diagnosis, faster: readonly string[], c
 }
 
 function tfjsNodeText({ tfjsNode, tfjsNodeChoice: choice }: Diagnosis, { dim, yellow }: Colors): string {
-  const pure = dim('--engine tfjs uses the pure JavaScript @tensorflow/tfjs');
+  const pure = dim('--engine tfjs uses @tensorflow/tfjs-core in pure JavaScript');
   if (choice === null) return tfjsNode ?? `not installed; ${pure}`;
   if (choice === 'none') return `not used, RGFLOW_TFJS_NODE is none; ${pure}`;
   if (tfjsNode === null) return yellow(`not in ${choice}, which RGFLOW_TFJS_NODE names: --engine tfjs will not start`);
