@@ -1,3 +1,5 @@
+import { digestOf } from '@rgflow/pipeline';
+import { tableFromArrays, tableToIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { execute, runOf, tableCommit } from './records.js';
 import { temporaryStore } from './temporary-store.js';
@@ -49,10 +51,15 @@ describe('a value that is not defined', () => {
     const store = await temporaryStore();
     await store.beginRun(runOf('r1', 'grid', []));
     // Encoded here, for a table that is committed by other code may still hold what the engine would refuse.
-    const commit = tableCommit('r1', 'fits', { xi: 'float64', small: 'float32' }, [
-      { xi: Number.NaN, small: Number.NaN },
-      { xi: Number.POSITIVE_INFINITY, small: Number.NEGATIVE_INFINITY },
-    ]);
+    const arrow = tableFromArrays({
+      xi: Float64Array.of(Number.NaN, Number.POSITIVE_INFINITY),
+      small: Float32Array.of(Number.NaN, Number.NEGATIVE_INFINITY),
+    });
+    const bytes = Uint8Array.from(tableToIPC(arrow, 'stream'));
+    const { recipe, ...rest } = tableCommit('r1', 'fits', { xi: 'float64' }, [{ xi: 0 }]);
+    const digest = digestOf(bytes);
+    const outputs = recipe.outputs.map((output) => ({ ...output, digest, rows: 2, objects: [digest] }));
+    const commit = { ...rest, recipe: { ...recipe, outputs }, tables: { fits: { digest, bytes } } };
     await execute(store, commit, {});
     await store.endRun('r1', 'complete');
     expect((await store.query('SELECT xi, small FROM fits ORDER BY xi')).rows).toEqual([

@@ -35,7 +35,8 @@ export function digestOf(bytes: Uint8Array): Digest {
 }
 
 /**
- * Rows as one Arrow IPC stream, the columns in the order of the contract, those of a type with '?' nullable.
+ * Rows as one Arrow IPC stream, the columns in the order of the contract, those of a type with '?' nullable. Infinity is a value;
+ * NaN is none, and refused: SQL would count it into every mean, and above every number.
  *
  * @throws {ContractError} naming the column that does not fit.
  */
@@ -47,7 +48,10 @@ export function encodeTable<C extends Columns>(columns: C, rows: readonly Row<C>
       const values = rows.map((row) => row[name]);
       for (const [i, value] of values.entries()) {
         if (!(FITS[type](value) || (nullable && value === null))) {
-          throw new ContractError(`column '${name}' of row ${i} is ${String(value)}, expected ${columns[name]}`);
+          const hint = Number.isNaN(value)
+            ? `; a value that is not defined is null, in a column of type '${type}?'`
+            : '';
+          throw new ContractError(`column '${name}' of row ${i} is ${String(value)}, expected ${columns[name]}${hint}`);
         }
       }
       return [name, vectorFromArray(values, arrowType(type))];
@@ -176,8 +180,8 @@ export function summarise(data: ArrayLike<number>): { mean: number; variance: nu
 
 const FITS: Readonly<Record<ValueType, (value: unknown) => boolean>> = {
   utf8: (value) => typeof value === 'string',
-  float64: (value) => typeof value === 'number',
-  float32: (value) => typeof value === 'number',
+  float64: (value) => typeof value === 'number' && !Number.isNaN(value),
+  float32: (value) => typeof value === 'number' && !Number.isNaN(value),
   int32: (value) => typeof value === 'number' && (value | 0) === value,
   bool: (value) => typeof value === 'boolean',
 };
