@@ -18,6 +18,20 @@ function reachOf(stage: string): readonly string[] {
   return [...Object.keys(modules), ...externals];
 }
 
+const columnLists = new Set(
+  (readdirSync(sources, { recursive: true }) as string[])
+    .filter((file) => file.endsWith('.columns.ts'))
+    .map((file) => basename(file, '.columns.ts')),
+);
+const hasColumns = (table: string) => columnLists.has(table);
+
+/** Tables that a stage takes under another name, or whose rows are those of another and more. */
+const BESIDES: Readonly<Record<string, readonly string[]>> = {
+  'nuisance/nuisance-claims.stage.ts': ['nuisance-probe'],
+  'ising-criticality/critical-approach.stage.ts': ['ising-slope'],
+  'ising-criticality/critical-divergence.stage.ts': ['ising-slope'],
+};
+
 describe('what a stage depends on', () => {
   test.each(stages)('%s imports no other stage', (stage) => {
     const source = readFileSync(join(sources, stage), 'utf8');
@@ -32,6 +46,16 @@ describe('what a stage depends on', () => {
     const kinds = /[.](stage|study|figure|tables)([.]ts)?$/;
     const own = basename(stage, '.ts');
     expect(reached.filter((name) => kinds.test(name) && name.replace(/[.]ts$/, '') !== own)).toEqual([]);
+  });
+
+  test.each(stages)('%s reaches the columns of its own tables alone', async (stage) => {
+    const module = (await import(join(sources, stage))) as Readonly<
+      Record<string, { inputs: object; outputs: object }>
+    >;
+    const { inputs, outputs } = Object.values(module).find((each) => 'outputs' in each)!;
+    const tables = Object.keys({ ...inputs, ...outputs }).map((name) => name.replaceAll('_', '-'));
+    const columns = reachOf(stage).flatMap((path) => /([^/]+)\.columns$/.exec(path)?.[1] ?? []);
+    expect(columns.sort()).toEqual([...new Set([...tables, ...(BESIDES[stage] ?? [])])].filter(hasColumns).sort());
   });
 
   test('a column list brings no WASM with it', () => {

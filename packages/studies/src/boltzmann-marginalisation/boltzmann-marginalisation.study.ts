@@ -34,8 +34,7 @@ export const study: AnyStudy = defineStudy({
   build(plan, { stack, hidden: { unitField, t, order, scale }, seed }) {
     plan.add(threeLayerMarginalisationStage, { params: {}, inputs: {} });
     plan.add(randomMarginalisationStage, { params: stack, inputs: {}, stream: { seed } });
-    for (const strength of t)
-      plan.add(hiddenCumulantsStage, { params: { unitField, t: strength, order }, inputs: {} });
+    for (const strength of t) plan.add(hiddenCumulantsStage, { params: { unitField, t: strength, order }, inputs: {} });
     plan.add(hiddenTruncationStage, { params: { unitField, scale, order }, inputs: {} });
   },
 });

@@ -1,5 +1,5 @@
-import { decimationTables } from '../lattice/decimation.tables.js';
 import { calculator } from '../calculator.js';
+import { decimationTables } from '../lattice/decimation.tables.js';
 import type { PublishedStudy } from '../published-study.js';
 import { evenChoice } from '../study-summary.js';
 

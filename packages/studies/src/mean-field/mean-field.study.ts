@@ -12,11 +12,7 @@ export const study: AnyStudy = defineStudy({
   name: 'mean-field',
   title: 'Phase diagram of wide random networks, and the KL curves that it predicts',
   params: z.strictObject({
-    sigmaW2: z
-      .number()
-      .positive()
-      .default(1.5)
-      .describe('σ_w²: weights have variance σ_w² over the number of inputs'),
+    sigmaW2: z.number().positive().default(1.5).describe('σ_w²: weights have variance σ_w² over the number of inputs'),
     sigmaB2: z.number().nonnegative().default(0.05).describe('σ_b², variance of the biases'),
     criticalLine: z
       .strictObject({

@@ -1,5 +1,6 @@
 import { meanOf, seedsOf, standardErrorOf } from '../mean-over-seeds.js';
 import type { PublishedStudy } from '../published-study.js';
+import { mutualInformationTables } from './mutual-information.tables.js';
 
 export const mutualInformation: PublishedStudy = {
   name: 'mutual-information',
@@ -41,4 +42,5 @@ export const mutualInformation: PublishedStudy = {
     'information-training': () => import('./information-training.figure.js'),
     'information-binning': () => import('./information-binning.figure.js'),
   },
+  tables: mutualInformationTables,
 };

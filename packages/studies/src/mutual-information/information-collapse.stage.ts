@@ -2,7 +2,9 @@ import { collapseLayer, collapseLevel } from '@rgflow/kl/mutual-information';
 import { defineStage, type Row, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { nanIfNull, nullIfUndefined } from '../undefined-values.js';
-import { collapseColumns, mutualInformationColumns, predictedCollapseColumns } from './mutual-information.columns.js';
+import { collapseColumns } from './information-collapse.columns.js';
+import { mutualInformationColumns } from './mutual-information.columns.js';
+import { predictedCollapseColumns } from './predicted-collapse.columns.js';
 
 /** The layers of a network in which the information on its input falls below (1/2) ln M, measured and predicted. */
 export const informationCollapseStage = defineStage({

@@ -55,7 +55,8 @@ export const informationParameters = z
             'Layers at the end that are narrower than the others, and so left out where a collapse is looked for.',
           ),
       })
-      .prefault({}),
+      .prefault({})
+      .describe('How information is measured.'),
     seed,
   })
   .check(withinDataset(({ information }) => [{ path: ['information', 'images'], images: information.images }]));

@@ -7,7 +7,8 @@ import { defineStage, type Row, table, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { threadKernels } from '../network/thread-kernels.js';
 import { nullIfUndefined } from '../undefined-values.js';
-import { predictedCollapseColumns, predictedInformationColumns } from './mutual-information.columns.js';
+import { predictedCollapseColumns } from './predicted-collapse.columns.js';
+import { predictedInformationColumns } from './predicted-information.columns.js';
 
 /**
  * The bounds on what the layers of an infinitely wide random network tell of their input, from the distances that mean-field theory

@@ -5,7 +5,7 @@ import { defineStage, type Row, type Tensor, table, tensor } from '@rgflow/pipel
 import { RandomStream } from '@rgflow/random';
 import { z } from 'zod';
 import { nullIfUndefined } from '../undefined-values.js';
-import { layerColumns } from './layers.columns.js';
+import { layerColumns } from './layer-statistics.columns.js';
 import { networkOf } from './network-tensors.js';
 import { pushedSamples } from './pushed-samples.js';
 import { threadKernels } from './thread-kernels.js';

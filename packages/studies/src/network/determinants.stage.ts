@@ -1,7 +1,7 @@
 import { logAbsDeterminant } from '@rgflow/numerics/determinant';
 import { defineStage, table, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
-import { determinantColumns } from './layers.columns.js';
+import { determinantColumns } from './layer-determinant.columns.js';
 
 /** ln |det W| of every square layer, null for the others: three quarters of a second for 784 x 784. */
 export const determinantsStage = defineStage({

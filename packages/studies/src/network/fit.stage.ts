@@ -2,7 +2,8 @@ import { fitSaturation, normaliseKl } from '@rgflow/kl';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { nanIfNull, nullIfUndefined } from '../undefined-values.js';
-import { fitColumns, klColumns } from './kl.columns.js';
+import { fitColumns } from './kl-fit.columns.js';
+import { klColumns } from './kl-layer.columns.js';
 
 /** The fit of a (1 - b^x) to one estimator over the layers, the last ones (narrower in the paper's networks) left out. */
 export const fitStage = defineStage({

@@ -1,7 +1,7 @@
 import { averageOverImages, historicalKl, historicalOrder } from '@rgflow/kl';
 import { defineStage, table, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
-import { klColumns } from './kl.columns.js';
+import { klColumns } from './kl-layer.columns.js';
 import { klRows, layersOf, obstacleToMeasure, undefinedKlRows } from './layer-samples.js';
 
 /** The estimator behind figures 7, 8 and table 1 of arXiv:2107.06898, defects and all; `layer` is the position in its order. */

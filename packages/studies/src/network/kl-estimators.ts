@@ -2,8 +2,8 @@ import type { OutputRef, PlanBuilder, Scalar, TableContract, TensorContract } fr
 import { determinantsStage } from './determinants.stage.js';
 import { historicalKlStage } from './historical-kl.stage.js';
 import { historicalSamplesStage } from './historical-samples.stage.js';
-import type { klColumns } from './kl.columns.js';
 import { klStage } from './kl.stage.js';
+import type { klColumns } from './kl-layer.columns.js';
 import type { KlPrediction } from './kl-predictions.js';
 import { pushForwardKlStage } from './push-forward-kl.stage.js';
 

@@ -1,7 +1,7 @@
 import { averageOverImages, gaussianKl, layerKl } from '@rgflow/kl';
 import { defineStage, table, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
-import { klColumns } from './kl.columns.js';
+import { klColumns } from './kl-layer.columns.js';
 import { klRows, layersOf, obstacleToMeasure, undefinedKlRows } from './layer-samples.js';
 
 /**

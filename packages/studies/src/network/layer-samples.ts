@@ -1,7 +1,7 @@
 import { type LayerKl, type LayerSamples, meanAndVariance } from '@rgflow/kl';
 import type { Row, Tensor } from '@rgflow/pipeline/stage';
 import { nullIfUndefined } from '../undefined-values.js';
-import type { klColumns } from './kl.columns.js';
+import type { klColumns } from './kl-layer.columns.js';
 
 export interface SampledLayers {
   /** Per layer shape (image, unit). */

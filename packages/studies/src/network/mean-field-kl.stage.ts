@@ -4,7 +4,7 @@ import { predictedKl } from '@rgflow/meanfield';
 import { estimate } from '@rgflow/numerics';
 import { defineStage, table, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
-import { klColumns } from './kl.columns.js';
+import { klColumns } from './kl-layer.columns.js';
 import { klPredictions } from './kl-predictions.js';
 
 /**

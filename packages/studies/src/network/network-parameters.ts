@@ -36,7 +36,8 @@ export const networkParameters = z
           .default(['published', 'gaussian'])
           .describe('By what; mean-field predicts each of the others.'),
       })
-      .prefault({}),
+      .prefault({})
+      .describe('How and when the divergence of the layers is measured.'),
     fit: z
       .strictObject({
         skipLast: z.int().nonnegative().default(2).describe('Layers at the end that the fit leaves out.'),
@@ -45,7 +46,8 @@ export const networkParameters = z
           .default('paper')
           .describe('paper: in units of ½ ln(2πe σ_w²); none: nats per unit.'),
       })
-      .prefault({}),
+      .prefault({})
+      .describe('The fit of a (1 - bˣ) to it.'),
   })
   .check(withinDataset(({ kl }) => [{ path: ['kl', 'images'], images: kl.images }]));
 

@@ -2,9 +2,9 @@ import { averageOverImages, type LayerJacobian, pushForwardKl } from '@rgflow/kl
 import { defineStage, table, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { nanIfNull } from '../undefined-values.js';
-import { klColumns } from './kl.columns.js';
+import { klColumns } from './kl-layer.columns.js';
+import { determinantColumns } from './layer-determinant.columns.js';
 import { klRows, layersOf, obstacleToMeasure, ofImage, undefinedKlRows } from './layer-samples.js';
-import { determinantColumns } from './layers.columns.js';
 
 /** The KL divergence of the pushed samples with the Jacobian that the published estimator lacks. */
 export const pushForwardKlStage = defineStage({

@@ -15,7 +15,8 @@ const dataset = z
       .default(PAPER_DATASET.validation)
       .describe('Images to judge by: the next ones of the training file. Layers are measured on the last of them.'),
   })
-  .prefault({});
+  .prefault({})
+  .describe('What the networks are trained on.');
 
 const network = z
   .strictObject({
@@ -30,7 +31,8 @@ const network = z
     sigmaW2: z.number().positive().default(1.5).describe('σ_w²: variance of the weights, times the units before them.'),
     sigmaB2: z.number().nonnegative().default(0.05).describe('σ_b²: variance of the biases.'),
   })
-  .prefault({});
+  .prefault({})
+  .describe('The networks: tanh after every linear map, the output too.');
 
 const training = z
   .strictObject({
@@ -44,7 +46,8 @@ const training = z
       .default('native')
       .describe('What does the arithmetic: our own kernels, or TensorFlow.js.'),
   })
-  .prefault({});
+  .prefault({})
+  .describe('How they are trained.');
 
 const seed = z.int().nonnegative().default(0).describe('Names the random streams of the network.');
 
@@ -62,7 +65,8 @@ export const scanParameters = {
         .default('never')
         .describe('chance: a network no better than guessing after its first epoch is trained no further.'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('How they are trained.'),
 } as const;
 
 export type DatasetParameters = z.output<typeof dataset>;

@@ -1,5 +1,6 @@
 import type { PublishedStudy } from '../published-study.js';
 import { claimVerdicts } from './claim-verdicts.js';
+import { nuisanceTables } from './nuisance.tables.js';
 
 export const nuisance: PublishedStudy = {
   name: 'nuisance',
@@ -27,6 +28,7 @@ export const nuisance: PublishedStudy = {
     'nuisance-decodability': () => import('./nuisance-decodability.figure.js'),
     'nuisance-claims': () => import('./nuisance-claims.figure.js'),
   },
+  tables: nuisanceTables,
 };
 
 const ORDER = "['last against first', 'trained against random', 'nuisances against plain', 'deep against shallow']";

@@ -2,7 +2,8 @@ import { NUISANCES } from '@rgflow/dataset/transform';
 import { defineStage, type Row, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { nanIfNull, nullIfUndefined } from '../undefined-values.js';
-import { claimColumns, probeColumns } from './nuisance.columns.js';
+import { claimColumns } from './nuisance-claim.columns.js';
+import { probeColumns } from './nuisance-probe.columns.js';
 
 const probed = table(probeColumns);
 

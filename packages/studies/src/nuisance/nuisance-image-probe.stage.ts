@@ -1,7 +1,7 @@
 import { defineStage, table, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { threadKernels } from '../network/thread-kernels.js';
-import { probeColumns } from './nuisance.columns.js';
+import { probeColumns } from './nuisance-probe.columns.js';
 import { nuisanceRows } from './nuisance-rows.js';
 
 /** What linear readers can tell of label and nuisances from the images themselves, before any layer. */

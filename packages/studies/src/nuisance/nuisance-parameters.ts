@@ -29,7 +29,8 @@ export const nuisanceParameters = z
         path: ['shallowDepth'],
         error: 'expected less than network.depth, which it is compared with',
       })
-      .prefault({}),
+      .prefault({})
+      .describe('The networks: one that is read layer by layer, and a shallow one to compare with.'),
     training,
     nuisance: z
       .strictObject({
@@ -39,7 +40,8 @@ export const nuisanceParameters = z
         brightnessSpread: z.number().nonnegative().default(0.2).describe('Of the logarithm of the gain.'),
         noiseSpread: z.number().nonnegative().default(0.5).describe('Of the logarithm of the level of the noise.'),
       })
-      .prefault({}),
+      .prefault({})
+      .describe('How much each nuisance varies from image to image.'),
     probe: z
       .strictObject({
         fit: z.int().positive().default(6000).describe('Held-out images that a reader is fitted on.'),
@@ -49,7 +51,8 @@ export const nuisanceParameters = z
           .default(1000)
           .describe('Held-out images that its penalty is chosen by; the rest is to score on.'),
       })
-      .prefault({}),
+      .prefault({})
+      .describe('How the held-out images are shared among the linear readers.'),
     seed,
   })
   .check(

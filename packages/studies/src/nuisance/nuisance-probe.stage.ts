@@ -3,7 +3,7 @@ import { defineStage, table, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { networkOf } from '../network/network-tensors.js';
 import { threadKernels } from '../network/thread-kernels.js';
-import { probeColumns } from './nuisance.columns.js';
+import { probeColumns } from './nuisance-probe.columns.js';
 import { nuisanceRows } from './nuisance-rows.js';
 
 /** What linear readers can tell of label and nuisances from the layers of a network, from `firstLayer` to the output. */

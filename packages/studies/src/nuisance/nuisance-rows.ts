@@ -2,7 +2,7 @@ import { coordinateOf, NUISANCES } from '@rgflow/dataset/transform';
 import type { Kernels } from '@rgflow/kernels';
 import { type ProbeParts, probeLayer } from '@rgflow/mlp/probe';
 import type { Row } from '@rgflow/pipeline/stage';
-import type { probeColumns } from './nuisance.columns.js';
+import type { probeColumns } from './nuisance-probe.columns.js';
 
 /** What belongs to the held-out images. */
 export interface HeldOut {

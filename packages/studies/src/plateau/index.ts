@@ -1,4 +1,5 @@
 import type { PublishedStudy } from '../published-study.js';
+import { plateauTables } from './plateau.tables.js';
 import { plateauChange } from './plateau-change.js';
 
 export const plateau: PublishedStudy = {
@@ -22,4 +23,5 @@ export const plateau: PublishedStudy = {
   figures: {
     plateau: () => import('./plateau.figure.js'),
   },
+  tables: plateauTables,
 };

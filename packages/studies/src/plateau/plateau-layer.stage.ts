@@ -1,9 +1,9 @@
 import { plateauLayer } from '@rgflow/kl';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
-import { fitColumns } from '../network/kl.columns.js';
+import { fitColumns } from '../network/kl-fit.columns.js';
 import { nanIfNull, nullIfUndefined } from '../undefined-values.js';
-import { plateauColumns } from './plateau.columns.js';
+import { plateauColumns } from './kl-plateau.columns.js';
 
 /** The layer at which a fitted KL curve has a fraction of its asymptote, with the error that comes from b. */
 export const plateauLayerStage = defineStage({

@@ -21,10 +21,24 @@ export const study: AnyStudy = defineStudy({
     .strictObject({
       ...scanParameters,
       kl: z
-        .strictObject({ samples: z.int().min(2).default(20), images: z.int().positive().default(50) })
-        .prefault({}),
-      fit: z.strictObject({ skipLast: z.int().nonnegative().default(1) }).prefault({}),
-      plateau: z.strictObject({ fraction: z.number().gt(0).lt(1).default(0.95) }).prefault({}),
+        .strictObject({
+          samples: z.int().min(2).default(20).describe('Of the reference layer, for each image.'),
+          images: z.int().positive().default(50).describe('Images that the divergence is averaged over.'),
+        })
+        .prefault({})
+        .describe('How the divergence of the layers is measured.'),
+      fit: z
+        .strictObject({
+          skipLast: z.int().nonnegative().default(1).describe('Layers at the end that the fit leaves out.'),
+        })
+        .prefault({})
+        .describe('The fit of a (1 - bˣ) to it.'),
+      plateau: z
+        .strictObject({
+          fraction: z.number().gt(0).lt(1).default(0.95).describe('Of the asymptote, which counts as the plateau.'),
+        })
+        .prefault({})
+        .describe('Where a curve counts as saturated.'),
     })
     .check(withinDataset(({ kl }) => [{ path: ['kl', 'images'], images: kl.images }])),
   build(plan, { kl, fit, plateau, ...params }) {

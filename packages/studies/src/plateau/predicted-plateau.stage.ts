@@ -3,7 +3,7 @@ import { predictedPlateau } from '@rgflow/meanfield';
 import { defineStage, table, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { nullIfUndefined } from '../undefined-values.js';
-import { predictedPlateauColumns } from './plateau.columns.js';
+import { predictedPlateauColumns } from './predicted-plateau.columns.js';
 
 /** The layer at which the KL curve of mean-field theory, averaged over the images that the networks are shown, has a fraction of its asymptote. */
 export const predictedPlateauStage = defineStage({

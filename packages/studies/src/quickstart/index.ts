@@ -1,3 +1,4 @@
+import { networkTables } from '../network/network.tables.js';
 import { networkSummary } from '../network/network-summary.js';
 import type { PublishedStudy } from '../published-study.js';
 
@@ -8,4 +9,5 @@ export const quickstart: PublishedStudy = {
   figures: {
     'kl-by-depth': () => import('../network/kl-by-depth.figure.js'),
   },
+  tables: networkTables,
 };

@@ -1,3 +1,4 @@
+import { networkTables } from '../network/network.tables.js';
 import { networkSummary } from '../network/network-summary.js';
 import type { PublishedStudy } from '../published-study.js';
 
@@ -11,4 +12,5 @@ export const relativeEntropy: PublishedStudy = {
     'kl-notebook': () => import('./kl-notebook.figure.js'),
     'kl-published-table': () => import('./kl-published-table.figure.js'),
   },
+  tables: networkTables,
 };

@@ -2,7 +2,7 @@ import { criticalPoint, meanField } from '@rgflow/meanfield';
 import { axisValues } from '@rgflow/pipeline';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
-import { correlationLengthColumns } from './trainability.columns.js';
+import { correlationLengthColumns } from './correlation-length.columns.js';
 
 /**
  * ξ_c in layers along one bias variance, each point exact. One row stands for the critical weight variance itself, if that is within the range:

@@ -1,5 +1,6 @@
 import type { PublishedStudy } from '../published-study.js';
 import { evenChoice } from '../study-summary.js';
+import { trainabilityTables } from './trainability.tables.js';
 
 export const trainability: PublishedStudy = {
   name: 'trainability',
@@ -35,4 +36,5 @@ export const trainability: PublishedStudy = {
   figures: {
     trainability: () => import('./trainability.figure.js'),
   },
+  tables: trainabilityTables,
 };

@@ -15,10 +15,16 @@ export const study: AnyStudy = defineStudy({
       theory: z
         .strictObject({
           sigmaW2: z
-            .strictObject({ from: z.number().positive(), to: z.number(), step: z.number().positive() })
-            .prefault({ from: 0.8, to: 3.2, step: 0.005 }),
+            .strictObject({
+              from: z.number().positive().describe('The first.'),
+              to: z.number().describe('The last.'),
+              step: z.number().positive().describe('From one to the next.'),
+            })
+            .prefault({ from: 0.8, to: 3.2, step: 0.005 })
+            .describe('The values of σ_w² at which ξ_c is solved for.'),
         })
-        .prefault({}),
+        .prefault({})
+        .describe('The curves of mean-field theory.'),
     })
     .check(withinDataset()),
   build(plan, { theory, ...params }) {

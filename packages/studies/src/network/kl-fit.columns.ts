@@ -1,0 +1,12 @@
+/** The table `kl_fit`: one row per fitted curve. */
+export const fitColumns = {
+  snapshot: 'utf8',
+  a: 'float64?',
+  a_se: 'float64?',
+  b: 'float64?',
+  b_se: 'float64?',
+  rms: 'float64?',
+  points: 'int32',
+  converged: 'bool',
+  reason: 'utf8?',
+} as const;
