@@ -14,9 +14,10 @@ export interface InputPairs {
  *
  *     (1/N) |z_a - z_b|² = q_a + q_b - 2 √(q_a q_b) ρ_ab.
  *
- * Half a million pairs are too many for the recursion itself. It is solved on a grid, for pairs of two inputs of one second moment
- * (X_a + X_b)/2 at the distance of the pair, and ln(distance in the layer / distance of the inputs) is interpolated. Two inputs of
- * MNIST with unequal second moments have by that a squared distance that is wrong by 2 to 3 per cent, a tenth of a layer at ξ_c = 4.
+ * Half a million pairs are too many for the recursion itself. It is solved on a grid, for pairs of two inputs of one second
+ * moment (X_a + X_b)/2 at the distance of the pair, and ln(distance in the layer / distance of the inputs) is interpolated.
+ * Two inputs of MNIST with unequal second moments have by that a squared distance that is wrong by 2 to 3 per cent, a tenth
+ * of a layer at ξ_c = 4.
  *
  * @param depth  Layers: 0 to depth - 1.
  * @returns  Called with a layer and a matrix (samples, samples), fills the matrix.

@@ -3,8 +3,8 @@
  *
  *     p + 4 √(p (1 - p) / n),    p the share of the most frequent label among the n.
  *
- * A guess that ignores the image is right in at most a share p of the cases, always the same guess in exactly p of them. Four
- * standard errors above, that is the luck of one in 30,000 who guess at random.
+ * A guess that ignores the image is right in at most a share p of the cases, always the same guess in exactly p of them.
+ * Four standard errors above, that is the luck of one in 30,000 who guess at random.
  *
  * @param labels  Of the images that the accuracy is over, shape (n), n > 0.
  * @throws {RangeError} if there are no labels.

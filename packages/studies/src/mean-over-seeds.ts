@@ -1,6 +1,6 @@
 /**
- * SQL over the rows of several seeds. A value that is not defined is null, and what is averaged is the rest: `seedsOf` says of how
- * many seeds that is.
+ * SQL over the rows of several seeds. A value that is not defined is null, and what is averaged is the rest: `seedsOf` says
+ * of how many seeds that is.
  */
 
 /** The mean of a column; null if no seed has a value. */

@@ -9,9 +9,9 @@ export interface ColumnMeaning {
 }
 
 /**
- * What the rows of a table are and what its own columns hold, for DuckDB's comments. With the declaration of the columns as its type, a
- * column without a meaning and a meaning without a column are errors of the compiler. It stands apart from stages and columns, so that
- * a changed meaning reruns nothing.
+ * What the rows of a table are and what its own columns hold, for DuckDB's comments. With the declaration of the columns as
+ * its type, a column without a meaning and a meaning without a column are errors of the compiler. It stands apart from
+ * stages and columns, so that a changed meaning reruns nothing.
  */
 export interface TableMeaning<C extends Columns = Columns> {
   readonly about: string;

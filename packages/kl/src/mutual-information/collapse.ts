@@ -1,6 +1,6 @@
 /**
- * The layer in which a curve falls below a level, between two layers by a straight line: 0 if it begins below, NaN if it never
- * does.
+ * The layer in which a curve falls below a level, between two layers by a straight line: 0 if it begins below, NaN if it
+ * never does.
  *
  * @param values  By layer, from layer 0 on.
  */

@@ -5,7 +5,9 @@ import { trainingParameters } from '../network/training-parameters.js';
 const { dataset, network, training, seed } = trainingParameters;
 const { width, sigmaW2, sigmaB2 } = network.unwrap().shape;
 
-/** The parameters of the study of mutual information: a deep random network, and a shallower one before and after training. */
+/**
+ * The parameters of the study of mutual information: a deep random network, and a shallower one before and after training.
+ */
 export const informationParameters = z
   .strictObject({
     dataset,

@@ -14,8 +14,8 @@ import { mutualInformationStage } from './mutual-information.stage.js';
 import { predictedInformationStage } from './predicted-information.stage.js';
 
 /**
- * A deep random network measured and predicted, and the layers in which its information is lost; for the first seeds a shallower one
- * measured before and after its training, the untrained one being the control.
+ * A deep random network measured and predicted, and the layers in which its information is lost; for the first seeds a
+ * shallower one measured before and after its training, the untrained one being the control.
  */
 export function planInformation(plan: PlanBuilder, params: InformationParameters): void {
   const { dataset, network, trained, information, seed } = params;

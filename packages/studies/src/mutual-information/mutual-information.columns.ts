@@ -5,8 +5,8 @@ export const mutualInformationColumns = {
   /** 'input' I(X;T), 'label' I(T;Y), 'input given label' I(X;T|Y). */
   target: 'utf8',
   /**
-   * 'noisy-channel': the noise drawn, between its bounds; 'same-kernel-8s2', 'same-kernel-2s2': the difference of two bounds of
-   * one kind, of the label alone, no bound; 'binning': tanh in bins, without noise.
+   * 'noisy-channel': the noise drawn, between its bounds; 'same-kernel-8s2', 'same-kernel-2s2': the difference of two bounds
+   * of one kind, of the label alone, no bound; 'binning': tanh in bins, without noise.
    */
   estimator: 'utf8',
   noise: 'float64?',

@@ -18,8 +18,8 @@ import { mutualInformationColumns } from './mutual-information.columns.js';
 type InformationRow = Row<typeof mutualInformationColumns>;
 
 /**
- * What every layer of a network tells of its input and of its label: of the preactivations with Gaussian noise of some variances, and of
- * the activations in bins, as a negative control. X is uniform over the last images of the validation set.
+ * What every layer of a network tells of its input and of its label: of the preactivations with Gaussian noise of some
+ * variances, and of the activations in bins, as a negative control. X is uniform over the last images of the validation set.
  *
  * Of a layer that is not finite, of a training that diverged, nothing is defined.
  */

@@ -11,12 +11,12 @@ import { predictedCollapseColumns } from './predicted-collapse.columns.js';
 import { predictedInformationColumns } from './predicted-information.columns.js';
 
 /**
- * The bounds on what the layers of an infinitely wide random network tell of their input, from the distances that mean-field theory
- * predicts for every two of the actual images, N to the layer.
+ * The bounds on what the layers of an infinitely wide random network tell of their input, from the distances that mean-field
+ * theory predicts for every two of the actual images, N to the layer.
  *
- * If all pairs had one distance D = 2Nq*(1 - ρ), a bound with the kernel exp(-D/κ) would be half of ln M where D = (κ/2) ln M, to
- * 1/√M: κ = 8s² for the lower, 2s² for the upper one. In the ordered phase 1 - ρ falls as exp(-l/ξ_c), and from that the formula;
- * its two layers are ξ_c ln 4 apart, whatever the network and the noise.
+ * If all pairs had one distance D = 2Nq*(1 - ρ), a bound with the kernel exp(-D/κ) would be half of ln M where D = (κ/2) ln
+ * M, to 1/√M: κ = 8s² for the lower, 2s² for the upper one. In the ordered phase 1 - ρ falls as exp(-l/ξ_c), and from that
+ * the formula; its two layers are ξ_c ln 4 apart, whatever the network and the noise.
  */
 export const predictedInformationStage = defineStage({
   name: 'predicted-information',

@@ -12,7 +12,8 @@ import { threadKernels } from './thread-kernels.js';
 
 /**
  * What enters each tanh of a network: for real images, and for samples of the reference Gaussian of each image pushed
- * through the same weights (kept as their sums, sums of squares and sums of log slopes over the units, which is all that the KL divergences ask of them).
+ * through the same weights (kept as their sums, sums of squares and sums of log slopes over the units, which is all that the
+ * KL divergences ask of them).
  *
  * The images are the last ones of the validation set, as in the published notebook.
  */

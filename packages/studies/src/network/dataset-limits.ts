@@ -11,8 +11,8 @@ export interface AskedImages {
 }
 
 /**
- * A check of a study's parameters: refuses more images to train and judge by than the data set has, and more to measure on than
- * there are to judge by.
+ * A check of a study's parameters: refuses more images to train and judge by than the data set has, and more to measure on
+ * than there are to judge by.
  *
  * @param askedOf  What is asked for of the validation images.
  *

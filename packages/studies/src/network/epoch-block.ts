@@ -39,12 +39,12 @@ export type EngineOf = (
 ) => MlpEngine | Promise<MlpEngine>;
 
 /**
- * One epoch block: continues a network for one epoch, then evaluates it. A training is a chain of blocks, so that asking for more epochs
- * later runs only the further ones. A diverged training goes on as a result with `status` 'diverged'.
+ * One epoch block: continues a network for one epoch, then evaluates it. A training is a chain of blocks, so that asking for
+ * more epochs later runs only the further ones. A diverged training goes on as a result with `status` 'diverged'.
  *
- * With `stopHopeless: 'chance'` an epoch other than the first is left out if the network comes with a validation accuracy that
- * is not above `guessingAccuracy`: it is handed on unchanged, `status` is 'stopped' and there is no `train_loss`. Its accuracy is
- * evaluated here once more, which costs a share of the epoch.
+ * With `stopHopeless: 'chance'` an epoch other than the first is left out if the network comes with a validation accuracy
+ * that is not above `guessingAccuracy`: it is handed on unchanged, `status` is 'stopped' and there is no `train_loss`. Its
+ * accuracy is evaluated here once more, which costs a share of the epoch.
  */
 export async function trainEpochBlock(
   { params, inputs, stream, progress, provenance }: StageContext<typeof epochParameters, typeof epochInputs, string>,

@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { klColumns } from './kl-layer.columns.js';
 import { klRows, layersOf, obstacleToMeasure, undefinedKlRows } from './layer-samples.js';
 
-/** The estimator behind figures 7, 8 and table 1 of arXiv:2107.06898, defects and all; `layer` is the position in its order. */
+/**
+ * The estimator behind figures 7, 8 and table 1 of arXiv:2107.06898, defects and all; `layer` is the position in its order.
+ */
 export const historicalKlStage = defineStage({
   name: 'historical-kl',
   module: import.meta.url,

@@ -10,7 +10,8 @@ export const klPredictions = {
   'mean-field': (curve, m) => curve[m]!.klPerUnit,
   'mean-field-gaussian': (curve, m) => curve[m]!.gaussianKlPerUnit,
   'mean-field-push-forward': (curve, m) => curve[m]!.pushForwardKlPerUnit,
-  // The layer at position m has the variance of the layer taken there; its samples went through m random layers all the same.
+  // The layer at position m has the variance of the layer taken there; its samples went through m random layers all the
+  // same.
   'mean-field-2021': (curve, m, order) => {
     const [taken, passed] = [curve[order[m]!]!.variance, curve[m]!.variance];
     const reference = curve[0]!.variance;

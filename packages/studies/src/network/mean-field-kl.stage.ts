@@ -8,8 +8,9 @@ import { klColumns } from './kl-layer.columns.js';
 import { klPredictions } from './kl-predictions.js';
 
 /**
- * The curves that mean-field theory predicts for the images that a network is shown, without a free parameter: of each estimator for
- * an untrained network of constant, infinite width, averaged over the images. `kl_se` is the error of that average.
+ * The curves that mean-field theory predicts for the images that a network is shown, without a free parameter: of each
+ * estimator for an untrained network of constant, infinite width, averaged over the images. `kl_se` is the error of that
+ * average.
  */
 export const meanFieldKlStage = defineStage({
   name: 'mean-field-kl',

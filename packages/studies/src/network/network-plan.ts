@@ -6,7 +6,10 @@ import { meanFieldKlStage } from './mean-field-kl.stage.js';
 import { type MeasuredNetwork, snapshotsOf } from './network-parameters.js';
 import { planTraining } from './training-chain.js';
 
-/** One network: draw it, train it epoch by epoch, and at each snapshot sample its layers, measure their KL divergence and fit. */
+/**
+ * One network: draw it, train it epoch by epoch, and at each snapshot sample its layers, measure their KL divergence and
+ * fit.
+ */
 export function planNetwork(plan: PlanBuilder, params: MeasuredNetwork): void {
   const { network, training, kl, fit } = params;
   const { samples, images } = kl;

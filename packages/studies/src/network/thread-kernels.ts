@@ -5,7 +5,9 @@ const ARENA_BYTES = 1 << 30;
 
 let kernels: Kernels | null = null;
 
-/** The kernels of this thread, made once and given back empty; a stage that needs more than their arena gets a larger one. */
+/**
+ * The kernels of this thread, made once and given back empty; a stage that needs more than their arena gets a larger one.
+ */
 export function threadKernels(neededBytes = 0): Kernels {
   if (kernels === null || kernels.capacityBytes < neededBytes) {
     kernels = createKernels({ arenaBytes: Math.max(ARENA_BYTES, neededBytes) });

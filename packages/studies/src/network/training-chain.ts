@@ -56,8 +56,8 @@ export function planUntrained(
  * A network after 0, 1, ..., `epochs` epochs.
  *
  * @param dataOf  What it is trained on and judged by in an epoch, counted from 1.
- * @param keep    How long the trained networks are kept. 'head', unless told: the last is enough to train on, and to look at again. 'never'
- *   for scans of many: a thousand of them take no room, and more epochs later train again from the first.
+ * @param keep    How long the trained networks are kept. 'head', unless told: the last is enough to train on, and to look at
+ *   again. 'never' for scans of many: a thousand of them take no room, and more epochs later train again from the first.
  */
 export function planEpochs(
   plan: PlanBuilder,

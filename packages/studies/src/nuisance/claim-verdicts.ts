@@ -17,9 +17,9 @@ export const onePercentPoints: readonly number[] = Array.from({ length: MOST_SEE
  *
  *     difference = mean over n seeds,    standard_error = s / √n,    t = difference / standard_error,
  *
- * and the `verdict`: 'supported' if t is beyond the 1 % point of n - 1 degrees of freedom on the side that the claim expects, 'contradicted'
- * if it is beyond on the other, else 'undecided', as where a network has diverged or there is one seed only. The difference is then
- * that of the other seeds, and `some_seeds` tells of how many ('3 of 4').
+ * and the `verdict`: 'supported' if t is beyond the 1 % point of n - 1 degrees of freedom on the side that the claim
+ * expects, 'contradicted' if it is beyond on the other, else 'undecided', as where a network has diverged or there is one
+ * seed only. The difference is then that of the other seeds, and `some_seeds` tells of how many ('3 of 4').
  *
  * @param study  A quoted literal.
  */

@@ -8,8 +8,9 @@ import { probeColumns } from './nuisance-probe.columns.js';
 const probed = table(probeColumns);
 
 /**
- * What one seed says to each claim about depth as coarse-graining: a difference of informations in nats, and whether the claim `expected` it
- * above or below zero ('more', 'less'). The mean over seeds, divided by its standard error, is the test; see `claimVerdicts`.
+ * What one seed says to each claim about depth as coarse-graining: a difference of informations in nats, and whether the
+ * claim `expected` it above or below zero ('more', 'less'). The mean over seeds, divided by its standard error, is the test;
+ * see `claimVerdicts`.
  *
  * | comparison | difference |
  * |---|---|
@@ -18,8 +19,8 @@ const probed = table(probeColumns);
  * | 'nuisances against plain' | that difference in the network trained on nuisances, less the same in the one trained without |
  * | 'deep against shallow' | the last hidden layer of the deep network, less that of the shallow one |
  *
- * Targets are the label and the nuisances; 'shift' and 'all nuisances' are sums over independent coordinates, which bound what is known
- * of them jointly. With one network that has diverged its differences are not defined.
+ * Targets are the label and the nuisances; 'shift' and 'all nuisances' are sums over independent coordinates, which bound
+ * what is known of them jointly. With one network that has diverged its differences are not defined.
  */
 export const nuisanceClaimsStage = defineStage({
   name: 'nuisance-claims',

@@ -4,8 +4,8 @@ import { RandomStream } from '@rgflow/random';
 import { z } from 'zod';
 
 /**
- * Images with known nuisances, and the coordinates of these. `drawing` is which of the independent drawings of one stream it is: 'held-out',
- * or 'pass1', 'pass2', ... for the epochs of a training, so that no network sees one drawing twice.
+ * Images with known nuisances, and the coordinates of these. `drawing` is which of the independent drawings of one stream it
+ * is: 'held-out', or 'pass1', 'pass2', ... for the epochs of a training, so that no network sees one drawing twice.
  */
 export const nuisanceImagesStage = defineStage({
   name: 'nuisance-images',

@@ -11,8 +11,9 @@ import { nuisanceProbeStage } from './nuisance-probe.stage.js';
 type Images = OutputRef<TensorContract<'uint8'>>;
 
 /**
- * One seed: a deep and a shallow network with as many parameters, each untrained, trained on plain images and trained on images with
- * nuisances; and the images themselves. The deep one is read layer by layer, the shallow one from its last hidden layer on.
+ * One seed: a deep and a shallow network with as many parameters, each untrained, trained on plain images and trained on
+ * images with nuisances; and the images themselves. The deep one is read layer by layer, the shallow one from its last
+ * hidden layer on.
  *
  * All are read from the same held-out images, which have one drawing of the nuisances for each seed.
  */

@@ -1,12 +1,12 @@
 import { seedsOf, standardErrorOf } from '../mean-over-seeds.js';
 
 /**
- * SQL for one row per σ_w²: where the divergence reaches its plateau, by theory and by the fits of the deepest networks, and by how
- * much the accuracy changes from there on.
+ * SQL for one row per σ_w²: where the divergence reaches its plateau, by theory and by the fits of the deepest networks, and
+ * by how much the accuracy changes from there on.
  *
- * The comparison is between two depths that no accuracy has a say in: the shallowest network whose last layer of full width is
- * beyond the plateau of the theory, and the deepest. Means over seeds, errors from their scatter; networks of different depth
- * are drawn independently, so the errors add in squares.
+ * The comparison is between two depths that no accuracy has a say in: the shallowest network whose last layer of full width
+ * is beyond the plateau of the theory, and the deepest. Means over seeds, errors from their scatter; networks of different
+ * depth are drawn independently, so the errors add in squares.
  *
  * @param study  A quoted literal.
  */

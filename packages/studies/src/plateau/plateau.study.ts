@@ -11,8 +11,8 @@ import { plateauLayerStage } from './plateau-layer.stage.js';
 import { predictedPlateauStage } from './predicted-plateau.stage.js';
 
 /**
- * Networks of many depths, which are not kept, each measured untrained and trained. What theory says of their σ_w² knows of no depth and no
- * seed, so it is planned once for each.
+ * Networks of many depths, which are not kept, each measured untrained and trained. What theory says of their σ_w² knows of
+ * no depth and no seed, so it is planned once for each.
  */
 export const study: AnyStudy = defineStudy({
   name: 'plateau',

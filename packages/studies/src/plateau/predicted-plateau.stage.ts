@@ -5,7 +5,10 @@ import { z } from 'zod';
 import { nullIfUndefined } from '../undefined-values.js';
 import { predictedPlateauColumns } from './predicted-plateau.columns.js';
 
-/** The layer at which the KL curve of mean-field theory, averaged over the images that the networks are shown, has a fraction of its asymptote. */
+/**
+ * The layer at which the KL curve of mean-field theory, averaged over the images that the networks are shown, has a fraction
+ * of its asymptote.
+ */
 export const predictedPlateauStage = defineStage({
   name: 'predicted-plateau',
   module: import.meta.url,

@@ -15,8 +15,8 @@ export const TABLE_1: readonly PublishedFit[] = [
 ];
 
 /**
- * Fits to the curves after training that the authors' corrected notebook prints (GitHub ro-jefferson/entropy_dnn, commit acf71c2 of
- * 2022-06-13), by SciPy's `curve_fit`.
+ * Fits to the curves after training that the authors' corrected notebook prints (GitHub ro-jefferson/entropy_dnn, commit
+ * acf71c2 of 2022-06-13), by SciPy's `curve_fit`.
  */
 export const CORRECTED_NOTEBOOK: readonly PublishedFit[] = [
   { sigmaW2: 1.5, a: 0.344011924, b: 0.680195375 },

@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { correlationLengthColumns } from './correlation-length.columns.js';
 
 /**
- * ξ_c in layers along one bias variance, each point exact. One row stands for the critical weight variance itself, if that is within the range:
- * solved for, with `phase` 'critical' and `xi_c` Infinity.
+ * ξ_c in layers along one bias variance, each point exact. One row stands for the critical weight variance itself, if that
+ * is within the range: solved for, with `phase` 'critical' and `xi_c` Infinity.
  */
 export const correlationLengthStage = defineStage({
   name: 'correlation-length',

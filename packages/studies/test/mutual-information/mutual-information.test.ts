@@ -180,7 +180,9 @@ describe('prediction and simulation', () => {
   });
 });
 
-/** Layers by which one network of 200 units may be off: the correlation's fluctuations, of relative size √(l/N), times ξ_c. */
+/**
+ * Layers by which one network of 200 units may be off: the correlation's fluctuations, of relative size √(l/N), times ξ_c.
+ */
 const FINITE_WIDTH = 2.5;
 
 describe('what cannot be measured', () => {

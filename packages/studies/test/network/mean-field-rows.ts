@@ -18,8 +18,8 @@ export type Answers = Readonly<Record<'points' | 'fits' | 'training', readonly S
  *
  *     q₀ = σ_w² X + σ_b²,  qₘ₊₁ = σ_w² E tanh²(√qₘ z) + σ_b²,  D/N = ½ ln(qₘ / q₀) + noise,
  *
- * X = 0.11 the mean square of a pixel of MNIST. The noise of ln q, of variance 2/N a layer, is carried on by the map, so that
- * neighbouring layers go together. Training is a made-up slow rise, enough to make another panel.
+ * X = 0.11 the mean square of a pixel of MNIST. The noise of ln q, of variance 2/N a layer, is carried on by the map, so
+ * that neighbouring layers go together. Training is a made-up slow rise, enough to make another panel.
  */
 export function meanFieldAnswers(given: Partial<Networks> = {}): Answers {
   const networks: Networks = {

@@ -86,7 +86,10 @@ describe('images with nuisances', () => {
     }
   });
 
-  /** Pixels. Of a column at the edge up to a third is cut off, 2 % of the mass and 5 pixels from the middle, and some noise is not. */
+  /**
+   * Pixels. Of a column at the edge up to a third is cut off, 2 % of the mass and 5 pixels from the middle, and some noise
+   * is not.
+   */
   const EDGE = 0.25;
 
   /** Of what is brighter than 50: noise has a standard deviation of 13 or less, the square is of 153. */
