@@ -86,7 +86,11 @@ describe('the lines of a log', () => {
   });
 
   it('give a failed instance the first line of its error', () => {
-    const line = plainLine(finished({ outcome: 'failed', error: 'no such file\n  at there' }), view, label);
+    const line = plainLine(
+      finished({ outcome: 'failed', error: { name: 'Error', message: 'no such file\n  at there' } }),
+      view,
+      label,
+    );
     expect(line).toBe('[7/26] train@{seed=0} failed: no such file');
   });
 

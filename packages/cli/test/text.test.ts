@@ -116,9 +116,9 @@ describe('failures', () => {
     const failures = Array.from({ length: 5 }, (_, seed) => ({
       stage: 'train',
       cell: { seed },
-      error: `layer ${seed} has NaN`,
+      error: { name: 'DomainError', message: `layer ${seed} has NaN` },
     }));
-    const other = { stage: 'train', cell: { seed: 9 }, error: 'no such file' };
+    const other = { stage: 'train', cell: { seed: 9 }, error: { name: 'Error', message: 'no such file' } };
     const label = (stage: string, cell: object): string => `${stage}@${JSON.stringify(cell)}`;
     expect(failureSummary([...failures, other], label, plain).split('\n')).toEqual([
       '✗ layer 0 has NaN',

@@ -40,7 +40,7 @@ describe('a failing instance', () => {
     expect(groupFailures(result.failures)).toEqual([
       {
         stage: 'behave',
-        error: 'cell 12 cannot be computed',
+        error: { name: 'Error', message: 'cell 12 cannot be computed' },
         cells: [
           { mode: 'throw', cell: 12, ms: 0 },
           { mode: 'throw', cell: 7, ms: 0 },
@@ -78,9 +78,25 @@ describe('a failing instance', () => {
     const modes = Object.keys(messages);
     const told = modes.flatMap((mode, cell) => [{ mode }, { mode: 'wait', cell }]);
     const { result } = await run(behaving(told), new MemoryStore(), { jobs: 2 });
-    expect(Object.fromEntries(result.failures.map(({ cell, error }) => [cell.mode, error]))).toEqual(messages);
+    expect(Object.fromEntries(result.failures.map(({ cell, error }) => [cell.mode, error.message]))).toEqual(messages);
     expect(result.byStage.behave).toEqual({ executed: modes.length, hit: 0, failed: modes.length, skipped: 0 });
     expect(result.byStage.after).toMatchObject({ failed: 0, skipped: modes.length });
+  });
+
+  test('keeps the class of its error by name, and its stack with the execution', async () => {
+    const store = new MemoryStore();
+    const { result, events } = await run(behaving([{ mode: 'throw its own' }, { mode: 'no output' }]), store);
+    expect(result.failures.map(({ error }) => error)).toEqual([
+      { name: 'DomainError', message: 'the variance is -1' },
+      { name: 'ContractError', message: "stage behave: output 'vectors' is undefined, expected a list of tensors." },
+    ]);
+    const told = events.flatMap((event) =>
+      event.type === 'stage-finished' && event.outcome === 'failed' ? [event.error] : [],
+    );
+    expect(told).toEqual(result.failures.map(({ error }) => error));
+    expect(store.executions.find(({ status }) => status === 'failed')!.error).toMatch(
+      /^DomainError: the variance is -1\n +at .*behave\.mjs/,
+    );
   });
 
   test.each([
@@ -99,7 +115,7 @@ describe('a failing instance', () => {
       if (stage === broken) plan.add(behave, { params: { mode: 'well' }, inputs: {} });
       const { result } = await run(plan.build(), new MemoryStore(), { jobs: 2 });
       expect(result).toMatchObject({ status: 'partial', counts: { executed: stage === broken ? 1 : 0, failed: 5 } });
-      expect(new Set(result.failures.map(({ error }) => error))).toEqual(new Set([message]));
+      expect(new Set(result.failures.map(({ error }) => error.message))).toEqual(new Set([message]));
     },
   );
 
@@ -133,7 +149,7 @@ describe('a failing instance', () => {
         behave: { executed: 1, hit: 0, failed: 0, skipped: 0 },
         pair: { executed: 0, hit: 1, failed: 0, skipped: 2 },
       },
-      failures: [{ stage: 'flaky', error: 'there is an obstacle' }],
+      failures: [{ stage: 'flaky', error: { name: 'Error', message: 'there is an obstacle' } }],
     });
     rmSync(folder, { recursive: true });
     expect((await run(planOf(2), store, { jobs: 2 })).executed).toEqual([

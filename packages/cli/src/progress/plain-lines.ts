@@ -49,6 +49,7 @@ export function heartbeat(view: ProgressView): string {
   return `[${doneOf(all)}/${all.total}] ${formatDuration(view.elapsedMs)}; running ${running.join(', ')}${more}${left}`;
 }
 
-export function firstLine(text: string | null): string {
-  return (text ?? '').split('\n')[0]!;
+/** The message of an error, cut after its first line. */
+export function firstLine(error: { readonly message: string } | null): string {
+  return (error?.message ?? '').split('\n')[0]!;
 }

@@ -12,17 +12,23 @@ export type PipelineEvent =
       readonly reason: string;
       /** Milliseconds of the execution; 0 unless executed or failed. */
       readonly wallMs: number;
-      /** Message of the failure, or null. */
-      readonly error: string | null;
+      /** What it failed with, or null. */
+      readonly error: Thrown | null;
     }
   | { readonly type: 'warning'; readonly message: string }
   | { readonly type: 'draining' }
   | { readonly type: 'ended'; readonly result: RunResult };
 
+/** What is kept of an error that a stage threw: the name of its class says what kind of error it is. */
+export interface Thrown {
+  readonly name: string;
+  readonly message: string;
+}
+
 export interface Failure {
   readonly stage: string;
   readonly cell: Cell;
-  readonly error: string;
+  readonly error: Thrown;
 }
 
 export type Counts = Readonly<Record<Outcome, number>>;

@@ -3,7 +3,7 @@ import { CodeFingerprint } from '../key/fingerprint.js';
 import { Resolver } from '../key/resolution.js';
 import type { Plan, PlanNode } from '../plan/plan.js';
 import { commitOf, failedExecution } from './commit.js';
-import type { Counts, Failure, PipelineEvent, RunResult } from './events.js';
+import type { Counts, Failure, PipelineEvent, RunResult, Thrown } from './events.js';
 import type { ExecuteOptions, Execution, Running } from './execution.js';
 import { Instances, type Step } from './instances.js';
 import { LiveObjects } from './live-objects.js';
@@ -208,17 +208,17 @@ class Executor implements Execution {
   #failed(node: PlanNode, startedAt: Date, wallMs: number, error: unknown): void {
     // A task that died because the run was stopped has not failed: a later run takes it up.
     if (this.options.stop?.aborted === true || this.#fatal !== null) return;
-    const message = error instanceof Error ? error.message : String(error);
-    this.#failures.push({ stage: node.stage.name, cell: node.cell, error: message });
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    this.#failures.push({ stage: node.stage.name, cell: node.cell, error: { name, message } });
     const resolved = this.#instances.of(node).resolved!;
     this.options.store.recordExecution(
       failedExecution({ runId: this.runId, node, resolved, startedAt }, wallMs, error),
     );
-    this.#take(this.#instances.fail(node), wallMs, message);
+    this.#take(this.#instances.fail(node), wallMs, { name, message });
   }
 
   /** Tells what a step brought about; what is over is recorded, its objects leave the memory, and superseded ones the store. */
-  #take({ settled, over }: Step, wallMs = 0, error: string | null = null): void {
+  #take({ settled, over }: Step, wallMs = 0, error: Thrown | null = null): void {
     for (const [i, node] of settled.entries()) {
       this.#emit({
         type: 'stage-finished',

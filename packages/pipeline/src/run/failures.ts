@@ -1,19 +1,19 @@
 import type { Cell } from '../records.js';
-import type { Failure } from './events.js';
+import type { Failure, Thrown } from './events.js';
 
-/** Failures of one stage with the same message, numbers apart. */
+/** Failures of one stage with errors of one class and the same message, numbers apart. */
 export interface FailureGroup {
   readonly stage: string;
-  /** The message of the first of them. */
-  readonly error: string;
+  /** The error of the first of them. */
+  readonly error: Thrown;
   readonly cells: readonly Cell[];
 }
 
 /** Groups failures so that a thousand cells with one cause read as one, the largest group first. */
 export function groupFailures(failures: readonly Failure[]): readonly FailureGroup[] {
-  const groups = new Map<string, { stage: string; error: string; cells: Cell[] }>();
+  const groups = new Map<string, { stage: string; error: Thrown; cells: Cell[] }>();
   for (const { stage, cell, error } of failures) {
-    const kind = `${stage}\n${error.replace(/\d+(\.\d+)?(e[+-]?\d+)?/gi, '#')}`;
+    const kind = `${stage}\n${error.name}\n${error.message.replace(/\d+(\.\d+)?(e[+-]?\d+)?/gi, '#')}`;
     const group = groups.get(kind) ?? { stage, error, cells: [] };
     group.cells.push(cell);
     groups.set(kind, group);

@@ -1,5 +1,5 @@
 import type { Piscina } from 'piscina';
-import type { Task, TaskResult, WorkerStart } from './worker.js';
+import type { Task, TaskFailure, TaskResult, WorkerStart } from './worker.js';
 
 /** The worker threads of a run, started with the first task. Slots number the tasks under way, 0 to jobs - 1. */
 export class WorkerPool {
@@ -45,7 +45,9 @@ export class WorkerPool {
     const piscina = await this.#piscina;
     if (this.#destroyed !== null) throw new Error('the worker threads have been stopped');
     const buffers = Object.values(task.inputs).flatMap((objects) => objects.map((o) => o.bytes.buffer as ArrayBuffer));
-    return (await piscina.run(task, { transferList: buffers })) as TaskResult;
+    const given = (await piscina.run(task, { transferList: buffers })) as TaskResult | TaskFailure;
+    if ('thrown' in given) throw asError(given);
+    return given;
   }
 
   /** Ends the threads at once; tasks under way are rejected, and so is every later one. */
@@ -71,4 +73,12 @@ export class WorkerPool {
     piscina.on('error', () => {});
     return piscina;
   }
+}
+
+/** The error as it was thrown, but for its class; its stack begins with the name of that. */
+function asError({ thrown: { name, message, stack } }: TaskFailure): Error {
+  const error = new Error(message);
+  error.name = name;
+  error.stack = stack?.replace(/^[A-Za-z]*Error(?=:|\n|$)/, name) ?? `${name}: ${message}`;
+  return error;
 }

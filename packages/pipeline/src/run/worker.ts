@@ -24,6 +24,11 @@ export interface TaskOutput {
   readonly objects: readonly StoredObject[];
 }
 
+/** What a stage threw, in parts: the class of an error does not come through the door of a thread. */
+export interface TaskFailure {
+  readonly thrown: { readonly name: string; readonly message: string; readonly stack: string | null };
+}
+
 export interface TaskResult {
   readonly outputs: readonly TaskOutput[];
   readonly wallMs: number;
@@ -47,7 +52,7 @@ const loading = new Map(start.modules.map((module) => [module, stagesOf(module)]
 for (const stages of loading.values()) stages.catch(() => {});
 
 /** Runs one stage instance; the objects of the result are moved, not copied. */
-export default async function runTask(task: Task): Promise<TaskResult> {
+export default async function runTask(task: Task): Promise<TaskResult | TaskFailure> {
   try {
     const result = await execute(task);
     const buffers = result.outputs.flatMap((output) =>
@@ -55,7 +60,7 @@ export default async function runTask(task: Task): Promise<TaskResult> {
     );
     return movable(result, [...new Set(buffers)]);
   } catch (error) {
-    throw plainError(error);
+    return { thrown: partsOf(error) };
   }
 }
 
@@ -95,11 +100,9 @@ async function execute(task: Task): Promise<TaskResult> {
   };
 }
 
-/** An error that reaches the main thread whole, whatever was thrown. */
-function plainError(thrown: unknown): Error {
-  const plain = new Error(thrown instanceof Error ? thrown.message : String(thrown));
-  if (thrown instanceof Error && thrown.stack !== undefined) plain.stack = thrown.stack;
-  return plain;
+function partsOf(thrown: unknown): TaskFailure['thrown'] {
+  if (!(thrown instanceof Error)) return { name: 'Error', message: String(thrown), stack: null };
+  return { name: String(thrown.name), message: String(thrown.message), stack: thrown.stack ?? null };
 }
 
 async function stagesOf(module: string): Promise<ReadonlyMap<string, AnyStage>> {
