@@ -138,7 +138,10 @@ export interface ExecutionRecord {
   readonly provenance: Readonly<Record<string, unknown>>;
 }
 
-/** A result: a recipe that was executed with success, here or elsewhere, with the bytes of what it gave. Kept whole or not at all. */
+/**
+ * A result: a recipe that was executed with success, here or elsewhere, with the bytes of what it gave. Kept
+ * whole or not at all.
+ */
 export interface Commit {
   readonly recipe: RecipeRecord;
   /** The bytes of the table outputs: kept as objects and appended as rows of the SQL table of each output's name. */

@@ -69,7 +69,10 @@ export async function attach(path: string, mode: StoreMode, owner: string): Prom
   return new OpenAttachment(file, mode, instance);
 }
 
-/** Real paths open in this process, with who opened them; on the global object because two copies of this module may be loaded. */
+/**
+ * Real paths open in this process, with who opened them; on the global object because two copies of this module
+ * may be loaded.
+ */
 const openFiles: Map<string, string> = openFilesOfProcess();
 
 function openFilesOfProcess(): Map<string, string> {
@@ -108,7 +111,10 @@ class OpenAttachment implements Attachment {
   }
 }
 
-/** No extension is ever fetched, two threads leave the cores to the workers, and spills never land in the working directory. */
+/**
+ * No extension is ever fetched, two threads leave the cores to the workers, and spills never land in the working
+ * directory.
+ */
 function settings(file: string, mode: StoreMode): Record<string, string> {
   const gigabyte = 2 ** 30;
   const memory = Math.min(8 * gigabyte, Math.max(gigabyte, totalmem() / 4));

@@ -188,7 +188,10 @@ export class Objects {
     this.#current = undefined;
   }
 
-  /** Large blobs are bound one by one, off this thread; small ones are appended together. `ON CONFLICT` would cost 100 ms a MB. */
+  /**
+   * Large blobs are bound one by one, off this thread; small ones are appended together. `ON CONFLICT` would
+   * cost 100 ms a MB.
+   */
   async #fill(
     connection: DuckDBConnection,
     segment: number,

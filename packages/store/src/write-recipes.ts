@@ -5,7 +5,10 @@ import type { Catalogue } from './catalogue.js';
 import { json } from './sql-text.js';
 import type { OwnRows } from './table-columns.js';
 
-/** Recipes and outputs that are new or changed, with the rows of their tables; `rows` are the decoded tables of a commit, by output name. */
+/**
+ * Recipes and outputs that are new or changed, with the rows of their tables; `rows` are the decoded tables of a
+ * commit, by output name.
+ */
 export async function writeRecipes(
   connection: DuckDBConnection,
   catalogue: Catalogue,

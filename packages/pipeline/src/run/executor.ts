@@ -217,7 +217,7 @@ class Executor implements Execution {
     this.#take(this.#instances.fail(node), wallMs, { name, message });
   }
 
-  /** Tells what a step brought about; what is over is recorded, its objects leave the memory, and superseded ones the store. */
+  /** Tells what a step brought about. What is over is recorded, and its objects leave the memory or the store. */
   #take({ settled, over }: Step, wallMs = 0, error: Thrown | null = null): void {
     for (const [i, node] of settled.entries()) {
       this.#emit({

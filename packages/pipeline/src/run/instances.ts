@@ -182,7 +182,10 @@ export class Instances {
     this.#of(node).reason = `input: ${because.stage.name as string} ${this.#of(because).state}`;
   }
 
-  /** Ends an instance for now and tells those who wait for it: they fall due, or are skipped and tell those who wait for them. */
+  /**
+   * Ends an instance for now and tells those who wait for it: they fall due, or are skipped and tell those who
+   * wait for them.
+   */
   #settle(node: PlanNode, outcome: Outcome): Step {
     const settled = [node];
     const over: PlanNode[] = [];

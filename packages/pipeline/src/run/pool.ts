@@ -39,7 +39,10 @@ export class WorkerPool {
     return this.#progress[slot] ?? 0;
   }
 
-  /** Runs one task; its input buffers are moved to the worker. Rejected if the stage throws, its thread dies, or the pool is destroyed. */
+  /**
+   * Runs one task; its input buffers are moved to the worker. Rejected if the stage throws, its thread dies, or
+   * the pool is destroyed.
+   */
   async run(task: Task): Promise<TaskResult> {
     this.#piscina ??= this.#start();
     const piscina = await this.#piscina;

@@ -1,9 +1,9 @@
 import type { PlanNode } from '../plan/plan.js';
 
 /**
- * Instances that may start, those nearest to an end first and among equals the earliest in the plan: what a network is measured by
- * goes before its next epoch, and a sweep finishes its cells one after the other, so that few intermediates wait in
- * memory and results come early. A binary heap, O(log n) each way.
+ * Instances that may start, those nearest to an end first and among equals the earliest in the plan: what a network
+ * is measured by goes before its next epoch, and a sweep finishes its cells one after the other, so that few
+ * intermediates wait in memory and results come early. A binary heap, O(log n) each way.
  */
 export class ReadyQueue {
   readonly #heap: PlanNode[] = [];
