@@ -1,4 +1,4 @@
-/** A study, a sweep or a `--set` that cannot be run: the user's to mend. The message says where, the rule, what came, what to do. */
+/** A study, a sweep or a `--set` that cannot be run: the user's to mend. Says where, the rule, what came and what to do. */
 export class StudyError extends Error {
   override readonly name = 'StudyError';
   readonly failure = 'usage';

@@ -8,7 +8,10 @@ import { collect, combine, source } from './fixtures/combine.mjs';
 import { MemoryStore } from './memory-store.js';
 import { run } from './world.js';
 
-/** A node of a random DAG: the earlier nodes it takes (as fractions of those there are), its parameter, and how long it is kept. */
+/**
+ * A node of a random DAG: the earlier nodes it takes (as fractions of those there are), its parameter, and how long it is
+ * kept.
+ */
 interface Vertex {
   readonly kind: 'source' | 'combine';
   readonly a: number;
@@ -25,7 +28,10 @@ const vertex: fc.Arbitrary<Vertex> = fc.record({
   keep: fc.constantFrom('always', 'never'),
 });
 const dag = fc.array(vertex, { minLength: 3, maxLength: 12 });
-/** One edit: the parameters of some vertices change, and how long some are kept, one vertex may be added, objects may get lost. */
+/**
+ * One edit: the parameters of some vertices change, and how long some are kept, one vertex may be added, objects may get
+ * lost.
+ */
 const edit = fc.record({
   changes: fc.array(fc.tuple(fc.nat(11), fc.integer({ min: 0, max: 3 })), { maxLength: 3 }),
   kept: fc.array(fc.nat(11), { maxLength: 2 }),

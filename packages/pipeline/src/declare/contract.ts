@@ -21,7 +21,9 @@ export interface TableContract<C extends Columns = Columns> {
   readonly measured: Readonly<Record<string, 'wallSeconds'>>;
 }
 
-/** A size, or the name of one: equal names within a wiring mean nothing more than documentation, equal numbers are checked. */
+/**
+ * A size, or the name of one: equal names within a wiring mean nothing more than documentation, equal numbers are checked.
+ */
 export type Axis = number | string;
 
 export interface TensorContract<D extends DType = DType> {
@@ -31,8 +33,8 @@ export interface TensorContract<D extends DType = DType> {
 }
 
 /**
- * A table: named columns in order, each of one type, which becomes a SQL table of the output's name. Columns are snake_case, as SQL has
- * them; a type that ends in '?' admits null. There `run` returns rows, and takes them.
+ * A table: named columns in order, each of one type, which becomes a SQL table of the output's name. Columns are snake_case,
+ * as SQL has them; a type that ends in '?' admits null. There `run` returns rows, and takes them.
  *
  * @param columns           type by name; `as const` where it is declared apart, so that the types of the rows follow
  * @param options.measured  columns of the SQL table that are read from the execution: a wall time is no part of a result
@@ -49,8 +51,8 @@ export function table<const C extends Columns>(
 }
 
 /**
- * A list of tensors of one dtype and one rank, one for each layer of a network, say; a single tensor is a list of one. `run` takes and
- * returns `{ layer, shape, data }` with row-major `data`. How long they are kept is said where the stage is used.
+ * A list of tensors of one dtype and one rank, one for each layer of a network, say; a single tensor is a list of one. `run`
+ * takes and returns `{ layer, shape, data }` with row-major `data`. How long they are kept is said where the stage is used.
  *
  * @param dtype  'float32', 'float64', 'int32' or 'uint8'
  * @param shape  each axis a number, which every tensor must have, or a name for what may differ from one to the next

@@ -1,8 +1,8 @@
 import { distance } from 'fastest-levenshtein';
 
 /**
- * What to say after a name that is none of `names`: `; did you mean network.sigmaW2?`, up to three that come near, nearest first, or
- * what there is if none does. Empty if there are no names.
+ * What to say after a name that is none of `names`: `; did you mean network.sigmaW2?`, up to three that come near, nearest
+ * first, or what there is if none does. Empty if there are no names.
  *
  * @example
  * didYouMean('sigma_w2', ['network.depth', 'network.sigmaW2']); // '; did you mean network.sigmaW2?'
@@ -14,9 +14,9 @@ export function didYouMean(given: string, names: readonly string[]): string {
 }
 
 /**
- * Those of `names` that come near to `given`, nearest first, at most three: however they are cased; by the last part of a dotted path
- * alone if that is equal; by a beginning; or within two edits, of a long name a third of its
- * length, and never more than half.
+ * Those of `names` that come near to `given`, nearest first, at most three: however they are cased; by the last part of a
+ * dotted path alone if that is equal; by a beginning; or within two edits, of a long name a third of its length, and never
+ * more than half.
  */
 export function nearestNames(given: string, names: readonly string[]): readonly string[] {
   const wanted = plain(given);

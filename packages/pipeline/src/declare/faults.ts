@@ -4,7 +4,8 @@ import { didYouMean, nearestNames } from './did-you-mean.js';
 /**
  * What a zod error says, one sentence for each fault: where, the rule, what came, and the nearest name that would do.
  *
- *     studies/grid.yaml:6: params.kl.estimators[1]: Invalid option: expected one of "published"|"gaussian", not "gausian"; did you mean gaussian?
+ *     m.yaml:6: params.kl.estimators[1]: Invalid option: expected one of "published"|"gaussian", not "gausian"; did you
+ *     mean gaussian?
  *
  * @param names  the parameters there are
  * @param where  the place and the path of what is at fault

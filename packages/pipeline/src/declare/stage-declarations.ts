@@ -1,4 +1,7 @@
-/** What the file of a stage needs and no more, as `@rgflow/pipeline/stage`: a worker thread that loads stages starts a quarter second sooner. */
+/**
+ * What the file of a stage needs and no more, as `@rgflow/pipeline/stage`: a worker thread that loads stages starts a
+ * quarter second sooner.
+ */
 export {
   type Axis,
   type Columns,

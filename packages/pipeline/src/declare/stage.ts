@@ -6,8 +6,8 @@ import type { Contents, Contracts } from './contract.js';
 export type StageParams = z.ZodObject;
 
 /**
- * What a random stream is named by: the name that the stage gives its streams, and values fixed by the study. Equal names and
- * values are equal random numbers, on every machine and in every version of the code.
+ * What a random stream is named by: the name that the stage gives its streams, and values fixed by the study. Equal names
+ * and values are equal random numbers, on every machine and in every version of the code.
  */
 export interface Stream {
   readonly name: string;
@@ -46,8 +46,8 @@ export interface Stage<
   readonly inputs: I;
   readonly outputs: O;
   /**
-   * Present if and only if the stage draws random numbers: the name of its streams. It outlives renames of the stage, and stages that
-   * are to draw the same numbers (two engines of one training) have the same.
+   * Present if and only if the stage draws random numbers: the name of its streams. It outlives renames of the stage, and
+   * stages that are to draw the same numbers (two engines of one training) have the same.
    */
   readonly draws?: D;
   run(context: StageContext<P, I, D>): Contents<O> | Promise<Contents<O>>;

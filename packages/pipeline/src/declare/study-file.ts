@@ -48,7 +48,8 @@ export function studyNameOf(source: StudySource): string {
  * Reads a study file against its study and applies `sets` (`path=value` as given to `--set`, the value in YAML).
  *
  * A set path replaces a parameter; if that path is swept, the sweep over it gives way. A list or a range as the value
- * sweeps the parameter; if the parameter is itself a list, a list is its value and a list of lists sweeps it. Every value of every axis is checked before anything runs.
+ * sweeps the parameter; if the parameter is itself a list, a list is its value and a list of lists sweeps it. Every value of
+ * every axis is checked before anything runs.
  *
  * @throws {StudyError} one line per fault: file and line, path, what was expected, and the nearest valid name.
  */

@@ -10,9 +10,9 @@ export type CodeVersion = Preimage['code'];
 /**
  * The code version of a stage: which modules its entry reaches and what stands in them.
  *
- * The closure is taken over the built JavaScript. A module of the workspace counts by the SHA-256 of its tokens, so that comments,
- * white space and types do not; a file that is reached as `new URL('./x.wasm', import.meta.url)` by the SHA-256 of its
- * bytes; an external package as name@version from the lock file. A module that only re-exports is looked through: of
+ * The closure is taken over the built JavaScript. A module of the workspace counts by the SHA-256 of its tokens, so that
+ * comments, white space and types do not; a file that is reached as `new URL('./x.wasm', import.meta.url)` by the SHA-256 of
+ * its bytes; an external package as name@version from the lock file. A module that only re-exports is looked through: of
  * `index.js` only the modules behind the imported names count. Modules are named by their package and the path inside it.
  *
  * Reading is cached per instance, so one instance is one frozen picture of the code.

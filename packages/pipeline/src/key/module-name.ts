@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { readJson } from './read-json.js';
 
 /**
- * Names modules by their package and their path inside it, so that a checkout, a tarball and a moved workspace have the same names:
- * `packages/kl/dist/layer.js` of the package `@rgflow/kl` is `@rgflow/kl/layer`. Without `src/` and `dist/` and, of code, the ending;
- * any other file keeps its own: `@rgflow/kernels/kernels.wasm`. In a package without a name it is the path alone, and where there is no
- * package the path from the folder of the stage.
+ * Names modules by their package and their path inside it, so that a checkout, a tarball and a moved workspace have the same
+ * names: `packages/kl/dist/layer.js` of the package `@rgflow/kl` is `@rgflow/kl/layer`. Without `src/` and `dist/` and, of
+ * code, the ending; any other file keeps its own: `@rgflow/kernels/kernels.wasm`. In a package without a name it is the path
+ * alone, and where there is no package the path from the folder of the stage.
  */
 export class ModuleNames {
   readonly #packages = new Map<string, Package | null>();
@@ -25,8 +25,9 @@ export class ModuleNames {
   }
 
   /**
-   * Whether a module counts by the version of its package instead of its content: what lies under node_modules, unless it is of the
-   * stage's own house, which is installed there when it comes as tarballs: of its package, or of another in its scope.
+   * Whether a module counts by the version of its package instead of its content: what lies under node_modules, unless it is
+   * of the stage's own house, which is installed there when it comes as tarballs: of its package, or of another in its
+   * scope.
    */
   isExternal(url: string, entry: string): boolean {
     if (!url.includes('/node_modules/')) return false;

@@ -25,7 +25,11 @@ export interface Module {
   readonly barrel: boolean;
 }
 
-/** Reads a JavaScript module, or any other file as an asset. @throws {Error} naming the file that cannot be read, parsed or resolved. */
+/**
+ * Reads a JavaScript module, or any other file as an asset.
+ *
+ * @throws {Error} naming the file that cannot be read, parsed or resolved.
+ */
 export function readModule(url: string): Module {
   const file = fileURLToPath(url);
   try {

@@ -1,6 +1,7 @@
 /**
  * Canonical text of a plain value: object keys sorted, every scalar prefixed by its type, so that equal values have
- * equal text and 1, '1' and true never meet. -0 equals 0; NaN and the infinities are allowed; `undefined` properties are left out.
+ * equal text and 1, '1' and true never meet. -0 equals 0; NaN and the infinities are allowed; `undefined` properties are
+ * left out.
  *
  * @throws {TypeError} for anything that is not plain data.
  *

@@ -34,10 +34,10 @@ export class PlanBuilder {
    * @param wiring.params   the stage's parameters
    * @param wiring.inputs   for each declared input, an output of an earlier instance
    * @param wiring.stream   the values that name the instance's random stream: for a stage that draws, and for no other
-   * @param wiring.keep     how long its tensor outputs are kept, all or by name; 'always' unless told. Of an instance that is added
-   *   twice the longer counts.
-   * @throws {PlanError} for parameters out of their domain, a missing input, a wrong shape or dtype, a stream or keep that does not
-   *   fit the stage.
+   * @param wiring.keep     how long its tensor outputs are kept, all or by name; 'always' unless told. Of an instance that
+   *   is added twice the longer counts.
+   * @throws {PlanError} for parameters out of their domain, a missing input, a wrong shape or dtype, a stream or keep that
+   *   does not fit the stage.
    *
    * @example The weights of a chain of epoch blocks: enough to go on from
    * plan.add(train, { params, inputs: { weights, images }, stream: { seed: 0 }, keep: 'head' });

@@ -11,7 +11,7 @@ export interface Study<P extends z.ZodObject = z.ZodObject> extends Configurable
   build(plan: PlanBuilder, params: z.output<P>): void;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: `build` is contravariant in its parameters, so no other type admits every study.
+// biome-ignore lint/suspicious/noExplicitAny: `build` is contravariant in its parameters; no other type admits all.
 export type AnyStudy = Study<any>;
 
 /** Declares a study; the type of `build`'s parameters follows from the schema. */

@@ -8,8 +8,8 @@ import { canonical } from './canonical.js';
 import type { PlanNode } from './plan.js';
 
 /**
- * The SQL tables that a plan fills, one for each name of a table output. Stages that fill one table together (an exact flow and
- * a truncated one) declare the same columns; the cell columns are those of all their instances.
+ * The SQL tables that a plan fills, one for each name of a table output. Stages that fill one table together (an exact flow
+ * and a truncated one) declare the same columns; the cell columns are those of all their instances.
  *
  * @throws {PlanError} if two stages give one table different columns, or one parameter two types.
  */

@@ -2,7 +2,8 @@ import type { Columns, Contract, TableContract, ValueType } from '../declare/con
 
 /**
  * Why `given` cannot stand where `wanted` is asked for, or null if it can: equal kinds; for a table every wanted column
- * with its type, where a column that is never null may stand for one that may be; for a tensor the dtype, the rank and every axis on which both name a number.
+ * with its type, where a column that is never null may stand for one that may be; for a tensor the dtype, the rank and every
+ * axis on which both name a number.
  */
 export function mismatch(given: Contract, wanted: Contract): string | null {
   if (given.kind !== wanted.kind) return `is a ${given.kind}, expected a ${wanted.kind}`;
@@ -27,7 +28,10 @@ export function mismatch(given: Contract, wanted: Contract): string | null {
   return null;
 }
 
-/** The same for the compiler, as far as it goes: what may stand where a contract is asked for; for a column that may be null also one that never is. */
+/**
+ * The same for the compiler, as far as it goes: what may stand where a contract is asked for; for a column that may be null
+ * also one that never is.
+ */
 export type Accepted<T extends Contract> = T extends TableContract<infer C> ? TableContract<AcceptedColumns<C>> : T;
 type AcceptedColumns<C extends Columns> = {
   readonly [K in keyof C]: C[K] | (C[K] extends `${infer V extends ValueType}?` ? V : never);

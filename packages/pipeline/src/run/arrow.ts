@@ -35,8 +35,8 @@ export function digestOf(bytes: Uint8Array): Digest {
 }
 
 /**
- * Rows as one Arrow IPC stream, the columns in the order of the contract, those of a type with '?' nullable. Infinity is a value;
- * NaN is none, and refused: SQL would count it into every mean, and above every number.
+ * Rows as one Arrow IPC stream, the columns in the order of the contract, those of a type with '?' nullable. Infinity is a
+ * value; NaN is none, and refused: SQL would count it into every mean, and above every number.
  *
  * @throws {ContractError} naming the column that does not fit.
  */
