@@ -12,9 +12,11 @@ export interface Difference {
 export function preimageDifferences(before: Preimage, after: Preimage): readonly Difference[] {
   const versions = (externals: readonly string[]): Readonly<Record<string, string>> =>
     Object.fromEntries(externals.map((external) => splitVersion(external)));
+  // Of another version of the key format only that is said: it names modules otherwise, and all would seem to differ.
+  const sameFormat = before.keyVersion === after.keyVersion;
   return [
     ...different('engine', { keyVersion: before.keyVersion }, { keyVersion: after.keyVersion }),
-    ...different('module', before.code.modules, after.code.modules),
+    ...(sameFormat ? different('module', before.code.modules, after.code.modules) : []),
     ...different('package', versions(before.code.externals), versions(after.code.externals)),
     ...different('param', before.params, after.params),
     ...different('stream', before.stream ?? {}, after.stream ?? {}),

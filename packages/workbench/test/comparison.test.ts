@@ -56,4 +56,11 @@ describe('an explanation', () => {
       { kind: 'param', name: 'samples', before: '1000', after: '2000' },
     ]);
   });
+
+  it('names no modules of a key of another format, which called them otherwise', () => {
+    const older = { ...before, code: { ...before.code, modules: { 'packages/kl/src/layer.ts': 'a'.repeat(64) } } };
+    expect(preimageDifferences(older, { ...before, keyVersion: 2 })).toEqual([
+      { kind: 'engine', name: 'keyVersion', before: '1', after: '2' },
+    ]);
+  });
 });
