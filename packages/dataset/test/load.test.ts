@@ -173,3 +173,13 @@ describe('loadFolder', () => {
     });
   });
 });
+
+test('what is wrong with a file is for the user to mend', () => {
+  let thrown: unknown;
+  try {
+    loadFolder('/nowhere');
+  } catch (error) {
+    thrown = error;
+  }
+  expect(thrown).toMatchObject({ name: 'DatasetError', problem: 'missing', failure: 'usage' });
+});

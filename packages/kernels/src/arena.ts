@@ -1,4 +1,4 @@
-import { ArenaError, ShapeError } from './errors.js';
+import { ArenaError, KernelArgumentError } from './errors.js';
 
 const PAGE_BYTES = 65_536;
 const ALIGNMENT = 64;
@@ -78,26 +78,26 @@ export class Arena {
   /**
    * The address of the first `length` entries of a view, for native code.
    *
-   * @throws {ShapeError} if the view is not of this arena, was released, or is too short; `needed` says where `length` comes from.
+   * @throws {KernelArgumentError} if the view is not of this arena, was released, or is too short; `needed` says where `length` comes from.
    */
   address(where: string, name: string, view: ArenaView, length: number, needed: string): number {
     if (view.buffer !== this.#buffer) {
-      throw new ShapeError(
+      throw new KernelArgumentError(
         `${where}: ${name} is not memory of these kernels; allocate it with their float32(), float64() or uint8() and copy into it.`,
       );
     }
     if (!(view.length >= length)) {
-      throw new ShapeError(`${where}: ${name} has ${view.length} entries; expected ${needed} = ${length}.`);
+      throw new KernelArgumentError(`${where}: ${name} has ${view.length} entries; expected ${needed} = ${length}.`);
     }
     if (!(view.byteOffset >= this.#base && view.byteOffset + length * view.BYTES_PER_ELEMENT <= this.#top)) {
-      throw new ShapeError(`${where}: ${name} was given back by release(); allocate it again.`);
+      throw new KernelArgumentError(`${where}: ${name} was given back by release(); allocate it again.`);
     }
     return view.byteOffset;
   }
 
   #allocate(method: string, length: number, size: number): number {
     if (!(Number.isInteger(length) && length >= 0)) {
-      throw new ShapeError(`${method}: the length is ${length}; give a whole number.`);
+      throw new KernelArgumentError(`${method}: the length is ${length}; give a whole number.`);
     }
     const start = this.#top;
     const end = roundUp(start + length * size);

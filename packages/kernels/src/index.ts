@@ -1,5 +1,5 @@
 export { type Blas, type BlasAttempt, type BlasChoice, type BlasSearch, blasChoice, findBlas } from './blas.js';
 export { createKernels, type KernelsOptions } from './create.js';
-export { ArenaError, ShapeError } from './errors.js';
+export { ArenaError, KernelArgumentError } from './errors.js';
 export type { GemmImplementation, Kernels, Transpose } from './kernels.js';
 export { type MeasureGemmOptions, measureGemm } from './measure.js';

@@ -17,7 +17,7 @@ export interface GemmImplementation {
  * Dense float32 linear algebra on one arena.
  *
  * Every array that a method takes must be a view handed out by this instance (`float32`, `float64`, `uint8`, or a `subarray`
- * of one); that, and its length, is checked before native code sees it, and a {ShapeError} says what is wrong. A matrix may be
+ * of one); that, and its length, is checked before native code sees it, and a {KernelArgumentError} says what is wrong. A matrix may be
  * longer than its shape needs; arrays that are taken whole must be of one length. Matrices are row-major and contiguous: a row is one sample.
  * Not safe for use from two threads; each worker makes its own.
  */
@@ -62,7 +62,7 @@ export interface Kernels {
   /**
    * Mean cross-entropy of softmax(logits) in nats over the rows, accumulated in float64; logits (rows, classes), labels (rows).
    * If `gradient` is given it receives the gradient of the mean with respect to the logits. NaN and +Infinity among the
-   * logits give NaN. At least one row; a label that is no class is a {ShapeError}.
+   * logits give NaN. At least one row; a label that is no class is a {KernelArgumentError}.
    */
   softmaxCrossEntropy(
     rows: number,

@@ -1,6 +1,6 @@
 import type { Arena, ArenaView } from './arena.js';
 import type { Blas } from './blas.js';
-import { ShapeError } from './errors.js';
+import { KernelArgumentError } from './errors.js';
 import type { GemmImplementation, Kernels, Transpose } from './kernels.js';
 import type { GemmExports, KernelExports } from './wasm.js';
 
@@ -165,7 +165,7 @@ export class WasmKernels implements Kernels {
     checkDimensions('rowSums', { rows, columns });
     const address = this.#arena.address('rowSums', 'x', x, rows * columns, 'rows columns');
     if (!(sums.length >= 2 * rows)) {
-      throw new ShapeError(`rowSums: sums has ${sums.length} entries; expected 2 rows = ${2 * rows}.`);
+      throw new KernelArgumentError(`rowSums: sums has ${sums.length} entries; expected 2 rows = ${2 * rows}.`);
     }
     // The sums may live anywhere: WASM writes them to its scratch memory, a chunk of rows at a time.
     const chunk = Math.floor(this.#gemm.gemmScratchBytes() / 16);
@@ -189,7 +189,9 @@ export class WasmKernels implements Kernels {
     out: Float32Array,
   ): void {
     if (!(Number.isInteger(first) && first >= 0 && first + out.length <= Number.MAX_SAFE_INTEGER)) {
-      throw new ShapeError(`fillNormals: first is ${first}; give a whole number below 2^53 - the length of out.`);
+      throw new KernelArgumentError(
+        `fillNormals: first is ${first}; give a whole number below 2^53 - the length of out.`,
+      );
     }
     const address = this.#arena.address('fillNormals', 'out', out, out.length, 'its length');
     this.#wasm.fillNormals(key[0], key[1], first, mean, standardDeviation, out.length, address, this.#scratch);
@@ -206,7 +208,7 @@ export class WasmKernels implements Kernels {
     checkDimensions(where, { samples });
     const address = this.#arena.address(where, 'd', d, samples * samples, 'samples samples');
     const addressSums = this.#arena.address(where, 'sums', sums, 2 * samples, '2 samples');
-    if (!(rate <= 0)) throw new ShapeError(`${where}: rate is ${rate}; give a number that is not positive.`);
+    if (!(rate <= 0)) throw new KernelArgumentError(`${where}: rate is ${rate}; give a number that is not positive.`);
     this.#wasm.gaussianKernelSums(samples, address, rate, addressSums, this.#scratch);
   }
 
@@ -218,7 +220,7 @@ export class WasmKernels implements Kernels {
 
   #sameLength(where: string, name: string, view: ArenaView, otherName: string, other: ArenaView): number {
     if (view.length !== other.length) {
-      throw new ShapeError(
+      throw new KernelArgumentError(
         `${where}: ${name} has ${view.length} entries but ${otherName} has ${other.length}; give subarrays of one length.`,
       );
     }
@@ -234,13 +236,15 @@ export class WasmKernels implements Kernels {
   ): readonly [number, number] {
     checkDimensions(where, { rows, classes });
     if (rows === 0 || classes === 0) {
-      throw new ShapeError(`${where}: ${rows} rows of ${classes} classes; expected at least one of each.`);
+      throw new KernelArgumentError(`${where}: ${rows} rows of ${classes} classes; expected at least one of each.`);
     }
     const addressLogits = this.#arena.address(where, 'logits', logits, rows * classes, 'rows classes');
     const addressLabels = this.#arena.address(where, 'labels', labels, rows, 'rows');
     for (let row = 0; row < rows; row++) {
       if (!(labels[row]! < classes)) {
-        throw new ShapeError(`${where}: the label of row ${row} is ${labels[row]}; expected 0 to ${classes - 1}.`);
+        throw new KernelArgumentError(
+          `${where}: the label of row ${row} is ${labels[row]}; expected 0 to ${classes - 1}.`,
+        );
       }
     }
     return [addressLogits, addressLabels];
@@ -250,14 +254,14 @@ export class WasmKernels implements Kernels {
 function checkDimensions(where: string, dimensions: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(dimensions)) {
     if (!(Number.isInteger(value) && value >= 0 && value < 2 ** 31)) {
-      throw new ShapeError(`${where}: ${name} is ${value}; give a whole number.`);
+      throw new KernelArgumentError(`${where}: ${name} is ${value}; give a whole number.`);
     }
   }
 }
 
 function checkApart(name: string, address: number, length: number, addressC: number, lengthC: number): void {
   if (address < addressC + 4 * lengthC && addressC < address + 4 * length) {
-    throw new ShapeError(
+    throw new KernelArgumentError(
       `gemm: c overlaps ${name}, which would be overwritten while it is read; give c memory of its own.`,
     );
   }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ArenaError, createKernels, type Kernels, ShapeError } from '../src/index.js';
+import { ArenaError, createKernels, KernelArgumentError, type Kernels } from '../src/index.js';
 
 const MEBIBYTE = 2 ** 20;
 const kernels = createKernels({ arenaBytes: 4 * MEBIBYTE, blas: 'none' });
@@ -82,7 +82,7 @@ describe('every array is checked before native code sees it', () => {
   ];
 
   test.each(calls)('%s is too short', (name, call) => {
-    expect(() => call(short)).toThrow(ShapeError);
+    expect(() => call(short)).toThrow(KernelArgumentError);
     expect(() => call(short)).toThrow(`${name} has 5 entries`);
   });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createKernels, ShapeError } from '../src/index.js';
+import { createKernels, KernelArgumentError } from '../src/index.js';
 import { borrowing, placed } from './backends.js';
 
 const kernels = createKernels({ arenaBytes: 2 ** 26, blas: 'none' });
@@ -156,7 +156,7 @@ describe('gaussianKernelSums', () => {
       'gaussianKernelSums: sums has 3 entries; expected 2 samples = 4.',
     );
     expect(() => kernels.gaussianKernelSums(2, d, -1, new Float64Array(4))).toThrow('is not memory of these kernels');
-    expect(() => kernels.gaussianKernelSums(2, d, 1, kernels.float64(4))).toThrow(ShapeError);
+    expect(() => kernels.gaussianKernelSums(2, d, 1, kernels.float64(4))).toThrow(KernelArgumentError);
     expect(() => kernels.gaussianKernelSums(2, d, Number.NaN, kernels.float64(4))).toThrow(
       'gaussianKernelSums: rate is NaN; give a number that is not positive.',
     );

@@ -1,5 +1,6 @@
 import { DomainError, ShapeError } from '@rgflow/numerics';
-import type { LayerKl, LayerMoments } from './layer.js';
+import type { LayerKl } from './layer.js';
+import type { LayerMoments } from './layer-samples.js';
 
 /**
  * Kullback–Leibler divergence of the Gaussian fitted to the reference layer from the Gaussian fitted to each layer, for one

@@ -1,7 +1,8 @@
 export { averageOverImages } from './average.js';
 export { gaussianKl } from './gaussian.js';
 export { historicalKl, historicalOrder } from './historical.js';
-export { type LayerKl, type LayerMoments, type LayerSamples, layerKl } from './layer.js';
+export { type LayerKl, layerKl } from './layer.js';
+export type { LayerMoments, LayerSamples } from './layer-samples.js';
 export { meanAndVariance } from './moments.js';
 export { type LayerKlOfNetworkOptions, layerKlOfNetwork } from './network.js';
 export { normaliseKl } from './normalisation.js';

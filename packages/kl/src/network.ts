@@ -3,9 +3,10 @@ import { ShapeError } from '@rgflow/numerics';
 import type { RandomStream } from '@rgflow/random';
 import { averageOverImages } from './average.js';
 import { forwardSums } from './forward.js';
-import { type LayerKl, type LayerMoments, layerKl } from './layer.js';
+import { type LayerKl, layerKl } from './layer.js';
+import type { LayerMoments } from './layer-samples.js';
 import { pushForward } from './push-forward.js';
-import { layerWidths, type TanhNetwork } from './shapes.js';
+import { type TanhNetwork, unitsByLayer } from './shapes.js';
 
 export interface LayerKlOfNetworkOptions {
   /** Samples of the reference layer per image; 1000 in the paper. */
@@ -52,7 +53,7 @@ function imageMoments(
   images: Float32Array,
   kernels: Kernels,
 ): readonly (readonly LayerMoments[])[] {
-  const { inputs, units } = layerWidths('layerKlOfNetwork', network);
+  const { inputs, units } = unitsByLayer('layerKlOfNetwork', network);
   const count = images.length / inputs;
   if (!Number.isSafeInteger(count) || count < 1) {
     throw new ShapeError(

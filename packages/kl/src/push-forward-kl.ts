@@ -1,5 +1,6 @@
 import { ShapeError } from '@rgflow/numerics';
-import { type LayerKl, type LayerSamples, layerKl } from './layer.js';
+import { type LayerKl, layerKl } from './layer.js';
+import type { LayerSamples } from './layer-samples.js';
 import { sampleMean, squaredDistances } from './squared-distance.js';
 
 /** What `pushForwardKl` asks of a layer besides. */

@@ -2,7 +2,7 @@ import type { Kernels } from '@rgflow/kernels';
 import { DomainError } from '@rgflow/numerics';
 import type { RandomStream } from '@rgflow/random';
 import { forwardSums } from './forward.js';
-import { layerWidths, type TanhNetwork } from './shapes.js';
+import { type TanhNetwork, unitsByLayer } from './shapes.js';
 
 export interface PushForwardOptions extends TanhNetwork {
   /** Of the reference layer (layer 0) over its units, for one image. */
@@ -42,7 +42,7 @@ export interface PushedLayer {
  */
 export function pushForward(options: PushForwardOptions): readonly PushedLayer[] {
   const { reference, samples, random, kernels } = options;
-  const { units } = layerWidths('pushForward', options);
+  const { units } = unitsByLayer('pushForward', options);
   if (!Number.isSafeInteger(samples) || samples < 1) {
     throw new DomainError(`pushForward: samples is ${samples}; expected a positive integer.`);
   }

@@ -13,7 +13,7 @@ export interface TanhNetwork {
  *
  * @throws {ShapeError}  if a matrix does not fit to the layer before it.
  */
-export function layerWidths(
+export function unitsByLayer(
   where: string,
   { weights, biases }: TanhNetwork,
 ): { inputs: number; units: readonly number[] } {

@@ -1,4 +1,4 @@
-import type { LayerSamples } from './layer.js';
+import type { LayerSamples } from './layer-samples.js';
 
 /** ‖s - μ‖² = Σⱼ sⱼ² - 2 μ Σⱼ sⱼ + N μ² of each sample, shape (samples). */
 export function squaredDistances({ units, mean, sampleSums }: LayerSamples): Float64Array {

@@ -1,3 +1,4 @@
+import { DomainError } from '@rgflow/numerics';
 /** The two families of networks of the paper; `depth` counts the linear layers, each of which is followed by tanh. */
 export type Architecture = WideArchitecture | TaperedArchitecture;
 
@@ -31,7 +32,7 @@ interface TaperedArchitecture extends Ends {
  * Layer l maps widths[l] units to widths[l + 1]. A wide network of depth 30 therefore has 28 hidden layers of `width`
  * units, one of 400 and the output. Depth 2 keeps the layer before the output, depth 1 is the output alone.
  *
- * @throws {RangeError} if a number is not a positive integer, or a tapered network has more layers than units to lose.
+ * @throws {DomainError} if a number is not a positive integer, or a tapered network has more layers than units to lose.
  *
  * @example layerWidths({ shape: 'wide', depth: 4, width: 500, inputs: 784, classes: 10 }); // [784, 500, 500, 400, 10]
  * @example layerWidths({ shape: 'tapered', depth: 3, inputs: 784, classes: 10 }); // [784, 526, 268, 10]
@@ -43,7 +44,7 @@ export function layerWidths(architecture: Architecture): readonly number[] {
   const width = shape === 'wide' ? { width: architecture.width } : {};
   for (const [name, value] of Object.entries({ depth, ...width, inputs, classes })) {
     if (!(Number.isInteger(value) && value > 0)) {
-      throw new RangeError(`layerWidths: ${name} is ${value}; expected a positive integer.`);
+      throw new DomainError(`layerWidths: ${name} is ${value}; expected a positive integer.`);
     }
   }
   switch (shape) {
@@ -53,7 +54,7 @@ export function layerWidths(architecture: Architecture): readonly number[] {
       return [inputs, ...taperedHidden(depth, inputs, classes), classes];
     default:
       shape satisfies never;
-      throw new RangeError(`layerWidths: shape is '${shape}'; expected 'wide' or 'tapered'.`);
+      throw new DomainError(`layerWidths: shape is '${shape}'; expected 'wide' or 'tapered'.`);
   }
 }
 
@@ -69,7 +70,7 @@ function taperedHidden(depth: number, inputs: number, classes: number): readonly
   // Rounding down: rounding up would reach the output's width before the last layer of a deep network.
   const step = Math.floor((inputs - classes) / depth);
   if (!(step >= 1)) {
-    throw new RangeError(
+    throw new DomainError(
       `layerWidths: a tapered network from ${inputs} to ${classes} units loses at least one per layer, so its depth is ` +
         `at most ${inputs - classes}; depth is ${depth}.`,
     );

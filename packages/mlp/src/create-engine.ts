@@ -1,4 +1,5 @@
 import type { Kernels } from '@rgflow/kernels';
+import { DomainError } from '@rgflow/numerics';
 import type { EngineKind, MlpEngine } from './engine.js';
 import { createNativeEngine } from './native-engine.js';
 import type { Network, Velocities } from './network.js';
@@ -19,7 +20,8 @@ export interface EngineOptions {
  * differentiation: `@tensorflow/tfjs-node` where that is installed, else `@tensorflow/tfjs-core` on the processor, which is
  * much slower. TensorFlow.js is loaded when it is first asked for.
  *
- * @throws {RangeError} if the network's shapes do not fit each other or a training parameter is outside its domain.
+ * @throws {ShapeError}   if the network's shapes do not fit each other.
+ * @throws {DomainError}  if a training parameter is outside its domain.
  */
 export async function createEngine(
   kind: EngineKind,
@@ -34,6 +36,6 @@ export async function createEngine(
       return (await import('./tfjs-engine.js')).createTfjsEngine(network, training);
     default:
       kind satisfies never;
-      throw new RangeError(`createEngine: kind is '${kind}'; expected 'native' or 'tfjs'.`);
+      throw new DomainError(`createEngine: kind is '${kind}'; expected 'native' or 'tfjs'.`);
   }
 }

@@ -1,3 +1,4 @@
+import { DomainError } from '@rgflow/numerics';
 /**
  * The accuracy up to which a classifier has not shown that it looks at the images, a number from 0 to 1:
  *
@@ -7,14 +8,14 @@
  * Four standard errors above, that is the luck of one in 30,000 who guess at random.
  *
  * @param labels  Of the images that the accuracy is over, shape (n), n > 0.
- * @throws {RangeError} if there are no labels.
+ * @throws {DomainError} if there are no labels.
  *
  * @example
  * guessingAccuracy(Uint8Array.of(0, 1, 1, 1)); // 1.616, that is, four images can show nothing
  */
 export function guessingAccuracy(labels: Uint8Array): number {
   const n = labels.length;
-  if (!(n > 0)) throw new RangeError('guessingAccuracy: labels is empty; give the labels of the images.');
+  if (!(n > 0)) throw new DomainError('guessingAccuracy: labels is empty; give the labels of the images.');
   const counts = new Map<number, number>();
   for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
   const p = Math.max(...counts.values()) / n;

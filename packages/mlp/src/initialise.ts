@@ -1,4 +1,5 @@
 import type { Kernels } from '@rgflow/kernels';
+import { DomainError } from '@rgflow/numerics';
 import type { RandomStream } from '@rgflow/random';
 import type { Network } from './network.js';
 
@@ -20,7 +21,7 @@ export interface InitialVariances {
  *
  * @param widths  Units of the input and of each layer, as from `layerWidths`.
  * @param options.kernels  Draws faster, the same bits; needs 4 KiB of its arena.
- * @throws {RangeError} if a variance is negative or NaN, or there are fewer than two widths.
+ * @throws {DomainError} if a variance is negative or NaN, or there are fewer than two widths.
  *
  * Source: section 3.1 of arXiv:2107.06898.
  */
@@ -32,11 +33,11 @@ export function initialiseNetwork(
 ): Network {
   for (const [name, variance] of Object.entries(variances)) {
     if (!(variance >= 0 && variance < Number.POSITIVE_INFINITY)) {
-      throw new RangeError(`initialiseNetwork: ${name} is ${variance}; a variance is a number >= 0.`);
+      throw new DomainError(`initialiseNetwork: ${name} is ${variance}; a variance is a number >= 0.`);
     }
   }
   if (widths.length < 2) {
-    throw new RangeError(`initialiseNetwork: ${widths.length} widths; expected the input's and at least one layer's.`);
+    throw new DomainError(`initialiseNetwork: ${widths.length} widths; expected the input's and at least one layer's.`);
   }
   const draw = options.kernels === undefined ? normals : kernelNormals(options.kernels);
   const layers = widths.slice(1).map((units, layer) => {

@@ -1,3 +1,4 @@
+import { DomainError, ShapeError } from '@rgflow/numerics';
 /** Images with their classes, as the IDX files hold them: never a float copy of the data set. */
 export interface LabelledImages {
   /** Grey values 0 to 255, shape (count, pixels). */
@@ -9,18 +10,19 @@ export interface LabelledImages {
 /**
  * The number of images with their labels.
  *
- * @throws {RangeError} if images and labels do not fit each other, or a label is not a class of the network.
+ * @throws {ShapeError}   if images and labels do not fit each other.
+ * @throws {DomainError}  if a label is not a class of the network.
  */
 export function imageCount(caller: string, data: LabelledImages, pixels: number, classes: number): number {
   const { images, labels } = data;
   if (images.length !== labels.length * pixels) {
-    throw new RangeError(
+    throw new ShapeError(
       `${caller}: ${images.length} grey values and ${labels.length} labels; expected ${pixels} values per label.`,
     );
   }
   const largest = labels.reduce((most, label) => Math.max(most, label), 0);
   if (!(largest < classes)) {
-    throw new RangeError(`${caller}: a label is ${largest}, but the network has ${classes} classes.`);
+    throw new DomainError(`${caller}: a label is ${largest}, but the network has ${classes} classes.`);
   }
   return labels.length;
 }
@@ -28,11 +30,11 @@ export function imageCount(caller: string, data: LabelledImages, pixels: number,
 /**
  * The number of images without labels.
  *
- * @throws {RangeError} if the grey values are not whole images.
+ * @throws {ShapeError} if the grey values are not whole images.
  */
 export function unlabelledCount(caller: string, images: Uint8Array, pixels: number): number {
   if (images.length % pixels !== 0) {
-    throw new RangeError(`${caller}: ${images.length} grey values; expected whole images of ${pixels}.`);
+    throw new ShapeError(`${caller}: ${images.length} grey values; expected whole images of ${pixels}.`);
   }
   return images.length / pixels;
 }

@@ -1,3 +1,4 @@
+import { DomainError } from '@rgflow/numerics';
 import { layerWidths } from './architecture.js';
 import { parameterCount } from './network.js';
 
@@ -6,7 +7,7 @@ import { parameterCount } from './network.js';
  *
  * @param given  Depth and width of the given network, and the inputs and classes of both.
  * @param depth  Linear maps of the other, 3 or more: with two, no hidden layer can be wider than 400.
- * @throws {RangeError}  if the depth is below 3.
+ * @throws {DomainError}  if the depth is below 3.
  *
  * @example A network of 1,601,210 weights and biases with two hidden layers in place of nine
  * matchedWidth({ depth: 10, width: 400, inputs: 784, classes: 10 }, 3); // 1348, which has 1,601,790
@@ -16,7 +17,7 @@ export function matchedWidth(
   depth: number,
 ): number {
   if (!(depth >= 3)) {
-    throw new RangeError(
+    throw new DomainError(
       `matchedWidth: the depth is ${depth}; give 3 or more, so that a layer can be as wide as needed.`,
     );
   }

@@ -1,4 +1,5 @@
 import { createKernels, type Kernels } from '@rgflow/kernels';
+import { ShapeError } from '@rgflow/numerics';
 import type { MlpEngine } from './engine.js';
 import { imageCount, type LabelledImages } from './labelled-images.js';
 import { type Network, type NetworkState, networkWidths, parameterCount, type Velocities } from './network.js';
@@ -38,7 +39,7 @@ export function nativeArenaBytes(widths: readonly number[], batchSize: number): 
 /**
  * The engine `native` of `createEngine`, for who needs no other. Everything is allocated here; a step allocates nothing.
  *
- * @throws {RangeError} as `createEngine`.
+ * @throws as `createEngine`.
  */
 export function createNativeEngine(
   network: Network & Partial<Velocities>,
@@ -129,7 +130,7 @@ class NativeEngine implements MlpEngine {
   step(batch: LabelledImages): number {
     const { batchSize } = this.#training;
     const count = this.#count('step', batch);
-    if (count !== batchSize) throw new RangeError(`step: ${count} images; expected batchSize, ${batchSize}.`);
+    if (count !== batchSize) throw new ShapeError(`step: ${count} images; expected batchSize, ${batchSize}.`);
     const labels = this.#labels.subarray(0, batchSize);
     labels.set(batch.labels);
     scaleImages(this.#kernels, batch.images, this.#pixels, this.#inputs);

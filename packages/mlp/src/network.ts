@@ -1,3 +1,4 @@
+import { ShapeError } from '@rgflow/numerics';
 /**
  * The parameters of a tanh network, z^l = W^l tanh(z^{l-1}) + b^l, with the input in place of tanh(z^0) in the first
  * layer.
@@ -21,11 +22,11 @@ export type NetworkState = Network & Velocities;
 /**
  * The number of units of the input and of every layer, read from the shapes; length layers + 1.
  *
- * @throws {RangeError} if there is no layer, or the length of a weight matrix is not nOut times the units before it.
+ * @throws {ShapeError} if there is no layer, or the length of a weight matrix is not nOut times the units before it.
  */
 export function networkWidths({ weights, biases }: Network): readonly number[] {
   if (weights.length === 0 || weights.length !== biases.length) {
-    throw new RangeError(
+    throw new ShapeError(
       `networkWidths: ${weights.length} weight matrices and ${biases.length} biases; expected one of each per layer.`,
     );
   }
@@ -34,7 +35,7 @@ export function networkWidths({ weights, biases }: Network): readonly number[] {
     const before = widths[layer]!;
     const units = biases[layer]!.length;
     if (!(units > 0 && Number.isInteger(before) && matrix.length === units * before)) {
-      throw new RangeError(
+      throw new ShapeError(
         `networkWidths: weights of layer ${layer} have ${matrix.length} entries, with ${units} biases and ${before} ` +
           `units before; expected shape (${units}, ${before}).`,
       );

@@ -14,7 +14,7 @@ const ROWS = 256;
  *
  * @param images  Grey values 0 to 255, shape (images, inputs).
  * @param options.kernels  Kernels with room for the largest weight matrix and 2 x 256 rows; its own by default.
- * @throws {RangeError} if the grey values are not whole images of the network's inputs.
+ * @throws {ShapeError} if the grey values are not whole images of the network's inputs.
  */
 export function preactivations(
   network: Network,

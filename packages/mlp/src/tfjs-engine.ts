@@ -1,3 +1,4 @@
+import { ShapeError } from '@rgflow/numerics';
 import type { Rank, Scalar, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs-core';
 import type { MlpEngine } from './engine.js';
 import { imageCount, type LabelledImages, unlabelledCount } from './labelled-images.js';
@@ -19,7 +20,7 @@ const EVALUATION_ROWS = 256;
 /**
  * The engine `tfjs` of `createEngine`, for who needs no other.
  *
- * @throws {RangeError} as `createEngine`.
+ * @throws as `createEngine`.
  */
 export async function createTfjsEngine(
   network: Network & Partial<Velocities>,
@@ -76,7 +77,7 @@ class TfjsEngine implements MlpEngine {
   step(batch: LabelledImages): number {
     const { batchSize, learningRate, momentum } = this.#training;
     const count = imageCount('step', batch, this.widths[0]!, this.widths.at(-1)!);
-    if (count !== batchSize) throw new RangeError(`step: ${count} images; expected batchSize, ${batchSize}.`);
+    if (count !== batchSize) throw new ShapeError(`step: ${count} images; expected batchSize, ${batchSize}.`);
     const tf = this.#tf;
     return tf.tidy(() => {
       const { value, grads } = tf.variableGrads(

@@ -1,3 +1,4 @@
+import { DomainError } from '@rgflow/numerics';
 import type { RandomStream } from '@rgflow/random';
 import type { LabelledImages } from './labelled-images.js';
 
@@ -43,17 +44,17 @@ export interface Evaluation {
   readonly accuracy: number;
 }
 
-/** @throws {RangeError} if a parameter is outside its domain. */
+/** @throws {DomainError} if a parameter is outside its domain. */
 export function checkTraining(parameters: TrainingParameters): void {
   const { learningRate, momentum, batchSize } = parameters;
   if (!(learningRate > 0 && learningRate < Number.POSITIVE_INFINITY)) {
-    throw new RangeError(`TrainingParameters: learningRate is ${learningRate}; expected a number above 0.`);
+    throw new DomainError(`TrainingParameters: learningRate is ${learningRate}; expected a number above 0.`);
   }
   if (!(momentum >= 0 && momentum <= 1)) {
-    throw new RangeError(`TrainingParameters: momentum is ${momentum}; expected a number from 0 to 1.`);
+    throw new DomainError(`TrainingParameters: momentum is ${momentum}; expected a number from 0 to 1.`);
   }
   if (!(Number.isInteger(batchSize) && batchSize > 0)) {
-    throw new RangeError(`TrainingParameters: batchSize is ${batchSize}; expected a positive integer.`);
+    throw new DomainError(`TrainingParameters: batchSize is ${batchSize}; expected a positive integer.`);
   }
 }
 
