@@ -1,6 +1,6 @@
 import type { Columns } from '@rgflow/pipeline/stage';
 
-/** H' of every configuration of the block spins, '+--+', by how many cumulants are kept, beside the enumeration of all states. */
+/** H' of every configuration of the block spins by how many cumulants are kept, beside the enumeration of all states. */
 export const energyColumns = {
   lattice: 'utf8',
   rule: 'utf8',

@@ -5,10 +5,11 @@ import { ruleInformationColumns } from './block-rule-information.columns.js';
 import { isMajorityUp, probabilities, truthTable } from './truth-table.js';
 
 /**
- * What a block of four spins of the infinite chain tells of the spins beyond a buffer on either side, by rule and width of the buffer.
+ * What a block of four spins of the infinite chain tells of the spins beyond a buffer on either side, by rule and width of
+ * the buffer.
  *
- * Exact: without a field a piece of an infinite chain is an open chain, and of the spins beyond the buffer the nearest one on each
- * side is all that the block can tell of, because the chain is a Markov chain.
+ * Exact: without a field a piece of an infinite chain is an open chain, and of the spins beyond the buffer the nearest one
+ * on each side is all that the block can tell of, because the chain is a Markov chain.
  */
 export const blockInformationStage = defineStage({
   name: 'block-information',

@@ -6,8 +6,8 @@ import { couplingColumns } from './block-coupling.columns.js';
 /**
  * The infinite chain in blocks of two by decimation: its couplings by order of the expansion in the bond between blocks.
  *
- * Between the kept spins s', s'' of two neighbouring blocks there is one spin s, with H₀ = -K s's and V = -K s s''. Without a field s'
- * may be taken as up.
+ * Between the kept spins s', s'' of two neighbouring blocks there is one spin s, with H₀ = -K s's and V = -K s s''. Without
+ * a field s' may be taken as up.
  */
 export const chainCumulantsStage = defineStage({
   name: 'chain-cumulants',

@@ -4,7 +4,10 @@ import { z } from 'zod';
 import { couplingColumns } from './block-coupling.columns.js';
 import { energyColumns } from './block-energy.columns.js';
 
-/** A ring in blocks, by enumeration of its states: H' of every configuration of the block spins, and the couplings it consists of. */
+/**
+ * A ring in blocks, by enumeration of its states: H' of every configuration of the block spins, and the couplings it
+ * consists of.
+ */
 export const ringCumulantsStage = defineStage({
   name: 'ring-cumulants',
   module: import.meta.url,

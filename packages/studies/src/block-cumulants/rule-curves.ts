@@ -8,7 +8,9 @@ export interface RuleLook {
   readonly label?: string;
 }
 
-/** A column of `block_rule_information` against the coupling, one curve for each rule, and dots for the best of all rules. */
+/**
+ * A column of `block_rule_information` against the coupling, one curve for each rule, and dots for the best of all rules.
+ */
 export function ruleCurves(rows: readonly SqlRow[], column: string, looks: readonly RuleLook[]): readonly Series[] {
   const points = (rule: string) =>
     rows.filter((row) => row.rule === rule).map((row) => ({ x: numberOf(row, 'coupling'), y: numberOf(row, column) }));

@@ -5,8 +5,8 @@ import { ruleInformationColumns } from './block-rule-information.columns.js';
 import { isMajorityUp, probabilities, truthTable, ups } from './truth-table.js';
 
 /**
- * What a block of 2 × 2 spins of the square lattice, an infinite cylinder of 4 sites around, tells of all rows beyond a buffer above and
- * below it, by rule. Exact for the cylinder.
+ * What a block of 2 × 2 spins of the square lattice, an infinite cylinder of 4 sites around, tells of all rows beyond a
+ * buffer above and below it, by rule. Exact for the cylinder.
  */
 export const squareBlockInformationStage = defineStage({
   name: 'square-block-information',

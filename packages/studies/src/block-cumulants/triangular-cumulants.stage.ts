@@ -3,7 +3,10 @@ import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { couplingColumns } from './block-coupling.columns.js';
 
-/** The triangular lattice in triangles by majority, one step from a coupling of nearest neighbours alone, to first and second order. */
+/**
+ * The triangular lattice in triangles by majority, one step from a coupling of nearest neighbours alone, to first and
+ * second order.
+ */
 export const triangularCumulantsStage = defineStage({
   name: 'triangular-cumulants',
   module: import.meta.url,

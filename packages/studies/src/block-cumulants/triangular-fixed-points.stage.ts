@@ -3,7 +3,9 @@ import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { fixedPointColumns } from './block-fixed-point.columns.js';
 
-/** The critical point of the triangular lattice in triangles by majority, to first and second order, beside the exact one. */
+/**
+ * The critical point of the triangular lattice in triangles by majority, to first and second order, beside the exact one.
+ */
 export const triangularFixedPointsStage = defineStage({
   name: 'triangular-fixed-points',
   module: import.meta.url,
@@ -47,7 +49,10 @@ export const triangularFixedPointsStage = defineStage({
   },
 });
 
-/** R. M. F. Houtappel, Physica 16, 425 (1950), and ν = 1 as on every planar lattice; where a fixed point lies is up to the blocks. */
+/**
+ * R. M. F. Houtappel, Physica 16, 425 (1950), and ν = 1 as on every planar lattice; where a fixed point lies is up to the
+ * blocks.
+ */
 const EXACT = {
   lattice: 'triangular',
   scheme: 'exact',

@@ -1,6 +1,6 @@
 import type { Columns } from '@rgflow/pipeline/stage';
 
-/** ln E e^(th) of a hidden unit h in a field by its first cumulants: `kappa` the last of them. */
+/** ln E e^(th) of a hidden unit h in a field by its first cumulants. */
 export const cumulantColumns = {
   unit: 'utf8',
   cumulants: 'int32',

@@ -19,7 +19,9 @@ const boltzmannStep: TableMeaning<typeof stepColumns> = {
     layer_units: { meaning: 'units of that layer' },
     bare_norm: { meaning: 'spectral norm of its coupling W to the layer that went' },
     spectral_norm: { meaning: 'the same in units of the fluctuations of the layer that went: the root of ‖K‖' },
-    norm_bound: { meaning: 'most that the bare norms allow spectral_norm to be' },
+    norm_bound: {
+      meaning: 'most that the bare norms allow spectral_norm to be, reached when the couplings are aligned',
+    },
     norm_bound_reason: { meaning: 'why norm_bound is null' },
     mean_coupling: { meaning: 'tr K/n, K the coupling induced within the layer' },
     wide_mean_coupling: { meaning: 'tr K/n predicted for wide layers from the mean squares of the couplings' },
@@ -27,7 +29,7 @@ const boltzmannStep: TableMeaning<typeof stepColumns> = {
     largest_coupling: { meaning: 'largest |K_ij|' },
     rms_field: { meaning: 'root mean square of the renormalised fields of the layer' },
     constant: { meaning: 'part of the Hamiltonian without units' },
-    log_partition: { unit: 'nats', meaning: 'ln Z of what is left' },
+    log_partition: { unit: 'nats', meaning: 'ln Z of what is left, by elimination unit by unit' },
     log_partition_deviation: {
       unit: 'nats',
       meaning: 'ln Z of what is left less that of the whole machine: 0 but for rounding',

@@ -1,6 +1,6 @@
 import type { Columns } from '@rgflow/pipeline/stage';
 
-/** The visible distribution with the first cumulants of its hidden units against that with all: D(p‖p_cut) in nats, and max |p - p_cut|. */
+/** The visible distribution with the first cumulants of its hidden units against that with all. */
 export const truncationColumns = {
   unit: 'utf8',
   cumulants: 'int32',

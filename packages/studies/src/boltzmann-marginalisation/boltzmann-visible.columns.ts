@@ -1,9 +1,6 @@
 import type { Columns } from '@rgflow/pipeline/stage';
 
-/**
- * Every state of the visible units, '010': its probability by sequential marginalisation, by elimination unit by unit of the joint
- * Hamiltonian, and as it would be without hidden layers.
- */
+/** Every state of the visible units: its probability by layers, unit by unit, and as it would be without hidden layers. */
 export const visibleColumns = {
   machine: 'utf8',
   state: 'utf8',

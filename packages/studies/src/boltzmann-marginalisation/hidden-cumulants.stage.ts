@@ -3,7 +3,9 @@ import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { cumulantColumns } from './boltzmann-cumulant.columns.js';
 
-/** Hidden units of three kinds in a field, felt by a visible unit with strength t, by how many of their cumulants are kept. */
+/**
+ * Hidden units of three kinds in a field, felt by a visible unit with strength t, by how many of their cumulants are kept.
+ */
 export const hiddenCumulantsStage = defineStage({
   name: 'hidden-cumulants',
   module: import.meta.url,

@@ -11,8 +11,8 @@ import { z } from 'zod';
 import { truncationColumns } from './boltzmann-truncation.columns.js';
 
 /**
- * The visible layer of the three-layer machine under two hidden units of one kind, its couplings of pairs, triples, ... cut after a number
- * of hidden cumulants: what part of the visible distribution they hold.
+ * The visible layer of the three-layer machine under two hidden units of one kind, its couplings of pairs, triples, ... cut
+ * after a number of hidden cumulants: what part of the visible distribution they hold.
  */
 export const hiddenTruncationStage = defineStage({
   name: 'hidden-truncation',

@@ -4,7 +4,10 @@ import { RandomStream } from '@rgflow/random';
 import { z } from 'zod';
 import { marginalisationRows, marginalisationTables, type WidePrediction } from './marginalisation-rows.js';
 
-/** A random stack of Gaussian layers, integrated out one after the other. Fails, with the norm, if it has no partition function. */
+/**
+ * A random stack of Gaussian layers, integrated out one after the other. Fails, with the norm, if it has no partition
+ * function.
+ */
 export const randomMarginalisationStage = defineStage({
   name: 'random-marginalisation',
   module: import.meta.url,

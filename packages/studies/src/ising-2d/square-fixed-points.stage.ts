@@ -4,8 +4,9 @@ import { z } from 'zod';
 import { fixedPointColumns } from './ising-fixed-point.columns.js';
 
 /**
- * Fixed points of the published recursions of the square lattice beside the exact critical point: Maris and Kadanoff's with α, and
- * Wilson's of two couplings, whose critical line ends at K_c with a tangent (which is what is quoted) that ends elsewhere.
+ * Fixed points of the published recursions of the square lattice beside the exact critical point: Maris and Kadanoff's with
+ * α, and Wilson's of two couplings, whose critical line ends at K_c with a tangent (which is what is quoted) that ends
+ * elsewhere.
  */
 export const squareFixedPointsStage = defineStage({
   name: 'square-fixed-points',

@@ -5,7 +5,10 @@ import { exactSlopes } from './exact-slopes.js';
 import { approachColumns } from './ising-approach.columns.js';
 import { slopeRow } from './slope-row.js';
 
-/** Slopes of s⁽¹⁾ and s⁽∞⁾, exactly, and of the published s⁽∞⁾ on both sides of K_c, at distances |K/K_c - 1| that fall evenly on a logarithmic scale. */
+/**
+ * Slopes of s⁽¹⁾ and s⁽∞⁾, exactly, and of the published s⁽∞⁾ on both sides of K_c, at distances |K/K_c - 1| that fall
+ * evenly on a logarithmic scale.
+ */
 export const criticalApproachStage = defineStage({
   name: 'critical-approach',
   module: import.meta.url,

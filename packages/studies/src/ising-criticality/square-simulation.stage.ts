@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { simulationColumns } from './ising-simulation.columns.js';
 
 /**
- * Energy and first-step relative entropy of a torus by Wolff's cluster algorithm, beside the exact energy of that torus and the
- * exact first step of the infinite lattice.
+ * Energy and first-step relative entropy of a torus by Wolff's cluster algorithm, beside the exact energy of that torus and
+ * the exact first step of the infinite lattice.
  */
 export const squareSimulationStage = defineStage({
   name: 'square-simulation',

@@ -5,7 +5,10 @@ import { exactSlopes } from './exact-slopes.js';
 import { slopeColumns } from './ising-slope.columns.js';
 import { slopeRow } from './slope-row.js';
 
-/** s⁽¹⁾ and s⁽∞⁾ of the square lattice with their slopes by K, exactly and of the published truncation, on a grid of couplings. */
+/**
+ * s⁽¹⁾ and s⁽∞⁾ of the square lattice with their slopes by K, exactly and of the published truncation, on a grid of
+ * couplings.
+ */
 export const squareSlopesStage = defineStage({
   name: 'square-slopes',
   module: import.meta.url,

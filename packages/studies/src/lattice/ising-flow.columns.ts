@@ -1,9 +1,6 @@
 import type { Columns } from '@rgflow/pipeline/stage';
 
-/**
- * The flow of an Ising model under decimation, one row a step: a public table. `scheme` is 'exact', 'truncated' (the published
- * approximation) or 'enumeration' (of a small torus).
- */
+/** The flow of an Ising model under decimation, one row a step: a public table. */
 export const flowColumns = {
   dimension: 'int32',
   scheme: 'utf8',

@@ -1,8 +1,8 @@
 import type { Columns } from '@rgflow/pipeline/stage';
 
 /**
- * One point of the phase diagram of infinitely wide random tanh networks: a public table. The correlation lengths are in layers
- * and Infinity where the slope is 1 to all digits, as at σ_w² = 1, σ_b² = 0.
+ * One point of the phase diagram of infinitely wide random tanh networks: a public table. The correlation lengths are in
+ * layers and Infinity where the slope is 1 to all digits, as at σ_w² = 1, σ_b² = 0.
  */
 export const meanFieldColumns = {
   q_star: 'float64',

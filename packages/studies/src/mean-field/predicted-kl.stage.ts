@@ -5,7 +5,10 @@ import { z } from 'zod';
 import { predictedKlColumns } from './predicted-kl.columns.js';
 import { predictedSaturationColumns } from './predicted-saturation.columns.js';
 
-/** The KL curves of one infinitely wide random network and one input, by each estimator, and how the published one saturates. */
+/**
+ * The KL curves of one infinitely wide random network and one input, by each estimator, and how the published one
+ * saturates.
+ */
 export const predictedKlStage = defineStage({
   name: 'predicted-kl',
   module: import.meta.url,

@@ -1,8 +1,8 @@
 import type { Columns } from '@rgflow/pipeline/stage';
 
 /**
- * a (1 - bˣ) of the published estimator in the published unit, (1/2) ln(2πe σ_w²), in two readings. Where the curve goes in the
- * end: a = ln(q* / q_0) / ln(2πe σ_w²) and b = χ_q. And the least-squares fit over the layers, as for a measured curve.
+ * a (1 - bˣ) of the published estimator in the published unit, (1/2) ln(2πe σ_w²), in two readings: where the curve goes in
+ * the end, and the least-squares fit over the layers, as for a measured curve.
  */
 export const predictedSaturationColumns = {
   a: 'float64',

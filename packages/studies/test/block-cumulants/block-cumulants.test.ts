@@ -103,41 +103,41 @@ describe('the triangular lattice', () => {
   };
 
   test('has its fixed points of first and second order beside the exact critical point', async () => {
-    const of = await schemes();
-    expect(of('first order').critical_coupling).toBeCloseTo(0.3356135116133815, 15);
-    expect(of('first order').eigenvalue).toBeCloseTo(1.6235243874, 10);
-    expect(of('first order').thermal_exponent).toBeCloseTo(0.8822026459, 10);
-    expect(of('first order').correlation_length_exponent).toBeCloseTo(1.1335264121, 10);
+    const fixedPoint = await schemes();
+    expect(fixedPoint('first order').critical_coupling).toBeCloseTo(0.3356135116133815, 15);
+    expect(fixedPoint('first order').eigenvalue).toBeCloseTo(1.6235243874, 10);
+    expect(fixedPoint('first order').thermal_exponent).toBeCloseTo(0.8822026459, 10);
+    expect(fixedPoint('first order').correlation_length_exponent).toBeCloseTo(1.1335264121, 10);
     // As published by Niemeijer and van Leeuwen, to their digits.
-    expect(of('second order').nearest).toBeCloseTo(0.2789, 4);
-    expect(of('second order').next_nearest).toBeCloseTo(-0.0143, 3);
-    expect(of('second order').third).toBeCloseTo(-0.0152, 4);
-    expect(of('exact').critical_coupling).toBeCloseTo(0.2746530722, 10);
+    expect(fixedPoint('second order').nearest).toBeCloseTo(0.2789, 4);
+    expect(fixedPoint('second order').next_nearest).toBeCloseTo(-0.0143, 3);
+    expect(fixedPoint('second order').third).toBeCloseTo(-0.0152, 4);
+    expect(fixedPoint('exact').critical_coupling).toBeCloseTo(0.2746530722, 10);
   });
 
   test('comes nearer to the exact critical coupling and exponent with the second order', async () => {
-    const of = await schemes();
+    const fixedPoint = await schemes();
     const error = (scheme: string, column: string) =>
-      Math.abs((of(scheme)[column] as number) - (of('exact')[column] as number));
+      Math.abs((fixedPoint(scheme)[column] as number) - (fixedPoint('exact')[column] as number));
     for (const column of ['critical_coupling', 'thermal_exponent']) {
       expect(error('second order', column)).toBeLessThan(error('first order', column) / 2);
     }
   });
 
   test('says the same by eigenvalue and by exponents in every scheme', async () => {
-    const of = await schemes();
+    const fixedPoint = await schemes();
     for (const scheme of ['first order', 'second order', 'exact']) {
-      const { eigenvalue, thermal_exponent, correlation_length_exponent } = of(scheme);
+      const { eigenvalue, thermal_exponent, correlation_length_exponent } = fixedPoint(scheme);
       expect(Math.log(eigenvalue as number) / Math.log(Math.sqrt(3))).toBeCloseTo(thermal_exponent as number, 14);
       expect(1 / (thermal_exponent as number)).toBeCloseTo(correlation_length_exponent as number, 14);
     }
   });
 
   test('has at its fixed point of first order a step that changes nothing', async () => {
-    const of = await schemes();
-    const { block_coupling } = await run(triangularCumulantsStage, { coupling: of('first order').nearest });
+    const fixedPoint = await schemes();
+    const { block_coupling } = await run(triangularCumulantsStage, { coupling: fixedPoint('first order').nearest });
     const [first, ...second] = block_coupling!;
-    expect(first!.renormalised).toBeCloseTo(of('first order').nearest as number, 14);
+    expect(first!.renormalised).toBeCloseTo(fixedPoint('first order').nearest as number, 14);
     expect(second.map((row) => row.interaction)).toEqual(['nearest', 'next-nearest', 'third']);
   });
 });
@@ -189,21 +189,21 @@ describe('what a block of the square lattice tells', () => {
   };
 
   test('is told best by a majority with all ties to one side', async () => {
-    const of = await told(0.4);
+    const rule = await told(0.4);
     // By a program of its own, in test/expected/information.py of the package ising.
-    expect(of('one spin').information).toBeCloseTo(0.1508, 4);
-    expect(of('majority').information).toBeCloseTo(0.1836, 4);
-    expect(of('optimum').information).toBeCloseTo(0.186, 4);
-    expect(of('majority, ties up').information).toBeCloseTo(of('optimum').information as number, 13);
+    expect(rule('one spin').information).toBeCloseTo(0.1508, 4);
+    expect(rule('majority').information).toBeCloseTo(0.1836, 4);
+    expect(rule('optimum').information).toBeCloseTo(0.186, 4);
+    expect(rule('majority, ties up').information).toBeCloseTo(rule('optimum').information as number, 13);
     // Up where at most one spin is up: the same rule with the signs turned round.
-    expect(of('majority, ties up').truth_table).toBe(0xffff - (of('optimum').truth_table as number));
-    expect(of('whole block').information).toBeGreaterThan(of('optimum').information as number);
+    expect(rule('majority, ties up').truth_table).toBe(0xffff - (rule('optimum').truth_table as number));
+    expect(rule('whole block').information).toBeGreaterThan(rule('optimum').information as number);
   });
 
   test('is told best by one spin at weak coupling', async () => {
-    const of = await told(0.05);
-    expect(of('one spin').information).toBeCloseTo(of('optimum').information as number, 13);
-    expect(of('majority').information).toBeLessThan(of('one spin').information as number);
+    const rule = await told(0.05);
+    expect(rule('one spin').information).toBeCloseTo(rule('optimum').information as number, 13);
+    expect(rule('majority').information).toBeLessThan(rule('one spin').information as number);
   });
 });
 

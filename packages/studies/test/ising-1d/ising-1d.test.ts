@@ -24,10 +24,10 @@ describe('the chain as a stage', () => {
 
   test('puts the published fit beside the closed form', async () => {
     const { ising_asymptote } = await tables(1);
-    const of = (scheme: string) => ising_asymptote!.find((row) => row.scheme === scheme)!.relative_entropy;
-    expect(of('exact')).toBeCloseTo(0.472934658996838, 14);
-    expect(of('published-fit')).toBeCloseTo(0.478433666822, 12);
-    expect(of('weak-coupling')).toBeCloseTo(1 / (2 * Math.LN2), 14);
+    const asymptote = (scheme: string) => ising_asymptote!.find((row) => row.scheme === scheme)!.relative_entropy;
+    expect(asymptote('exact')).toBeCloseTo(0.472934658996838, 14);
+    expect(asymptote('published-fit')).toBeCloseTo(0.478433666822, 12);
+    expect(asymptote('weak-coupling')).toBeCloseTo(1 / (2 * Math.LN2), 14);
   });
 
   test('has neither fit nor weak limit in a field, where they do not hold', async () => {

@@ -21,8 +21,8 @@ const torus = async (coupling: number) => (await runStage(torusFlowStage, { coup
 const entropies = ({ ising_flow }: Tables) => ising_flow!.map((row) => row.relative_entropy as number);
 
 describe('the square lattice as stages', () => {
-  // Values of the truncation by double-precision evaluation of eqs. (2.43) and (2.50) of arXiv:2107.06898 in Python; of the torus by
-  // enumeration there.
+  // Values of the truncation by double-precision evaluation of eqs. (2.43) and (2.50) of arXiv:2107.06898 in Python; of the
+  // torus by enumeration there.
   test('as published overshoots and turns negative above K_c', async () => {
     const s = entropies(await truncated(0.9));
     expect(s[1]).toBeCloseTo(0.235254530226, 11);
@@ -51,13 +51,13 @@ describe('the square lattice as stages', () => {
     const { ising_fixed_point } = (await runStage(squareFixedPointsStage, {
       alpha: CRITICAL_ALPHA,
     })) as unknown as Tables;
-    const of = (scheme: string) => ising_fixed_point!.find((row) => row.scheme === scheme)!;
-    expect(of('truncated, alpha = 1.5').critical_coupling).toBeCloseTo(0.506981019077567, 13);
-    expect(of('truncated, alpha = 1.6045').critical_coupling).toBeCloseTo(CRITICAL_COUPLING, 13);
+    const fixedPoint = (scheme: string) => ising_fixed_point!.find((row) => row.scheme === scheme)!;
+    expect(fixedPoint('truncated, alpha = 1.5').critical_coupling).toBeCloseTo(0.506981019077567, 13);
+    expect(fixedPoint('truncated, alpha = 1.6045').critical_coupling).toBeCloseTo(CRITICAL_COUPLING, 13);
     // Bisection in extended precision, and the left eigenvector at (1/3, 1/9).
-    expect(of('wilson').critical_coupling).toBeCloseTo(0.392092339470989, 13);
-    expect(of('wilson').critical_coupling_linear).toBeCloseTo(0.397904314453799, 13);
-    expect(of('exact').correlation_length_exponent).toBe(1);
+    expect(fixedPoint('wilson').critical_coupling).toBeCloseTo(0.392092339470989, 13);
+    expect(fixedPoint('wilson').critical_coupling_linear).toBeCloseTo(0.397904314453799, 13);
+    expect(fixedPoint('exact').correlation_length_exponent).toBe(1);
   });
 
   test('as a torus ends with one spin, which tells nothing of another', async () => {
@@ -92,11 +92,11 @@ describe('the figures of the square lattice', () => {
   test('show the multi-information of both states', async () => {
     const tables = await Promise.all([0.3, CRITICAL_COUPLING, 0.5].map(exact));
     const information = tables.flatMap((t) => t.ising_information!);
-    const of = (scheme: string) =>
+    const undecimated = (scheme: string) =>
       information.find((row) => row.coupling === 0.5 && row.scheme === scheme && row.step === 0)!
         .multi_information as number;
-    expect(of('exact')).toBeCloseTo(0.540137, 6);
-    expect(of('exact, broken symmetry')).toBeCloseTo(0.02849, 6);
+    expect(undecimated('exact')).toBeCloseTo(0.540137, 6);
+    expect(undecimated('exact, broken symmetry')).toBeCloseTo(0.02849, 6);
     const svg = ising2dInformation.draw({
       information: information.map((row) => ({ ...row, bits: row.multi_information! })),
     });
