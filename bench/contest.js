@@ -2,10 +2,12 @@ import { agreement } from './agreement.js';
 import { milliseconds, spread } from './statistics.js';
 
 /**
- * Our answer to one question and those of peers, in turn in every round; prints times, ratios and how far the answers are apart.
+ * Our answer to one question and those of peers, in turn in every round; prints times, ratios and how far the answers are
+ * apart.
  *
  * @param ask    Answers: an array of numbers.
- * @param peers  { peer, tolerance }: a process of `startPeer` that answers { milliseconds, values }, and how near in all of them.
+ * @param peers  { peer, tolerance }: a process of `startPeer` that answers { milliseconds, values }, and how near in all of
+ *               them.
  */
 export async function contest({ rounds, ask, peers, print }) {
   const ours = [];

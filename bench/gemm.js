@@ -10,7 +10,9 @@ const SHAPES = [
   ['n', 'n', 768, 768, 768, 'square'],
 ];
 
-/** The WASM gemm against the BLAS of all the other parts, the one that RGFLOW_BLAS names if it does; interleaved, one thread. */
+/**
+ * The WASM gemm against the BLAS of all the other parts, the one that RGFLOW_BLAS names if it does; interleaved, one thread.
+ */
 export function gemm({ quick, print }) {
   const rounds = quick ? 5 : 25;
   const contenders = [{ blas: 'none' }, {}].map((options) => {

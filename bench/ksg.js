@@ -13,7 +13,9 @@ const CORRELATION = 0.7;
 /** Sums of digamma functions in another order; the counts are the same. */
 const TOLERANCE = 1e-12;
 
-/** Mutual information of 10,000 pairs of 2 + 2 units by nearest neighbours, against scikit-learn, interleaved, one thread. */
+/**
+ * Mutual information of 10,000 pairs of 2 + 2 units by nearest neighbours, against scikit-learn, interleaved, one thread.
+ */
 export async function ksg({ quick, peers, print }) {
   const random = RandomStream.named('bench ksg');
   const problem = { ...pairs(random), units: UNITS, neighbours: NEIGHBOURS };

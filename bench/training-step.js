@@ -18,7 +18,10 @@ import { timedKernels } from './timed-kernels.js';
  */
 const LOSS_TOLERANCE = 1e-3;
 
-/** One training step at depth 30, width 784, batch 64 on one thread, against the BLAS peak, PyTorch and tfjs-node, interleaved. */
+/**
+ * One training step at depth 30, width 784, batch 64 on one thread, against the BLAS peak, PyTorch and tfjs-node,
+ * interleaved.
+ */
 export async function trainingStep({ quick, peers, print }) {
   // Short rounds: whatever else the machine does then falls on both contenders alike.
   const rounds = quick ? 6 : 40;

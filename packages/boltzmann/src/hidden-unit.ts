@@ -10,8 +10,8 @@ export interface HiddenUnit {
 }
 
 /**
- * h ~ N(mean, variance): K(t) = mean t + variance t²/2, and no cumulant beyond the second. A Gaussian unit in a field c with unit
- * variance, e^{c h - h²/2}, is gaussianUnit(c, 1).
+ * h ~ N(mean, variance): K(t) = mean t + variance t²/2, and no cumulant beyond the second. A Gaussian unit in a field c with
+ * unit variance, e^{c h - h²/2}, is gaussianUnit(c, 1).
  *
  * @throws {DomainError}  if the mean is not finite or the variance not positive.
  */
@@ -31,7 +31,8 @@ export function gaussianUnit(mean: number, variance: number): HiddenUnit {
 /**
  * h in {0, 1} with probability ∝ e^{field h}: with s = 1/(1 + e^{-field})
  *
- *     K(t) = ln[(1 + e^{field + t}) / (1 + e^{field})],    κ₁ = s,  κ₂ = s(1-s),  κ₃ = s(1-s)(1-2s),  κ₄ = s(1-s)(1-6s+6s²), ...
+ *     K(t) = ln[(1 + e^{field + t}) / (1 + e^{field})],
+ *     κ₁ = s,  κ₂ = s(1-s),  κ₃ = s(1-s)(1-2s),  κ₄ = s(1-s)(1-6s+6s²), ...
  *
  * The series converges for |t| < √(π² + field²).
  *

@@ -7,15 +7,18 @@ export interface RemainingStack {
   readonly fields: readonly (readonly number[])[];
   /** W_l, shapes (n_l, n_{l+1}). */
   readonly couplings: readonly (readonly (readonly number[])[])[];
-  /** K, shape (n, n), the coupling that integration has induced between the units of the deepest layer left; none without. */
+  /**
+   * K, shape (n, n), the coupling that integration has induced between the units of the deepest layer left; none without.
+   */
   readonly induced?: readonly (readonly number[])[];
   /** The part of the Hamiltonian without units. Default 0. */
   readonly constant?: number;
 }
 
 /**
- * The machine of the visible units that is left when all hidden ones are integrated out one by one, the units of the layer next to
- * the visible one first: Gaussian elimination in the joint Hamiltonian of all units, C - J·h + ½ hᵀMh, each unit u leaving
+ * The machine of the visible units that is left when all hidden ones are integrated out one by one, the units of the layer
+ * next to the visible one first: Gaussian elimination in the joint Hamiltonian of all units, C - J·h + ½ hᵀMh, each unit u
+ * leaving
  *
  *     C - J_u²/(2M_uu) - ½ ln(2π/M_uu),    J_j - J_u M_uj / M_uu,    M_ij - M_ui M_uj / M_uu.
  *

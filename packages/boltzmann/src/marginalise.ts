@@ -8,8 +8,8 @@ export interface MarginalisationStep {
   /** l, the layer that is now the deepest. */
   readonly layer: number;
   /**
-   * K_l, shape (n_l, n_l): the coupling induced between units of layer l, which had none. The quadratic part of the Hamiltonian
-   * is ½ h_lᵀ (1 - K_l) h_l from now on; for the visible layer -½ h₀ᵀ K₀ h₀.
+   * K_l, shape (n_l, n_l): the coupling induced between units of layer l, which had none. The quadratic part of the
+   * Hamiltonian is ½ h_lᵀ (1 - K_l) h_l from now on; for the visible layer -½ h₀ᵀ K₀ h₀.
    */
   readonly induced: readonly (readonly number[])[];
   /** Renormalised field of layer l, shape (n_l). */
@@ -33,23 +33,24 @@ export interface Marginalisation {
  *     K_l = W_l (1 - K_{l+1})⁻¹ W_lᵀ,    J_l = f_l + W_l (1 - K_{l+1})⁻¹ J_{l+1},
  *     C_l = C_{l+1} - ½ J_{l+1}ᵀ (1 - K_{l+1})⁻¹ J_{l+1} + ½ ln det(1 - K_{l+1}) - ½ n_{l+1} ln 2π,
  *
- * the Hamiltonian of what remains being C_l - J_l·h_l - ½ h_lᵀ K_l h_l beside the terms of h_l and the layers above it that were there
- * before. The partition function stays what it was. The recursion for K is the renormalisation of the couplings: a continued
- * fraction, k' = w² / (1 - k) for one unit per layer, with a fixed point only for w <= 1/2.
+ * the Hamiltonian of what remains being C_l - J_l·h_l - ½ h_lᵀ K_l h_l beside the terms of h_l and the layers above it that
+ * were there before. The partition function stays what it was. The recursion for K is the renormalisation of the couplings:
+ * a continued fraction, k' = w² / (1 - k) for one unit per layer, with a fixed point only for w <= 1/2.
  *
  * In cumulants: a Gaussian layer has none beyond the second, so no coupling of more than two units arises.
  *
  * @throws {ShapeError}   if the shapes do not fit together.
- * @throws {DomainError}  if a number is not finite, or the `spectralNorm` of a coupling between Gaussian layers is 1 or more: then
- *                        e^{-H} has no integral. The message has the norm. (The coupling to the visible layer may have any.)
+ * @throws {DomainError}  if a number is not finite, or the `spectralNorm` of a coupling between Gaussian layers is 1 or
+ *                        more: then e^{-H} has no integral. The message has the norm. (The coupling to the visible layer may
+ *                        have any.)
  *
  * @example One unit per layer
  * const { steps, visible } = marginalise({ fields: [[0.1], [0], [0]], couplings: [[[0.5]], [[0.6]]] });
  * steps[0].induced; // [[0.36]]
  * visible.coupling; // [[0.390625]], 0.25 / (1 - 0.36)
  *
- * Source: R. Jefferson, "Deep learning and the renormalization group" (rojefferson.blog, 2019), for the three-layer machine in words; its
- * equations are ours.
+ * Source: R. Jefferson, "Deep learning and the renormalization group" (rojefferson.blog, 2019), for the three-layer machine
+ * in words; its equations are ours.
  */
 export function marginalise(stack: GaussianStack): Marginalisation {
   checkStack('marginalise', stack);

@@ -19,8 +19,8 @@ export interface RandomStackParameters {
 /**
  * A stack of Gaussian layers whose couplings have independent normal entries, each coupling scaled to the spectral norm g.
  *
- * Layer l is drawn from a stream of its own, so a deeper stack has the same layers nearest to the visible one, and one of another g
- * the same up to the scale.
+ * Layer l is drawn from a stream of its own, so a deeper stack has the same layers nearest to the visible one, and one of
+ * another g the same up to the scale.
  */
 export function randomStack(parameters: RandomStackParameters, random: RandomStream): GaussianStack {
   const { depth, units, visible, g, field } = parameters;

@@ -1,7 +1,10 @@
 import { DomainError, ShapeError } from '@rgflow/numerics';
 import { cumulantPartialSums, type HiddenUnit } from './hidden-unit.js';
 
-/** Visible units x with fields a, coupled by xᵀAh to hidden units h that have priors of any kind and no couplings of their own. */
+/**
+ * Visible units x with fields a, coupled by xᵀAh to hidden units h that have priors of any kind and no couplings of their
+ * own.
+ */
 export interface RestrictedMachine {
   /** a, shape (n). */
   readonly field: readonly number[];
@@ -16,7 +19,8 @@ export interface RestrictedMachine {
  *
  *     H(x) = -a·x - Σⱼ Kⱼ(tⱼ),    tⱼ = Σᵢ xᵢ Aᵢⱼ.
  *
- * With `order` the cumulant generating functions Kⱼ are cut after that many cumulants: to second order all hidden units are Gaussian.
+ * With `order` the cumulant generating functions Kⱼ are cut after that many cumulants: to second order all hidden units are
+ * Gaussian.
  *
  * @param x  Values of the visible units, shape (n).
  * @throws {ShapeError}   if the shapes do not fit together.
@@ -48,8 +52,8 @@ export function visibleEnergy(
 }
 
 /**
- * e^{-H(x)}/Z of every state of the visible units, each 0 or 1, with H as in `visibleEnergy`; by enumeration. null where a double
- * does not hold the sum of the weights.
+ * e^{-H(x)}/Z of every state of the visible units, each 0 or 1, with H as in `visibleEnergy`; by enumeration. null where a
+ * double does not hold the sum of the weights.
  *
  * @returns Shape (2ⁿ), the first unit the most significant bit.
  * @throws {ShapeError}   if the shapes do not fit together.
@@ -74,10 +78,11 @@ export function visibleProbabilities(
 /**
  * The coupling between k visible units that the hidden ones induce, weighted with their k-th cumulants:
  *
- *     J(i₁, ..., iₖ) = Σⱼ κₖ⁽ʲ⁾ A_{i₁j} ... A_{iₖj},    H(x) = -a·x - Σₖ (1/k!) Σ_{i₁...iₖ} J(i₁, ..., iₖ) x_{i₁} ... x_{iₖ}.
+ *     J(i₁, ..., iₖ) = Σⱼ κₖ⁽ʲ⁾ A_{i₁j} ... A_{iₖj},
+ *     H(x) = -a·x - Σₖ (1/k!) Σ_{i₁...iₖ} J(i₁, ..., iₖ) x_{i₁} ... x_{iₖ}.
  *
- * The sums run over all indices, equal ones too; where xᵢ² = xᵢ those contribute to couplings of fewer units. Hidden cumulants are
- * thus the couplings of the theory without the hidden units.
+ * The sums run over all indices, equal ones too; where xᵢ² = xᵢ those contribute to couplings of fewer units. Hidden
+ * cumulants are thus the couplings of the theory without the hidden units.
  *
  * @param sites  i₁, ..., iₖ, visible units, k >= 1.
  * @throws {ShapeError}   if the shapes do not fit together.

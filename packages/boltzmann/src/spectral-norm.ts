@@ -1,7 +1,10 @@
 import { marginalise } from './marginalise.js';
 import type { GaussianStack } from './stack.js';
 
-/** ‖W‖₂, the largest singular value: what one step finds of a coupling between visible units and a layer with nothing below it. */
+/**
+ * ‖W‖₂, the largest singular value: what one step finds of a coupling between visible units and a layer with nothing below
+ * it.
+ */
 export function spectralNorm(coupling: readonly (readonly number[])[]): number {
   const fields = [coupling.map(() => 0), coupling[0]!.map(() => 0)];
   return marginalise({ fields, couplings: [coupling] }).steps[0]!.spectralNorm;
@@ -16,7 +19,8 @@ export interface NormBound {
 }
 
 /**
- * ‖W_l (1 - K_{l+1})^{-1/2}‖ <= ‖W_l‖ / √(1 - ‖K_{l+1}‖), step by step from the deepest layer up: bounds of the `spectralNorm` that
+ * ‖W_l (1 - K_{l+1})^{-1/2}‖ <= ‖W_l‖ / √(1 - ‖K_{l+1}‖), step by step from the deepest layer up: bounds of the
+ * `spectralNorm` that
  * `marginalise` finds, by the norms of the couplings alone. For one unit per layer they are the norms themselves.
  *
  * @returns  In the order of the steps, shape (L).

@@ -5,8 +5,8 @@ import { DomainError, ShapeError } from '@rgflow/numerics';
  *
  *     H(h₀, ..., h_L) = -Σ_l f_l·h_l + ½ Σ_{l≥1} |h_l|² - Σ_l h_lᵀ W_l h_{l+1},    h₀ in {0, 1}ⁿ, h_l real for l >= 1,
  *
- * with probability e^{-H}/Z. Layer 0 is the infrared end, which is seen, layer L the ultraviolet one. The three-layer machine with
- * units x, y, z is { fields: [a, b, c], couplings: [A, B] }.
+ * with probability e^{-H}/Z. Layer 0 is the infrared end, which is seen, layer L the ultraviolet one. The three-layer
+ * machine with units x, y, z is { fields: [a, b, c], couplings: [A, B] }.
  */
 export interface GaussianStack {
   /** f_l, shapes (n_l), l = 0 to L. */

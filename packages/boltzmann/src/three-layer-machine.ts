@@ -1,6 +1,9 @@
 import type { GaussianStack } from './stack.js';
 
-/** Three visible Bernoulli units under two layers of two Gaussian ones, with couplings A, B and fields a, b, c small enough to follow by hand. */
+/**
+ * Three visible Bernoulli units under two layers of two Gaussian ones, with couplings A, B and fields a, b, c small enough
+ * to follow by hand.
+ */
 export const THREE_LAYER_MACHINE: GaussianStack = {
   fields: [
     [0.1, -0.2, 0.3],

@@ -16,7 +16,8 @@ export interface VisibleDistribution {
  * The distribution of all states of a machine of Bernoulli units, by enumeration: 2ⁿ states, n² operations each.
  *
  * @throws {ShapeError}   if the coupling is not of shape (n, n).
- * @throws {DomainError}  if there is no unit or more than LARGEST_MACHINE, a number is not finite, or the coupling is not symmetric.
+ * @throws {DomainError}  if there is no unit or more than LARGEST_MACHINE, a number is not finite, or the coupling is not
+ *                        symmetric.
  *
  * @example Two units that like to be on together
  * visibleDistribution({ field: [0, 0], coupling: [[0, Math.log(2)], [Math.log(2), 0]], constant: 0 }).probabilities;

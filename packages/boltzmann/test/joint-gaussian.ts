@@ -1,7 +1,10 @@
 import { determinant, Matrix, solve } from 'ml-matrix';
 import type { GaussianStack } from '../src/stack.js';
 
-/** ln of the integral of e^{-H} over all Gaussian layers at once, for visible units x: one linear system, no elimination by layers. */
+/**
+ * ln of the integral of e^{-H} over all Gaussian layers at once, for visible units x: one linear system, no elimination by
+ * layers.
+ */
 export function logWeight({ fields, couplings }: GaussianStack, x: readonly number[]): number {
   const widths = fields.map((field) => field.length);
   const offset = (l: number) => widths.slice(1, l).reduce((a, b) => a + b, 0);

@@ -8,7 +8,9 @@ import { logWeight, states } from './joint-gaussian.js';
 /** Rounding of a few small linear systems. */
 const ROUNDING = 1e-12;
 
-/** Stacks of up to four hidden layers; couplings between hidden layers have rows of norm below 1/2 in all, so that Z exists. */
+/**
+ * Stacks of up to four hidden layers; couplings between hidden layers have rows of norm below 1/2 in all, so that Z exists.
+ */
 const stacks = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 2, maxLength: 5 }).chain((widths) =>
   fc.record({
     fields: fc.tuple(...widths.map((n) => numbers(n, 1))),
@@ -105,8 +107,8 @@ describe('sequential marginalisation', () => {
         const { steps, visible } = marginalise(stack);
         const { logPartition } = visibleDistribution(visible);
         for (const { layer, induced, field, constant } of steps.slice(0, -1)) {
-          // The layers that are left. A layer with precision 1 - K and couplings W is one of precision 1 coupled to K^{1/2} copies;
-          // simpler: eliminate it by hand here and the rest by the package.
+          // The layers that are left. A layer with precision 1 - K and couplings W is one of precision 1 coupled to K^{1/2}
+          // copies; simpler: eliminate it by hand here and the rest by the package.
           const upper: GaussianStack = {
             fields: stack.fields.slice(0, layer + 1),
             couplings: stack.couplings.slice(0, layer),
@@ -222,8 +224,8 @@ describe('machines that have no partition function', () => {
 });
 
 /**
- * The stack whose deepest layer has the quadratic form ½ hᵀ(1 - K)h: with K = GGᵀ (K is positive semidefinite) it is the one with a
- * further layer of coupling G and no field, up to a factor of (2π)^{n/2}.
+ * The stack whose deepest layer has the quadratic form ½ hᵀ(1 - K)h: with K = GGᵀ (K is positive semidefinite) it is the one
+ * with a further layer of coupling G and no field, up to a factor of (2π)^{n/2}.
  */
 function withDeepest(upper: GaussianStack, induced: readonly (readonly number[])[], field: readonly number[]) {
   const root = choleskyOf(induced);

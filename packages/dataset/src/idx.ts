@@ -19,12 +19,14 @@ export interface IdxArray {
  * @param source  The path of a file, or its bytes.
  * @param options.sha256  Digest in hexadecimal that the uncompressed bytes must have.
  * @param options.name    What to call the bytes in errors.
- * @throws {DatasetError}  if the file is missing, not IDX, of another type, truncated, followed by more bytes, or of another digest.
+ * @throws {DatasetError}  if the file is missing, not IDX, of another type, truncated, followed by more bytes, or of another
+ *                         digest.
  *
  * @example The images of MNIST's test set
  * readIdx('t10k-images-idx3-ubyte').shape; // [10000, 28, 28]
  *
- * Source: the description of the IDX format at the foot of the page "The MNIST database of handwritten digits" by LeCun, Cortes and Burges.
+ * Source: the description of the IDX format at the foot of the page "The MNIST database of handwritten digits" by LeCun,
+ * Cortes and Burges.
  */
 export function readIdx(
   source: string | Uint8Array,

@@ -7,8 +7,8 @@ export interface ImageRows {
 }
 
 /**
- * The last `count` images of a set, or the last labels: a view, shape (count, pixels) or (count). The images of the published
- * notebook, on which networks are measured, are the last ones of the validation set.
+ * The last `count` images of a set, or the last labels: a view, shape (count, pixels) or (count). The images of the
+ * published notebook, on which networks are measured, are the last ones of the validation set.
  *
  * @param where  Who asks, for the error.
  * @throws {DomainError}  if `count` is not a positive integer or there are fewer.
@@ -28,7 +28,8 @@ export function lastImages(where: string, { shape, data }: ImageRows, count: num
 }
 
 /**
- * X = (1/n) Σᵢ xᵢ² of each image, its grey values x from 0 to 1: all that mean-field theory asks of an input. Shape (images).
+ * X = (1/n) Σᵢ xᵢ² of each image, its grey values x from 0 to 1: all that mean-field theory asks of an input. Shape
+ * (images).
  *
  * @param images  Shape (images, pixels).
  *

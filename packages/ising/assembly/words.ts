@@ -1,4 +1,5 @@
-// The words of `RandomStream.uint32` of @rgflow/random: Philox 4x32-10 with the counter (block, 0, 0), four blocks at a time.
+// The words of `RandomStream.uint32` of @rgflow/random: Philox 4x32-10 with the counter (block, 0, 0), four blocks at a
+// time.
 const MULTIPLIER_0: u32 = 0xd2511f53;
 const MULTIPLIER_1: u32 = 0xcd9e8d57;
 const WEYL_0: u32 = 0x9e3779b9;

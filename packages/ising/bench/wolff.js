@@ -1,5 +1,5 @@
-// CPU time per flipped spin of Wolff's algorithm at 64 x 64: WASM beside plain TypeScript's twin in C (cc -O3 -march=native),
-// interleaved in one run, the median of five rounds. Run after a build: node packages/ising/bench/wolff.js
+// CPU time per flipped spin of Wolff's algorithm at 64 x 64: WASM beside plain TypeScript's twin in C (cc -O3
+// -march=native), interleaved in one run, the median of five rounds. Run after a build: node packages/ising/bench/wolff.js
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';

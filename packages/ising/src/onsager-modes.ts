@@ -9,8 +9,8 @@ export interface Mode {
 }
 
 /**
- * Onsager's γₗ of a lattice of `columns` columns closed to a ring, cosh γₗ = cosh 2K coth 2K - cos(πl/n): odd l (parity 1) where the
- * fermions are antiperiodic, even l where they are periodic.
+ * Onsager's γₗ of a lattice of `columns` columns closed to a ring, cosh γₗ = cosh 2K coth 2K - cos(πl/n): odd l (parity 1)
+ * where the fermions are antiperiodic, even l where they are periodic.
  *
  * Source: L. Onsager, Phys. Rev. 65, 117 (1944).
  */

@@ -216,7 +216,9 @@ describe('the triangular lattice to second order', () => {
 });
 
 describe('a periodic triangular lattice in blocks, by enumeration', () => {
-  /** -Σ K' S S' over pairs of blocks at the three distances; blocks lie like the sites, steps (1, 0), (0, 1), (1, 1) apart. */
+  /**
+   * -Σ K' S S' over pairs of blocks at the three distances; blocks lie like the sites, steps (1, 0), (0, 1), (1, 1) apart.
+   */
   const energyOfBlocks = (couplings: TriangularCouplings, configuration: number, columns: number, rows: number) => {
     const spin = (c: number, r: number) =>
       2 * ((configuration >> (((c + columns) % columns) + columns * ((r + rows) % rows))) & 1) - 1;

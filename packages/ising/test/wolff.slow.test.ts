@@ -5,8 +5,8 @@ import { CRITICAL_COUPLING, exactFirstStep, kaufmanLattice, simulateSquare } fro
 const SIZE = 64;
 
 /**
- * 20 couplings at which 64 sites are 13 correlation lengths or more, so that s⁽¹⁾ is that of the infinite lattice but for e⁻¹³: far
- * less than its error of 1e-4. The energy is that of the finite lattice at every coupling.
+ * 20 couplings at which 64 sites are 13 correlation lengths or more, so that s⁽¹⁾ is that of the infinite lattice but for
+ * e⁻¹³: far less than its error of 1e-4. The energy is that of the finite lattice at every coupling.
  */
 const AWAY = [
   0.02, 0.05, 0.1, 0.15, 0.2, 0.24, 0.28, 0.31, 0.34, 0.37, 0.39, 0.47, 0.48, 0.5, 0.53, 0.56, 0.6, 0.7, 0.85, 1,

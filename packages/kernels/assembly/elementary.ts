@@ -10,7 +10,9 @@ export function logarithm(x: f64): f64 {
   return f64x2.extract_lane(logarithm2(f64x2.splat(x)), 0);
 }
 
-/** e^x for x <= 0, relative error below 2e-13, and 0 below the smallest normal number; NaN for NaN and Infinity - Infinity. */
+/**
+ * e^x for x <= 0, relative error below 2e-13, and 0 below the smallest normal number; NaN for NaN and Infinity - Infinity.
+ */
 export function exponential(x: f64): f64 {
   if (!(x > -708)) return x == x ? 0 : NaN;
   const power = nearest(x / LN2);

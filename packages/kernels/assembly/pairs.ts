@@ -5,8 +5,8 @@ import { exponentials } from './exponential';
 const CHUNK: usize = 1024;
 
 /**
- * x[j] <- norm + norms[j] - 2 x[j], a row of squared distances from one of scalar products; float64, rounded once. Returns how many
- * of them are below `share` of the two norms, because the three terms cancel.
+ * x[j] <- norm + norms[j] - 2 x[j], a row of squared distances from one of scalar products; float64, rounded once. Returns
+ * how many of them are below `share` of the two norms, because the three terms cancel.
  */
 export function squaredDistances(length: usize, norm: f64, norms: usize, x: usize, share: f64): i32 {
   const minusTwo = f64x2.splat(-2);
@@ -35,7 +35,8 @@ export function squaredDistances(length: usize, norm: f64, norms: usize, x: usiz
 
 /**
  * sums[2 i] <- sum_j exp(rate d_ij), sums[2 i + 1] <- sum_j exp(4 rate d_ij) in float64, for a symmetric matrix of shape
- * (samples, samples) that is 0 on its diagonal, of which the upper half is read; rate <= 0. `scratch` holds CHUNK + 1 float64.
+ * (samples, samples) that is 0 on its diagonal, of which the upper half is read; rate <= 0. `scratch` holds CHUNK + 1
+ * float64.
  */
 export function gaussianKernelSums(samples: usize, distances: usize, rate: f64, sums: usize, scratch: usize): void {
   // The diagonal.
@@ -72,8 +73,8 @@ export function gaussianKernelSums(samples: usize, distances: usize, rate: f64, 
 }
 
 /**
- * ln sum_j exp(a x[j] + b (y[j] - centre)) in float64, the largest exponent taken out first; -Infinity for no entries. `scratch`
- * as above.
+ * ln sum_j exp(a x[j] + b (y[j] - centre)) in float64, the largest exponent taken out first; -Infinity for no entries.
+ * `scratch` as above.
  */
 export function logSumExp(length: usize, a: f64, x: usize, b: f64, y: usize, centre: f64, scratch: usize): f64 {
   let largest = -Infinity;

@@ -78,7 +78,8 @@ export class Arena {
   /**
    * The address of the first `length` entries of a view, for native code.
    *
-   * @throws {KernelArgumentError} if the view is not of this arena, was released, or is too short; `needed` says where `length` comes from.
+   * @throws {KernelArgumentError} if the view is not of this arena, was released, or is too short; `needed` says where
+   *                               `length` comes from.
    */
   address(where: string, name: string, view: ArenaView, length: number, needed: string): number {
     if (view.buffer !== this.#buffer) {

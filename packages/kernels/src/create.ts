@@ -6,7 +6,10 @@ import { instantiateFusedGemm, instantiateKernels } from './wasm.js';
 import { WasmKernels } from './wasm-kernels.js';
 
 export interface KernelsOptions {
-  /** Bytes to reserve for all arrays; they become resident only where they are used. 1 GiB if not given; from 2 MiB to below 4 GiB. */
+  /**
+   * Bytes to reserve for all arrays; they become resident only where they are used. 1 GiB if not given; from 2 MiB to below
+   * 4 GiB.
+   */
   readonly arenaBytes?: number;
   /**
    * Which BLAS multiplies matrices: 'auto' the first usual one that is found, 'none' the WASM gemm, or the path or soname

@@ -17,8 +17,9 @@ export interface GemmImplementation {
  * Dense float32 linear algebra on one arena.
  *
  * Every array that a method takes must be a view handed out by this instance (`float32`, `float64`, `uint8`, or a `subarray`
- * of one); that, and its length, is checked before native code sees it, and a {KernelArgumentError} says what is wrong. A matrix may be
- * longer than its shape needs; arrays that are taken whole must be of one length. Matrices are row-major and contiguous: a row is one sample.
+ * of one); that, and its length, is checked before native code sees it, and a {KernelArgumentError} says what is wrong. A
+ * matrix may be longer than its shape needs; arrays that are taken whole must be of one length. Matrices are row-major and
+ * contiguous: a row is one sample.
  * Not safe for use from two threads; each worker makes its own.
  */
 export interface Kernels {
@@ -53,14 +54,18 @@ export interface Kernels {
 
   /** x[i, j] <- x[i, j] + bias[j]; x (rows, columns). */
   addBias(rows: number, columns: number, x: Float32Array, bias: Float32Array): void;
-  /** out[i] <- tanh(x[i]); out may be x. Relative error below 4e-7 everywhere, exact at 0 and +-1 in saturation; NaN stays NaN. */
+  /**
+   * out[i] <- tanh(x[i]); out may be x. Relative error below 4e-7 everywhere, exact at 0 and +-1 in saturation; NaN stays
+   * NaN.
+   */
   tanh(x: Float32Array, out: Float32Array): void;
   /** out[i] <- tanh(x[i, j] + bias[j]), both at once. */
   addBiasTanh(rows: number, columns: number, x: Float32Array, bias: Float32Array, out: Float32Array): void;
   /** out[i] <- gradient[i] (1 - y[i]^2), for y = tanh(x); out may be gradient. */
   tanhBackward(y: Float32Array, gradient: Float32Array, out: Float32Array): void;
   /**
-   * Mean cross-entropy of softmax(logits) in nats over the rows, accumulated in float64; logits (rows, classes), labels (rows).
+   * Mean cross-entropy of softmax(logits) in nats over the rows, accumulated in float64; logits (rows, classes), labels
+   * (rows).
    * If `gradient` is given it receives the gradient of the mean with respect to the logits. NaN and +Infinity among the
    * logits give NaN. At least one row; a label that is no class is a {KernelArgumentError}.
    */
@@ -77,13 +82,18 @@ export interface Kernels {
   axpy(alpha: number, x: Float32Array, y: Float32Array): void;
   /** x <- alpha x. */
   scale(alpha: number, x: Float32Array): void;
-  /** Column sums with scaling: out[j] <- alpha sum_i x[i, j] + beta out[j], in float64; the bias gradient with its momentum. */
+  /**
+   * Column sums with scaling: out[j] <- alpha sum_i x[i, j] + beta out[j], in float64; the bias gradient with its momentum.
+   */
   columnSums(rows: number, columns: number, alpha: number, x: Float32Array, beta: number, out: Float32Array): void;
   /** Sum of the entries, accumulated in float64. */
   sum(x: Float32Array): number;
   /** Mean and population variance of the entries, in float64 and two passes; NaN for no entries. */
   moments(x: Float32Array): { readonly mean: number; readonly variance: number };
-  /** For each row i of x (rows, columns): sums[2 i] <- sum_j x_ij, sums[2 i + 1] <- sum_j x_ij^2, in float64; `sums` may be any array. */
+  /**
+   * For each row i of x (rows, columns): sums[2 i] <- sum_j x_ij, sums[2 i + 1] <- sum_j x_ij^2, in float64; `sums` may be
+   * any array.
+   */
   rowSums(rows: number, columns: number, x: Float32Array, sums: Float64Array): void;
   /** out[i] <- scale x[i], uint8 to float32. */
   scaleUint8(x: Uint8Array, scale: number, out: Float32Array): void;
@@ -100,17 +110,20 @@ export interface Kernels {
   ): void;
 
   /**
-   * From scalar products to squared distances, in place: x[j] <- norm + norms[j] - 2 x[j], float64 rounded once; norm and norms are
-   * the squares |g|^2 of the vectors. Returns how many are below `share` of the two norms, for which the difference may be all rounding.
+   * From scalar products to squared distances, in place: x[j] <- norm + norms[j] - 2 x[j], float64 rounded once; norm and
+   * norms are the squares |g|^2 of the vectors. Returns how many are below `share` of the two norms, for which the
+   * difference may be all rounding.
    */
   squaredDistances(norm: number, norms: Float64Array, x: Float32Array, share: number): number;
   /**
-   * Sums over the rows of two Gaussian kernels of the squared distances d (samples, samples), symmetric and 0 on the diagonal, of which only
-   * the upper half is read: sums[2 i] <- sum_j exp(rate d_ij) and sums[2 i + 1] <- sum_j exp(4 rate d_ij), in float64; rate <= 0.
+   * Sums over the rows of two Gaussian kernels of the squared distances d (samples, samples), symmetric and 0 on the
+   * diagonal, of which only the upper half is read: sums[2 i] <- sum_j exp(rate d_ij) and sums[2 i + 1] <- sum_j exp(4 rate
+   * d_ij), in float64; rate <= 0.
    */
   gaussianKernelSums(samples: number, d: Float32Array, rate: number, sums: Float64Array): void;
   /**
-   * ln sum_j exp(a x[j] + b (y[j] - centre)) in float64, without overflow; -Infinity for no entries, NaN where an exponent is NaN.
+   * ln sum_j exp(a x[j] + b (y[j] - centre)) in float64, without overflow; -Infinity for no entries, NaN where an exponent
+   * is NaN.
    */
   logSumExp(a: number, x: Float32Array, b: number, y: Float32Array, centre: number): number;
 }

@@ -71,7 +71,9 @@ export function instantiateFusedGemm(memory: WebAssembly.Memory): GemmExports | 
 let kernelsModule: WebAssembly.Module | undefined;
 let fusedModule: WebAssembly.Module | null | undefined;
 
-/** Relaxed SIMD is on from V8 11.4; before (Node 20) it is complete but behind a flag, which unknown to V8 prints an error. */
+/**
+ * Relaxed SIMD is on from V8 11.4; before (Node 20) it is complete but behind a flag, which unknown to V8 prints an error.
+ */
 function enableRelaxedSimd(bytes: Uint8Array<ArrayBuffer>): boolean {
   if (WebAssembly.validate(bytes)) return true;
   if (!process.versions.v8.startsWith('11.3.')) return false;

@@ -8,9 +8,9 @@ import type { LayerMoments } from './layer-samples.js';
  *
  *     D(N(μ_0, v_0) ‖ N(μ_m, v_m)) = (N_0/2) [ ln(v_m/v_0) + v_0/v_m - 1 + (μ_m - μ_0)²/v_m ] >= 0.
  *
- * Unlike `layerKl` this is a divergence, zero only where mean and variance are those of the reference. It knows of the network
- * only what the two moments tell. No sample is drawn, so `samples` is 0 and `klSe` is 0 for one image; its scatter comes
- * from the images (`averageOverImages`).
+ * Unlike `layerKl` this is a divergence, zero only where mean and variance are those of the reference. It knows of the
+ * network only what the two moments tell. No sample is drawn, so `samples` is 0 and `klSe` is 0 for one image; its scatter
+ * comes from the images (`averageOverImages`).
  *
  * It is N_0 times the divergence between single neurons, so it is also defined where the widths differ; there it is not a
  * divergence between the layers as a whole, which live in different spaces.

@@ -31,8 +31,8 @@ export interface LayerKl {
  * also at constant width: whenever the variance falls from layer to layer. Nothing is clamped.
  *
  * `klSe` is the Monte Carlo error alone, sd_s(‖s^m - μ_m‖²) / (2 v_m √samples), NaN for one sample. It says how well the
- * expectation is known for this image and this network, and is small (0.02 nats a unit would be huge); how much another image
- * would change D_m is told by `averageOverImages`, and by other seeds of the network.
+ * expectation is known for this image and this network, and is small (0.02 nats a unit would be huge); how much another
+ * image would change D_m is told by `averageOverImages`, and by other seeds of the network.
  *
  * @param layers  From the reference layer on; all of the same number of samples, and from the same image.
  * @throws {ShapeError}   if there is no layer or the numbers of samples differ.

@@ -12,23 +12,24 @@ export interface LayerJacobian extends LayerSamples {
 }
 
 /**
- * Kullback–Leibler divergence from the distribution of the pushed samples on each layer (the reference Gaussian p_0 mapped by the
- * network) to the layer's own Gaussian, for one input image, in nats:
+ * Kullback–Leibler divergence from the distribution of the pushed samples on each layer (the reference Gaussian p_0 mapped
+ * by the network) to the layer's own Gaussian, for one input image, in nats:
  *
  *     D(F_# p_0 ‖ q_m) = D_m - E_s ln |det ∂s^m/∂s^0|,    ln |det| = Σ_{l=1..m} [ln |det W^l| + Σᵢ ln tanh'(sᵢ^{l-1})],
  *
- * D_m the published estimator (`layerKl`), which is what is left when the Jacobian is forgotten. Never negative but for the sampling
- * error, and it grows with every layer: the network squeezes the samples onto ever fewer directions, of which a Gaussian with one
- * variance knows nothing. It does not saturate.
+ * D_m the published estimator (`layerKl`), which is what is left when the Jacobian is forgotten. Never negative but for the
+ * sampling error, and it grows with every layer: the network squeezes the samples onto ever fewer directions, of which a
+ * Gaussian with one variance knows nothing. It does not saturate.
  *
- * NaN from the first layer on whose matrix is not square: there the map has no inverse and the divergence is infinite or undefined.
+ * NaN from the first layer on whose matrix is not square: there the map has no inverse and the divergence is infinite or
+ * undefined.
  *
  * `klSe` is the Monte Carlo error for this image and network.
  *
  * @param layers  From the reference layer on, of one image.
  * @throws {ShapeError}  if a layer has not one log slope for each sample; besides, as `layerKl`.
  *
- * @example One neuron, z = 2 tanh(x), where the published estimator may well be negative: packages/kl/test/push-forward-kl.test.ts
+ * @example One neuron, z = 2 tanh(x), where the published estimator may well be negative: test/push-forward-kl.test.ts
  *
  * Source: change of variables. The estimator without the Jacobian is eq. (3.30) of arXiv:2107.06898.
  */

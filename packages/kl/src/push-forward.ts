@@ -26,11 +26,11 @@ export interface PushedLayer {
  *
  *     s^m = W^m tanh(s^{m-1}) + b^m,    m = 1, 2, ....
  *
- * Returns their sums over the units, one entry per layer from the reference layer on. The first weight matrix is not used (it makes
- * the reference layer out of the image); it is taken so that a network can be passed as it is.
+ * Returns their sums over the units, one entry per layer from the reference layer on. The first weight matrix is not used
+ * (it makes the reference layer out of the image); it is taken so that a network can be passed as it is.
  *
- * Element i of sample s is normal number s N_0 + i of the stream: more samples leave the first ones as they are. One gemm per
- * layer and 1024 samples; the arena needs 3 x 1024 rows of the widest layer at most, and one matrix.
+ * Element i of sample s is normal number s N_0 + i of the stream: more samples leave the first ones as they are. One gemm
+ * per layer and 1024 samples; the arena needs 3 x 1024 rows of the widest layer at most, and one matrix.
  *
  * @param options.weights  Inside the arena of `kernels` or outside (then copied in, layer by layer).
  * @throws {ShapeError}   if a matrix does not fit to the layer before it.
@@ -38,7 +38,7 @@ export interface PushedLayer {
  *
  * @example
  * const network = { weights: [Float32Array.of(1), Float32Array.of(2)], biases: [Float32Array.of(0), Float32Array.of(1)] };
- * pushForward({ ...network, reference: { mean: 0, variance: 1 }, samples: 1000, random, kernels })[1].sampleSums; // (1000, 2)
+ * pushForward({ ...network, reference: { mean: 0, variance: 1 }, samples: 9, random, kernels })[1].sampleSums; // (9, 2)
  */
 export function pushForward(options: PushForwardOptions): readonly PushedLayer[] {
   const { reference, samples, random, kernels } = options;

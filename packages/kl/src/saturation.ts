@@ -122,9 +122,9 @@ function obstacleToFit(points: readonly Point[]): SaturationFitReason | null {
 }
 
 /**
- * The best of many b between 0 and 1, with its a. They are spaced evenly in ln(-1 / ln b), the logarithm of the number of steps after
- * which 1/e is left, from a fraction of the shortest step to many times the longest: there the curve is a step, or a
- * straight line. If the best is at an end, there is no minimum inside.
+ * The best of many b between 0 and 1, with its a. They are spaced evenly in ln(-1 / ln b), the logarithm of the number of
+ * steps after which 1/e is left, from a fraction of the shortest step to many times the longest: there the curve is a step,
+ * or a straight line. If the best is at an end, there is no minimum inside.
  */
 function scan(points: readonly Point[]): { readonly a: number; readonly b: number } | SaturationFitReason {
   const distances = points.map(({ x }) => Math.abs(x)).filter((x) => x > 0);

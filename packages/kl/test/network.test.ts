@@ -78,7 +78,10 @@ describe('layerKlOfNetwork', () => {
 describe('a wide random network follows mean-field theory', () => {
   const width = 400;
   const seeds = 12;
-  /** Nats per unit. A single network of this width scatters by 0.01 to 0.04, most near criticality, and so the mean of 12 by a third of it. */
+  /**
+   * Nats per unit. A single network of this width scatters by 0.01 to 0.04, most near criticality, and so the mean of 12 by
+   * a third of it.
+   */
   const CEILING = 0.04;
 
   test.each(meanField.curves)('sigma_w^2 = $sigmaW2, mean square input $inputSecondMoment', (theory) => {

@@ -1,4 +1,5 @@
-// Time of 100,000 mean-field points on one core: the phase diagram of a tanh network, 0.5 <= sigma_w^2 < 4, 0 <= sigma_b^2 < 1.
+// Time of 100,000 mean-field points on one core: the phase diagram of a tanh network, 0.5 <= sigma_w^2 < 4, 0 <= sigma_b^2 <
+// 1.
 // After `npx tsc -b`: node bench/points.js
 import { meanField } from '../dist/index.js';
 

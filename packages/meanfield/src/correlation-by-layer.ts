@@ -26,12 +26,12 @@ export interface LayerCorrelation {
  *
  *     c_0 = σ_w² overlap + σ_b²,    c_{l+1} = σ_w² E φ(√q_a z₁) φ(√q_b z₂) + σ_b²,    ρ_l = c_l / √(q_a q_b) = E z₁z₂,
  *
- * the average by Hermite series, Σₙ aₙ bₙ ρⁿ. It is 1 - ρ that is carried on, in sums that do not cancel: in the ordered phase it
- * falls as exp(-l/ξ_c) for as many layers as one likes.
+ * the average by Hermite series, Σₙ aₙ bₙ ρⁿ. It is 1 - ρ that is carried on, in sums that do not cancel: in the ordered
+ * phase it falls as exp(-l/ξ_c) for as many layers as one likes.
  *
  * @param depth  Last layer, >= 0; `depth + 1` rows come back.
- * @throws {DomainError}  if a parameter is outside its domain, the overlap beyond what the second moments allow, a variance zero
- *                        (there is no correlation then), or a variance above about 40, where the series gets too long.
+ * @throws {DomainError}  if a parameter is outside its domain, the overlap beyond what the second moments allow, a variance
+ *                        zero (there is no correlation then), or a variance above about 40, where the series gets too long.
  *
  * @example Two orthogonal images
  * correlationByLayer(1.5, 0.05, { secondMoments: [0.1, 0.1], overlap: 0 }, 1); // ρ: 0.25, 0.3863

@@ -18,8 +18,10 @@ export interface CriticalPoint {
  *
  *     σ_w² = 1 / E φ'(√q z)²,    σ_b² = q - E φ(√q z)² / E φ'(√q z)²,
  *
- * the second equation solved for q = q*. For tanh σ_b² ≈ (4/3) q³ near q = 0, and both terms are near q; with the coefficients of
- * `hermiteSeries` their difference is Σₙ (n - 1) aₙ² / E φ'², which does not cancel, so σ_w² is good to 1e-15 down to σ_b² = 0.
+ * the second equation solved for q = q*. For tanh σ_b² ≈ (4/3) q³ near q = 0, and both terms are near q; with the
+ * coefficients of
+ * `hermiteSeries` their difference is Σₙ (n - 1) aₙ² / E φ'², which does not cancel, so σ_w² is good to 1e-15 down to σ_b² =
+ * 0.
  *
  * @param sigmaB2  σ_b², 0 <= σ_b² <= 2.5e5.
  * @throws {DomainError}  if σ_b² is outside (NaN is), or there is no such point, as for a rectified linear unit.

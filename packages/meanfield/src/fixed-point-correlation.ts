@@ -21,14 +21,15 @@ export interface FixedPointCorrelation {
  *
  *     ρ' = [σ_w² E φ(√q z₁) φ(√q z₂) + σ_b²] / q,    E z₁z₂ = ρ.
  *
- * ρ = 1 is always a fixed point, with slope χ₁ = σ_w² E φ'(√q z)². It is stable for χ₁ < 1, the ordered phase; for χ₁ > 1, the chaotic
- * one, there is another one below. With the Hermite coefficients aₙ of φ(√q z), ρ' - ρ = -(1 - ρ) P(ρ) / q with
+ * ρ = 1 is always a fixed point, with slope χ₁ = σ_w² E φ'(√q z)². It is stable for χ₁ < 1, the ordered phase; for χ₁ > 1,
+ * the chaotic one, there is another one below. With the Hermite coefficients aₙ of φ(√q z), ρ' - ρ = -(1 - ρ) P(ρ) / q with
  *
  *     P(ρ) = σ_w² Σₙ≥₂ aₙ² (ρ + ρ² + ... + ρⁿ⁻¹) - (σ_b² + σ_w² a₀²),
  *
- * from which the root at 1 is gone without any cancellation: P(1) = q (χ₁ - 1) and 1 - χ_c = (1 - ρ*) P'(ρ*) / q. P is convex, so
- * Newton's method from above goes down to ρ* without overshooting. All of this is as accurate next to the critical line as
- * elsewhere, relative to 1; `chi1Error` bounds what rounding leaves, and where χ₁ - 1 is within it the phase is 'critical'.
+ * from which the root at 1 is gone without any cancellation: P(1) = q (χ₁ - 1) and 1 - χ_c = (1 - ρ*) P'(ρ*) / q. P is
+ * convex, so Newton's method from above goes down to ρ* without overshooting. All of this is as accurate next to the
+ * critical line as elsewhere, relative to 1; `chi1Error` bounds what rounding leaves, and where χ₁ - 1 is within it the
+ * phase is 'critical'.
  *
  * @param fixedPoint  Of the variance; q > 0, or the phase is that of σ_w² φ'(0)².
  *

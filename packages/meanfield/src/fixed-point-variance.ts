@@ -19,8 +19,9 @@ export interface FixedPointVariance {
  *
  *     q = σ_w² V(q) + σ_b²,    V(q) = E φ(√q z)²,    z ~ N(0, 1).
  *
- * For tanh V is concave, so there is one with q* > 0 (0 where σ_b² = 0 and σ_w² <= 1), and Newton's method from above goes down to
- * it without overshooting. Its error is that of V over 1 - χ_q, which is why it grows only where σ_b² -> 0 and σ_w² -> 1.
+ * For tanh V is concave, so there is one with q* > 0 (0 where σ_b² = 0 and σ_w² <= 1), and Newton's method from above goes
+ * down to it without overshooting. Its error is that of V over 1 - χ_q, which is why it grows only where σ_b² -> 0 and σ_w²
+ * -> 1.
  *
  * @throws {DomainError}  if the variance grows from layer to layer without end, or has every q for a fixed point.
  */

@@ -11,9 +11,9 @@ export interface GaussianRule {
  * A rule for averages of functions of φ(√q z), exact to rounding for an activation of the smoothness named.
  *
  * For an analytic φ the trapezoid rule with a step h: the poles of φ(√q z) lie at ±iπ/(2√q), so the error is of the order of
- * exp(-π²/(h√q)), and h√q <= 0.18 leaves 1e-23 of it (and room for the factor 1/h³ of a pole of fourth order, and for Hermite
- * polynomials). Gauss–Hermite of the same cost has 5 to 10 digits at q = 3. For a kink at zero, the trapezoid rule in t after
- * z = exp(t - e⁻ᵗ), which gathers its nodes at the kink.
+ * exp(-π²/(h√q)), and h√q <= 0.18 leaves 1e-23 of it (and room for the factor 1/h³ of a pole of fourth order, and for
+ * Hermite polynomials). Gauss–Hermite of the same cost has 5 to 10 digits at q = 3. For a kink at zero, the trapezoid rule
+ * in t after z = exp(t - e⁻ᵗ), which gathers its nodes at the kink.
  *
  * Steps come in quarters of powers of two, so a sweep over q reuses a few rules. Its cost grows as √q beyond q = 2.
  *
@@ -48,7 +48,9 @@ export function gaussianRule(q: number, smoothness: Activation['smoothness']): G
 
 export const LARGEST_VARIANCE = 1e6;
 
-/** The weight is 5e-35 there; a high Hermite polynomial takes the square root of that away, which leaves a double's digits. */
+/**
+ * The weight is 5e-35 there; a high Hermite polynomial takes the square root of that away, which leaves a double's digits.
+ */
 const REACH = 12.5;
 
 const uniformRules = new Map<number, GaussianRule>();

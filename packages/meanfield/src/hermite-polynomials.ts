@@ -3,8 +3,8 @@ import type { GaussianRule } from './gaussian-rule.js';
 /**
  * Values wᵢ hₙ(zᵢ) of an orthonormal Hermite polynomial at the nodes of a rule, times the weights.
  *
- * The recursion goes up two orders at a time, √((n+1)(n+2)) hₙ₊₂ = (z² - 2n - 1) hₙ - √(n(n-1)) hₙ₋₂, so that the odd ones need
- * no even ones. Rows are kept with their rule: a sweep over networks takes products with the same ones again and again.
+ * The recursion goes up two orders at a time, √((n+1)(n+2)) hₙ₊₂ = (z² - 2n - 1) hₙ - √(n(n-1)) hₙ₋₂, so that the odd ones
+ * need no even ones. Rows are kept with their rule: a sweep over networks takes products with the same ones again and again.
  *
  * Source: from the three-term recursion √(n+1) hₙ₊₁ = z hₙ - √n hₙ₋₁; G. Szegő, Orthogonal Polynomials.
  */

@@ -15,13 +15,13 @@ export interface HermiteCoefficients {
  *
  *     φ(√q z) = Σₙ aₙ hₙ(z),    aₙ = E φ(√q z) hₙ(z),    z ~ N(0, 1).
  *
- * For two normal variables with correlation ρ, E hₘ(z₁) hₙ(z₂) = δₘₙ ρⁿ (Mehler), so the two-dimensional average over a pair of
- * inputs is a power series with positive coefficients,
+ * For two normal variables with correlation ρ, E hₘ(z₁) hₙ(z₂) = δₘₙ ρⁿ (Mehler), so the two-dimensional average over a pair
+ * of inputs is a power series with positive coefficients,
  *
  *     E φ(√q z₁) φ(√q z₂) = Σₙ aₙ² ρⁿ,
  *
- * and one-dimensional quadrature is all it takes. tanh has aₙ ~ exp(-(π/2)√(n/q)): some 200 q orders are needed at ρ = 1, fewer
- * below.
+ * and one-dimensional quadrature is all it takes. tanh has aₙ ~ exp(-(π/2)√(n/q)): some 200 q orders are needed at ρ = 1,
+ * fewer below.
  *
  * The cost of an order is one product with a row of `weightedHermite`.
  *

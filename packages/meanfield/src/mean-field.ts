@@ -26,7 +26,9 @@ export interface MeanFieldNumbers {
 export interface MeanField extends MeanFieldNumbers {
   /** 'critical' where χ₁ = 1 within `uncertainty.chi1`: rounding does not tell on which side. */
   readonly phase: 'ordered' | 'critical' | 'chaotic';
-  /** Bounds on the error of each number by rounding and truncation, the arguments taken as exact. Infinite ones are meant. */
+  /**
+   * Bounds on the error of each number by rounding and truncation, the arguments taken as exact. Infinite ones are meant.
+   */
   readonly uncertainty: MeanFieldNumbers;
 }
 
@@ -41,18 +43,19 @@ export interface MeanFieldOptions {
  *     q* = σ_w² E φ(√q* z)² + σ_b²,                     χ_q = σ_w² E [φ'² + φ φ''],
  *     ρ* = [σ_w² E φ(√q* z₁) φ(√q* z₂) + σ_b²] / q*,    χ_c = σ_w² E φ'(√q* z₁) φ'(√q* z₂),    χ₁ = σ_w² E φ'(√q* z)².
  *
- * Where χ₁ < 1 the network is ordered, ρ* = 1 and χ_c = χ₁; where χ₁ > 1 it is chaotic and ρ* < 1. At χ₁ = 1 ξ_c diverges. χ_q stays below
- * 1 and does not notice.
+ * Where χ₁ < 1 the network is ordered, ρ* = 1 and χ_c = χ₁; where χ₁ > 1 it is chaotic and ρ* < 1. At χ₁ = 1 ξ_c diverges.
+ * χ_q stays below 1 and does not notice.
  *
- * Relative errors are about 1e-15 away from criticality and grow as that over |χ₁ - 1| for ξ_c and 1 - ρ* beside it; every number
- * comes with its bound. For σ_b² = 0 and σ_w² <= 1 preactivations die out: q* = 0, ρ* = 1.
+ * Relative errors are about 1e-15 away from criticality and grow as that over |χ₁ - 1| for ξ_c and 1 - ρ* beside it; every
+ * number comes with its bound. For σ_b² = 0 and σ_w² <= 1 preactivations die out: q* = 0, ρ* = 1.
  *
  * @param sigmaW2  σ_w², the variance itself and not its root, 0 < σ_w² <= 2.5e5.
  * @param sigmaB2  σ_b², 0 <= σ_b² <= 2.5e5.
- * @throws {DomainError}  if a parameter is outside (NaN is), or there is no fixed point, as for a rectified linear unit at σ_w² >= 2.
+ * @throws {DomainError}  if a parameter is outside (NaN is), or there is no fixed point, as for a rectified linear unit at
+ *                        σ_w² >= 2.
  *
  * @example
- * meanField(1.5, 0.05); // { qStar: 0.4180, chi1: 0.9386, rhoStar: 1, chiC: 0.9386, xiC: 15.79, chiQ: 0.5520, xiQ: 1.683, … }
+ * meanField(1.5, 0.05); // { qStar: 0.4180, chi1: 0.9386, rhoStar: 1, chiC: 0.9386, xiC: 15.79, chiQ: 0.5520, … }
  *
  * Source: B. Poole et al., arXiv:1606.05340; S. S. Schoenholz et al., arXiv:1611.01232.
  */

@@ -40,9 +40,9 @@ export interface PredictedKl {
  *     push-forward           D_m / N = (1/2) ln(q_m / q_0) - Σ_{l<m} [(1/2) ln σ_w² - 1/2 + E ln |φ'(√q_l z)|].
  *
  * The published one is what is left of the push-forward's when the logarithm of its Jacobian determinant is forgotten: for
- * random weights (1/N) ln |det W| -> (1/2) ln σ_w² - 1/2. That makes it a difference of entropies, which saturates, and which is
- * negative where q_0 > q*; the true divergence does neither. The paper's unit, (1/2) ln(2πe σ_w²), is negative below
- * σ_w² = 1/(2πe) = 0.0585, and a with it. Where q* = 0, a is -Infinity.
+ * random weights (1/N) ln |det W| -> (1/2) ln σ_w² - 1/2. That makes it a difference of entropies, which saturates, and
+ * which is negative where q_0 > q*; the true divergence does neither. The paper's unit, (1/2) ln(2πe σ_w²), is negative
+ * below σ_w² = 1/(2πe) = 0.0585, and a with it. Where q* = 0, a is -Infinity.
  *
  * @param inputSecondMoment  X = (1/n) Σᵢ xᵢ² of the input.
  * @param depth              Last layer, >= 0.

@@ -14,13 +14,14 @@ export interface PredictedPlateau {
 }
 
 /**
- * The layer at which the published KL divergence of an infinitely wide random network, averaged over inputs, has a given fraction of
- * its asymptote:
+ * The layer at which the published KL divergence of an infinitely wide random network, averaged over inputs, has a given
+ * fraction of its asymptote:
  *
  *     r_m = Σ ln(q* / q_m) / Σ ln(q* / q_0),    r_x = 1 - fraction,    the sums over the inputs,
  *
  * x the first such place. Between two layers ln r is taken for linear, as it is for a curve a (1 - b^x); where r changes its
- * sign there (inputs on both sides of q*), r itself. The variance map alone enters, so x knows χ_q and not the transition at χ_1 = 1.
+ * sign there (inputs on both sides of q*), r itself. The variance map alone enters, so x knows χ_q and not the transition at
+ * χ_1 = 1.
  *
  * NaN where there is no plateau: the asymptote is zero (every input is at the fixed point) or infinite (q* = 0).
  *

@@ -56,8 +56,8 @@ describe('the KL curve of mean-field theory', () => {
     },
   );
 
-  // From Python; there networks of width 784 with three seeds scatter about these: 0.207 to 0.227 at the first, 0.485 to 0.590 at the last of
-  // σ_w² = 1.5, 0.782 to 0.847 and 0.920 to 0.959 at the last of the others.
+  // From Python; there networks of width 784 with three seeds scatter about these: 0.207 to 0.227 at the first, 0.485 to
+  // 0.590 at the last of σ_w² = 1.5, 0.782 to 0.847 and 0.920 to 0.959 at the last of the others.
   test.each([
     [1.5, [0.2093, 0.3387, 0.4166, 0.488, 0.5192, 0.5209]],
     [2.5, [0.3583, 0.5807, 0.7007, 0.785, 0.8051, 0.8054]],

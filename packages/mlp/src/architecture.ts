@@ -27,7 +27,8 @@ interface TaperedArchitecture extends Ends {
  * The number of units of the input and of every layer, length depth + 1:
  *
  *     wide:     inputs, width, ..., width, min(400, width), classes
- *     tapered:  inputs, inputs - s, inputs - 2 s, ..., inputs - (depth - 1) s, classes,   s = floor((inputs - classes) / depth)
+ *     tapered:  inputs, inputs - s, inputs - 2 s, ..., inputs - (depth - 1) s, classes,
+ *               s = floor((inputs - classes) / depth)
  *
  * Layer l maps widths[l] units to widths[l + 1]. A wide network of depth 30 therefore has 28 hidden layers of `width`
  * units, one of 400 and the output. Depth 2 keeps the layer before the output, depth 1 is the output alone.

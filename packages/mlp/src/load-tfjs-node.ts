@@ -43,7 +43,9 @@ function restoreUtil(): void {
   util.isArray ??= Array.isArray;
 }
 
-/** Only warnings and errors of libtensorflow, unless asked for more: its greeting would go to stderr in the middle of a run. */
+/**
+ * Only warnings and errors of libtensorflow, unless asked for more: its greeting would go to stderr in the middle of a run.
+ */
 function quieten(): void {
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
 }

@@ -3,7 +3,8 @@ import { layerWidths } from './architecture.js';
 import { parameterCount } from './network.js';
 
 /**
- * The width at which a `wide` network of another depth has as many weights and biases as a given one, as nearly as whole units allow.
+ * The width at which a `wide` network of another depth has as many weights and biases as a given one, as nearly as whole
+ * units allow.
  *
  * @param given  Depth and width of the given network, and the inputs and classes of both.
  * @param depth  Linear maps of the other, 3 or more: with two, no hidden layer can be wider than 400.

@@ -2,10 +2,10 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Tfjs } from './tfjs.js';
 
 /**
- * Tells TensorFlow.js the derivatives of the operations that the loss of a tanh network consists of, which its tape then chains:
- * matrix product, sum, tanh, total, quotient by a constant, change of shape. Each is the rule that the package `@tensorflow/tfjs`
- * has for it, so that the numbers are the same; `@tensorflow/tfjs-core` has no derivative of any operation in the file that Node
- * loads. (The cross-entropy of the softmax brings its own.)
+ * Tells TensorFlow.js the derivatives of the operations that the loss of a tanh network consists of, which its tape then
+ * chains: matrix product, sum, tanh, total, quotient by a constant, change of shape. Each is the rule that the package
+ * `@tensorflow/tfjs` has for it, so that the numbers are the same; `@tensorflow/tfjs-core` has no derivative of any
+ * operation in the file that Node loads. (The cross-entropy of the softmax brings its own.)
  */
 export function registerGradients(tf: Tfjs): void {
   tf.registerGradient({

@@ -5,8 +5,8 @@ import { DomainError, ShapeError } from './errors.js';
  *
  *     κₙ = mₙ - Σ_{j=1}^{n-1} C(n-1, j-1) κⱼ mₙ₋ⱼ.
  *
- * κ₁ is the mean, κ₂ the variance. High orders lose digits where the mean is large beside the scatter; then pass moments about a
- * point near the mean, which changes κ₁ only.
+ * κ₁ is the mean, κ₂ the variance. High orders lose digits where the mean is large beside the scatter; then pass moments
+ * about a point near the mean, which changes κ₁ only.
  *
  * @param moments  m₁, m₂, ..., shape (n).
  * @returns        κ₁, κ₂, ..., shape (n).
@@ -36,7 +36,8 @@ export function momentsFromCumulants(cumulants: readonly number[]): readonly num
  * @param weights  Probabilities up to a common factor, shape (n), >= 0 and not all 0.
  * @param order    How many, >= 1.
  * @throws {ShapeError}   if the lengths differ.
- * @throws {DomainError}  if a value is not finite, a weight negative or NaN, all of them 0, or `order` not a positive integer.
+ * @throws {DomainError}  if a value is not finite, a weight negative or NaN, all of them 0, or `order` not a positive
+ *                        integer.
  *
  * @example
  * cumulants([0, 1], [1, 1], 4); // [0.5, 0.25, 0, -0.125]

@@ -2,8 +2,9 @@ import { LuDecomposition, Matrix } from 'ml-matrix';
 import { ShapeError } from './errors.js';
 
 /**
- * ln |det A| of a square matrix by its LU decomposition with partial pivoting: the sum of ln |uᵢᵢ|. `-Infinity` for a singular
- * matrix. A determinant itself would overflow: that of a 784 x 784 Gaussian matrix is e^1246 or e^-1400 by the choice of unit.
+ * ln |det A| of a square matrix by its LU decomposition with partial pivoting: the sum of ln |uᵢᵢ|. `-Infinity` for a
+ * singular matrix. A determinant itself would overflow: that of a 784 x 784 Gaussian matrix is e^1246 or e^-1400 by the
+ * choice of unit.
  *
  * n = 784 takes three quarters of a second.
  *

@@ -10,10 +10,12 @@ export interface SymmetricEigen {
 }
 
 /**
- * Eigenvalues and eigenvectors of a real symmetric matrix, by tridiagonalisation and the QL method in float64: absolute error of a value
- * some 1e-15 times the largest, so that small eigenvalues have fewer digits and those of a positive matrix may come out below zero.
+ * Eigenvalues and eigenvectors of a real symmetric matrix, by tridiagonalisation and the QL method in float64: absolute
+ * error of a value some 1e-15 times the largest, so that small eigenvalues have fewer digits and those of a positive matrix
+ * may come out below zero.
  *
- * The sign of a vector, and the vectors of equal values, are not determined. n = 400 takes three quarters of a second, 784 six.
+ * The sign of a vector, and the vectors of equal values, are not determined. n = 400 takes three quarters of a second, 784
+ * six.
  *
  * @param matrix  Shape (n, n); only its symmetric part counts.
  * @throws {ShapeError}   if the length is not a square number.

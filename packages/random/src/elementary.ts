@@ -37,7 +37,8 @@ const RADIANS = (2 * Math.PI) / 0x100000000;
 
 /**
  * Cosine of 2 pi turn / 2^32, for an unsigned 32-bit `turn`. The reduction to an eighth of a turn is exact, in
- * integers; then the Taylor polynomial, in the fixed order of operations that `logarithm` explains. Absolute error below 3e-14.
+ * integers; then the Taylor polynomial, in the fixed order of operations that `logarithm` explains. Absolute error below
+ * 3e-14.
  */
 export function cosineOfTurn(turn: number): number {
   const quadrant = (turn + 0x20000000) >>> 30;

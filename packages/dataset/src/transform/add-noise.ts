@@ -5,8 +5,8 @@ import { checkPerImage, type GreyImages } from './grey-images.js';
 /**
  * The images with white noise on every pixel: out = in + s ε, ε ~ N(0, 1) independent.
  *
- * Nothing is cut off here. `imageBytes` cuts what falls below black, and black pixels of mean s/√(2π) are what is left: through
- * eight bits the level of the noise can be seen in the mean of the image.
+ * Nothing is cut off here. `imageBytes` cuts what falls below black, and black pixels of mean s/√(2π) are what is left:
+ * through eight bits the level of the noise can be seen in the mean of the image.
  *
  * @param level   s >= 0, one value for each image, in units of white; shape (count).
  * @param random  Draws ε; element p of it is pixel p of all the images.

@@ -1,6 +1,8 @@
 import { ShapeError } from '@rgflow/numerics';
 
-/** Grey images as numbers that can be computed with: 0 is black, 1 is white (byte 255). What is outside the frame is black. */
+/**
+ * Grey images as numbers that can be computed with: 0 is black, 1 is white (byte 255). What is outside the frame is black.
+ */
 export interface GreyImages {
   /** Shape (count, rows, columns). Transformations may leave the interval from 0 to 1; `imageBytes` does not. */
   readonly values: Float32Array;
@@ -28,7 +30,10 @@ export function greyImages(bytes: Uint8Array, rows: number, columns: number): Gr
   return { values, count, rows, columns };
 }
 
-/** What a camera of eight bits makes of them: cut to the interval from 0 to 1, times 255, rounded. Shape (count, rows, columns). */
+/**
+ * What a camera of eight bits makes of them: cut to the interval from 0 to 1, times 255, rounded. Shape (count, rows,
+ * columns).
+ */
 export function imageBytes({ values }: GreyImages): Uint8Array {
   // A clamped array rounds what it is given to the nearest byte, halves to even.
   const bytes = new Uint8ClampedArray(values.length);

@@ -15,8 +15,8 @@ export interface Motion {
  *
  *     out(p) = in(m + R⁻¹ (p - d - m)),    m the middle of the frame, d the shift, R the turn,
  *
- * with `in` between the pixels the bilinear mean of the four around. Whole-pixel shifts and the identity are exact; what leaves the frame
- * is lost. A shift by half a pixel is the mean of two neighbours, so it also blurs.
+ * with `in` between the pixels the bilinear mean of the four around. Whole-pixel shifts and the identity are exact; what
+ * leaves the frame is lost. A shift by half a pixel is the mean of two neighbours, so it also blurs.
  *
  * @throws {ShapeError}  if a parameter does not have one finite value for each image.
  *

@@ -7,15 +7,15 @@ import { moveImages } from './move.js';
 import { thickenImages } from './thicken.js';
 
 /**
- * What may vary in an image without changing what it shows; `nothing` is drawn like the others and changes nothing, so what is read of it is
- * the error of the reading.
+ * What may vary in an image without changing what it shows; `nothing` is drawn like the others and changes nothing, so what
+ * is read of it is the error of the reading.
  */
 export const NUISANCES = ['shift-x', 'shift-y', 'rotation', 'thickness', 'brightness', 'noise', 'nothing'] as const;
 export type Nuisance = (typeof NUISANCES)[number];
 
 /**
- * How much each nuisance varies. Every one has a coordinate u ~ N(0, 1), independent of the others and of the image, and its value is a
- * function of u: normal coordinates, because for them -(1/2) ln(1 - R²) is a lower bound of what is known.
+ * How much each nuisance varies. Every one has a coordinate u ~ N(0, 1), independent of the others and of the image, and its
+ * value is a function of u: normal coordinates, because for them -(1/2) ln(1 - R²) is a lower bound of what is known.
  */
 export interface NuisanceSpread {
   /** Pixels: `shift` · u to the right, and another u downwards. */
@@ -35,7 +35,8 @@ const TYPICAL_GAIN = 0.6;
 const TYPICAL_NOISE = 0.05;
 
 /**
- * Coordinates of all nuisances, standard normal numbers of shape (count, 7) in the order of `NUISANCES`; one split of the stream for each.
+ * Coordinates of all nuisances, standard normal numbers of shape (count, 7) in the order of `NUISANCES`; one split of the
+ * stream for each.
  *
  * @example
  * drawNuisances(1000, RandomStream.named('nuisance', { seed: 0 })).length; // 7000
@@ -50,7 +51,8 @@ export function drawNuisances(count: number, random: RandomStream): Float64Array
 }
 
 /**
- * The images with nuisances of these coordinates: the strokes thickened, then turned and shifted, then darkened, then in noise.
+ * The images with nuisances of these coordinates: the strokes thickened, then turned and shifted, then darkened, then in
+ * noise.
  *
  * @param coordinates  Shape (count, 7), as from `drawNuisances`.
  * @param random       Draws the noise, from a split of its own.

@@ -1,8 +1,8 @@
 import { checkPerImage, type GreyImages } from './grey-images.js';
 
 /**
- * The images with their bright strokes made thicker by so many steps, or thinner by negative ones. A step is grey-scale dilation (or
- * erosion) by the cross of a pixel and its four neighbours,
+ * The images with their bright strokes made thicker by so many steps, or thinner by negative ones. A step is grey-scale
+ * dilation (or erosion) by the cross of a pixel and its four neighbours,
  *
  *     (δx)(p) = max x over p and its neighbours,    (εx)(p) = min x over the same,
  *
@@ -10,8 +10,9 @@ import { checkPerImage, type GreyImages } from './grey-images.js';
  *
  *     T_t x = (1 - r) δⁿx + r δⁿ⁺¹x,    t = n + r, n whole,    T_{-t} the same with ε.
  *
- * Whole steps compose, T_m T_n = T_{m+n} for m, n >= 0; fractions do not, and ε does not undo δ (a stroke that is gone is gone). Where one
- * thickens, the other thins the black: T_t (1 - x) = 1 - T_{-t} x. Neighbours outside the frame do not count.
+ * Whole steps compose, T_m T_n = T_{m+n} for m, n >= 0; fractions do not, and ε does not undo δ (a stroke that is gone is
+ * gone). Where one thickens, the other thins the black: T_t (1 - x) = 1 - T_{-t} x. Neighbours outside the frame do not
+ * count.
  *
  * @param steps  One value for each image, shape (count).
  * @throws {ShapeError}  if there is not one finite value for each image.

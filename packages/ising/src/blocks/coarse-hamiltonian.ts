@@ -8,30 +8,34 @@ export interface CoarseHamiltonian {
 }
 
 /**
- * Hamiltonian of the coarse states of a system, e^{-H'(S)} = Σ_{s in S} e^{-H₀(s) - V(s)}, and its cumulant expansion in the part V:
+ * Hamiltonian of the coarse states of a system, e^{-H'(S)} = Σ_{s in S} e^{-H₀(s) - V(s)}, and its cumulant expansion in the
+ * part V:
  *
  *     H'(S) = -ln Z₀(S) + Σₖ≥₁ (-1)ᵏ⁺¹ κₖ[V] / k! = -ln Z₀ + ⟨V⟩ - (⟨V²⟩ - ⟨V⟩²)/2 + ...,
  *
- * Z₀(S) = Σ_{s in S} e^{-H₀(s)} and the averages with weight e^{-H₀}/Z₀ over the microstates s of S. The partition function is that of
- * the microstates for `exact`, not for an order. With H₀ the couplings within blocks and V those between them this is real-space
- * renormalisation by blocks (Niemeijer and van Leeuwen). A stochastic rule P(S|s) goes into H₀ as -ln P, one microstate per (s, S).
+ * Z₀(S) = Σ_{s in S} e^{-H₀(s)} and the averages with weight e^{-H₀}/Z₀ over the microstates s of S. The partition function
+ * is that of the microstates for `exact`, not for an order. With H₀ the couplings within blocks and V those between them
+ * this is real-space renormalisation by blocks (Niemeijer and van Leeuwen). A stochastic rule P(S|s) goes into H₀ as -ln P,
+ * one microstate per (s, S).
  *
  * One pass over the microstates per order. The expansion need not converge.
  *
  * @param intra   H₀(s), shape (microstates); Infinity for a state that does not occur.
  * @param inter   V(s), shape (microstates), finite.
- * @param coarse  Index S of each microstate, integers from 0 on, shape (microstates). Each index up to the largest needs a microstate.
+ * @param coarse  Index S of each microstate, integers from 0 on, shape (microstates). Each index up to the largest needs a
+ *                microstate.
  * @param order   Of the expansion, >= 1.
  * @throws {ShapeError}   if lengths differ.
- * @throws {DomainError}  if an energy is NaN, `coarse` holds anything but integers >= 0, a coarse state has no microstate, or `order` is
- *                        not a positive integer.
+ * @throws {DomainError}  if an energy is NaN, `coarse` holds anything but integers >= 0, a coarse state has no microstate,
+ *                        or `order` is not a positive integer.
  *
  * @example A spin s = ±1 in a field 1, its coupling to a neighbour of strength 1/2 expanded, summed out: -ln(2 cosh 3/2)
  * const { exact, byOrder } = coarseHamiltonian([-1, 1], [-0.5, 0.5], [0, 0], 2);
  * exact; // [-1.5486]
  * byOrder; // [[-1.5077], [-1.5602]]
  *
- * Source: Th. Niemeijer and J. M. J. van Leeuwen, Phys. Rev. Lett. 31, 1411 (1973); P. M. Lenggenhager et al., arXiv:1809.09632.
+ * Source: Th. Niemeijer and J. M. J. van Leeuwen, Phys. Rev. Lett. 31, 1411 (1973); P. M. Lenggenhager et al.,
+ * arXiv:1809.09632.
  */
 export function coarseHamiltonian(
   intra: ArrayLike<number>,

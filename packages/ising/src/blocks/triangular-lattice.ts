@@ -13,10 +13,11 @@ export interface TriangularCouplings {
 
 /**
  * A periodic triangular lattice in blocks of three spins, each an upward triangle with the spin of its majority, for
- * `blockExpansion`. The blocks form a triangular lattice of columns × rows themselves, √3 as wide. Only K₁ acts within a block.
+ * `blockExpansion`. The blocks form a triangular lattice of columns × rows themselves, √3 as wide. Only K₁ acts within a
+ * block.
  *
- * Block i of column c and row r is i = c + columns · r, its spins 3i, 3i + 1 and 3i + 2: left, right and top. A lattice of two
- * columns or rows has two bonds between some pairs of blocks, on either side.
+ * Block i of column c and row r is i = c + columns · r, its spins 3i, 3i + 1 and 3i + 2: left, right and top. A lattice of
+ * two columns or rows has two bonds between some pairs of blocks, on either side.
  *
  * @param columns, rows  Each 2 or more, columns · rows at most 7: 12 spins on 2 × 2, 18 on 2 × 3.
  * @throws {DomainError} if a coupling is not finite or the lattice too small or too large.

@@ -15,8 +15,8 @@ import type { TriangularCouplings } from './triangular-lattice.js';
  * @example
  * triangularSecondOrder({ nearest: 0.25, nextNearest: 0, third: 0 }).nearest; // 0.259489
  *
- * Source: Th. Niemeijer and J. M. J. van Leeuwen, Physica 71, 17 (1974). The coefficients were found anew, and are checked by
- * enumeration of clusters of blocks.
+ * Source: Th. Niemeijer and J. M. J. van Leeuwen, Physica 71, 17 (1974). The coefficients were found anew, and are checked
+ * by enumeration of clusters of blocks.
  */
 export function triangularSecondOrder({ nearest, nextNearest, third }: TriangularCouplings): TriangularCouplings {
   const phi = cornerAlignment(nearest);
@@ -45,8 +45,8 @@ export interface TriangularFixedPoint {
  * The critical fixed point to second order: (K₁, K₂, K₃) = (0.2789, -0.0142, -0.0152), λ = 1.7728, y_T = 1.0424 and
  * ν = 0.9593. Exactly y_T = 1, which is λ = √3; to first order it is 0.8822.
  *
- * The couplings are those published. The eigenvalue is quoted as 1.7835 (y_T = 1.0533); the derivative of the relations above,
- * analytic, numerical or by enumeration, has 1.7728 there.
+ * The couplings are those published. The eigenvalue is quoted as 1.7835 (y_T = 1.0533); the derivative of the relations
+ * above, analytic, numerical or by enumeration, has 1.7728 there.
  *
  * @example
  * triangularSecondOrderFixedPoint().thermalExponent; // 1.0423781118488

@@ -21,15 +21,16 @@ export interface BlockRuleInformation {
  * Real-space mutual information I(h : E) between the block spin h, a function of the block's spins, and the environment E
  * beyond a buffer, in nats: by decimation, by majority, and by the best of all 2^(2^block) rules.
  *
- * Spins that are neither in the block nor the environment are the buffer, summed over. A rule that draws h at random tells no
- * more than the best of these: I is convex in P(h|block), and every such rule is a mixture of those that do not. All rules of a
- * block of 4 before 8 spins take a third of a second, before 12 spins 16 times as long.
+ * Spins that are neither in the block nor the environment are the buffer, summed over. A rule that draws h at random tells
+ * no more than the best of these: I is convex in P(h|block), and every such rule is a mixture of those that do not. All
+ * rules of a block of 4 before 8 spins take a third of a second, before 12 spins 16 times as long.
  *
  * @param block        Sites of the block, 1 to 4 of them.
  * @param environment  Sites of the environment, at most 12.
  * @throws {DomainError} if the block or the environment is empty, too large or overlaps the other.
  *
- * Source: M. Koch-Janusz and Z. Ringel, Nature Physics 14, 578 (2018); P. M. Lenggenhager et al., Phys. Rev. X 10, 011037 (2020).
+ * Source: M. Koch-Janusz and Z. Ringel, Nature Physics 14, 578 (2018); P. M. Lenggenhager et al., Phys. Rev. X 10, 011037
+ * (2020).
  */
 export function blockRuleInformation(
   distribution: SpinDistribution,

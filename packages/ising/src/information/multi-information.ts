@@ -31,11 +31,11 @@ function total(probabilities: Float64Array): number {
 }
 
 /**
- * Multi-information of the infinite chain per retained spin, in nats, after 0, 1, ..., `steps` decimations: what a spin tells of
- * the next, S(σᵢ) - S(σᵢ₊₁|σᵢ). Shape (steps + 1). Without a field it is K⁽ⁿ⁾ tanh K⁽ⁿ⁾ - ln cosh K⁽ⁿ⁾.
+ * Multi-information of the infinite chain per retained spin, in nats, after 0, 1, ..., `steps` decimations: what a spin
+ * tells of the next, S(σᵢ) - S(σᵢ₊₁|σᵢ). Shape (steps + 1). Without a field it is K⁽ⁿ⁾ tanh K⁽ⁿ⁾ - ln cosh K⁽ⁿ⁾.
  *
- * Beside the relative entropy s⁽ⁿ⁾, which keeps growing: this one falls to 0, later for stronger coupling. What has been lost,
- * its first value less the n-th, rises from 0 to at most ln 2, which are the curves of A. Fowler's thesis that
+ * Beside the relative entropy s⁽ⁿ⁾, which keeps growing: this one falls to 0, later for stronger coupling. What has been
+ * lost, its first value less the n-th, rises from 0 to at most ln 2, which are the curves of A. Fowler's thesis that
  * arXiv:2107.06898 compares itself to, as it describes them; the thesis itself was not at hand.
  *
  * @throws {DomainError} if a coupling is not finite or `steps` not a whole number from 0 to 1000.

@@ -12,14 +12,15 @@ export interface SquareBlockOptions {
 }
 
 /**
- * Real-space mutual information of a block of 2 × 2 in the square lattice, an infinitely long cylinder, with everything beyond a
- * buffer of some rows on either side: what the block spin tells of it by decimation, by majority and by the best rule, in nats.
+ * Real-space mutual information of a block of 2 × 2 in the square lattice, an infinitely long cylinder, with everything
+ * beyond a buffer of some rows on either side: what the block spin tells of it by decimation, by majority and by the best
+ * rule, in nats.
  *
  * The best rule is a majority whose ties all go to the same side. It tells a little more than one that breaks them by a spin
  * of the block, 1 % at K_c, though it does not turn with the spins. At K = 0.2 without a buffer it is yet another.
  *
- * Rows are a Markov chain, so that the two rows at the ends of the buffer stand for all beyond: exact, by transfer matrix. In the
- * block's state v, bits 0 and 1 are neighbours in one row, bits 2 and 3 below them.
+ * Rows are a Markov chain, so that the two rows at the ends of the buffer stand for all beyond: exact, by transfer matrix.
+ * In the block's state v, bits 0 and 1 are neighbours in one row, bits 2 and 3 below them.
  *
  * @param coupling  0 <= K <= 300.
  * @throws {DomainError} if K, the width or the buffer is out of range.
@@ -36,8 +37,8 @@ export function squareBlockInformation(coupling: number, options: SquareBlockOpt
 }
 
 /**
- * The joint distribution of the block, spins 0 to 3, and of the rows at the two ends of the buffer, spins 4 to 3 + width above it
- * and as many more below, for `ruleInformation`.
+ * The joint distribution of the block, spins 0 to 3, and of the rows at the two ends of the buffer, spins 4 to 3 + width
+ * above it and as many more below, for `ruleInformation`.
  *
  * @throws {DomainError} as `squareBlockInformation`.
  */

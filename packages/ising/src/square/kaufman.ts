@@ -27,7 +27,8 @@ export interface FiniteLattice {
  * @example
  * kaufmanLattice(0.4, 4, 4).logPartition; // 14.561093023844
  *
- * Source: B. Kaufman, Phys. Rev. 76, 1232 (1949), in the form of A. E. Ferdinand and M. E. Fisher, Phys. Rev. 185, 832 (1969).
+ * Source: B. Kaufman, Phys. Rev. 76, 1232 (1949), in the form of A. E. Ferdinand and M. E. Fisher, Phys. Rev. 185, 832
+ * (1969).
  */
 export function kaufmanLattice(coupling: number, rows: number, columns: number): FiniteLattice {
   checkCoupling('kaufmanLattice', coupling);

@@ -15,12 +15,13 @@ export interface NeighbourCorrelations {
 }
 
 /**
- * Correlations of the neighbours of a site: the pairs to 1e-14, all four to 1e-13. The pairs are Toeplitz determinants of the elements
+ * Correlations of the neighbours of a site: the pairs to 1e-14, all four to 1e-13. The pairs are Toeplitz determinants of
+ * the elements
  *
  *     aₙ = (1/π) ∫₀^π cos(nθ - δ) dθ,    δ = arg(1 - α₁e^(iθ)) - arg(1 - α₂e^(iθ)),
  *
- * ⟨σ₀₀σ₁₁⟩ = a₀ with α₁ = 0, α₂ = 1/sinh² 2K; ⟨σ₀₀σ₂₀⟩ = a₀² - a₁a₋₁ with α₁ = tanh K e^(-2K), α₂ = coth K e^(-2K). That of all
- * four follows from Callen's identity for a bond, with t = tanh 2K,
+ * ⟨σ₀₀σ₁₁⟩ = a₀ with α₁ = 0, α₂ = 1/sinh² 2K; ⟨σ₀₀σ₂₀⟩ = a₀² - a₁a₋₁ with α₁ = tanh K e^(-2K), α₂ = coth K e^(-2K). That of
+ * all four follows from Callen's identity for a bond, with t = tanh 2K,
  *
  *     u = A (1 + w) + B (w + Q),    w = 2⟨σ₀₀σ₁₁⟩ + ⟨σ₀₀σ₂₀⟩,    A = t(2 + t²)/(4 + 4t²),    B = -t³/(4 + 4t²).
  *
@@ -30,7 +31,8 @@ export interface NeighbourCorrelations {
  * @example At the critical coupling
  * neighbourCorrelations(CRITICAL_COUPLING).diagonal; // 2/π
  *
- * Source: B. M. McCoy and T. T. Wu, The Two-Dimensional Ising Model (1973), chapter VIII; H. B. Callen, Phys. Lett. 4, 161 (1963).
+ * Source: B. M. McCoy and T. T. Wu, The Two-Dimensional Ising Model (1973), chapter VIII; H. B. Callen, Phys. Lett. 4, 161
+ * (1963).
  */
 export function neighbourCorrelations(coupling: number): NeighbourCorrelations {
   checkCoupling('neighbourCorrelations', coupling);
@@ -149,7 +151,9 @@ function callenCoefficients(coupling: number): { A: number; B: number; t: number
 /** Below it Callen's identity, divided by K³, has fewer digits than the series, which has 1e-15 relative up to it. */
 const SERIES_BELOW = 0.05;
 
-/** Coefficients of v⁴, v⁶, ..., v = tanh K, from the Toeplitz elements in exact integers: test/expected/plaquette_series.py. */
+/**
+ * Coefficients of v⁴, v⁶, ..., v = tanh K, from the Toeplitz elements in exact integers: test/expected/plaquette_series.py.
+ */
 const PLAQUETTE_SERIES = [7, 20, 52, 164, 612, 2532, 11120, 50740, 237988];
 
 function plaquetteSeries(coupling: number): Dual {

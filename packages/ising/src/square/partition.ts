@@ -6,7 +6,8 @@ import { energyPerBond, modulus } from './energy.js';
 /**
  * ln Z / N of the infinite square lattice, K₀ = 0:
  *
- *     ln Z / N = ln(2 cosh 2K) + (1/π) ∫₀^(π/2) ln[(1 + √(κ² + k² sin²θ)) / 2] dθ,    k = 2 sinh 2K / cosh² 2K,  κ² = 1 - k².
+ *     ln Z / N = ln(2 cosh 2K) + (1/π) ∫₀^(π/2) ln[(1 + √(κ² + k² sin²θ)) / 2] dθ,
+ *     k = 2 sinh 2K / cosh² 2K,  κ² = 1 - k².
  *
  * To 1e-15, at K_c (ln 2 / 2 + 2G/π, G Catalan's constant) as elsewhere. This is +ln Z / N; eq. (2.45) of the paper calls it
  * f, which is -ln Z / N everywhere else there.

@@ -8,7 +8,9 @@ import { exactSecondStep, type Widths } from './second-step.js';
 
 /** A step of the exact flow of the square lattice. */
 export interface ExactStep extends RelativeEntropyStep {
-  /** Nearest-neighbour coupling K⁽ⁿ⁾ of the exact Hamiltonian, among others; null from step 2 on, where all couplings arise. */
+  /**
+   * Nearest-neighbour coupling K⁽ⁿ⁾ of the exact Hamiltonian, among others; null from step 2 on, where all couplings arise.
+   */
   readonly coupling: number | null;
   readonly field: 0;
   /** K₀⁽ⁿ⁾ per retained spin; null from step 2 on. */

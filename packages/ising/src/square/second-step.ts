@@ -23,13 +23,14 @@ export interface Uncertain {
  *
  *     s⁽²⁾(strip) - s⁽²⁾ = a [s⁽¹⁾(strip) - s⁽¹⁾] + b [s⁽∞⁾(strip) - s⁽∞⁾],
  *
- * which is what finite-size scaling says of the energy and of the next correction. Near K_c (0.39 < K < 0.476) a and b, which hardly
- * change with K, are fitted to two widths at three couplings, and the error is the change from the narrower pair of strips to
- * the wider one. Elsewhere a and b come from three widths at one coupling, or a alone from two: the two values were found on
- * either side of what wider strips give, so the answer is the middle and the error half the distance. No bound is proved.
+ * which is what finite-size scaling says of the energy and of the next correction. Near K_c (0.39 < K < 0.476) a and b,
+ * which hardly change with K, are fitted to two widths at three couplings, and the error is the change from the narrower
+ * pair of strips to the wider one. Elsewhere a and b come from three widths at one coupling, or a alone from two: the two
+ * values were found on either side of what wider strips give, so the answer is the middle and the error half the distance.
+ * No bound is proved.
  *
- * From widths 4, 6, 8 the error is 3e-7 at K = 0.2, 3e-4 at 0.39, 8e-4 at K_c and at its largest, 2e-4 at 0.5 and 1.5e-5 at 0.6; s⁽¹⁾ and s⁽∞⁾ are
- * never crossed.
+ * From widths 4, 6, 8 the error is 3e-7 at K = 0.2, 3e-4 at 0.39, 8e-4 at K_c and at its largest, 2e-4 at 0.5 and 1.5e-5 at
+ * 0.6; s⁽¹⁾ and s⁽∞⁾ are never crossed.
  *
  * @param coupling  K >= 0.
  * @throws {DomainError} if K is negative or not finite, the widths do not rise, or there is no strip of one.

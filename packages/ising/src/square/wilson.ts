@@ -16,8 +16,8 @@ export function wilsonStep({ nearest, diagonal }: WilsonCouplings): WilsonCoupli
 }
 
 /**
- * The fixed point (1/3, 1/9), the eigenvalues (2 ± √10)/3 of the flow linearised there, and what follows: ν = ln √2 / ln λ and
- * the K at L = 0 where the tangent of the critical line ends, K_c = 1/3 + 1/(9λ) = 0.3979, which the paper quotes.
+ * The fixed point (1/3, 1/9), the eigenvalues (2 ± √10)/3 of the flow linearised there, and what follows: ν = ln √2 / ln λ
+ * and the K at L = 0 where the tangent of the critical line ends, K_c = 1/3 + 1/(9λ) = 0.3979, which the paper quotes.
  * The line itself ends elsewhere: see `wilsonCriticalCoupling`.
  */
 export const WILSON_FIXED_POINT = {

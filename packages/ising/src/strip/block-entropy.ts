@@ -11,13 +11,13 @@ export interface Bounds {
 /**
  * Entropy per even row of the spins that two decimation steps retain (even rows, even columns), in nats, between bounds.
  *
- * The rows are a Markov chain X₁, X₂, ..., the retained spins Y a function of them: a hidden Markov process. Its entropy rate
- * lies between
+ * The rows are a Markov chain X₁, X₂, ..., the retained spins Y a function of them: a hidden Markov process. Its entropy
+ * rate lies between
  *
  *     H(Yₙ | Yₙ₋₁, ..., Y₂, X₁)  <=  h  <=  H(Yₙ | Yₙ₋₁, ..., Y₁),
  *
- * and both ends close in geometrically with n. The sequences are enumerated: the cost of the upper bound is 2^(width n / 2), less
- * symmetries, that of the lower 2^(width / 2) times as much.
+ * and both ends close in geometrically with n. The sequences are enumerated: the cost of the upper bound is 2^(width n / 2),
+ * less symmetries, that of the lower 2^(width / 2) times as much.
  *
  * @param rows  n >= 2.
  * @throws {DomainError} if n is not a whole number of 2 or more.
@@ -52,8 +52,8 @@ export function retainedEntropyFromBelow(strip: StripTransfer, rows: number): nu
 }
 
 /**
- * The process Y: symbol y is the number of the spins in the even columns. A vector α over the rows of a symbol stands for what the
- * rows before bring, so that α · v is a probability.
+ * The process Y: symbol y is the number of the spins in the even columns. A vector α over the rows of a symbol stands for
+ * what the rows before bring, so that α · v is a probability.
  */
 class RetainedSpins {
   readonly symbols: number;
@@ -89,8 +89,8 @@ class RetainedSpins {
   }
 
   /**
-   * Σ over y₂ ... yₙ of -p(y₂ ... yₙ) ln p(yₙ | y₂ ... yₙ₋₁), with the weight and the condition that α of a first row brings, whose
-   * symbol is y.
+   * Σ over y₂ ... yₙ of -p(y₂ ... yₙ) ln p(yₙ | y₂ ... yₙ₋₁), with the weight and the condition that α of a first row
+   * brings, whose symbol is y.
    */
   lastConditionalEntropy(y: number, alpha: Float64Array, depth = 0): number {
     const image = this.#images[depth];

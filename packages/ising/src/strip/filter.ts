@@ -12,13 +12,13 @@ export interface FilteredSecondStepOptions {
 
 /**
  * s⁽²⁾ of an infinitely long strip too wide for enumeration, from one sample of it: rows are drawn one after the other from
- * their exact conditional law, and a forward filter follows the probability of the spins that two decimation steps retain. By
- * the theorem of Shannon, McMillan and Breiman
+ * their exact conditional law, and a forward filter follows the probability of the spins that two decimation steps retain.
+ * By the theorem of Shannon, McMillan and Breiman
  *
  *     S/N = -(1/N) ln p(σ),    h = -(1/rows) ln p(Y₁, ..., Y_rows)    for one long sample σ and its retained spins Y,
  *
- * and since S/N is known exactly, h is taken less its regression on the error of the first. The sample has no correlation with a start: the
- * first row is drawn from the stationary law. Errors are from 32 blocks of rows.
+ * and since S/N is known exactly, h is taken less its regression on the error of the first. The sample has no correlation
+ * with a start: the first row is drawn from the stationary law. Errors are from 32 blocks of rows.
  *
  * @param coupling  K > 0.
  * @param width     Even, 4 to 18. Memory and time grow as width · 2^width.
@@ -145,7 +145,9 @@ class SampledStrip {
     return Math.log(probability);
   }
 
-  /** A row with probability proportional to weights(row) · unequal^(spins in which it differs from `beside`), spin by spin. */
+  /**
+   * A row with probability proportional to weights(row) · unequal^(spins in which it differs from `beside`), spin by spin.
+   */
   #draw(weights: Float64Array, beside: number, unequal: number): number {
     const sums = [weights];
     for (let i = this.#width - 1; i > 0; i--) {

@@ -2,8 +2,8 @@ import { spinNegentropy } from '../negentropy.js';
 import type { StripTransfer } from './transfer.js';
 
 /**
- * s⁽¹⁾ of an infinitely long strip, to rounding: ⟨n(Kx)⟩ / (2 ln 2) with x the sum of the four neighbours of a site, as on the
- * infinite lattice. Two of them are in its row, one in the row before and one in the row after.
+ * s⁽¹⁾ of an infinitely long strip, to rounding: ⟨n(Kx)⟩ / (2 ln 2) with x the sum of the four neighbours of a site, as on
+ * the infinite lattice. Two of them are in its row, one in the row before and one in the row after.
  */
 export function stripFirstStep(strip: StripTransfer): number {
   const { coupling, width, states, transfer, eigenvalue, eigenvector } = strip;

@@ -27,10 +27,10 @@ export interface BinnedInformation {
  *     T = the bins of all units,    X uniform over the M samples,    I(X;T) = H(T),    I(X;T|Y) = H(T|Y),
  *     I(T;Y) = H(T) - H(T|Y).
  *
- * Kept for comparison, as a negative control. With more than a few units no two samples share all bins, and the answer is ln M and
- * H(Y) whatever the network does. Where it falls with training, tanh has driven the units into the outermost bins: a
- * property of the bins. For these M samples it is exact; as an estimate for the distribution that they come from it is too small by
- * more than it says.
+ * Kept for comparison, as a negative control. With more than a few units no two samples share all bins, and the answer is ln
+ * M and H(Y) whatever the network does. Where it falls with training, tanh has driven the units into the outermost bins: a
+ * property of the bins. For these M samples it is exact; as an estimate for the distribution that they come from it is too
+ * small by more than it says.
  *
  * @param t  Outputs of a layer, shape (samples, units), within the range.
  * @throws {ShapeError}   if the shape is not that of the data, or there is not one label for each sample.
@@ -39,8 +39,8 @@ export interface BinnedInformation {
  * @example Four samples of one unit, two of them in one bin: (3/2) ln 2
  * binnedInformation({ shape: [4, 1], data: Float32Array.of(-0.9, 0, 0.01, 0.9) }).input; // 1.0397
  *
- * Source: R. Shwartz-Ziv, N. Tishby, Opening the black box of deep neural networks via information, arXiv:1703.00810; against it
- * A. M. Saxe et al., On the information bottleneck theory of deep learning, ICLR 2018.
+ * Source: R. Shwartz-Ziv, N. Tishby, Opening the black box of deep neural networks via information, arXiv:1703.00810;
+ * against it A. M. Saxe et al., On the information bottleneck theory of deep learning, ICLR 2018.
  */
 export function binnedInformation(t: Samples, options: BinningOptions = {}): BinnedInformation {
   const { bins = 30, range = [-1, 1], labels } = options;

@@ -5,8 +5,8 @@ import type { Samples } from './samples.js';
  * How many samples, i among them, are at less than `radii[i]` from sample i in the maximum norm; 0 where the radius is 0.
  *
  * In one unit by bisection of the sorted values, in two by a sweep over the one with a tree of sums over the other: N ln N,
- * however many are counted. In more by a k-d tree. Distances are compared in float64 as they round, as `maxNormTree` does, which
- * gives the same counts.
+ * however many are counted. In more by a k-d tree. Distances are compared in float64 as they round, as `maxNormTree` does,
+ * which gives the same counts.
  *
  * @param radii  Shape (samples), none negative.
  */
@@ -67,7 +67,8 @@ function neighbourhoods(values: Float64Array, radii: Float64Array): Neighbourhoo
   const [rank, from, to] = [new Uint32Array(samples), new Uint32Array(samples), new Uint32Array(samples)];
   for (let i = 0; i < samples; i++) {
     const [value, radius] = [values[i]!, radii[i]!];
-    // Differences are compared, not value ± radius, whose rounding would take in or leave out the neighbour at the radius itself.
+    // Differences are compared, not value ± radius, whose rounding would take in or leave out the neighbour at the radius
+    // itself.
     let [low, high] = [0, samples];
     while (low < high) {
       const middle = (low + high) >> 1;

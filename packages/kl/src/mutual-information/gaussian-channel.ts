@@ -17,12 +17,12 @@ export interface LinearGaussianLayer {
  *
  *     I(X;T) = (1/2) ln det(1 + A S Aᵀ / s²),
  *
- * by Cholesky in float64, O(outputs³): absolute error some 1e-16 times the outputs. Exact, not an estimate: what estimators are
- * tested on. No upper limit, since X is continuous.
+ * by Cholesky in float64, O(outputs³): absolute error some 1e-16 times the outputs. Exact, not an estimate: what estimators
+ * are tested on. No upper limit, since X is continuous.
  *
  * @throws {ShapeError}   if the covariance is not square or the weights do not fit to it.
- * @throws {DomainError}  if an entry is not finite, the noise variance not positive, or the covariance not symmetric or with a
- *                        negative variance in a direction that the weights see.
+ * @throws {DomainError}  if an entry is not finite, the noise variance not positive, or the covariance not symmetric or with
+ *                        a negative variance in a direction that the weights see.
  *
  * @example One number through noise of a tenth of its variance: (1/2) ln 11
  * linearGaussianInformation({ weights: [1], covariance: [1], noiseVariance: 0.1 }); // 1.1989
@@ -52,8 +52,8 @@ export function linearGaussianInformation({ weights, covariance, noiseVariance }
  *     I(X;Y) = (1/2) ln[ det S_xx det S_yy / det S ].
  *
  * A function of the correlations alone. It is what second moments can show of any distribution with this covariance; the
- * information itself is at least that only where X and Y each are Gaussian by themselves. Infinite where a component of Y is a
- * linear function of X; the covariance is then singular, and refused.
+ * information itself is at least that only where X and Y each are Gaussian by themselves. Infinite where a component of Y is
+ * a linear function of X; the covariance is then singular, and refused.
  *
  * @param covariance  S, shape (n, n), row-major: symmetric, positive definite.
  * @param units       Components of X, from 1 to n - 1.

@@ -2,14 +2,14 @@ import { DomainError, type Estimate, estimate, ShapeError } from '@rgflow/numeri
 import { checkSamples, type Samples } from './samples.js';
 
 /**
- * The InfoNCE lower bound on the mutual information of X and Y, in nats, from the scores f(x_i, y_j) of independent batches of K
- * pairs:
+ * The InfoNCE lower bound on the mutual information of X and Y, in nats, from the scores f(x_i, y_j) of independent batches
+ * of K pairs:
  *
  *     I(X;Y) >= E (1/K) Σ_i ln[ exp f(x_i, y_i) / ((1/K) Σ_j exp f(x_i, y_j)) ] <= ln K.
  *
- * However good the critic f, it cannot show more than ln K; the best is ln p(x|y) plus any function of x. The expectation is over
- * batches, and the standard error is the scatter between them: NaN for one batch. It does not tell how far below the information
- * the bound lies. A batch with a bad critic may be negative.
+ * However good the critic f, it cannot show more than ln K; the best is ln p(x|y) plus any function of x. The expectation is
+ * over batches, and the standard error is the scatter between them: NaN for one batch. It does not tell how far below the
+ * information the bound lies. A batch with a bad critic may be negative.
  *
  * @param batches  Each of shape (K, K), row i the scores of x_i with every y_j, its own on the diagonal; all of one K.
  * @throws {ShapeError}   if there is no batch, or one is not square or of another K.
@@ -18,8 +18,8 @@ import { checkSamples, type Samples } from './samples.js';
  * @example A critic that knows the partner for certain, K = 4: ln 4
  * infoNceBound([scoreMatrix(x, x, (a, b) => (a[0] === b[0] ? 0 : -1e9))]).value; // 1.3863
  *
- * Source: A. van den Oord, Y. Li, O. Vinyals, arXiv:1807.03748; B. Poole et al., On variational bounds of mutual information,
- * ICML 2019.
+ * Source: A. van den Oord, Y. Li, O. Vinyals, arXiv:1807.03748; B. Poole et al., On variational bounds of mutual
+ * information, ICML 2019.
  */
 export function infoNceBound(batches: readonly ArrayLike<number>[]): Estimate {
   const pairs = Math.sqrt(batches[0]?.length ?? 0);

@@ -20,22 +20,23 @@ export interface KsgOptions {
  *
  *     I(X;Y) = ψ(k) + ψ(N) - (1/N) Σ_i [ψ(n_x(i) + 1) + ψ(n_y(i) + 1)],
  *
- * where n_x(i) samples have an x nearer to x_i, in the maximum norm, than the k-th neighbour of (x_i, y_i), and ψ is the digamma
- * function. The first estimator of Kraskov, Stögbauer and Grassberger.
+ * where n_x(i) samples have an x nearer to x_i, in the maximum norm, than the k-th neighbour of (x_i, y_i), and ψ is the
+ * digamma function. The first estimator of Kraskov, Stögbauer and Grassberger.
  *
- * For a few units at most; in more, and for strong dependence, it is far too small, because no two of N samples are near enough to show
- * more than some ln N: on a layer of a network it is no estimate at all. For independent X and Y it scatters about 0 and may be
- * negative. The norm compares all units of both variables, so they want a common scale: standardise them first. With y in units
- * a thousand times smaller than those of x, 4,000 samples show 0.41 of 1.20 nats.
+ * For a few units at most; in more, and for strong dependence, it is far too small, because no two of N samples are near
+ * enough to show more than some ln N: on a layer of a network it is no estimate at all. For independent X and Y it scatters
+ * about 0 and may be negative. The norm compares all units of both variables, so they want a common scale: standardise them
+ * first. With y in units a thousand times smaller than those of x, 4,000 samples show 0.41 of 1.20 nats.
  *
- * Samples that repeat a value (ties) break it, so noise is added, 1e-10 standard deviations of each unit unless `jitter` says
- * otherwise; where that is above the true scale of the dependence, it changes the answer.
+ * Samples that repeat a value (ties) break it, so noise is added, 1e-10 standard deviations of each unit unless `jitter`
+ * says otherwise; where that is above the true scale of the dependence, it changes the answer.
  *
- * The standard error is the scatter of the estimates from disjoint parts of the samples, by their root: the local terms of one estimate
- * are not independent and would give another number. It knows nothing of the bias, and itself has an error of 24 per cent (of ten parts).
+ * The standard error is the scatter of the estimates from disjoint parts of the samples, by their root: the local terms of
+ * one estimate are not independent and would give another number. It knows nothing of the bias, and itself has an error of
+ * 24 per cent (of ten parts).
  *
- * A k-d tree: N ln N in few units, N² in many; 10,000 samples of 2 + 2 units take a tenth of a second, and that once more for the
- * error.
+ * A k-d tree: N ln N in few units, N² in many; 10,000 samples of 2 + 2 units take a tenth of a second, and that once more
+ * for the error.
  *
  * @param x, y  Shape (samples, units), the units of the two may differ; row i of both is a pair.
  * @throws {ShapeError}   if there are not as many x as y, or too few for the neighbours in each part.
@@ -89,7 +90,8 @@ interface Pair {
 function estimateOnce({ x, y }: Pair, neighbours: number): number {
   const [samples] = x.shape;
   const distances = maxNormTree(sideBySide(x, y)).neighbourDistances(neighbours);
-  // The sample itself is among those counted: n + 1. Without ties the k-th neighbour is not, its distance being in one of x and y.
+  // The sample itself is among those counted: n + 1. Without ties the k-th neighbour is not, its distance being in one of x
+  // and y.
   const [countsX, countsY] = [countsNearer(x, distances), countsNearer(y, distances)];
   // ψ(n) = -γ + Σ_{m<n} 1/m: four of them, two of each sign, so that γ drops out.
   const harmonic = new Float64Array(samples + 1);

@@ -19,8 +19,8 @@ export interface NoiseKernelInformation {
   /** I(T;Y) = I(X;T) - I(X;T|Y). */
   readonly label: InformationBounds;
   /**
-   * The same difference with one kernel in both terms, as it is usually plotted. The errors of the terms partly cancel, but it
-   * bounds nothing.
+   * The same difference with one kernel in both terms, as it is usually plotted. The errors of the terms partly cancel, but
+   * it bounds nothing.
    */
   readonly labelBySameKernel: {
     /** Both terms by the kernel of the lower bounds, exp(-d²/8s²). */
@@ -37,13 +37,13 @@ export interface NoiseKernelInformation {
  *     I(X;T) >= -(1/M) Σ_i ln[(1/M) Σ_j exp(-d_ij² / 8s²)],
  *     I(X;T) <= -(1/M) Σ_i ln[(1/M) Σ_j exp(-d_ij² / 2s²)] <= ln M.
  *
- * Without noise a layer that maps no two inputs to one point says everything of them, ln M, whatever the network does: the noise is
- * part of the definition, and a number without its s² says nothing. It is added to this layer alone, not in the network, so that
- * the information may also rise from a layer to the next. Nothing is random here: for these M samples the bounds are exact, and
- * ln M is the most that M samples can show.
+ * Without noise a layer that maps no two inputs to one point says everything of them, ln M, whatever the network does: the
+ * noise is part of the definition, and a number without its s² says nothing. It is added to this layer alone, not in the
+ * network, so that the information may also rise from a layer to the next. Nothing is random here: for these M samples the
+ * bounds are exact, and ln M is the most that M samples can show.
  *
- * I(X;T|Y) is the mean of the same over the classes, each with its own M_y. The bounds on I(T;Y) take the lower bound of one term
- * and the upper bound of the other, and know that 0 <= I(T;Y) <= min(H(Y), I(X;T)).
+ * I(X;T|Y) is the mean of the same over the classes, each with its own M_y. The bounds on I(T;Y) take the lower bound of one
+ * term and the upper bound of the other, and know that 0 <= I(T;Y) <= min(H(Y), I(X;T)).
  *
  * The arena needs as many entries as the largest class has pairs, and 4 x samples more.
  *
@@ -57,8 +57,8 @@ export interface NoiseKernelInformation {
  * const distances = squaredDistances({ shape: [2, 1], data: Float32Array.of(-1, 1) }, kernels);
  * noiseKernelInformation(distances, 1, kernels).input; // { lower: 0.2191, upper: 0.5662 }
  *
- * Source: A. Kolchinsky, B. Tracey, Estimating mixture entropy with pairwise distances, Entropy 19, 361 (2017), the bounds by
- * the Chernoff-alpha divergence with alpha = 1/2 and by the Kullback–Leibler divergence.
+ * Source: A. Kolchinsky, B. Tracey, Estimating mixture entropy with pairwise distances, Entropy 19, 361 (2017), the bounds
+ * by the Chernoff-alpha divergence with alpha = 1/2 and by the Kullback–Leibler divergence.
  */
 export function noiseKernelInformation(
   distances: SquaredDistances,

@@ -34,12 +34,12 @@ export interface NoisyChannelInformation {
  *     T = h(X) + ε,  ε ~ N(0, s² 1),    X uniform over the M samples,
  *     I(X;T) = E ln[p(t|x) / p(t)] = -(1/M) Σ_i E_ε ln[(1/M) Σ_j exp(-(d_ij² + 2 ε·(h_i - h_j)) / 2s²)].
  *
- * Unbiased in any number of units, since the density p(t) is known: a mixture of M Gaussians. Never above ln M. The standard error is
- * that of the noise, from the scatter between the draws for one sample; of other samples it says nothing, because X is
- * by definition one of these. Not bounded below by 0 where the information is smaller than its error.
+ * Unbiased in any number of units, since the density p(t) is known: a mixture of M Gaussians. Never above ln M. The standard
+ * error is that of the noise, from the scatter between the draws for one sample; of other samples it says nothing, because X
+ * is by definition one of these. Not bounded below by 0 where the information is smaller than its error.
  *
- * One gemm for each draw, whatever the number of noise variances, and M² exponentials for each draw and noise variance at most. The
- * arena needs samples x (units + 258) + 256 x units entries.
+ * One gemm for each draw, whatever the number of noise variances, and M² exponentials for each draw and noise variance at
+ * most. The arena needs samples x (units + 258) + 256 x units entries.
  *
  * @param h          Shape (samples, units).
  * @param distances  Of the same samples, by `squaredDistances` with the same kernels.
@@ -163,7 +163,9 @@ function addDraws(
   }
 }
 
-/** The mean over samples and draws; the samples are fixed, so only the scatter between the draws of one sample is an error. */
+/**
+ * The mean over samples and draws; the samples are fixed, so only the scatter between the draws of one sample is an error.
+ */
 function stratifiedEstimate({ sums, squares }: Tally, draws: number): Estimate {
   const samples = sums.length;
   let total = 0;

@@ -13,10 +13,10 @@ export interface SquaredDistances {
  *
  *     |h_i - h_j|² = |g_i|² + |g_j|² - 2 g_i·g_j,    g = h - (mean of the samples).
  *
- * Taking the mean off first keeps the digits where the samples are near each other and far from the origin, as deep in an ordered
- * network. The squares are summed in float64. Where the three terms cancel all the same, to less than a thousandth, the
- * differences are squared and summed themselves, so that the relative error of every distance is below 1e-3 at worst and some
- * 1e-5 as a rule: gemm errs by (units + 3) 2⁻²⁴ |g_i||g_j| at most, in practice by a hundredth of that.
+ * Taking the mean off first keeps the digits where the samples are near each other and far from the origin, as deep in an
+ * ordered network. The squares are summed in float64. Where the three terms cancel all the same, to less than a thousandth,
+ * the differences are squared and summed themselves, so that the relative error of every distance is below 1e-3 at worst and
+ * some 1e-5 as a rule: gemm errs by (units + 3) 2⁻²⁴ |g_i||g_j| at most, in practice by a hundredth of that.
  *
  * The arena keeps samples x samples entries, for the caller to release, and needs samples x (units + 260) more meanwhile.
  *
@@ -64,7 +64,10 @@ function squaredNorms(centred: Float32Array, samples: number, units: number, ker
   return norms;
 }
 
-/** Copies rows of the upper half to the columns of the lower one, tile by tile, so that the lines it writes across stay in the cache. */
+/**
+ * Copies rows of the upper half to the columns of the lower one, tile by tile, so that the lines it writes across stay in
+ * the cache.
+ */
 function mirror(values: Float32Array, samples: number, first: number, end: number): void {
   for (let top = first; top < end; top += TILE) {
     const bottom = Math.min(top + TILE, end);
@@ -99,7 +102,9 @@ export const ROWS = 256;
 /** Rows and columns of a tile: 16 float32 are a line of the cache. */
 const TILE = 16;
 
-/** Below this share of the two norms a distance is summed directly. Few pairs are that close, so it costs nothing as a rule. */
+/**
+ * Below this share of the two norms a distance is summed directly. Few pairs are that close, so it costs nothing as a rule.
+ */
 const CANCELLED = 1e-3;
 
 /** h less the mean of its rows, in float64 and rounded once. */

@@ -5,9 +5,9 @@ import type { Estimate } from '@rgflow/numerics';
  *
  *     R² = 1 - Σ (yᵢ - ŷᵢ)² / Σ (yᵢ - ȳ)².
  *
- * 1 is perfect, 0 what the mean of the values would do, and below 0 is worse than that. The standard error is that of a ratio of means over
- * the samples, √Σ ((yᵢ - ŷᵢ)² - (1 - R²)(yᵢ - ȳ)²)² / Σ (yᵢ - ȳ)²; for normal values it is 2 R (1 - R²)/√n. It does not know how
- * the predictor would differ had it been fitted to other samples.
+ * 1 is perfect, 0 what the mean of the values would do, and below 0 is worse than that. The standard error is that of a
+ * ratio of means over the samples, √Σ ((yᵢ - ŷᵢ)² - (1 - R²)(yᵢ - ȳ)²)² / Σ (yᵢ - ȳ)²; for normal values it is 2 R (1 -
+ * R²)/√n. It does not know how the predictor would differ had it been fitted to other samples.
  *
  * @param values       y, shape (n), n >= 2, not all the same.
  * @param predictions  ŷ, shape (n).

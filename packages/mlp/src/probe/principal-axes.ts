@@ -21,11 +21,12 @@ const BLOCK = 256;
  *
  *     C = (1/n) Σ (h_i - m)(h_i - m)ᵀ = V diag(s) Vᵀ,    scores z_i = Vᵀ (h_i - m).
  *
- * Along these axes ridge regression of any penalty is a division, and a softmax regression has its best-known step. The products are
- * made by gemm in float32, 256 rows at a time, and added up in float64: what is below some 1e-7 of the largest variance is rounding.
+ * Along these axes ridge regression of any penalty is a division, and a softmax regression has its best-known step. The
+ * products are made by gemm in float32, 256 rows at a time, and added up in float64: what is below some 1e-7 of the largest
+ * variance is rounding.
  *
- * The arena needs 2 samples x units + 2 units² entries; the scores are the first samples x units of them and stay until the caller releases
- * its own mark.
+ * The arena needs 2 samples x units + 2 units² entries; the scores are the first samples x units of them and stay until the
+ * caller releases its own mark.
  *
  * @param layer  Shape (samples, units), finite.
  */

@@ -21,15 +21,18 @@ export interface LayerProbe {
 }
 
 /**
- * What linear readers can tell from a layer: of the labels by multinomial logistic regression, of other numbers by ridge regression. They are
- * fitted on the first samples, their penalties chosen on the next, and scored on the rest, which has seen neither.
+ * What linear readers can tell from a layer: of the labels by multinomial logistic regression, of other numbers by ridge
+ * regression. They are fitted on the first samples, their penalties chosen on the next, and scored on the rest, which has
+ * seen neither.
  *
- * A score says what a linear reader finds, not what is there: a layer that is a one-to-one function of the images has all their
- * information, and may hide it. It can rise with depth as well as fall. Fewer samples to fit than some ten times the units cost score.
+ * A score says what a linear reader finds, not what is there: a layer that is a one-to-one function of the images has all
+ * their information, and may hide it. It can rise with depth as well as fall. Fewer samples to fit than some ten times the
+ * units cost score.
  *
  * 400 units and 10,000 samples take one and a half seconds, half of it the principal axes (units³); 784 units seven.
  *
- * @param layer    Shape (samples, units), a row for each sample. Only centred, not scaled: the penalty is relative to the mean variance.
+ * @param layer    Shape (samples, units), a row for each sample. Only centred, not scaled: the penalty is relative to the
+ *                 mean variance.
  * @param kernels  Room for 2 samples x units + 2 units² + 4 samples x classes entries in their arena.
  * @throws {ShapeError}   if layer, labels, values and parts do not fit together.
  * @throws {DomainError}  if the layer is not finite everywhere.

@@ -8,8 +8,8 @@ export interface ValueProbe {
   /** R² on the samples that are scored; it may be negative. */
   readonly score: Estimate;
   /**
-   * -(1/2) ln(1 - R²) in nats: a lower bound of the mutual information of the layer and the value if the values are normal, because no
-   * reading with this mean square error can come from less. Negative where R² is, which shows nothing.
+   * -(1/2) ln(1 - R²) in nats: a lower bound of the mutual information of the layer and the value if the values are normal,
+   * because no reading with this mean square error can come from less. Negative where R² is, which shows nothing.
    */
   readonly information: Estimate;
   /** The penalty chosen, in units of the mean variance of a unit. */

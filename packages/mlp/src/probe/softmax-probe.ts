@@ -9,8 +9,9 @@ export interface LabelProbe {
   /** Fraction of the samples that are scored whose most probable class is theirs. */
   readonly score: Estimate;
   /**
-   * H(Y) less the cross-entropy, in nats: a lower bound of the mutual information of the layer and the label, whatever classifier it is made
-   * with. H(Y) is that of the labels scored. Negative for a classifier that is worse than the frequencies of the classes.
+   * H(Y) less the cross-entropy, in nats: a lower bound of the mutual information of the layer and the label, whatever
+   * classifier it is made with. H(Y) is that of the labels scored. Negative for a classifier that is worse than the
+   * frequencies of the classes.
    */
   readonly information: Estimate;
   /** The penalty chosen, in units of the mean variance of a unit. */

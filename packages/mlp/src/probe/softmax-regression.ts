@@ -23,15 +23,15 @@ export interface SoftmaxRegressionOptions {
  *
  *     minimise  (1/n) Σ -ln softmax(Wᵀ zᵢ + b)[yᵢ] + (λ s̄/2) ‖W‖²,    s̄ the mean variance of a unit.
  *
- * The Hessian is nowhere above half the covariance plus the penalty. On the principal axes that bound is diagonal, so each step divides the
- * gradient along axis j by sⱼ/2 + λ s̄, needs no step size and never overshoots; Nesterov's momentum, started again where it points uphill,
- * makes ten to forty steps of some hundred. The gradient is made by gemm in float32.
+ * The Hessian is nowhere above half the covariance plus the penalty. On the principal axes that bound is diagonal, so each
+ * step divides the gradient along axis j by sⱼ/2 + λ s̄, needs no step size and never overshoots; Nesterov's momentum,
+ * started again where it points uphill, makes ten to forty steps of some hundred. The gradient is made by gemm in float32.
  *
  * @param labels   Of the samples to fit, below `classes`; memory of the kernels.
  * @param penalty  λ > 0.
  *
- * Source: D. Böhning, Multinomial logistic regression algorithm, Ann. Inst. Statist. Math. 44, 197 (1992), for the bound; B. O'Donoghue,
- * E. Candès, Adaptive restart for accelerated gradient schemes, Found. Comput. Math. 15, 715 (2015).
+ * Source: D. Böhning, Multinomial logistic regression algorithm, Ann. Inst. Statist. Math. 44, 197 (1992), for the bound; B.
+ * O'Donoghue, E. Candès, Adaptive restart for accelerated gradient schemes, Found. Comput. Math. 15, 715 (2015).
  */
 export function softmaxRegression(
   axes: PrincipalAxes,
