@@ -24,3 +24,13 @@ export function standardErrorOf(column: string, ofOne?: string): string {
 export function seedsOf(column: string): string {
   return `if(count(${column}) < count(*), count(${column}) || ' of ' || count(*), null)`;
 }
+
+/**
+ * What to say at a curve whose rows have `seedsOf` as \`some_seeds\`: ' (3 of 4)' for the row with the fewest seeds, nothing where
+ * all of them have a value everywhere.
+ */
+export function someSeeds(rows: readonly Readonly<Record<string, unknown>>[]): string {
+  const told = rows.flatMap(({ some_seeds: some }) => (typeof some === 'string' ? [some] : []));
+  const [fewest] = told.sort((p, q) => Number.parseInt(p, 10) - Number.parseInt(q, 10));
+  return fewest === undefined ? '' : ` (${fewest})`;
+}

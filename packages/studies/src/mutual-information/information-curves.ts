@@ -1,13 +1,15 @@
 import type { Series } from '@rgflow/drawing';
 import { distinct, FigureError, numberOf, refuseSweep, type SqlRow, valuesToDraw } from '@rgflow/drawing';
 import { criticalPoint } from '@rgflow/meanfield';
+import { seedsOf, someSeeds } from '../mean-over-seeds.js';
 import { formatVariance, phaseColours } from '../network/variance-looks.js';
 
-/** Query for `mutual_information` as the figures take it: the mean over seeds of each curve, its bounds and the scatter of its seeds. */
+/** Query for `mutual_information` as the figures take it: the mean over seeds of each curve and of its bounds. */
 export function informationQuery(study: string, condition: string): string {
   return `
     select sigma_w2, sigma_b2, depth, width, snapshot, target, estimator, noise, layer, samples,
-           avg(mi) as mi, avg(mi_lower) as mi_lower, avg(mi_upper) as mi_upper, count(*) as networks, count(distinct seed) as seeds
+           avg(mi) as mi, avg(mi_lower) as mi_lower, avg(mi_upper) as mi_upper, count(*) as networks, count(distinct seed) as seeds,
+           ${seedsOf('mi')} as some_seeds
     from mutual_information
     where study = ${study} and ${condition}
     group by all
@@ -51,7 +53,7 @@ export function informationCurves(rows: readonly SqlRow[], { sigmaW2, colour }: 
         high: numberOf(row, 'mi_upper'),
       })),
       colour: colour(value),
-      label: formatVariance(value),
+      label: formatVariance(value) + someSeeds(own),
     };
   });
 }

@@ -171,14 +171,16 @@ function footnotes({ configuration, others, seeds, curves }: KlCurves): readonly
   const { depth, width, sigmaB2 } = configuration;
   const common = `depth ${depth}, width ${width}, σ_b^2 = ${sigmaB2}, ${seeds === 1 ? 'one network' : `${seeds} seeds`} for each σ_w^2`;
   const missing = curves.filter((curve) => curve.points.length === 0);
+  const name = ({ sigmaW2, snapshot }: KlCurve) => `σ_w^2 = ${formatVariance(sigmaW2)} ${HEADINGS[snapshot]}`;
+  const partial = curves.flatMap((curve) => {
+    const fewest = Math.min(...curve.points.map((point) => point.seeds));
+    return fewest < seeds ? [`${name(curve)} (${fewest} of ${seeds})`] : [];
+  });
   return [
     common,
     ...(others.length === 0 ? [] : [`not drawn: ${others.map(describe).join('; ')}`]),
-    ...(missing.length === 0
-      ? []
-      : [
-          `no finite value: ${missing.map(({ sigmaW2, snapshot }) => `σ_w^2 = ${formatVariance(sigmaW2)} ${HEADINGS[snapshot]}`).join(', ')}`,
-        ]),
+    ...(missing.length === 0 ? [] : [`no finite value: ${missing.map(name).join(', ')}`]),
+    ...(partial.length === 0 ? [] : [`mean over some of the seeds: ${partial.join(', ')}`]),
   ];
 }
 

@@ -38,6 +38,8 @@ export function planNetwork(plan: PlanBuilder, params: MeasuredNetwork): void {
       params: { snapshot: 'init', depth, width, sigmaW2, sigmaB2, images },
       inputs: { validationImages },
     });
-    for (const { prediction, isFitted } of estimators) if (isFitted) addFit('init', prediction, kl_layer);
+    for (const { prediction, isFitted } of estimators) {
+      if (isFitted && prediction !== null) addFit('init', prediction, kl_layer);
+    }
   }
 }

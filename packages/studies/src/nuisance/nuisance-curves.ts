@@ -1,12 +1,12 @@
 import { FigureError, type LinePanel, linePanel, numberOf, type Series, type SqlRow } from '@rgflow/drawing';
-import { standardErrorOf } from '../mean-over-seeds.js';
+import { seedsOf, someSeeds, standardErrorOf } from '../mean-over-seeds.js';
 import { NETWORK_LOOKS } from './nuisance-looks.js';
 
-/** SQL of a column of `nuisance_probe` by layer of the deep network, and of the images: mean over seeds and its standard error. */
+/** SQL of a column of `nuisance_probe` by layer of the deep network and of the images: mean over seeds, its standard error. */
 export function nuisanceCurvesQuery(study: string, column: 'score' | 'information'): string {
   return `
     select network, layer, target, avg(${column}) as value, ${standardErrorOf(column)} as standard_error,
-           count(*) as networks, count(distinct seed) as seeds
+           count(*) as networks, count(distinct seed) as seeds, ${seedsOf(column)} as some_seeds
     from nuisance_probe
     where study = ${study} and (network = 'none' or role = 'deep')
     group by network, layer, target
@@ -45,15 +45,14 @@ export function nuisanceCurves(
       yLabel: column === 0 ? yLabel : '',
       ...lookOf(target, Math.max(0, ...values)),
       series: NETWORK_LOOKS.map(({ network, colour, label }): Series => {
-        const points = ofTarget
-          .filter((row) => row.network === network)
-          .map((row) => ({
-            x: numberOf(row, 'layer'),
-            y: numberOf(row, 'value'),
-            error: numberOf(row, 'standard_error'),
-          }));
+        const own = ofTarget.filter((row) => row.network === network);
+        const points = own.map((row) => ({
+          x: numberOf(row, 'layer'),
+          y: numberOf(row, 'value'),
+          error: numberOf(row, 'standard_error'),
+        }));
         if (network === 'none') return { points, colour, line: 'none', rings: 3 };
-        return { points, colour, dots: 1.8, ...(column === COLUMNS - 1 ? { label } : {}) };
+        return { points, colour, dots: 1.8, ...(column === COLUMNS - 1 ? { label: label + someSeeds(own) } : {}) };
       }),
     });
   });

@@ -10,7 +10,7 @@ import {
   svgDocument,
 } from '@rgflow/drawing';
 import { criticalPoint } from '@rgflow/meanfield';
-import { standardErrorOf } from '../mean-over-seeds.js';
+import { seedsOf, someSeeds, standardErrorOf } from '../mean-over-seeds.js';
 import { formatVariance, phaseColours } from '../network/variance-looks.js';
 import { plateauChange } from './plateau-change.js';
 
@@ -34,11 +34,12 @@ export const figure: Figure = {
       from networks group by all order by all`,
     changes: plateauChange(study),
     layers: `
-      select sigma_w2, snapshot, layer, avg(kl_per_unit) as kl_per_unit, ${standardErrorOf('kl_per_unit')} as standard_error
+      select sigma_w2, snapshot, layer, avg(kl_per_unit) as kl_per_unit, ${standardErrorOf('kl_per_unit')} as standard_error,
+             ${seedsOf('kl_per_unit')} as some_seeds
       from kl_layer
       where study = ${study} and estimator = 'published' and depth = (select max(depth) from training where study = ${study})
-        and layer < depth - (select max(skip_last) from kl_fit where study = ${study}) and kl_per_unit is not null
-      group by all order by all`,
+        and layer < depth - (select max(skip_last) from kl_fit where study = ${study})
+      group by all having count(kl_per_unit) > 0 order by all`,
     fits: `
       select sigma_w2, snapshot, depth, skip_last, avg(a) as a, avg(b) as b, max(fraction) as fraction
       from kl_fit join (select distinct fraction from kl_plateau where study = ${study}) on true
@@ -61,7 +62,7 @@ export const figure: Figure = {
         ...panel,
         x: 0,
         heading: 'accuracy after training',
-        subheading: `width ${numberOf(accuracies[0]!, 'width')}, ${seedsOf(accuracies)}; ring: plateau`,
+        subheading: `width ${numberOf(accuracies[0]!, 'width')}, ${networksEach(accuracies)}; ring: plateau`,
         xLabel: 'depth',
         yLabel: 'validation accuracy',
         xScale: 'log',
@@ -100,7 +101,7 @@ export const figure: Figure = {
                 colour,
                 line: 'none',
                 dots: 1.4,
-                label: formatVariance(sigmaW2),
+                label: formatVariance(sigmaW2) + someSeeds(own),
               },
               ...(fit === undefined ? [] : [{ points: fitted(fit, deepest - 1 - skipLast), colour, width: 1.1 }]),
               ...(fit === undefined || change === undefined
@@ -152,7 +153,7 @@ function fitted(fit: SqlRow, lastLayer: number): readonly CurvePoint[] {
   return Array.from({ length: 8 * lastLayer + 1 }, (_, k) => ({ x: k / 8, y: a * (1 - b ** (k / 8)) }));
 }
 
-function seedsOf(accuracies: readonly SqlRow[]): string {
+function networksEach(accuracies: readonly SqlRow[]): string {
   const seeds = Math.max(...accuracies.map((row) => numberOf(row, 'seeds')));
   return seeds === 1 ? 'one network each' : `${seeds} seeds`;
 }

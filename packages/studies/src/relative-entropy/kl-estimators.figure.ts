@@ -2,6 +2,7 @@ import type { Figure, SqlRow } from '@rgflow/drawing';
 import { distinct, linePanel, numberOf, requireRows, type Series, svgDocument } from '@rgflow/drawing';
 import { criticalPoint } from '@rgflow/meanfield';
 import { standardErrorOf } from '../mean-over-seeds.js';
+import { type KlEstimator, klEstimators } from '../network/kl-estimators.js';
 import { formatVariance, phaseColours } from '../network/variance-looks.js';
 
 /** Three answers to "how far is a layer from the first", each with its mean-field prediction: what saturates and what does not. */
@@ -27,10 +28,10 @@ export const figure: Figure = {
     requireRows(layers, 'relative-entropy');
     const sigmas = distinct(layers.map((row) => numberOf(row, 'sigma_w2')));
     const colours = phaseColours(sigmas, criticalPoint(numberOf(layers[0]!, 'sigma_b2')).sigmaW2);
-    const panels = PANELS.filter(({ estimator }) => layers.some((row) => row.estimator === estimator));
+    const panels = PANELS.filter(({ name }) => layers.some((row) => row.estimator === name));
     return svgDocument(
       { width: panels.length * WIDTH, height: 340, title: this.title, description: this.caption },
-      panels.map(({ estimator, prediction, heading }, index) =>
+      panels.map(({ name, prediction, heading }, index) =>
         linePanel({
           x: index * WIDTH,
           y: 0,
@@ -41,16 +42,16 @@ export const figure: Figure = {
           yLabel: 'nats per unit',
           labelHeader: 'σ_w^2',
           series: sigmas.flatMap((sigmaW2, i): Series[] => {
-            const of = (name: string) => curve(layers, sigmaW2, name);
+            const points = (estimator: string) => curve(layers, sigmaW2, estimator);
             const colour = colours[i]!;
             return [
               {
-                points: of(prediction).map(({ x, y }) => ({ x, y })),
+                points: prediction === null ? [] : points(prediction).map(({ x, y }) => ({ x, y })),
                 colour,
                 width: 1.1,
                 label: formatVariance(sigmaW2),
               },
-              { points: of(estimator), colour, line: 'none', dots: 1.8 },
+              { points: points(name), colour, line: 'none', dots: 1.8 },
             ];
           }),
         }),
@@ -61,11 +62,8 @@ export const figure: Figure = {
 
 const WIDTH = 350;
 
-const PANELS = [
-  { estimator: 'published', prediction: 'mean-field', heading: 'published' },
-  { estimator: 'gaussian', prediction: 'mean-field-gaussian', heading: 'fitted Gaussians' },
-  { estimator: 'push-forward', prediction: 'mean-field-push-forward', heading: 'push-forward, with Jacobian' },
-] as const;
+/** What is kept for the sake of numbers in print is drawn beside these only. */
+const PANELS: readonly KlEstimator[] = klEstimators.filter(({ isDefective }) => !isDefective);
 
 function curve(rows: readonly SqlRow[], sigmaW2: number, estimator: string) {
   return rows
