@@ -25,7 +25,7 @@ export async function newestRun(study: string, ask: Ask): Promise<NewestRun | nu
 }
 
 /** Common table expressions put before those that the query has itself. */
-function withTables(tables: readonly string[], sql: string): string {
+export function withTables(tables: readonly string[], sql: string): string {
   if (tables.length === 0) return sql;
   const query = sql.trimStart();
   const own = /^with\s+(recursive\s+)?/i.exec(query);

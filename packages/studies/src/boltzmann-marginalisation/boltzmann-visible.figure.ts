@@ -1,4 +1,4 @@
-import type { Figure, SqlRow } from '@rgflow/drawing';
+import type { Figure } from '@rgflow/drawing';
 import {
   distinct,
   linePanel,
@@ -21,7 +21,7 @@ export const figure: Figure = {
 
   queries: (study) => ({
     visible: `
-      select state, probability, probability_joint, probability_bare
+      select state, probability, probability_joint, probability_bare, abs(probability - probability_joint) as difference
       from boltzmann_visible
       where study = ${study} and machine = 'three-layer'
       order by all`,
@@ -43,7 +43,7 @@ export const figure: Figure = {
     requireRows(visible, 'boltzmann-marginalisation');
     const states = visible.map((row) => String(row.state));
     const points = (column: string, shift = 0) => visible.map((row, x) => ({ x: x + shift, y: numberOf(row, column) }));
-    const apart = Math.max(...visible.map((row) => difference(row)));
+    const apart = Math.max(...visible.map((row) => numberOf(row, 'difference')));
     const strengths = valuesToDraw(distinct(screening.map((row) => numberOf(row, 'g'))), [], 6);
     const colours = sequentialColours(strengths.length);
     const frame = { y: 0, width: 380, height: 340 } as const;
@@ -90,7 +90,3 @@ export const figure: Figure = {
 
 /** Of couplings of order one: what is below is no change. */
 const ROUNDING = 1e-15;
-
-function difference(row: SqlRow): number {
-  return Math.abs(numberOf(row, 'probability') - numberOf(row, 'probability_joint'));
-}

@@ -31,7 +31,7 @@ export const figure: Figure = {
     const step = (scheme: string, first: boolean) =>
       pointsOf(steps.filter((row) => row.scheme === scheme && (numberOf(row, 'step') === 1) === first));
     const last = step('truncated', false);
-    const untilCritical = ({ x }: { x: number }) => x <= CRITICAL_COUPLING * (1 + 1e-9);
+    const untilCritical = ({ x }: { x: number }) => x <= CRITICAL_COUPLING * (1 + 1e-5);
     const largest = limit('exact').at(-1)!.x;
     const frame = { y: 0, width: 390, height: 340, xLabel: 'coupling K', yLabel: 's' };
     return svgDocument({ width: 780, height: 340, title: this.title, description: this.caption }, [

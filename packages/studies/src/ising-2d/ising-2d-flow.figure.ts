@@ -28,7 +28,7 @@ export const figure: Figure = {
   draw({ flow = [], asymptote = [] }) {
     requireRows(flow, 'ising-2d');
     const all = distinct(flow.map((row) => numberOf(row, 'coupling')));
-    const isBelow = (K: number) => K <= CRITICAL_COUPLING * (1 + 1e-9);
+    const isBelow = (K: number) => K <= CRITICAL_COUPLING * (1 + 1e-5);
     const sides = [
       { couplings: valuesToDraw(all.filter(isBelow), [0.1, 0.2, 0.3, 0.35, 0.4], 6), sign: '≤' },
       {
@@ -42,7 +42,7 @@ export const figure: Figure = {
     ].filter(({ couplings }) => couplings.length > 0);
     const of = (scheme: string) => flow.filter((row) => row.scheme === scheme);
     const panels = sides.flatMap(({ couplings: chosen, sign }, row) => {
-      const critical = all.find((K) => Math.abs(K - CRITICAL_COUPLING) < 1e-9);
+      const critical = all.find((K) => Math.abs(K - CRITICAL_COUPLING) < 1e-5);
       const couplings = sign === '≤' && critical !== undefined ? distinct([...chosen, critical]) : chosen;
       const frame = { y: row * HEIGHT, width: WIDTH, height: HEIGHT, yLabel: 's^{(n)}', labelHeader: 'K' };
       return [

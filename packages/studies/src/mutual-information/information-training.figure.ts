@@ -21,12 +21,14 @@ export const figure: Figure = {
       select target, max(mi) as most
       from mutual_information
       where study = ${study} and estimator = 'binning' and layer = 0
-      group by all`,
+      group by all
+      order by all`,
     training: `
       select sigma_w2, max(epoch) as epochs, avg(validation_accuracy) as accuracy
       from training
       where study = ${study}
-      group by all`,
+      group by all
+      order by all`,
   }),
 
   draw({ curves = [], most = [], training = [] }) {

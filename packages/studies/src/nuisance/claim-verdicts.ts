@@ -36,5 +36,6 @@ export function claimVerdicts(study: string): string {
     select *, case
       when some_seeds is null and coalesce(abs(t) >= threshold, false) then if((t > 0) = (expected = 'more'), 'supported', 'contradicted')
       else 'undecided' end as verdict
-    from tests`;
+    from tests
+    order by all`;
 }

@@ -207,7 +207,7 @@ describe('the figures of marginalisation', () => {
     for (const g of [0.2, 0.5]) expect(svg).toContain(`>${g}</text>`);
     expect(svg).not.toContain('NaN');
     const visible = ['00', '01', '10', '11'].map((state) => {
-      return { state, probability: 0.25, probability_joint: 0.25, probability_bare: 0.25 };
+      return { state, probability: 0.25, probability_joint: 0.25, probability_bare: 0.25, difference: 0 };
     });
     const screening = [0.2, 0.5].flatMap((g) =>
       [1, 2, 3].map((depth) => ({ g, depth, change: depth === 3 && g === 0.2 ? 1e-18 : 10 ** -depth })),

@@ -1,0 +1,45 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { drawnFigure, parseRows } from '@rgflow/drawing';
+import { renderFigure } from '@rgflow/drawing/node';
+import { describe, expect, test } from 'vitest';
+import { studies } from '../src/index.js';
+
+const gallery = fileURLToPath(new URL('../../../docs/figures/', import.meta.url));
+
+/** The pictures of the docs and the rows that they are drawn from, made by tools/gallery.js from full runs. */
+const pictures = studies.flatMap(({ name: study, figures }) => {
+  const folder = fileURLToPath(new URL(`${study}/rows/`, import.meta.url));
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  return files.map((file) => {
+    const rows = parseRows(readFileSync(join(folder, file), 'utf8'));
+    return { picture: basename(file, '.json'), study, load: figures[rows.figure]!, rows };
+  });
+});
+
+/** Pictures of runs that take long, still without rows: `node tools/gallery.js` replaces them after the next one. */
+const toBeMade = studies.flatMap(({ name, figures }) =>
+  Object.keys(figures)
+    .filter((figure) => existsSync(join(gallery, `${figure}.png`)))
+    .map((figure) => `${name} ${figure}`),
+);
+
+describe('the gallery', () => {
+  test.each(pictures)('has $picture as it is drawn from the rows of $study', async ({ picture, load, rows }) => {
+    const { figure } = await load();
+    const svg = renderFigure(drawnFigure(rows.figure, figure, rows.answers), 'svg');
+    expect(svg).toBe(readFileSync(join(gallery, `${picture}.svg`), 'utf8'));
+  });
+
+  test('has each figure of each study', () => {
+    const drawn = new Set([...pictures.map(({ rows }) => `${rows.study} ${rows.figure}`), ...toBeMade]);
+    const all = studies.flatMap(({ name, figures }) => Object.keys(figures).map((figure) => `${name} ${figure}`));
+    expect([...drawn].sort()).toEqual(all.sort());
+  });
+
+  test('has no picture without rows', () => {
+    const svgs = readdirSync(gallery).filter((file) => !file.endsWith('.png'));
+    expect(svgs.sort()).toEqual(pictures.map(({ picture }) => `${picture}.svg`).sort());
+  });
+});

@@ -1,0 +1,109 @@
+// Makes the gallery of the docs from the results of runs. For each figure: the rows that it is drawn from, as
+// packages/studies/test/<study>/rows/<picture>.json, and docs/figures/<picture>.svg drawn from these rows. A picture is named as its figure; where a
+// rows file of the study and figure has a longer name (kl-by-depth-full), as that.
+//
+//     node tools/gallery.js [study]... [--store data/rgflow.duckdb | --parquet folder] [--check]
+//
+// Of studies that the store does not have it says so and leaves their pictures as they are. With --parquet each table is the file of its name in a
+// folder, as in docs/results/relative-entropy. With --check nothing is written; exit 1 if something would be.
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { drawnFigure, formatRows, parseRows } from '../packages/drawing/dist/index.js';
+import { renderFigure } from '../packages/drawing/dist/node.js';
+import { openStore } from '../packages/store/dist/index.js';
+import { studies } from '../packages/studies/dist/index.js';
+import { askFile, askStore, defaultStore, sqlLiteral, withTables } from '../packages/workbench/dist/index.js';
+
+const { values: options, positionals: asked } = parseArgs({
+  allowPositionals: true,
+  options: { store: { type: 'string' }, parquet: { type: 'string' }, check: { type: 'boolean', default: false } },
+});
+const root = fileURLToPath(new URL('..', import.meta.url));
+for (const name of asked) {
+  if (!studies.some((study) => study.name === name)) throw new Error(`${name}: there is no study of that name.`);
+}
+
+const { ask, close } = await source();
+for (const { name: study, figures } of studies) {
+  if (asked.length > 0 && !asked.includes(study)) continue;
+  for (const [name, load] of Object.entries(figures)) {
+    const { figure } = await load();
+    const answers = await answersOf(figure.queries(sqlLiteral(study)), study, name);
+    if (answers === null) continue;
+    // Drawn from what is kept, six digits, so that the picture is what the test draws.
+    const rows = formatRows({ study, figure: name, answers });
+    const picture = pictureOf(study, name);
+    put(rowsFile(study, picture), rows);
+    const drawn = drawnFigure(name, figure, parseRows(rows).answers);
+    put(join(root, 'docs/figures', `${picture}.svg`), renderFigure(drawn, 'svg'));
+    if (!options.check) rmSync(join(root, 'docs/figures', `${picture}.png`), { force: true });
+  }
+}
+await close();
+
+/** Who answers: a store, or Parquet files that stand for its tables. */
+async function source() {
+  if (options.parquet === undefined) {
+    const file = options.store ?? defaultStore();
+    if (!existsSync(file)) throw new Error(`${file}: there is no store; run the studies first, or give --store.`);
+    return { ask: askFile(file), close: async () => {} };
+  }
+  const parquet = resolve(options.parquet);
+  const tables = readdirSync(parquet)
+    .filter((file) => file.endsWith('.parquet'))
+    .map((file) => `${basename(file, '.parquet')} as (from ${sqlLiteral(join(parquet, file))})`);
+  const folder = mkdtempSync(join(tmpdir(), 'rgflow-gallery-'));
+  const store = await openStore(join(folder, 'empty.duckdb'), { mode: 'write', owner: 'gallery' });
+  const close = async () => {
+    await store.close();
+    rmSync(folder, { recursive: true });
+  };
+  return { ask: (sql) => askStore(store)(withTables(tables, sql)), close };
+}
+
+/** Null, and said, where the tables are not there or have no rows of the study. */
+async function answersOf(queries, study, figure) {
+  const answers = {};
+  for (const [name, sql] of Object.entries(queries)) {
+    try {
+      answers[name] = await ask(sql);
+    } catch (error) {
+      if (error.name !== 'QueryError') throw error;
+      console.log(`${study} ${figure}: left as it is; ${error.message.split('\n')[0].slice(0, 120)}`);
+      return null;
+    }
+  }
+  if (Object.values(answers).some((rows) => rows.length > 0)) return answers;
+  console.log(`${study} ${figure}: left as it is; no rows of this study`);
+  return null;
+}
+
+/** As the rows file that there is, else as the figure. */
+function pictureOf(study, figure) {
+  const folder = join(root, 'packages/studies/test', study, 'rows');
+  const kept = existsSync(folder) ? readdirSync(folder) : [];
+  const known = kept.find((file) => parseRows(readFileSync(join(folder, file), 'utf8')).figure === figure);
+  if (known !== undefined) return basename(known, '.json');
+  const [first] = studies.filter(({ figures }) => figure in figures);
+  return first.name === study ? figure : `${figure}-${study}`;
+}
+
+function rowsFile(study, picture) {
+  return join(root, 'packages/studies/test', study, 'rows', `${picture}.json`);
+}
+
+function put(file, text) {
+  const place = relative(root, file);
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
+  if (options.check) {
+    console.error(`${place}: is not what the results give; run node tools/gallery.js and look at it.`);
+    process.exitCode = 1;
+    return;
+  }
+  mkdirSync(join(file, '..'), { recursive: true });
+  writeFileSync(file, text);
+  console.log(`${place}  ${Math.ceil(text.length / 1024)} KB`);
+}
