@@ -89,7 +89,7 @@ describe('the parameters of a schema', () => {
       { path: 'on', type: 'BOOLEAN' },
       { path: 'limit', type: 'DOUBLE' },
       { path: 'either', type: 'OTHER' },
-      { path: 'hidden', type: 'OTHER' },
+      { path: 'hidden', type: 'OTHER', list: true },
     ]);
     expect(parametersOf(z.object({}))).toEqual([]);
   });

@@ -326,7 +326,7 @@ describe('a parameter that is a list', () => {
     expect(parametersOf(measured.params)).toEqual([
       { path: 'kl.estimators', type: 'OTHER', list: true, meaning: 'by which the divergence is estimated' },
       { path: 'kl.noise', type: 'OTHER', list: true },
-      { path: 'depth', type: 'BIGINT', list: false, meaning: 'layers of the network' },
+      { path: 'depth', type: 'BIGINT', meaning: 'layers of the network' },
     ]);
   });
 });

@@ -7,7 +7,8 @@ export interface Parameter {
   readonly path: string;
   /** Its SQL type, or 'OTHER' for what is no scalar. */
   readonly type: CellColumn['type'] | 'OTHER';
-  readonly list: boolean;
+  /** Present if it is a list, whose value in a study file is a list. */
+  readonly list?: true;
   /** What it means, as its schema is described: `z.int().describe('layers of the network')`. */
   readonly meaning?: string;
 }
@@ -17,7 +18,7 @@ export function parametersOf(schema: z.ZodType): readonly Parameter[] {
   return leavesOf(schema).map(({ path, schema: leaf }) => ({
     path,
     type: sqlType(leaf),
-    list: leaf.type === 'array',
+    ...(leaf.type === 'array' ? { list: true as const } : {}),
     ...(leaf.description === undefined ? {} : { meaning: leaf.description }),
   }));
 }
