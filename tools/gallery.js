@@ -1,11 +1,12 @@
 // Makes the gallery of the docs from the results of runs. For each figure: the rows that it is drawn from, as
-// packages/studies/test/<study>/rows/<picture>.json, and docs/figures/<picture>.svg drawn from these rows. A picture is named as its figure; where a
-// rows file of the study and figure has a longer name (kl-by-depth-full), as that.
+// packages/studies/test/<study>/rows/<picture>.json, and docs/figures/<picture>.svg drawn from these rows. A picture is
+// named as its figure; where a rows file of the study and figure has a longer name (kl-by-depth-full), as that.
 //
 //     node tools/gallery.js [study]... [--store data/rgflow.duckdb | --parquet folder] [--check]
 //
-// Of studies that the store does not have it says so and leaves their pictures as they are. With --parquet each table is the file of its name in a
-// folder, as in docs/results/relative-entropy. With --check nothing is written; exit 1 if something would be.
+// Of studies that the store does not have it says so and leaves their pictures as they are. With --parquet each table is
+// the file of its name in a folder, as in docs/results/relative-entropy. With --check nothing is written; exit 1 if
+// something would be.
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, relative, resolve } from 'node:path';

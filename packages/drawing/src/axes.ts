@@ -39,7 +39,10 @@ export function axisTitles(
   ];
 }
 
-/** From round number to round number around an interval, such that there are about `count` ticks; of an empty interval, one to its right. */
+/**
+ * From round number to round number around an interval, such that there are about `count` ticks; of an empty interval,
+ * one to its right.
+ */
 export function niceDomain([low, high]: readonly [number, number], count = 10): readonly [number, number] {
   const scale = Plot.scale({ y: { domain: [low, high > low ? high : low + 1], nice: count } })!;
   const [from, to] = scale.domain as readonly [number, number];

@@ -1,9 +1,9 @@
 /**
- * One colour for each value, dark near a middle and lighter the further away: blues below the middle, black at it, oranges above. As sRGB,
- * '#rrggbb'.
+ * One colour for each value, dark near a middle and lighter the further away: blues below the middle, black at it,
+ * oranges above. As sRGB, '#rrggbb'.
  *
- * Lightness carries the order on either side and hue (blue against orange, which every common colour blindness keeps apart) the side, so the
- * scale also survives grey print. The lightest colour still has a contrast of 2.5 to 1 on white.
+ * Lightness carries the order on either side and hue (blue against orange, which every common colour blindness keeps
+ * apart) the side, so the scale also survives grey print. The lightest colour still has a contrast of 2.5 to 1 on white.
  *
  * @param values   In any order.
  * @param middle   What divides them.
@@ -23,8 +23,8 @@ export function divergingColours(values: readonly number[], middle: number, near
 }
 
 /**
- * `count` colours in an order that shows: from light orange over purple to dark blue, lightness falling evenly, none too light
- * to be read on white.
+ * `count` colours in an order that shows: from light orange over purple to dark blue, lightness falling evenly, none too
+ * light to be read on white.
  */
 export function sequentialColours(count: number): readonly string[] {
   return Array.from({ length: count }, (_, rank) => {

@@ -24,7 +24,10 @@ export interface Region {
   readonly colour: string;
   /** Its name and a line on what it is. Default: none. */
   readonly words?: readonly [string, string];
-  /** Where the name stands: px from the upper left corner of the map for the left region, from the lower right one for the right. */
+  /**
+   * Where the name stands: px from the upper left corner of the map for the left region, from the lower right one for the
+   * right.
+   */
   readonly inset: PlanePoint;
 }
 
@@ -39,7 +42,10 @@ export interface ContourMap {
   readonly levels: readonly Level[];
   /** Above the names of the levels. */
   readonly levelHeader: string;
-  /** What divides the plane into left and right, its points ascending in y; the line where the function has the boundary's value. */
+  /**
+   * What divides the plane into left and right, its points ascending in y; the line where the function has the boundary's
+   * value.
+   */
   readonly boundary: { readonly points: readonly PlanePoint[]; readonly value: number; readonly text: string };
   readonly left: Region;
   readonly right: Region;
@@ -51,7 +57,10 @@ export interface ContourMap {
 const MARGIN: Sides = { top: 52, right: 40, bottom: 46, left: 58 };
 const TINT = 0.13;
 
-/** Two regions of a plane with the line between them, and contours of a function of the plane with their names around the map. */
+/**
+ * Two regions of a plane with the line between them, and contours of a function of the plane with their names around the
+ * map.
+ */
 export function contourMap(map: ContourMap): readonly string[] {
   const { width, height, name, samples, levels, boundary, left, right, rings } = map;
   const xDomain = extent(samples.map(({ x }) => x));

@@ -13,8 +13,8 @@ export interface EdgeCrossing<L> {
 }
 
 /**
- * Where the lines of given values cross the upper and the right edge of a rectangular grid of samples, ascending along the edge, by
- * linear interpolation between its last row's and last column's samples.
+ * Where the lines of given values cross the upper and the right edge of a rectangular grid of samples, ascending along
+ * the edge, by linear interpolation between its last row's and last column's samples.
  */
 export function edgeCrossings<L extends { readonly value: number }>(
   samples: readonly PlaneSample[],

@@ -6,8 +6,8 @@ export type SqlRow = Readonly<Record<string, SqlValue>>;
 export type Answers = Readonly<Record<string, readonly SqlRow[]>>;
 
 /**
- * A figure of a study, drawn from SQL alone: the queries that it asks of the store, and how their rows become an SVG. Its name is the key under
- * which the study has it.
+ * A figure of a study, drawn from SQL alone: the queries that it asks of the store, and how their rows become an SVG. Its
+ * name is the key under which the study has it.
  */
 export interface Figure {
   readonly title: string;

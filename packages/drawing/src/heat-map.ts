@@ -38,8 +38,9 @@ export interface HeatMap {
 const MARGIN = { top: 34, right: 118, bottom: 48, left: 62 } as const;
 
 /**
- * A map of cells in the colours of viridis, whose lightness grows evenly with the value, with curves over it that are white with a dark edge and
- * so stand out from every cell, named at their right ends. Cells reach half-way to their neighbours; what is not known stays white.
+ * A map of cells in the colours of viridis, whose lightness grows evenly with the value, with curves over it that are
+ * white with a dark edge and so stand out from every cell, named at their right ends. Cells reach half-way to their
+ * neighbours; what is not known stays white.
  */
 export function heatMap(map: HeatMap): readonly string[] {
   const { width, height, cells, domain, curves, rule } = map;

@@ -12,7 +12,10 @@ export interface Series {
   readonly label?: string;
   /** Said after the label, and a reason to keep the label where there is no room for all. */
   readonly remark?: string;
-  /** In the column right of the panel, joined to the curve's right end, or to the left or right of that end. Default 'column'. */
+  /**
+   * In the column right of the panel, joined to the curve's right end, or to the left or right of that end. Default
+   * 'column'.
+   */
   readonly labelPlace?: 'column' | 'left' | 'right';
   /** Default 'solid'. */
   readonly line?: 'solid' | 'dashed' | 'none';
@@ -55,7 +58,10 @@ export interface LinePanel {
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  /** Room around the plotting area: headings above, ticks and titles below and to the left, the column of labels to the right. */
+  /**
+   * Room around the plotting area: headings above, ticks and titles below and to the left, the column of labels to the
+   * right.
+   */
   readonly margin?: Partial<Sides>;
   /** Between the plotting area's edges and the ends of the axes. Default 5 on each side. */
   readonly inset?: Partial<Sides>;

@@ -8,8 +8,9 @@ export interface FigureRows {
 }
 
 /**
- * JSON with a row a line, of each answer first its columns and then their values, so that a difference shows which rows have changed. A number
- * that is not whole has six significant digits; infinity, which JSON lacks, is 1e999, which reads as such.
+ * JSON with a row a line, of each answer first its columns and then their values, so that a difference shows which rows
+ * have changed. A number that is not whole has six significant digits; infinity, which JSON lacks, is 1e999, which reads
+ * as such.
  */
 export function formatRows({ study, figure, answers }: FigureRows): string {
   const tables = Object.entries(answers).map(([name, rows]) => {

@@ -19,7 +19,10 @@ export function requireRows(rows: readonly SqlRow[], study: string): void {
   throw new FigureError(`the store has no rows of this study; \`rgflow run ${study}\` makes them.`);
 }
 
-/** @throws {FigureError} if a column has several values: networks that differ in more than what a figure shows would hide one another. */
+/**
+ * @throws {FigureError} if a column has several values: networks that differ in more than what a figure shows would hide
+ * one another.
+ */
 export function refuseSweep(rows: readonly SqlRow[], column: string): void {
   const values = distinct(rows.map((row) => numberOf(row, column)));
   if (values.length === 1) return;

@@ -12,8 +12,8 @@ export interface SvgFrame {
 }
 
 /**
- * A complete `<svg>` document on white paper that needs nothing from outside. `body` is markup, drawn in order. Equal bodies give
- * equal documents, though Plot numbers its clip paths through the whole program: here they are numbered anew.
+ * A complete `<svg>` document on white paper that needs nothing from outside. `body` is markup, drawn in order. Equal
+ * bodies give equal documents, though Plot numbers its clip paths through the whole program: here they are numbered anew.
  */
 export function svgDocument({ width, height, title, description }: SvgFrame, body: readonly string[]): string {
   const numbers = new Map<string, number>();

@@ -23,7 +23,7 @@ export type { Findings } from './findings.js';
 export { forecastReason } from './forecast-reason.js';
 export { type InstanceLabeller, labelInstances } from './instance-label.js';
 export { selectInstances } from './instance-selector.js';
-export { type NewestRun, newestRun } from './newest-run.js';
+export { type NewestRun, newestRun, withTables } from './newest-run.js';
 export { nothingStored } from './nothing-stored.js';
 export { type Difference, preimageDifferences } from './preimage-difference.js';
 // From a study file to a plan.

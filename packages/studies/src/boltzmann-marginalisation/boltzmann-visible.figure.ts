@@ -10,7 +10,10 @@ import {
   valuesToDraw,
 } from '@rgflow/drawing';
 
-/** What is left when the hidden layers are gone: the visible distribution, exactly, and how little of the deep layers is in it. */
+/**
+ * What is left when the hidden layers are gone: the visible distribution, exactly, and how little of the deep layers is
+ * in it.
+ */
 export const figure: Figure = {
   title: 'The visible units after marginalisation',
   caption:

@@ -3,7 +3,10 @@ import { distinct, linePanel, numberOf, requireRows, type Series, svgDocument, v
 import { CRITICAL_COUPLING } from '@rgflow/ising';
 import { flowSeries } from '../lattice/flow-curves.js';
 
-/** Figures 3 and 4 of arXiv:2107.06898, as published and exactly: the square lattice along decimation, below and above K_c. */
+/**
+ * Figures 3 and 4 of arXiv:2107.06898, as published and exactly: the square lattice along decimation, below and above
+ * K_c.
+ */
 export const figure: Figure = {
   title: 'Relative entropy of the square lattice along decimation, as published and exactly',
   caption:

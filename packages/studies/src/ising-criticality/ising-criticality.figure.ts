@@ -2,7 +2,10 @@ import type { Figure, SqlRow } from '@rgflow/drawing';
 import { distinct, linePanel, numberOf, powerOfTen, requireRows, type Series, svgDocument } from '@rgflow/drawing';
 import { CRITICAL_COUPLING } from '@rgflow/ising';
 
-/** The relative entropy of the square lattice sees the phase transition: its slope diverges at K_c, from the first step on. */
+/**
+ * The relative entropy of the square lattice sees the phase transition: its slope diverges at K_c, from the first step
+ * on.
+ */
 export const figure: Figure = {
   title: 'The relative entropy of the square lattice at the critical coupling',
   caption:

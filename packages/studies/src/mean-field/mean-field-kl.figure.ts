@@ -3,7 +3,10 @@ import { distinct, linePanel, numberOf, requireRows, type Series, svgDocument, v
 import { criticalPoint } from '@rgflow/meanfield';
 import { formatVariance, phaseColours } from '../network/variance-looks.js';
 
-/** What mean-field theory predicts of the KL divergence by layer: of the published estimator, and of the divergence itself. */
+/**
+ * What mean-field theory predicts of the KL divergence by layer: of the published estimator, and of the divergence
+ * itself.
+ */
 export const figure: Figure = {
   title: 'KL divergence by depth in mean-field theory',
   caption:

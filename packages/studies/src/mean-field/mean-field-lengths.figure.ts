@@ -1,7 +1,10 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
 import { type CurvePoint, INK, linePanel, numberOf, requireRows, svgDocument } from '@rgflow/drawing';
 
-/** The two lengths of mean-field theory along one bias variance: the correlation's diverges at the transition, the variance's does not. */
+/**
+ * The two lengths of mean-field theory along one bias variance: the correlation's diverges at the transition, the
+ * variance's does not.
+ */
 export const figure: Figure = {
   title: 'Correlation lengths of wide random tanh networks across the transition',
   caption:

@@ -158,7 +158,10 @@ function networksEach(accuracies: readonly SqlRow[]): string {
   return seeds === 1 ? 'one network each' : `${seeds} seeds`;
 }
 
-/** What there is, but no more than the best fifth: a network that does not learn would hide the differences among those that do. */
+/**
+ * What there is, but no more than the best fifth: a network that does not learn would hide the differences among those
+ * that do.
+ */
 function accuracyDomain(accuracies: readonly SqlRow[]): readonly [number, number] {
   const values = accuracies.map((row) => numberOf(row, 'accuracy')).filter(Number.isFinite);
   const best = Math.max(...values);

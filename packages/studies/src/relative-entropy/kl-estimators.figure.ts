@@ -5,7 +5,10 @@ import { standardErrorOf } from '../mean-over-seeds.js';
 import { type KlEstimator, klEstimators } from '../network/kl-estimators.js';
 import { formatVariance, phaseColours } from '../network/variance-looks.js';
 
-/** Three answers to "how far is a layer from the first", each with its mean-field prediction: what saturates and what does not. */
+/**
+ * Three answers to "how far is a layer from the first", each with its mean-field prediction: what saturates and what does
+ * not.
+ */
 export const figure: Figure = {
   title: 'Three estimators of the divergence by layer, untrained, against mean-field theory',
   caption:
