@@ -43,7 +43,7 @@ export const figure: Figure = {
         sign: '>',
       },
     ].filter(({ couplings }) => couplings.length > 0);
-    const of = (scheme: string) => flow.filter((row) => row.scheme === scheme);
+    const steps = (scheme: string) => flow.filter((row) => row.scheme === scheme);
     const panels = sides.flatMap(({ couplings: chosen, sign }, row) => {
       const critical = all.find((K) => Math.abs(K - CRITICAL_COUPLING) < 1e-5);
       const couplings = sign === '≤' && critical !== undefined ? distinct([...chosen, critical]) : chosen;
@@ -55,7 +55,7 @@ export const figure: Figure = {
           heading: `as published, K ${sign} K_c`,
           subheading: `figure ${sign === '≤' ? 3 : 4} of the paper`,
           xLabel: 'decimation step n',
-          series: flowSeries(of('truncated'), couplings, 'relative_entropy'),
+          series: flowSeries(steps('truncated'), couplings, 'relative_entropy'),
         }),
         linePanel({
           ...frame,
@@ -67,7 +67,7 @@ export const figure: Figure = {
           yDomain: [0, 1],
           xTicks: [0, 1, 2, INFINITY_AT],
           xFormat: (n) => (n === INFINITY_AT ? '∞' : String(n)),
-          series: exactSeries(of('exact'), asymptote, couplings),
+          series: exactSeries(steps('exact'), asymptote, couplings),
         }),
       ];
     });

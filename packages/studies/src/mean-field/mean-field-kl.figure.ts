@@ -30,14 +30,14 @@ export const figure: Figure = {
 
   draw({ layers = [], saturation = [] }) {
     requireRows(layers, 'mean-field');
-    const of = configurationOf(layers[0]!);
-    const drawn = layers.filter((row) => configurationOf(row).key === of.key);
+    const shown = configurationOf(layers[0]!);
+    const drawn = layers.filter((row) => configurationOf(row).key === shown.key);
     const sigmas = valuesToDraw(
       distinct(drawn.map((row) => numberOf(row, 'sigma_w2'))),
       [1, 1.5, 1.76, 2, 2.5, 3, 3.5],
       8,
     );
-    const colours = phaseColours(sigmas, criticalPoint(of.sigmaB2).sigmaW2);
+    const colours = phaseColours(sigmas, criticalPoint(shown.sigmaB2).sigmaW2);
     const curves = (estimator: string): readonly Series[] =>
       sigmas.map((sigmaW2, i) => ({
         points: drawn
@@ -49,15 +49,20 @@ export const figure: Figure = {
       }));
     const forms = sigmas.flatMap((sigmaW2, i): readonly Series[] =>
       saturation
-        .filter((row) => configurationOf(row).key === of.key && numberOf(row, 'sigma_w2') === sigmaW2)
-        .map((row) => ({ points: saturationCurve(row, of.depth - 1), colour: colours[i]!, line: 'dashed', width: 1 })),
+        .filter((row) => configurationOf(row).key === shown.key && numberOf(row, 'sigma_w2') === sigmaW2)
+        .map((row) => ({
+          points: saturationCurve(row, shown.depth - 1),
+          colour: colours[i]!,
+          line: 'dashed',
+          width: 1,
+        })),
     );
     const frame = {
       y: 0,
       width: 380,
       height: 340,
       xLabel: 'layer',
-      xDomain: [0, Math.max(1, of.depth - 1)],
+      xDomain: [0, Math.max(1, shown.depth - 1)],
       labelHeader: 'σ_w^2',
     } as const;
     return svgDocument({ width: 760, height: 340, title: this.title, description: this.caption }, [
@@ -73,7 +78,7 @@ export const figure: Figure = {
         ...frame,
         x: 380,
         heading: 'push-forward, with its Jacobian',
-        subheading: `σ_b^2 = ${of.sigmaB2}, mean square of the input ${of.inputSecondMoment}`,
+        subheading: `σ_b^2 = ${shown.sigmaB2}, mean square of the input ${shown.inputSecondMoment}`,
         yLabel: 'nats per unit',
         series: curves('push-forward'),
       }),
