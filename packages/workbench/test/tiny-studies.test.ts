@@ -1,0 +1,105 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type DuckDbStore, openStore } from '@rgflow/store';
+import { studies, studyFolder } from '@rgflow/studies';
+import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest';
+import { type Ask, askStore, sqlLiteral } from '../src/ask.js';
+import { drawFigure } from '../src/figure-file.js';
+import { prepareStudy } from '../src/prepared-study.js';
+import { type RunReport, runStudy } from '../src/run-study.js';
+
+/** Every study runs once, tiny, in one store; then everything that figures, closing tables and pages ask in SQL is asked of it. */
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'rgflow-tiny-'));
+const file = join(folder, 'tiny.duckdb');
+const reports = new Map<string, RunReport>();
+let store: DuckDbStore;
+let ask: Ask;
+
+beforeAll(async () => {
+  for (const { name } of studies) {
+    const prepared = await prepareStudy(join(studyFolder, 'tiny', `${name}.yaml`));
+    reports.set(name, await runStudy(prepared, { store: file, jobs: 1 }));
+  }
+  store = await openStore(file, { mode: 'read' });
+  ask = askStore(store);
+});
+afterAll(async () => {
+  await store?.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Queries that a tiny run cannot answer with a row, each by a part of it, and why. */
+const emptyWhenTiny: readonly (readonly [part: string, why: string])[] = [
+  ['depth = 30 and width = 784', 'the notebook is compared with networks of its own size only'],
+  ['and layer = 19 and sigma_w2 = 2.5', 'one variance less'],
+  ['and depth = 62 and sigma_w2 = 1 ', 'a shallower network'],
+  ["study = 'nuisance' and epoch = 4", 'one epoch'],
+  ["study = 'plateau' and depth = 40", 'shallower networks'],
+  ["status = 'stopped'", 'luck decides whether a tiny network is given up'],
+];
+
+/** Figures that cannot be drawn of a tiny run, for the same reasons. */
+const notDrawnWhenTiny: readonly string[] = ['kl-notebook'];
+
+function mayBeEmpty(sql: string): boolean {
+  return emptyWhenTiny.some(([part]) => sql.includes(part));
+}
+
+describe.each(studies.map((study) => [study.name, study] as const))('the tiny %s', (name, { summary, figures }) => {
+  it('runs to its end, draws every figure and has its closing table', () => {
+    const { result, figures: drawn, remarks } = reports.get(name)!;
+    expect(result.failures).toEqual([]);
+    const undrawn = Object.keys(figures).filter((figure) => notDrawnWhenTiny.includes(figure));
+    expect(remarks).toEqual(undrawn.map((figure) => expect.stringMatching(`^figure ${figure}: .*no rows`)));
+    expect(result.status).toBe('complete');
+    expect(drawn).toHaveLength(2 * (Object.keys(figures).length - undrawn.length));
+  });
+
+  it('answers the closing table with the columns that are shown', async () => {
+    const rows = await ask(summary.query(sqlLiteral(name)));
+    expect(rows.length).toBeGreaterThan(0);
+    const shown = summary.columns.flatMap(({ value, standardError }) => [value, standardError ?? value]);
+    expect(Object.keys(rows[0]!)).toEqual(expect.arrayContaining(shown));
+  });
+
+  test.each(Object.keys(figures))('has rows for every query of the figure %s', async (figureName) => {
+    const { figure } = await figures[figureName]!();
+    for (const [query, sql] of Object.entries(figure.queries(sqlLiteral(name)))) {
+      const rows = await ask(sql);
+      if (!mayBeEmpty(sql)) expect(rows.length, query).toBeGreaterThan(0);
+    }
+    if (notDrawnWhenTiny.includes(figureName)) return;
+    const { svg } = await drawFigure({ name: figureName, figure }, name, ask);
+    expect(svg).toContain('<svg');
+    expect(svg).not.toContain('NaN');
+  });
+});
+
+/** The statements of a page: of `rgflow sql "..."`, and of blocks of SQL. */
+function statementsOf(page: string): readonly string[] {
+  const text = readFileSync(join(root, page), 'utf8');
+  const commands = [...text.matchAll(/rgflow sql "([^"]+)"/g)].map(([, sql]) => sql!);
+  const blocks = [...text.matchAll(/```sql\n([\s\S]*?)```/g)].flatMap(([, sql]) => sql!.split(/;\s*\n/));
+  return [...commands, ...blocks.filter((sql) => sql.trim() !== '')].map((sql) =>
+    sql.replaceAll("'docs/", `'${root}docs/`),
+  );
+}
+
+const pages = [
+  'README.md',
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+
+describe.each(pages.filter((page) => statementsOf(page).length > 0))('%s', (page) => {
+  test.each(statementsOf(page))('%s', async (sql) => {
+    const rows = await ask(sql);
+    if (!mayBeEmpty(sql)) expect(rows.length).toBeGreaterThan(0);
+  });
+});
