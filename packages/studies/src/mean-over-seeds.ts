@@ -26,8 +26,8 @@ export function seedsOf(column: string): string {
 }
 
 /**
- * What to say at a curve whose rows have `seedsOf` as \`some_seeds\`: ' (3 of 4)' for the row with the fewest seeds, nothing where
- * all of them have a value everywhere.
+ * What to say at a curve whose rows have `seedsOf` as \`some_seeds\`: ' (3 of 4)' for the row with the fewest seeds, nothing
+ * where all of them have a value everywhere.
  */
 export function someSeeds(rows: readonly Readonly<Record<string, unknown>>[]): string {
   const told = rows.flatMap(({ some_seeds: some }) => (typeof some === 'string' ? [some] : []));

@@ -5,8 +5,8 @@ import type { StudySummary } from './study-summary.js';
 import type { TableMeaning } from './table-meaning.js';
 
 /**
- * A study as it comes in through the door: all that the house knows of it. What takes time to load (the stages with their models, the drawing of
- * figures, the formulas) is imported where it is used.
+ * A study as it comes in through the door: all that the house knows of it. What takes time to load (the stages with their
+ * models, the drawing of figures, the formulas) is imported where it is used.
  */
 export interface PublishedStudy {
   /** As in its study files, and in the column `study` of its tables. */

@@ -1,8 +1,8 @@
 import type { Columns } from '@rgflow/pipeline/stage';
 
 /**
- * Couplings of block spins by how many cumulants of the expansion are kept, its order: -H' is the sum of `renormalised` times
- * its product of block spins.
+ * Couplings of block spins by how many cumulants of the expansion are kept, its order: -H' is the sum of `renormalised`
+ * times its product of block spins.
  */
 export const couplingColumns = {
   lattice: 'utf8',

@@ -1,6 +1,8 @@
 import type { Columns } from '@rgflow/pipeline/stage';
 
-/** The critical fixed point of a renormalisation of blocks, and the critical coupling of the lattice of nearest neighbours. */
+/**
+ * The critical fixed point of a renormalisation of blocks, and the critical coupling of the lattice of nearest neighbours.
+ */
 export const fixedPointColumns = {
   lattice: 'utf8',
   scheme: 'utf8',

@@ -46,8 +46,8 @@ export interface KlCurves {
 /**
  * Rows of `kl_layer` and `kl_fit` (normalised, snapshots 'init' and 'final' only) as one curve per snapshot and σ_w².
  *
- * Layers beyond the fitted ones are left out; without any fit, the last two. Of several configurations the deepest, then widest, then that of smallest σ_b² is taken. Rows that are not finite, as a
- * diverged training leaves them, are left out.
+ * Layers beyond the fitted ones are left out; without any fit, the last two. Of several configurations the deepest, then
+ * widest, then that of smallest σ_b² is taken. Rows that are not finite, as a diverged training leaves them, are left out.
  *
  * @throws {FigureError}  if there is no row, no finite row, or two of the same seed for one point.
  */
@@ -94,7 +94,9 @@ function configurations(rows: readonly SqlRow[]): readonly Configuration[] {
   return [...byKey.values()].sort((p, q) => q.depth - p.depth || q.width - p.width || p.sigmaB2 - q.sigmaB2);
 }
 
-/** A fit of n points is one of the layers 0 to n - 1: the narrower layers at the end of the paper's networks are left out. */
+/**
+ * A fit of n points is one of the layers 0 to n - 1: the narrower layers at the end of the paper's networks are left out.
+ */
 function lastFittedLayer(fits: readonly SqlRow[]): number | undefined {
   const counts = fits.map((row) => numberOf(row, 'points')).filter((count) => count >= 2);
   return counts.length === 0 ? undefined : Math.max(...counts) - 1;

@@ -1,8 +1,8 @@
 import { divergingColours } from '@rgflow/drawing';
 
 /**
- * One colour per σ_w²: blues in the ordered phase (below the critical value), black at it, oranges in the chaotic phase, lighter the further
- * away.
+ * One colour per σ_w²: blues in the ordered phase (below the critical value), black at it, oranges in the chaotic phase,
+ * lighter the further away.
  *
  * @param sigmaW2   The weight variances drawn, in any order.
  * @param critical  The critical σ_w² at the study's bias variance.

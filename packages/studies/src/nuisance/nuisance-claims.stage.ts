@@ -16,7 +16,7 @@ const probed = table(probeColumns);
  * |---|---|
  * | 'last against first' | the last hidden layer less the first |
  * | 'trained against random' | that difference in a trained network, less the same in the untrained one |
- * | 'nuisances against plain' | that difference in the network trained on nuisances, less the same in the one trained without |
+ * | 'nuisances against plain' | that difference in the network trained on nuisances, less that in the one trained without |
  * | 'deep against shallow' | the last hidden layer of the deep network, less that of the shallow one |
  *
  * Targets are the label and the nuisances; 'shift' and 'all nuisances' are sums over independent coordinates, which bound

@@ -2,7 +2,9 @@ import { FigureError, type LinePanel, linePanel, numberOf, type Series, type Sql
 import { seedsOf, someSeeds, standardErrorOf } from '../mean-over-seeds.js';
 import { NETWORK_LOOKS } from './nuisance-looks.js';
 
-/** SQL of a column of `nuisance_probe` by layer of the deep network and of the images: mean over seeds, its standard error. */
+/**
+ * SQL of a column of `nuisance_probe` by layer of the deep network and of the images: mean over seeds, its standard error.
+ */
 export function nuisanceCurvesQuery(study: string, column: 'score' | 'information'): string {
   return `
     select network, layer, target, avg(${column}) as value, ${standardErrorOf(column)} as standard_error,

@@ -8,8 +8,9 @@ export interface PrintedCurve {
 }
 
 /**
- * What the authors' notebook prints (GitHub ro-jefferson/entropy_dnn): 'published' at the corrected commit acf71c2 of 2022-06-13, 'published-2021' at
- * ca5818d of 2021-07-15, whose fit is in table 1 of arXiv:2107.06898. What it calls 'pre' is saved at the end of the first epoch.
+ * What the authors' notebook prints (GitHub ro-jefferson/entropy_dnn): 'published' at the corrected commit acf71c2 of
+ * 2022-06-13, 'published-2021' at ca5818d of 2021-07-15, whose fit is in table 1 of arXiv:2107.06898. What it calls 'pre' is
+ * saved at the end of the first epoch.
  */
 export const NOTEBOOK_CURVES: readonly PrintedCurve[] = [
   {
