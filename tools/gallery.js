@@ -2,11 +2,11 @@
 // packages/studies/test/<study>/rows/<picture>.json, and docs/figures/<picture>.svg drawn from these rows. A picture is
 // named as its figure; where a rows file of the study and figure has a longer name (kl-by-depth-full), as that.
 //
-//     node tools/gallery.js [study]... [--store data/rgflow.duckdb | --parquet folder] [--check]
+//     node tools/gallery.js [study]... [--store data/rgflow.duckdb | --parquet folder | --rows] [--check]
 //
 // Of studies that the store does not have it says so and leaves their pictures as they are. With --parquet each table is
-// the file of its name in a folder, as in docs/results/relative-entropy. With --check nothing is written; exit 1 if
-// something would be.
+// the file of its name in a folder, as in docs/results/relative-entropy. With --rows the pictures are drawn anew from the
+// rows that there are. With --check nothing is written; exit 1 if something would be.
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, relative, resolve } from 'node:path';
@@ -20,7 +20,12 @@ import { askFile, askStore, defaultStore, sqlLiteral, withTables } from '../pack
 
 const { values: options, positionals: asked } = parseArgs({
   allowPositionals: true,
-  options: { store: { type: 'string' }, parquet: { type: 'string' }, check: { type: 'boolean', default: false } },
+  options: {
+    store: { type: 'string' },
+    parquet: { type: 'string' },
+    rows: { type: 'boolean', default: false },
+    check: { type: 'boolean', default: false },
+  },
 });
 const root = fileURLToPath(new URL('..', import.meta.url));
 for (const name of asked) {
@@ -32,11 +37,13 @@ for (const { name: study, figures } of studies) {
   if (asked.length > 0 && !asked.includes(study)) continue;
   for (const [name, load] of Object.entries(figures)) {
     const { figure } = await load();
-    const answers = await answersOf(figure.queries(sqlLiteral(study)), study, name);
+    const picture = pictureOf(study, name);
+    const answers = options.rows
+      ? keptOf(study, picture)
+      : await answersOf(figure.queries(sqlLiteral(study)), study, name);
     if (answers === null) continue;
     // Drawn from what is kept, six digits, so that the picture is what the test draws.
     const rows = formatRows({ study, figure: name, answers });
-    const picture = pictureOf(study, name);
     put(rowsFile(study, picture), rows);
     const drawn = drawnFigure(name, figure, parseRows(rows).answers);
     put(join(root, 'docs/figures', `${picture}.svg`), renderFigure(drawn, 'svg'));
@@ -45,8 +52,15 @@ for (const { name: study, figures } of studies) {
 }
 await close();
 
+/** The rows that there are of a picture, null if there are none. */
+function keptOf(study, picture) {
+  const file = rowsFile(study, picture);
+  return existsSync(file) ? parseRows(readFileSync(file, 'utf8')).answers : null;
+}
+
 /** Who answers: a store, or Parquet files that stand for its tables. */
 async function source() {
+  if (options.rows) return { ask: null, close: async () => {} };
   if (options.parquet === undefined) {
     const file = options.store ?? defaultStore();
     if (!existsSync(file)) throw new Error(`${file}: there is no store; run the studies first, or give --store.`);

@@ -150,7 +150,7 @@ export function createProgram(ended: (code: ExitCode) => void): Command {
     .option('--folder <folder>', 'where to fetch to and look first (default: data/<name>)')
     .option('--url <url>', 'fetch from this mirror instead of the publisher')
     .option('--json', 'print JSON')
-    .addHelpText('after', example('rgflow data fetch fashion-mnist'))
+    .addHelpText('after', example('rgflow data list'))
     .action(async (action: 'list' | 'fetch' | 'check', name: string | undefined, options) => {
       const { data } = await import('./commands/data.js');
       ended(await data(action, name, options));

@@ -82,7 +82,8 @@ export function predictedKl(
       layer,
       variance,
       klPerUnit,
-      gaussianKlPerUnit: shrinkage / 2 + klPerUnit,
+      // A variance that has underflowed to 0 is infinitely far; ∞ - ∞ would hide that.
+      gaussianKlPerUnit: shrinkage === Infinity ? Infinity : shrinkage / 2 + klPerUnit,
       pushForwardKlPerUnit: klPerUnit - volumes,
     };
   });

@@ -155,4 +155,12 @@ describe('the KL curve of mean-field theory', () => {
     expect(layers[20]!.klPerUnit - layers[19]!.klPerUnit).toBeCloseTo(Math.log(0.5) / 2, 5);
     expect(() => predictedKl(1.5, 0, 0, 3)).toThrow('predictedKl: the reference layer has variance 0');
   });
+
+  test('of a variance that has underflowed is infinite, not undefined', () => {
+    const { layers } = predictedKl(0.5, 0, 0.1, 1200);
+    const last = layers.at(-1)!;
+    expect(last.variance).toBe(0);
+    expect(last.klPerUnit).toBe(-Infinity);
+    expect(last.gaussianKlPerUnit).toBe(Infinity);
+  });
 });

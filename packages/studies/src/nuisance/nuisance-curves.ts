@@ -8,7 +8,8 @@ import { NETWORK_LOOKS } from './nuisance-looks.js';
 export function nuisanceCurvesQuery(study: string, column: 'score' | 'information'): string {
   return `
     select network, layer, target, avg(${column}) as value, ${standardErrorOf(column)} as standard_error,
-           count(*) as networks, count(distinct seed) as seeds, ${seedsOf(column)} as some_seeds
+           count(*) as networks, count(distinct seed) as seeds, ${seedsOf(column)} as some_seeds,
+           any_value(dataset) as dataset
     from nuisance_probe
     where study = ${study} and (network = 'none' or role = 'deep')
     group by network, layer, target

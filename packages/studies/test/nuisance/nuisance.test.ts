@@ -327,7 +327,17 @@ describe('the study', () => {
 
 describe('the figures', () => {
   const curve = (network: string, layer: number, target: string, rest: Partial<SqlRow> = {}): SqlRow => {
-    return { network, layer, target, value: 0.5, standard_error: 0.01, networks: 5, seeds: 5, ...rest };
+    return {
+      network,
+      layer,
+      target,
+      value: 0.5,
+      standard_error: 0.01,
+      networks: 5,
+      seeds: 5,
+      dataset: 'mnist',
+      ...rest,
+    };
   };
   const targets = ['label', 'shift-x', 'shift-y', 'rotation', 'thickness', 'brightness', 'noise', 'nothing'];
   const curves = targets.flatMap((target) => [
