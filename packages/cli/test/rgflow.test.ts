@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '@rgflow/store';
+import { studyFolder } from '@rgflow/studies';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createProgram } from '../src/program.js';
 import { type Ended, lastLine, rgflow, tiny } from './rgflow.js';
@@ -67,12 +68,13 @@ describe('a run', () => {
   });
 
   it('with a failing cell goes on with the others, tells the causes once, and exits with 1', async () => {
-    const sets = ['--set', 'kl.images=1000', '--store', 'failing.duckdb'];
-    const { code, stdout, stderr } = await rgflow(['run', ...tiny, ...sets], folder);
+    const blocks = join(studyFolder, 'tiny', 'block-cumulants.yaml');
+    const words = ['run', blocks, '--set', 'ring.blockSize=2', '--store', 'failing.duckdb'];
+    const { code, stdout, stderr } = await rgflow(words, folder);
     expect(code).toBe(1);
-    expect(stdout).toContain('executed 5, hit 0, failed 4, skipped 8');
+    expect(stdout).toContain('executed 20, hit 0, failed 4');
     expect(stderr.match(/✗ /g)).toHaveLength(1);
-    expect(stderr).toMatch(/activations@\{.*\} and 1 more/);
+    expect(stderr).toMatch(/✗ blockedRing: .*\n {2}ring-cumulants@\{.*\} and 1 more/);
   });
 });
 

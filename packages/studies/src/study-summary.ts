@@ -1,7 +1,7 @@
 /** What `rgflow run` prints at the end: a query on the store and how its columns are shown. */
 export interface StudySummary {
-  /** SQL on the public tables; `study` is a quoted literal. */
-  query(study: string): string;
+  /** SQL on the public tables; `study` is a quoted literal. A promise where the SQL takes something that is slow to load. */
+  query(study: string): string | Promise<string>;
   readonly columns: readonly SummaryColumn[];
 }
 

@@ -28,7 +28,8 @@ export async function findingsOf(
   const ask = askStore(store);
   const complete = result.status === 'complete';
   const remarks: string[] = [];
-  const summary = await ask(published.summary.query(sqlLiteral(published.name))).catch((error: unknown) => {
+  const closing = await published.summary.query(sqlLiteral(published.name));
+  const summary = await ask(closing).catch((error: unknown) => {
     // A table that no stage has filled was never made: networks that are not trained have none of the training.
     if (!(error instanceof QueryError)) throw error;
     if (complete) remarks.push(`no summary: ${error.message.split('\n', 1)[0]}`);

@@ -89,7 +89,7 @@ describe('the summary of mutual-information', () => {
     const columns = 'study, sigma_w2, seed, noise, bound, phase, xi_c, layer, layer_predicted, layer_formula';
     const table = `information_collapse(${columns}) as (values ${values.join(', ')})`;
     const { summary } = studies.find(({ name }) => name === 'mutual-information')!;
-    const sql = summary.query("'m'").replace(/^\s*with/, `with ${table},`);
+    const sql = (await summary.query("'m'")).replace(/^\s*with/, `with ${table},`);
     const found = toObjects(await store.query(sql));
     expect(found).toMatchObject([
       { sigma_w2: 1, lower: 13, lower_predicted: 13.1, upper: 18, upper_predicted: 18.1, lower_seeds: null },

@@ -61,7 +61,7 @@ describe.each(studies.map((study) => [study.name, study] as const))('the tiny %s
   });
 
   it('answers the closing table with the columns that are shown', async () => {
-    const rows = await ask(summary.query(sqlLiteral(name)));
+    const rows = await ask(await summary.query(sqlLiteral(name)));
     expect(rows.length).toBeGreaterThan(0);
     const shown = summary.columns.flatMap(({ value, standardError }) => [value, standardError ?? value]);
     expect(Object.keys(rows[0]!)).toEqual(expect.arrayContaining(shown));

@@ -13,6 +13,7 @@ import { RandomStream } from '@rgflow/random';
 import { z } from 'zod';
 import { networkOf } from '../network/network-tensors.js';
 import { threadKernels } from '../network/thread-kernels.js';
+import { nullIfUndefined } from '../undefined-values.js';
 import { mutualInformationColumns } from './mutual-information.columns.js';
 
 type InformationRow = Row<typeof mutualInformationColumns>;
@@ -88,8 +89,8 @@ function measurements(z: Samples, { noiseVariances, draws, bins, labels, random,
           mi: value,
           mi_lower: lower,
           mi_upper: upper,
-          mi_se: standardError,
-          reason: null,
+          mi_se: nullIfUndefined(standardError),
+          reason: Number.isNaN(standardError) ? 'one drawing of the noise has no spread' : null,
         };
       }),
       withoutBounds('label', 'same-kernel-8s2', noise, lowerKernel),

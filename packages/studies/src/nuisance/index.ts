@@ -1,20 +1,11 @@
 import type { PublishedStudy } from '../published-study.js';
-import { claimVerdicts } from './claim-verdicts.js';
 import { nuisanceTables } from './nuisance.tables.js';
 
 export const nuisance: PublishedStudy = {
   name: 'nuisance',
   study: () => import('./nuisance.study.js'),
   summary: {
-    query: (study) => `
-      select comparison, target,
-             ${['random', 'plain', 'nuisances'].map((network) => `any_value(test) filter (network = '${network}') as ${network}`).join(', ')}
-      from (
-        select *, coalesce(format('{:.3f}', difference), 'no value') || coalesce(format(' ± {:.3f}', standard_error), '')
-               || coalesce(' (' || some_seeds || ')', '') || ' ' || verdict as test
-        from (${claimVerdicts(study)}))
-      group by all
-      order by min(array_position(${ORDER}, comparison)), min(array_position(${TARGETS}, target))`,
+    query: async (study) => (await import('./nuisance-summary.js')).nuisanceSummary(study),
     columns: [
       { header: 'information in nats', value: 'comparison' },
       { header: 'of', value: 'target' },
@@ -30,6 +21,3 @@ export const nuisance: PublishedStudy = {
   },
   tables: nuisanceTables,
 };
-
-const ORDER = "['last against first', 'trained against random', 'nuisances against plain', 'deep against shallow']";
-const TARGETS = "['label', 'all nuisances', 'shift', 'rotation', 'thickness', 'brightness', 'noise']";
