@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import stringWidth from 'string-width';
 import type { Colors } from './colors.js';
 
 export interface TextColumn {
@@ -33,7 +33,7 @@ export function textTable(
 
 /** Columns of a terminal that a text takes: colours count nothing, and so do the marks that sit on the letter before them. */
 export function textWidth(text: string): number {
-  return [...stripVTControlCharacters(text).normalize('NFC')].filter((letter) => !/\p{Mn}/u.test(letter)).length;
+  return stringWidth(text);
 }
 
 export function pad(text: string, width: number, align: TextColumn['align']): string {
