@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { calculate, calculators } from '../src/calculators.js';
+
+/** The options of `--sigma-w2 1.5 --scheme exact --json`, as a face reads them. */
+function given(example: string): Record<string, number | string> {
+  const options = [...example.matchAll(/--([a-z0-9-]+) (?!--)(\S+)/g)].map(([, flag, text]) => {
+    const name = flag!.replace(/-[a-z]/g, ([, letter]) => letter!.toUpperCase());
+    return [name, Number.isNaN(Number(text)) ? text! : Number(text)] as const;
+  });
+  return Object.fromEntries(options);
+}
+
+test.each(Object.entries(calculators()))('%s answers the example of its help', async (name, { example }) => {
+  const { json, values, table } = await calculate(name, given(example));
+  expect(Object.keys(json).length).toBeGreaterThan(0);
+  expect(values.length).toBeGreaterThan(0);
+  for (const { value, meaning, symbol } of values) {
+    expect(value, symbol).not.toBeNaN();
+    if (typeof value === 'number') expect(meaning).not.toBe('');
+  }
+  for (const row of table?.rows ?? []) expect(row).toHaveLength(table!.headers.length);
+});
+
+test('a calculator that there is not is refused with the nearest, and so is a value of another kind', async () => {
+  await expect(calculate('ising-3d', {})).rejects.toThrow('did you mean ising-1d or ising-2d?');
+  await expect(calculate('ising-1d', { coupling: 1, steps: 1.5 })).rejects.toThrow(
+    'calc ising-1d: steps is 1.5; expected a whole number.',
+  );
+  await expect(calculate('ising-2d', { coupling: 1, scheme: 'approximate' })).rejects.toThrow(
+    'expected one of truncated, exact, enumeration.',
+  );
+});
