@@ -31,7 +31,9 @@ export function textTable(
   ].join('\n');
 }
 
-/** Columns of a terminal that a text takes: colours count nothing, and so do the marks that sit on the letter before them. */
+/**
+ * Columns of a terminal that a text takes: colours count nothing, and so do the marks that sit on the letter before them.
+ */
 export function textWidth(text: string): number {
   return stringWidth(text);
 }

@@ -16,8 +16,8 @@ export function askFile(file: string): Ask {
 }
 
 /**
- * The rows of an answer as figures and summaries read them. Numbers are numbers, also those of a BIGINT column; what is undefined, NULL or NaN,
- * is null; infinities are themselves; a list is its JSON.
+ * The rows of an answer as figures and summaries read them. Numbers are numbers, also those of a BIGINT column; what is
+ * undefined, NULL or NaN, is null; infinities are themselves; a list is its JSON.
  *
  * @param arrow  One Arrow IPC stream.
  */

@@ -11,7 +11,8 @@ export function calculators(studies: readonly PublishedStudy[] = ours): Readonly
 /**
  * Asks a calculator, with numbers and words by the names of its options.
  *
- * @throws {UsageError} if there is no such calculator or option, one that is required is missing, or a value is not of its kind.
+ * @throws {UsageError} if there is no such calculator or option, one that is required is missing, or a value is not of its
+ *   kind.
  */
 export async function calculate(
   name: string,

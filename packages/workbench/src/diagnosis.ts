@@ -88,7 +88,9 @@ export async function diagnose(version: string, file: string = defaultStore()): 
 /** Room for the matrices of the measurement. */
 const ARENA_BYTES = 64 * 2 ** 20;
 
-/** Read where the tfjs engine loads it from, not loaded: a library of hundreds of MB that ends processes it cannot run in. */
+/**
+ * Read where the tfjs engine loads it from, not loaded: a library of hundreds of MB that ends processes it cannot run in.
+ */
 function tfjsNodeVersion(): string | null {
   const choice = process.env.RGFLOW_TFJS_NODE || undefined;
   if (choice === 'none') return null;

@@ -25,7 +25,9 @@ export interface Explanation {
   readonly reason: string;
   /** Why the instances above it run, where that is the reason. */
   readonly causes: readonly { readonly instance: string; readonly reason: string }[];
-  /** The recorded recipe that comes nearest: the one that is hit, or the one that was compared with; null if there is none. */
+  /**
+   * The recorded recipe that comes nearest: the one that is hit, or the one that was compared with; null if there is none.
+   */
   readonly nearest: NearestRecipe | null;
 }
 

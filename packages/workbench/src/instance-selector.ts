@@ -6,7 +6,8 @@ import { UsageError } from './usage-error.js';
  * The instances that `kl` or `kl@{sigmaW2=1.5,snapshot=final}` names. A key may also be written as its column
  * (`sigma_w2`) or with its path (`network.sigmaW2`).
  *
- * @throws {UsageError} if there is no such stage, key or instance; the message gives the nearest names, or the values there are.
+ * @throws {UsageError} if there is no such stage, key or instance; the message gives the nearest names, or the values there
+ *   are.
  */
 export function selectInstances(plan: Plan, selector: string): readonly PlanNode[] {
   const [, stage, values] = /^([^@{]+)(?:@?\{(.*)\})?$/.exec(selector.trim()) ?? [];

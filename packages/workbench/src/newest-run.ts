@@ -8,8 +8,8 @@ export interface NewestRun {
 }
 
 /**
- * The newest run of a study, null if there is none. The plain tables show the newest run that has ended; here each stands for what this run
- * has so far, by a common table expression of its name over `history`.
+ * The newest run of a study, null if there is none. The plain tables show the newest run that has ended; here each stands
+ * for what this run has so far, by a common table expression of its name over `history`.
  */
 export async function newestRun(study: string, ask: Ask): Promise<NewestRun | null> {
   const [run] = await ask(

@@ -38,8 +38,8 @@ export interface RunReport extends Findings {
 }
 
 /**
- * Runs what a study lacks, draws its figures beside the store, and asks for its closing table. While it goes on, other processes can ask the
- * store by SQL.
+ * Runs what a study lacks, draws its figures beside the store, and asks for its closing table. While it goes on, other
+ * processes can ask the store by SQL.
  *
  * @throws {StoreInUseError} if another process has the store open.
  */

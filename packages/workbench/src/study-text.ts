@@ -4,7 +4,8 @@ import { didYouMean, type StudySource } from '@rgflow/pipeline';
 import { UsageError } from './usage-error.js';
 
 /**
- * The text of a study file: of the path, if it ends in `.yaml` or `.yml`, else of `<name>.yaml` in the first of `folders` that has it.
+ * The text of a study file: of the path, if it ends in `.yaml` or `.yml`, else of `<name>.yaml` in the first of `folders`
+ * that has it.
  *
  * @throws {UsageError} if there is no such file; the message gives the nearest names.
  */

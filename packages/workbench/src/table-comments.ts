@@ -2,8 +2,8 @@ import { type AnyStudy, parametersOf, type TableDeclaration } from '@rgflow/pipe
 import type { ColumnMeaning, PublishedStudy } from '@rgflow/studies';
 
 /**
- * The tables of a plan with what they and their columns hold, for people: of own columns as the study says it, of those that are parameters as
- * the parameters say it.
+ * The tables of a plan with what they and their columns hold, for people: of own columns as the study says it, of those that
+ * are parameters as the parameters say it.
  */
 export function describeTables(
   tables: readonly TableDeclaration[],
@@ -31,7 +31,10 @@ function columnText({ unit, meaning }: ColumnMeaning): string {
   return unit === undefined ? meaning : `${unit}; ${meaning}`;
 }
 
-/** Meanings of the parameters by the last part of their paths, as stages call them; what two parameters of one name differ in is left out. */
+/**
+ * Meanings of the parameters by the last part of their paths, as stages call them; what two parameters of one name differ in
+ * is left out.
+ */
 function parameterMeanings({ params }: AnyStudy): ReadonlyMap<string, string> {
   const meanings = new Map<string, string>();
   const told = parametersOf(params).map(({ path, meaning }) => ({

@@ -9,7 +9,10 @@ import { failureOf, UsageError } from './usage-error.js';
 /** Between two looks at the store. */
 const PAUSE_MS = 2000;
 
-/** How long whoever holds the store may leave questions unanswered: at the end of a run, on a busy machine, it takes a while to let go. */
+/**
+ * How long whoever holds the store may leave questions unanswered: at the end of a run, on a busy machine, it takes a while
+ * to let go.
+ */
 const PATIENCE_MS = 120_000;
 
 /** A picture of a run. */
@@ -30,8 +33,8 @@ export interface WatchOptions {
 }
 
 /**
- * Draws a figure from the newest run of a study, finished or not, and again whenever that has changed the picture, until the run has ended.
- * The last one says how: it has all rows, and is told even if it changed nothing.
+ * Draws a figure from the newest run of a study, finished or not, and again whenever that has changed the picture, until the
+ * run has ended. The last one says how: it has all rows, and is told even if it changed nothing.
  *
  * @throws {UsageError}  if the store has no run of the study.
  * @throws {FigureError} if the run has ended and there is nothing to draw.

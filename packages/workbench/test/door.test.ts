@@ -16,7 +16,10 @@ import {
   writeFigure,
 } from '../src/index.js';
 
-/** A study of somebody else's, in a folder of theirs: stage, figure, closing table, calculator and meanings in modules of their own. */
+/**
+ * A study of somebody else's, in a folder of theirs: stage, figure, closing table, calculator and meanings in modules of
+ * their own.
+ */
 const modules = {
   'package.json': '{ "name": "coins", "version": "1.0.0", "type": "module" }',
   'entropy.stage.js': `

@@ -6,7 +6,10 @@ import { studies } from '@rgflow/studies';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findFigure } from '../src/figures.js';
 
-/** What studies ask in SQL is tested where a store is; the queries bring their tables with them, so that all share an empty one. */
+/**
+ * What studies ask in SQL is tested where a store is; the queries bring their tables with them, so that all share an empty
+ * one.
+ */
 const folder = mkdtempSync(join(tmpdir(), 'rgflow-queries-'));
 let store: DuckDbStore;
 

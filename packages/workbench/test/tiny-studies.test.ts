@@ -10,7 +10,10 @@ import { drawFigure } from '../src/figure-file.js';
 import { prepareStudy } from '../src/prepared-study.js';
 import { type RunReport, runStudy } from '../src/run-study.js';
 
-/** Every study runs once, tiny, in one store; then everything that figures, closing tables and pages ask in SQL is asked of it. */
+/**
+ * Every study runs once, tiny, in one store; then everything that figures, closing tables and pages ask in SQL is asked of
+ * it.
+ */
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));

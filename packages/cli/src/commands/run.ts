@@ -26,7 +26,10 @@ export interface RunOptions extends StudyOptions {
   readonly json?: boolean;
 }
 
-/** Runs what a study still lacks and prints what it found, with its progress on stderr and, with `--json`, its events on stdout. */
+/**
+ * Runs what a study still lacks and prints what it found, with its progress on stderr and, with `--json`, its events on
+ * stdout.
+ */
 export async function run(study: string, options: RunOptions): Promise<ExitCode> {
   const prepared = await prepareStudy(study, options);
   const interrupts = takeInterrupts();
