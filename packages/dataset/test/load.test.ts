@@ -34,7 +34,7 @@ function expectFacts(set: ImageSet, facts: (typeof expected)['mnist']['train']):
   const mean = sum / set.images.length / 255;
   const imageSum = (i: number) => set.images.subarray(i * set.pixels, (i + 1) * set.pixels).reduce((a, b) => a + b, 0);
   expect(set.count).toBe(facts.count);
-  expect(set.images.length).toBe(set.count * 784);
+  expect(set.images.length).toBe(set.count * set.pixels);
   expect(perClass).toEqual(facts.perClass);
   expect(Array.from(set.labels.subarray(0, 10))).toEqual(facts.firstLabels);
   expect(set.labels[set.count - 1]).toBe(facts.lastLabel);

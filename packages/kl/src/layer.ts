@@ -7,7 +7,7 @@ export interface LayerKl {
   /** 0 is the reference layer, the first one of preactivations. */
   readonly layer: number;
   /** By name: `layerKl`, `historicalKl`, `gaussianKl`, `pushForwardKl`. */
-  readonly estimator: 'published' | 'published-2021' | 'gaussian' | 'push-forward';
+  readonly estimator: string;
   /** For the whole layer, nats. */
   readonly kl: number;
   /** Standard error of `kl`, nats. */

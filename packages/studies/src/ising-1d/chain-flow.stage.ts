@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { flowRow } from '../lattice/flow-row.js';
 import { asymptoteColumns } from '../lattice/ising-asymptote.columns.js';
 import { flowColumns } from '../lattice/ising-flow.columns.js';
-import { informationColumns } from '../lattice/ising-information.columns.js';
+import { isingInformationColumns } from '../lattice/ising-information.columns.js';
 
 /** The Ising chain under decimation, exactly, with the published fit of its asymptote beside the closed form. */
 export const chainFlowStage = defineStage({
@@ -15,7 +15,7 @@ export const chainFlowStage = defineStage({
   outputs: {
     ising_flow: table(flowColumns),
     ising_asymptote: table(asymptoteColumns),
-    ising_information: table(informationColumns),
+    ising_information: table(isingInformationColumns),
   },
   run({ params: { coupling, field, steps } }) {
     const flow = chainRelativeEntropy(coupling, steps, { field });

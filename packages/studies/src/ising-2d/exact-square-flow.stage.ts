@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { flowRow } from '../lattice/flow-row.js';
 import { asymptoteColumns } from '../lattice/ising-asymptote.columns.js';
 import { flowColumns } from '../lattice/ising-flow.columns.js';
-import { informationColumns } from '../lattice/ising-information.columns.js';
+import { isingInformationColumns } from '../lattice/ising-information.columns.js';
 
 /** The infinite square lattice under checkerboard decimation, nothing truncated: steps 0, 1 and 2, and the asymptote. */
 export const exactSquareFlowStage = defineStage({
@@ -15,7 +15,7 @@ export const exactSquareFlowStage = defineStage({
   outputs: {
     ising_flow: table(flowColumns),
     ising_asymptote: table(asymptoteColumns),
-    ising_information: table(informationColumns),
+    ising_information: table(isingInformationColumns),
   },
   run({ params: { coupling } }) {
     const flow = exactSquareRelativeEntropy(coupling);

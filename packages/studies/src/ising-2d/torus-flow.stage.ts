@@ -3,7 +3,7 @@ import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { flowRow } from '../lattice/flow-row.js';
 import { flowColumns } from '../lattice/ising-flow.columns.js';
-import { informationColumns } from '../lattice/ising-information.columns.js';
+import { isingInformationColumns } from '../lattice/ising-information.columns.js';
 
 /** A small torus decimated until one spin is left, by enumeration of all its states. */
 export const torusFlowStage = defineStage({
@@ -11,7 +11,7 @@ export const torusFlowStage = defineStage({
   module: import.meta.url,
   params: z.strictObject({ coupling: z.number(), size: z.int().positive() }),
   inputs: {},
-  outputs: { ising_flow: table(flowColumns), ising_information: table(informationColumns) },
+  outputs: { ising_flow: table(flowColumns), ising_information: table(isingInformationColumns) },
   run({ params: { coupling, size } }) {
     const { steps } = enumerateTorus(coupling, size);
     const torus = { dimension: 2, scheme: 'enumeration', coupling };

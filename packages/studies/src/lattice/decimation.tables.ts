@@ -1,7 +1,7 @@
 import type { TableMeaning } from '../table-meaning.js';
 import type { asymptoteColumns } from './ising-asymptote.columns.js';
 import type { flowColumns } from './ising-flow.columns.js';
-import type { informationColumns } from './ising-information.columns.js';
+import type { isingInformationColumns } from './ising-information.columns.js';
 
 /** Of every table of a decimation. */
 const DIMENSION = { meaning: 'of the lattice: 1 for the chain, 2 for the square lattice' };
@@ -35,7 +35,7 @@ const isingAsymptote: TableMeaning<typeof asymptoteColumns> = {
   },
 };
 
-const isingInformation: TableMeaning<typeof informationColumns> = {
+const isingInformation: TableMeaning<typeof isingInformationColumns> = {
   about: 'the multi-information of the spins that a decimation retains, a row for each step',
   columns: {
     dimension: DIMENSION,

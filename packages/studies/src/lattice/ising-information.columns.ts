@@ -1,7 +1,7 @@
 import type { Columns } from '@rgflow/pipeline/stage';
 
 /** Multi-information (joint against product distribution) per retained spin, in nats. */
-export const informationColumns = {
+export const isingInformationColumns = {
   dimension: 'int32',
   scheme: 'utf8',
   coupling: 'float64',

@@ -12,10 +12,7 @@ const klLayer: TableMeaning<typeof klColumns> = {
   columns: {
     snapshot,
     layer,
-    estimator: {
-      meaning:
-        "'published', 'gaussian' (of the fitted Gaussians), 'push-forward' (with the Jacobian), 'published-2021', or 'mean-field' and a word for the prediction of each",
-    },
+    estimator: { meaning: "as in the parameter `kl.estimators`; 'mean-field' and a word for the prediction of each" },
     kl: { unit: 'nats', meaning: 'divergence of the whole layer from layer 0, averaged over the images' },
     kl_se: { unit: 'nats', meaning: 'standard error of kl: over the images, of one image that of the sampling' },
     kl_per_unit: { unit: 'nats per unit', meaning: 'kl over the units of layer 0' },
