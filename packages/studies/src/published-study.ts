@@ -2,7 +2,7 @@ import type { Figure } from '@rgflow/drawing';
 import type { AnyStudy } from '@rgflow/pipeline';
 import type { Calculator } from './calculator.js';
 import type { StudySummary } from './study-summary.js';
-import type { TableMeaning } from './table-meaning.js';
+import type { ColumnMeaning, TableMeaning } from './table-meaning.js';
 
 /**
  * A study as it comes in through the door: all that the house knows of it. What takes time to load (the stages with their
@@ -21,4 +21,6 @@ export interface PublishedStudy {
   readonly calculators?: Readonly<Record<string, Calculator>>;
   /** Units and meanings of the SQL tables that its stages fill, by name. */
   readonly tables?: Readonly<Record<string, TableMeaning>>;
+  /** Meanings of what its stages are given under a name that no parameter of the study has, or several have. */
+  readonly stageParameters?: Readonly<Record<string, ColumnMeaning>>;
 }

@@ -54,7 +54,8 @@ describe('a mean over seeds of which some have no value', () => {
         ['random', 'plain', 'nuisances'].flatMap((network) =>
           [0, 1, 2].map((layer): SqlRow => {
             const some_seeds = network === 'plain' ? '4 of 5' : null;
-            return { network, layer, target, value: 0.5, standard_error: 0.01, networks: 5, seeds: 5, some_seeds };
+            const row = { network, layer, target, dataset: 'mnist', networks: 5, seeds: 5, some_seeds };
+            return { ...row, value: 0.5, standard_error: 0.01 };
           }),
         ),
     );

@@ -3,18 +3,19 @@ import type { ColumnMeaning, PublishedStudy } from '@rgflow/studies';
 
 /**
  * The tables of a plan with what they and their columns hold, for people: of own columns as the study says it, of those that
- * are parameters as the parameters say it.
+ * are parameters as the study's door or the parameters say it.
  */
 export function describeTables(
   tables: readonly TableDeclaration[],
-  { tables: meanings = {} }: PublishedStudy,
+  { tables: meanings = {}, stageParameters = {} }: PublishedStudy,
   study: AnyStudy,
 ): readonly TableDeclaration[] {
   const parameters = parameterMeanings(study);
   return tables.map((table) => {
     const meaning = meanings[table.name];
     const ofCell = table.cellColumns.flatMap(({ name, key }): [string, string][] => {
-      const text = parameters.get(key);
+      const told = stageParameters[key];
+      const text = told === undefined ? parameters.get(key) : columnText(told);
       return text === undefined ? [] : [[name, text]];
     });
     const own = Object.entries(meaning?.columns ?? {}).map(([column, told]) => [column, columnText(told)]);

@@ -106,3 +106,13 @@ describe.each(pages.filter((page) => statementsOf(page).length > 0))('%s', (page
     if (!mayBeEmpty(sql)) expect(rows.length).toBeGreaterThan(0);
   });
 });
+
+test('every column of every table says in DuckDB what it holds', async () => {
+  const silent = await ask(
+    `select distinct table_name || '.' || column_name as "column" from duckdb_columns()
+     where database_name = current_database() and schema_name = 'main' and comment is null
+       and table_name in (select table_name from information_schema.tables where table_schema = 'history')
+     order by all`,
+  );
+  expect(silent.map(({ column }) => column)).toEqual([]);
+});

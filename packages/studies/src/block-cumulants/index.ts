@@ -39,4 +39,7 @@ export const blockCumulants: PublishedStudy = {
     'square-block-information': () => import('./square-block-information.figure.js'),
   },
   tables: blockCumulantsTables,
+  stageParameters: {
+    squareBuffer: { meaning: 'rows between a block of the square lattice and its environment' },
+  },
 };

@@ -33,6 +33,10 @@ export const meanField: PublishedStudy = {
     'mean-field-kl': () => import('./mean-field-kl.figure.js'),
   },
   tables: meanFieldTables,
+  stageParameters: {
+    sigmaW2: { meaning: 'variance of the weights, times the units before' },
+    sigmaB2: { meaning: 'variance of the biases' },
+  },
   calculators: {
     'mean-field': calculator({
       summary: 'fixed points and lengths of wide random tanh networks',

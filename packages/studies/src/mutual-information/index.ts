@@ -1,4 +1,5 @@
 import { meanOf, seedsOf, standardErrorOf } from '../mean-over-seeds.js';
+import { networkStageParameters } from '../network/stage-parameters.tables.js';
 import type { PublishedStudy } from '../published-study.js';
 import { mutualInformationTables } from './mutual-information.tables.js';
 
@@ -43,4 +44,5 @@ export const mutualInformation: PublishedStudy = {
     'information-binning': () => import('./information-binning.figure.js'),
   },
   tables: mutualInformationTables,
+  stageParameters: networkStageParameters,
 };

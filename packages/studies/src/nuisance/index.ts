@@ -1,3 +1,4 @@
+import { networkStageParameters } from '../network/stage-parameters.tables.js';
 import type { PublishedStudy } from '../published-study.js';
 import { nuisanceTables } from './nuisance.tables.js';
 
@@ -20,4 +21,5 @@ export const nuisance: PublishedStudy = {
     'nuisance-claims': () => import('./nuisance-claims.figure.js'),
   },
   tables: nuisanceTables,
+  stageParameters: networkStageParameters,
 };

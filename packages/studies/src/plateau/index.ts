@@ -1,3 +1,4 @@
+import { networkStageParameters } from '../network/stage-parameters.tables.js';
 import type { PublishedStudy } from '../published-study.js';
 import { plateauTables } from './plateau.tables.js';
 import { plateauChange } from './plateau-change.js';
@@ -24,4 +25,5 @@ export const plateau: PublishedStudy = {
     plateau: () => import('./plateau.figure.js'),
   },
   tables: plateauTables,
+  stageParameters: networkStageParameters,
 };

@@ -1,5 +1,6 @@
 import { networkTables } from '../network/network.tables.js';
 import { networkSummary } from '../network/network-summary.js';
+import { networkStageParameters } from '../network/stage-parameters.tables.js';
 import type { PublishedStudy } from '../published-study.js';
 
 export const relativeEntropy: PublishedStudy = {
@@ -13,4 +14,5 @@ export const relativeEntropy: PublishedStudy = {
     'kl-published-table': () => import('./kl-published-table.figure.js'),
   },
   tables: networkTables,
+  stageParameters: networkStageParameters,
 };

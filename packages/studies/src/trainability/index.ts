@@ -1,3 +1,4 @@
+import { networkStageParameters } from '../network/stage-parameters.tables.js';
 import type { PublishedStudy } from '../published-study.js';
 import { evenChoice } from '../study-summary.js';
 import { trainabilityTables } from './trainability.tables.js';
@@ -37,4 +38,5 @@ export const trainability: PublishedStudy = {
     trainability: () => import('./trainability.figure.js'),
   },
   tables: trainabilityTables,
+  stageParameters: networkStageParameters,
 };
