@@ -3,16 +3,28 @@ import { basename, dirname, join } from 'node:path';
 import type { DrawnFigure, FigureFormat, SqlRow } from '@rgflow/drawing';
 import { type Ask, sqlLiteral } from './ask.js';
 import type { NamedFigure } from './figures.js';
-import { UsageError } from './usage-error.js';
+import { neverRun, newestRun } from './newest-run.js';
+import { failureOf, UsageError } from './usage-error.js';
 
 /** What a figure is written as: by the ending of its file. */
 const FORMATS: readonly FigureFormat[] = ['svg', 'png', 'html'];
 
-/** Asks the questions of a figure and draws it. @throws {FigureError} if there is nothing to draw. */
+/**
+ * Asks the questions of a figure and draws it.
+ *
+ * @throws {UsageError}  if a question cannot be answered because the study was never run.
+ * @throws {FigureError} if there is nothing to draw.
+ */
 export async function drawFigure({ name, figure }: NamedFigure, study: string, ask: Ask): Promise<DrawnFigure> {
   const { drawnFigure } = await import('@rgflow/drawing');
   const answers: Record<string, readonly SqlRow[]> = {};
-  for (const [query, sql] of Object.entries(figure.queries(sqlLiteral(study)))) answers[query] = await ask(sql);
+  try {
+    for (const [query, sql] of Object.entries(figure.queries(sqlLiteral(study)))) answers[query] = await ask(sql);
+  } catch (error) {
+    // A table that no run has filled was never made; SQL would only say that it is not there.
+    if (failureOf(error) === 'usage' && (await newestRun(study, ask)) === null) throw neverRun(study);
+    throw error;
+  }
   return drawnFigure(name, figure, answers);
 }
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { Figure } from '@rgflow/drawing';
 import { didYouMean } from '@rgflow/pipeline';
 import { studies as ours, type PublishedStudy } from '@rgflow/studies';
-import { type Ask, askFile, sqlLiteral } from './ask.js';
+import { type Ask, askFile } from './ask.js';
 import { UsageError } from './usage-error.js';
 import { defaultStore } from './workspace.js';
 
@@ -41,7 +41,7 @@ export interface FigureOfStudy extends NamedFigure {
 /**
  * Joins a figure to a store, of the first study that has it unless one is named.
  *
- * @throws {UsageError} if there is no such figure, study or store, or the store has no run of the study.
+ * @throws {UsageError} if there is no such figure, study or store.
  */
 export async function figureOfStudy(
   name: string,
@@ -57,10 +57,5 @@ export async function figureOfStudy(
   if (!studies.some((known) => known.name === study)) {
     throw new UsageError(`--study ${study}: rgflow knows no such study${didYouMean(study, [first, ...others])}`);
   }
-  const ask = askFile(store);
-  const runs = await ask(`select run_id from run where study = ${sqlLiteral(study)} limit 1`);
-  if (runs.length === 0) {
-    throw new UsageError(`${study}: the store has no run of this study; \`rgflow run ${study}\` starts one.`);
-  }
-  return { ...found, study, store, ask };
+  return { ...found, study, store, ask: askFile(store) };
 }

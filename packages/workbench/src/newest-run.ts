@@ -1,4 +1,5 @@
 import { type Ask, sqlLiteral } from './ask.js';
+import { UsageError } from './usage-error.js';
 
 /** The newest run of a study, finished or not. */
 export interface NewestRun {
@@ -22,6 +23,11 @@ export async function newestRun(study: string, ask: Ask): Promise<NewestRun | nu
     return `${name} as (select * exclude (run_id) from history.${name} where run_id = ${sqlLiteral(String(run.run_id))})`;
   });
   return { status: run.status as NewestRun['status'], ask: (sql) => ask(withTables(ofRun, sql)) };
+}
+
+/** What is said where a study was never run. */
+export function neverRun(study: string): UsageError {
+  return new UsageError(`${study}: the store has no run of this study; \`rgflow run ${study}\` starts one.`);
 }
 
 /** Common table expressions put before those that the query has itself. */

@@ -3,8 +3,8 @@ import { openStore, StoreInUseError } from '@rgflow/store';
 import type { Ask } from './ask.js';
 import { drawFigure } from './figure-file.js';
 import type { NamedFigure } from './figures.js';
-import { type NewestRun, newestRun } from './newest-run.js';
-import { failureOf, UsageError } from './usage-error.js';
+import { type NewestRun, neverRun, newestRun } from './newest-run.js';
+import { failureOf } from './usage-error.js';
 
 /** Between two looks at the store. */
 const PAUSE_MS = 2000;
@@ -49,8 +49,7 @@ export async function* watchFigure(
   for (;;) {
     // Asked before the drawing, so that the drawing of a run that has ended has all rows.
     const run = await newestRun(study, ask);
-    if (run === null)
-      throw new UsageError(`${study}: the store has no run of this study; \`rgflow run ${study}\` starts one.`);
+    if (run === null) throw neverRun(study);
     let { status } = run;
     if (status === 'running' && !(await isHeld())) {
       // The run ended since it was asked, or was killed: what nobody holds is called 'running' until the next run opens it.
