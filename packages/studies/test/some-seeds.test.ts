@@ -55,7 +55,7 @@ describe('a mean over seeds of which some have no value', () => {
           [0, 1, 2].map((layer): SqlRow => {
             const some_seeds = network === 'plain' ? '4 of 5' : null;
             const row = { network, layer, target, dataset: 'mnist', networks: 5, seeds: 5, some_seeds };
-            return { ...row, value: 0.5, standard_error: 0.01 };
+            return { ...row, value: 0.5, value_se: 0.01 };
           }),
         ),
     );

@@ -43,7 +43,7 @@ describe('a claim of the study nuisance', () => {
     expect(undecided).toMatchObject({ seeds: 5, verdict: 'undecided' });
     expect(undecided.threshold).toBeCloseTo(4.604, 3);
     expect(undecided.difference).toBeCloseTo(2, 12);
-    expect(undecided.standard_error).toBeCloseTo(1 / Math.sqrt(5), 12);
+    expect(undecided.difference_se).toBeCloseTo(1 / Math.sqrt(5), 12);
     expect(undecided.t).toBeCloseTo(2 * Math.sqrt(5), 12);
     const six = [2 - Math.sqrt(2.5), 2, 2, 2, 2, 2 + Math.sqrt(2.5)];
     const supported = await testOf('more', six);
@@ -58,7 +58,7 @@ describe('a claim of the study nuisance', () => {
   });
 
   it('is undecided by one seed, by one that diverged, and by seeds without a spread', async () => {
-    expect(await testOf('more', [1])).toMatchObject({ standard_error: null, verdict: 'undecided' });
+    expect(await testOf('more', [1])).toMatchObject({ difference_se: null, verdict: 'undecided' });
     expect(await testOf('more', [1, 1.1, 0.9, null])).toMatchObject({ some_seeds: '3 of 4', verdict: 'undecided' });
     expect(await testOf('more', [null, null])).toMatchObject({ difference: null, verdict: 'undecided' });
     expect(await testOf('more', [1, 1, 1])).toMatchObject({ t: null, verdict: 'undecided' });

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { SqlRow } from '@rgflow/drawing';
 import { type DuckDbStore, openStore } from '@rgflow/store';
 import { studies, studyFolder } from '@rgflow/studies';
 import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest';
@@ -49,6 +50,11 @@ const emptyWhenTiny: readonly (readonly [part: string, why: string])[] = [
 /** Figures that cannot be drawn of a tiny run, for the same reasons. */
 const notDrawnWhenTiny: readonly string[] = ['kl-notebook'];
 
+/** Names of columns that hold an uncertainty under another name than `x_se` or `x_bound`. */
+function otherErrors(rows: readonly SqlRow[]): readonly string[] {
+  return Object.keys(rows[0] ?? {}).filter((column) => /(^|_)(err|error|errors|uncertainty)(_|$)|^se$/.test(column));
+}
+
 function mayBeEmpty(sql: string): boolean {
   return emptyWhenTiny.some(([part]) => sql.includes(part));
 }
@@ -66,6 +72,7 @@ describe.each(studies.map((study) => [study.name, study] as const))('the tiny %s
   it('answers the closing table with the columns that are shown', async () => {
     const rows = await ask(await summary.query(sqlLiteral(name)));
     expect(rows.length).toBeGreaterThan(0);
+    expect(otherErrors(rows)).toEqual([]);
     const shown = summary.columns.flatMap(({ value, standardError }) => [value, standardError ?? value]);
     expect(Object.keys(rows[0]!)).toEqual(expect.arrayContaining(shown));
   });
@@ -75,6 +82,7 @@ describe.each(studies.map((study) => [study.name, study] as const))('the tiny %s
     for (const [query, sql] of Object.entries(figure.queries(sqlLiteral(name)))) {
       const rows = await ask(sql);
       if (!mayBeEmpty(sql)) expect(rows.length, query).toBeGreaterThan(0);
+      expect(otherErrors(rows), query).toEqual([]);
     }
     if (notDrawnWhenTiny.includes(figureName)) return;
     const { svg } = await drawFigure({ name: figureName, figure }, name, ask);
@@ -104,6 +112,7 @@ describe.each(pages.filter((page) => statementsOf(page).length > 0))('%s', (page
   test.each(statementsOf(page))('%s', async (sql) => {
     const rows = await ask(sql);
     if (!mayBeEmpty(sql)) expect(rows.length).toBeGreaterThan(0);
+    expect(otherErrors(rows)).toEqual([]);
   });
 });
 

@@ -15,12 +15,12 @@ export const figure: Figure = {
 
   queries: (study) => ({
     chain: `
-      select coupling, cumulants as step, abs(renormalised - exact) as error
+      select coupling, cumulants as step, abs(renormalised - exact) as deviation
       from block_coupling
       where study = ${study} and lattice = 'chain' and interaction = 'nearest'
       order by all`,
     ring: `
-      select coupling, cumulants as step, max(abs(energy - exact)) as error
+      select coupling, cumulants as step, max(abs(energy - exact)) as deviation
       from block_energy
       where study = ${study} and rule = 'majority'
       group by all
@@ -30,7 +30,7 @@ export const figure: Figure = {
   draw({ chain = [], ring = [] }) {
     requireRows(chain, 'block-cumulants');
     const couplings = couplingsToDraw(chain, [0.1, 0.2, 0.5, 1, 1.5, 2], 6);
-    const [left, right] = [chain, ring].map((rows) => flowSeries(rows, couplings, 'error')) as [Curves, Curves];
+    const [left, right] = [chain, ring].map((rows) => flowSeries(rows, couplings, 'deviation')) as [Curves, Curves];
     const errors = [...left, ...right].flatMap(({ points }) => points.map(({ y }) => y)).filter((error) => error > 0);
     const frame = {
       y: 0,

@@ -10,7 +10,7 @@ export const blockCumulants: PublishedStudy = {
       evenChoice(
         `
       select coupling, any_value(exact) as exact, arg_min(renormalised, cumulants) as first,
-             format('{:.1e}', abs(arg_max(renormalised, cumulants) - exact)) as error, max(cumulants) as highest,
+             format('{:.1e}', abs(arg_max(renormalised, cumulants) - exact)) as deviation, max(cumulants) as highest,
              any_value(majority) as majority, any_value(kept) as kept
       from block_coupling
       join (select coupling, exact as majority from block_coupling
@@ -27,7 +27,7 @@ export const blockCumulants: PublishedStudy = {
       { header: "K' exact", value: 'exact', digits: 9 },
       { header: '1 cumulant', value: 'first', digits: 9 },
       { header: 'cumulants', value: 'highest', digits: 0 },
-      { header: 'its error', value: 'error' },
+      { header: 'its error', value: 'deviation' },
       { header: "majority K'", value: 'majority', digits: 9 },
       { header: 'told by one spin', value: 'kept', digits: 4 },
     ],

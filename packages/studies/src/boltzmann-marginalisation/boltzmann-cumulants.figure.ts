@@ -22,12 +22,12 @@ export const figure: Figure = {
 
   queries: (study) => ({
     sums: `
-      select unit, t, cumulants, abs(partial_sum - exact) as error
+      select unit, t, cumulants, abs(partial_sum - exact) as deviation
       from boltzmann_cumulant
       where study = ${study}
       order by all`,
     truncation: `
-      select unit, cumulants, largest_difference as error
+      select unit, cumulants, largest_difference as deviation
       from boltzmann_truncation
       where study = ${study}
       order by all`,
@@ -93,6 +93,6 @@ const [LEAST, MOST] = [1e-16, 1e4];
 
 function pointsOf(rows: readonly SqlRow[]) {
   return rows
-    .map((row) => ({ x: numberOf(row, 'cumulants'), y: numberOf(row, 'error') }))
+    .map((row) => ({ x: numberOf(row, 'cumulants'), y: numberOf(row, 'deviation') }))
     .filter(({ y }) => y > LEAST && y < MOST);
 }

@@ -33,7 +33,7 @@ export const figure: Figure = {
     return {
       points: `
         select ${cell}, snapshot, layer, ${nats} as normaliser, kl_per_unit / normaliser as divergence,
-               kl_per_unit_se / normaliser as standard_error
+               kl_per_unit_se / normaliser as divergence_se
         from kl_layer
         where study = ${study} and estimator = 'published' and ${snapshots} and sigma_w2 > 0
         order by all`,

@@ -110,7 +110,7 @@ function meanOverSeeds(rows: readonly SqlRow[]): readonly CurvePoint[] {
     const finite = atLayer.filter((row) => Number.isFinite(numberOf(row, 'divergence')));
     if (finite.length === 0) return [];
     const values = finite.map((row) => numberOf(row, 'divergence'));
-    const standardError = values.length > 1 ? standardErrorOfMean(values) : numberOf(finite[0]!, 'standard_error');
+    const standardError = values.length > 1 ? standardErrorOfMean(values) : numberOf(finite[0]!, 'divergence_se');
     return [{ layer, divergence: mean(values), standardError, seeds: values.length }];
   });
   return points.some(({ layer }) => layer > 0) ? points : [];

@@ -15,7 +15,7 @@ export const onePercentPoints: readonly number[] = Array.from({ length: MOST_SEE
 /**
  * SQL that turns `nuisance_claim` into tests, one row for each claim and whatever was swept besides the seed:
  *
- *     difference = mean over n seeds,    standard_error = s / √n,    t = difference / standard_error,
+ *     difference = mean over n seeds,    difference_se = s / √n,    t = difference / difference_se,
  *
  * and the `verdict`: 'supported' if t is beyond the 1 % point of n - 1 degrees of freedom on the side that the claim
  * expects, 'contradicted' if it is beyond on the other, else 'undecided', as where a network has diverged or there is one
@@ -28,10 +28,10 @@ export function claimVerdicts(study: string): string {
   return `
     with differences as (
       select * exclude (seed, difference, reason), count(difference) as seeds, ${seedsOf('difference')} as some_seeds,
-             avg(difference) as difference, ${standardErrorOf('difference')} as standard_error
+             avg(difference) as difference, ${standardErrorOf('difference')} as difference_se
       from nuisance_claim where study = ${study} group by all
     ), tests as (
-      select *, difference / nullif(standard_error, 0) as t, if(seeds > 1, ${point}, null) as threshold from differences
+      select *, difference / nullif(difference_se, 0) as t, if(seeds > 1, ${point}, null) as threshold from differences
     )
     select *, case
       when some_seeds is null and coalesce(abs(t) >= threshold, false) then if((t > 0) = (expected = 'more'), 'supported', 'contradicted')

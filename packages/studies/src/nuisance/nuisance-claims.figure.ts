@@ -34,7 +34,7 @@ export const figure: Figure = {
     }
     const reach = Math.max(
       ...tests
-        .map((row) => Math.abs(numberOf(row, 'difference')) + (numberOf(row, 'standard_error') || 0))
+        .map((row) => Math.abs(numberOf(row, 'difference')) + (numberOf(row, 'difference_se') || 0))
         .filter(Number.isFinite),
       0.01,
     );
@@ -94,7 +94,7 @@ function intervalsOf(tests: readonly SqlRow[]): readonly Interval[] {
         // Random above, nuisances below the middle of the row.
         row: TARGETS.indexOf(String(row.target)) + 0.24 * (look - 2),
         value: numberOf(row, 'difference'),
-        error: numberOf(row, 'standard_error') || 0,
+        error: numberOf(row, 'difference_se') || 0,
         colour: NETWORK_LOOKS[look]?.colour ?? FAINT_INK,
         mark: MARKS[String(row.verdict)] ?? 'ring',
       };

@@ -7,7 +7,7 @@ import { NETWORK_LOOKS } from './nuisance-looks.js';
  */
 export function nuisanceCurvesQuery(study: string, column: 'score' | 'information'): string {
   return `
-    select network, layer, target, avg(${column}) as value, ${standardErrorOf(column)} as standard_error,
+    select network, layer, target, avg(${column}) as value, ${standardErrorOf(column)} as value_se,
            count(*) as networks, count(distinct seed) as seeds, ${seedsOf(column)} as some_seeds,
            any_value(dataset) as dataset
     from nuisance_probe
@@ -52,7 +52,7 @@ export function nuisanceCurves(
         const points = own.map((row) => ({
           x: numberOf(row, 'layer'),
           y: numberOf(row, 'value'),
-          error: numberOf(row, 'standard_error'),
+          error: numberOf(row, 'value_se'),
         }));
         if (network === 'none') return { points, colour, line: 'none', rings: 3 };
         return { points, colour, dots: 1.8, ...(column === COLUMNS - 1 ? { label: label + someSeeds(own) } : {}) };

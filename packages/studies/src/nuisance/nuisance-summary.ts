@@ -6,7 +6,7 @@ export function nuisanceSummary(study: string): string {
       select comparison, target,
              ${['random', 'plain', 'nuisances'].map((network) => `any_value(test) filter (network = '${network}') as ${network}`).join(', ')}
       from (
-        select *, coalesce(format('{:.3f}', difference), 'no value') || coalesce(format(' ± {:.3f}', standard_error), '')
+        select *, coalesce(format('{:.3f}', difference), 'no value') || coalesce(format(' ± {:.3f}', difference_se), '')
                || coalesce(' (' || some_seeds || ')', '') || ' ' || verdict as test
         from (${claimVerdicts(study)}))
       group by all

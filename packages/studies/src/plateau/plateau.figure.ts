@@ -30,11 +30,11 @@ export const figure: Figure = {
         from training where study = ${study} group by all
       )
       select sigma_w2, sigma_b2, width, depth, avg(accuracy) as accuracy,
-             ${standardErrorOf('accuracy')} as standard_error, count(*) as seeds
+             ${standardErrorOf('accuracy')} as accuracy_se, count(*) as seeds
       from networks group by all order by all`,
     changes: plateauChange(study),
     layers: `
-      select sigma_w2, snapshot, layer, avg(kl_per_unit) as kl_per_unit, ${standardErrorOf('kl_per_unit')} as standard_error,
+      select sigma_w2, snapshot, layer, avg(kl_per_unit) as kl_per_unit, ${standardErrorOf('kl_per_unit')} as kl_per_unit_se,
              ${seedsOf('kl_per_unit')} as some_seeds
       from kl_layer
       where study = ${study} and estimator = 'published' and depth = (select max(depth) from training where study = ${study})
@@ -136,7 +136,7 @@ const SNAPSHOTS = [
 const ofSigma = (rows: readonly SqlRow[], sigmaW2: number) => rows.filter((row) => row.sigma_w2 === sigmaW2);
 
 function pointsOf(rows: readonly SqlRow[], x: string, y: string): readonly CurvePoint[] {
-  return rows.map((row) => ({ x: numberOf(row, x), y: numberOf(row, y), error: numberOf(row, 'standard_error') }));
+  return rows.map((row) => ({ x: numberOf(row, x), y: numberOf(row, y), error: numberOf(row, `${y}_se`) }));
 }
 
 /** The point of a curve at x, on the straight line that a logarithmic axis has between its neighbours; none outside. */

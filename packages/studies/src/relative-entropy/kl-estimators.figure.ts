@@ -20,7 +20,7 @@ export const figure: Figure = {
   queries: (study) => ({
     layers: `
       select sigma_w2, sigma_b2, estimator, layer, count(*) as seeds, avg(kl_per_unit) as kl_per_unit,
-             ${standardErrorOf('kl_per_unit', 'kl_per_unit_se')} as standard_error
+             ${standardErrorOf('kl_per_unit', 'kl_per_unit_se')} as kl_per_unit_se
       from kl_layer
       where study = ${study} and snapshot = 'init' and layer <= depth - 3 and kl_per_unit is not null
       group by all
@@ -74,6 +74,6 @@ function curve(rows: readonly SqlRow[], sigmaW2: number, estimator: string) {
     .map((row) => ({
       x: numberOf(row, 'layer'),
       y: numberOf(row, 'kl_per_unit'),
-      error: numberOf(row, 'standard_error'),
+      error: numberOf(row, 'kl_per_unit_se'),
     }));
 }

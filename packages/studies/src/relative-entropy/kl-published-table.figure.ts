@@ -19,8 +19,8 @@ export const figure: Figure = {
       with curves as (
         select sigma_w2, snapshot, estimator, avg(kl_se * sqrt(images) / kl) as scatter
         from kl_layer where study = ${study} and layer between 10 and depth - 3 and kl > 0 group by all)
-      select sigma_w2, snapshot, estimator, count(*) as seeds, avg(a) as a, avg(b) as b, avg(a) * any_value(scatter) as a_error,
-             ${standardErrorOf('b', 'b_se')} as b_error
+      select sigma_w2, snapshot, estimator, count(*) as seeds, avg(a) as a, avg(b) as b, avg(a) * any_value(scatter) as a_scatter,
+             ${standardErrorOf('b', 'b_se')} as b_se
       from kl_fit left join curves using (sigma_w2, snapshot, estimator)
       where study = ${study} and converged and normalisation = 'paper'
         and (snapshot = 'final' or estimator in ('mean-field', 'mean-field-2021'))
@@ -74,7 +74,7 @@ function family(
       .map((row) => ({
         x: numberOf(row, 'sigma_w2'),
         y: numberOf(row, column),
-        error: numberOf(row, `${column}_error`),
+        error: numberOf(row, column === 'a' ? 'a_scatter' : 'b_se'),
       }));
   return [
     { points: of(prediction).map(({ x, y }) => ({ x, y })), colour, width: 1 },

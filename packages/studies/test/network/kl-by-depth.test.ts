@@ -16,8 +16,8 @@ const variants: Readonly<Record<string, Answers>> = {
   'no fit that converged': withFits(meanFieldAnswers(), (row) => ({ ...row, ...notConverged })),
   'no fits at all': { ...meanFieldAnswers(), fits: [] },
   'a diverged training': diverged(3.5),
-  'errors unknown': withPoints(meanFieldAnswers(), (row) => ({ ...row, standard_error: null })),
-  'large errors': withPoints(meanFieldAnswers({ width: 50 }), (row) => ({ ...row, standard_error: 0.05 })),
+  'errors unknown': withPoints(meanFieldAnswers(), (row) => ({ ...row, divergence_se: null })),
+  'large errors': withPoints(meanFieldAnswers({ width: 50 }), (row) => ({ ...row, divergence_se: 0.05 })),
   'two layers': meanFieldAnswers({ depth: 4 }),
   'fits of negative b': withFits(meanFieldAnswers(), (row) => ({ ...row, b: -0.1 })),
   'everything zero': withPoints(
@@ -94,7 +94,7 @@ describe('what is drawn', () => {
     const of = (change: object) =>
       klByDepth.draw(withPoints(meanFieldAnswers(), (row) => (row.layer === 0 ? { ...row, ...change } : row)));
     const belowZero = (svg: string) => svg.includes('stroke-dasharray="2,2"');
-    expect(belowZero(of({ standard_error: 0.001 }))).toBe(false);
+    expect(belowZero(of({ divergence_se: 0.001 }))).toBe(false);
     expect(belowZero(of({ divergence: -0.05 }))).toBe(true);
   });
 
@@ -191,7 +191,7 @@ function diverged(sigmaW2: number): Answers {
     row.sigma_w2 === of.sigma_w2 && row.snapshot === of.snapshot;
   return withPoints(
     withFits(meanFieldAnswers(), (row) => (isOne(row) ? { ...row, ...notConverged } : row)),
-    (row) => (isOne(row) && row.layer !== 0 ? { ...row, divergence: Number.NaN, standard_error: null } : row),
+    (row) => (isOne(row) && row.layer !== 0 ? { ...row, divergence: Number.NaN, divergence_se: null } : row),
   );
 }
 

@@ -46,7 +46,7 @@ export function meanFieldAnswers(given: Partial<Networks> = {}): Answers {
         layer,
         normaliser: normaliser(cell.sigma_w2),
         divergence: value,
-        standard_error: layer === 0 ? 0 : Math.sqrt(2 / (width * 1000)) / normaliser(cell.sigma_w2),
+        divergence_se: layer === 0 ? 0 : Math.sqrt(2 / (width * 1000)) / normaliser(cell.sigma_w2),
       })),
     ),
     fits: curves.map(({ cell, snapshot, divergence }) => ({

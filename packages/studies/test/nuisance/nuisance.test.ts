@@ -332,7 +332,7 @@ describe('the figures', () => {
       layer,
       target,
       value: 0.5,
-      standard_error: 0.01,
+      value_se: 0.01,
       networks: 5,
       seeds: 5,
       dataset: 'mnist',
@@ -351,7 +351,7 @@ describe('the figures', () => {
       network,
       target: 'label',
       difference: 0.1 * k,
-      standard_error: 0.01,
+      difference_se: 0.01,
       verdict,
     };
   });
@@ -365,9 +365,9 @@ describe('the figures', () => {
   });
 
   test('a network that has diverged leaves a gap, one seed no bars', () => {
-    const broken = curves.map((row) => (row.network === 'plain' ? { ...row, value: null, standard_error: null } : row));
+    const broken = curves.map((row) => (row.network === 'plain' ? { ...row, value: null, value_se: null } : row));
     expect(nuisanceInformation.draw({ curves: broken })).not.toMatch(/NaN|Infinity|undefined/);
-    const single = tests.map((row) => ({ ...row, standard_error: null, verdict: 'undecided' }));
+    const single = tests.map((row) => ({ ...row, difference_se: null, verdict: 'undecided' }));
     expect(claimsFigure.draw({ tests: single })).not.toMatch(/NaN|Infinity|undefined/);
   });
 

@@ -108,7 +108,7 @@ describe('the figure', () => {
   const sigmas = [1.5, 1.76, 2.5];
   const accuracies = sigmas.flatMap((sigma_w2) =>
     depths.map((depth) => {
-      return { sigma_w2, sigma_b2: 0.05, width: 256, depth, accuracy: 0.9, standard_error: 0.002, seeds: 4 };
+      return { sigma_w2, sigma_b2: 0.05, width: 256, depth, accuracy: 0.9, accuracy_se: 0.002, seeds: 4 };
     }),
   );
   const changes = sigmas.map((sigma_w2) => ({ sigma_w2, predicted: 5, untrained: 5.2, trained: 6.1 }));
@@ -116,7 +116,7 @@ describe('the figure', () => {
   const layers = sigmas.flatMap((sigma_w2) =>
     snapshots.flatMap((snapshot) =>
       Array.from({ length: 39 }, (_, layer) => {
-        return { sigma_w2, snapshot, layer, kl_per_unit: 0.4 * (1 - 0.55 ** layer), standard_error: 0.01 };
+        return { sigma_w2, snapshot, layer, kl_per_unit: 0.4 * (1 - 0.55 ** layer), kl_per_unit_se: 0.01 };
       }),
     ),
   );

@@ -156,7 +156,7 @@ describe('the estimators of one untrained network, on real images', () => {
     const layers = Object.values(tables)
       .flat()
       .filter((row) => row.layer <= 11)
-      .map((row) => ({ ...row, sigma_w2: 2.5, sigma_b2: 0.05, standard_error: row.kl_se! }));
+      .map((row) => ({ ...row, sigma_w2: 2.5, sigma_b2: 0.05 }));
     const svg = klEstimators.draw({ layers });
     for (const heading of ['published', 'fitted Gaussians', 'push-forward, with Jacobian'])
       expect(svg).toContain(heading);
@@ -164,7 +164,7 @@ describe('the estimators of one untrained network, on real images', () => {
       const params = { snapshot, estimator, sigmaW2: 2.5, skipLast: 2, normalisation: 'paper' };
       const { kl_fit } = await runStage(fitStage, params, { kl_layer: table });
       const row = kl_fit![0] as never as SqlRow;
-      return { ...row, sigma_w2: 2.5, estimator, a_error: row.a_se!, b_error: row.b_se! };
+      return { ...row, sigma_w2: 2.5, estimator, a_scatter: row.a_se! };
     };
     const fits = await Promise.all([
       fit('published', tables.kl!),
