@@ -23,6 +23,8 @@ export interface EndLabelColumn {
 }
 
 const LABEL_GAP = 13;
+/** From the edge of the plotting area to the text of a label. */
+const TEXT_SHIFT = 19;
 /** Beyond these, labels are a scale to read colours by rather than names of curves, and fewer are easier to read. */
 const MOST_NAMES = 14;
 const SCALE_LABELS = 9;
@@ -42,7 +44,7 @@ export function endLabels(ends: readonly CurveEnd[], column: EndLabelColumn): re
     labelled.map((end) => end.y),
     room,
   );
-  const [elbow, leaderEnd, textX] = [x + 5, x + 16, x + 19];
+  const [elbow, leaderEnd, textX] = [x + 5, x + 16, x + TEXT_SHIFT];
   return [
     svgText(header, { x: textX, y: headerY, size: 12 }),
     ...labelled.flatMap(({ remark, text, colour, ...end }, index) => {
@@ -61,6 +63,17 @@ export function endLabels(ends: readonly CurveEnd[], column: EndLabelColumn): re
     }),
   ];
 }
+
+/** Px that a column needs for its labels with a remark, in the widest of the faces. */
+export function roomForLabels(labels: readonly { readonly label?: string; readonly remark?: string }[]): number {
+  const widths = labels.map(({ label = '', remark }) =>
+    remark === undefined ? 0 : TEXT_SHIFT + BOLD_WIDTH * [...label].length + 4 + REMARK_WIDTH * [...remark].length,
+  );
+  return Math.ceil(Math.max(0, ...widths));
+}
+
+/** Px of a character in DejaVu Sans, on average of names and numbers: bold of 11 px, and of a remark of 8.8 px. */
+const [BOLD_WIDTH, REMARK_WIDTH] = [7.2, 5];
 
 /** `count` of the ends, evenly spread, each with a remark in place of its nearest neighbour. */
 function evenChoice(ends: readonly CurveEnd[], count: number): CurveEnd[] {

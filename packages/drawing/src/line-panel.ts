@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { AXIS, axisLines, axisTitles, decades, niceDomain, plainNumber } from './axes.js';
-import { endLabels } from './end-labels.js';
+import { endLabels, roomForLabels } from './end-labels.js';
 import { type Pixels, plotGroup, type Sides } from './plot-group.js';
 import { FAINT_INK, svgText } from './svg-document.js';
 
@@ -60,7 +60,7 @@ export interface LinePanel {
   readonly height: number;
   /**
    * Room around the plotting area: headings above, ticks and titles below and to the left, the column of labels to the
-   * right.
+   * right, by default 84 px and more where a label with its remark is longer.
    */
   readonly margin?: Partial<Sides>;
   /** Between the plotting area's edges and the ends of the axes. Default 5 on each side. */
@@ -101,7 +101,8 @@ export function linePanel(panel: LinePanel): string {
   const { x, y, width, height, heading, subheading = '', xScale = 'linear', yScale = 'linear', rules = [] } = panel;
   const { xDomain, yDomain, drawn } = drawable(panel);
   const inset = { ...INSET, ...panel.inset };
-  const place = { x, y, width, height, margin: { ...MARGIN, ...panel.margin }, name: heading };
+  const right = Math.max(MARGIN.right, roomForLabels(drawn.filter(({ points }) => points.length > 0)));
+  const place = { x, y, width, height, margin: { ...MARGIN, right, ...panel.margin }, name: heading };
   const { markup, area, px } = plotGroup(place, {
     clip: panel.clip ?? true,
     x: { type: xScale, domain: [...xDomain], insetLeft: inset.left, insetRight: inset.right, label: null },

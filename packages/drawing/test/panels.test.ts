@@ -40,6 +40,23 @@ describe('a panel of curves', () => {
     expect(Number(leader[2])).toBeCloseTo(Number(last.getAttribute('cy')), 2);
   });
 
+  test('makes room for a label with its remark, and none for one that is not drawn', () => {
+    const points = [0, 1].map((x) => ({ x, y: x }));
+    const edge = (remark: string | undefined, places: typeof points) => {
+      const named = {
+        points: places,
+        colour: '#000000',
+        label: 'nuisances',
+        ...(remark === undefined ? {} : { remark }),
+      };
+      const svg = linePanel({ ...panel, series: [{ points, colour: '#000000', dots: 2 }, named] });
+      return Number(elements(svg, 'circle').at(-1)!.getAttribute('cx'));
+    };
+    const plain = edge(undefined, points);
+    expect(edge('3 of 4', points)).toBeLessThan(plain - 20);
+    expect(edge('3 of 4', [])).toBe(plain);
+  });
+
   test('leaves out what is not finite, and what a logarithm has not', () => {
     const points = [0, 1, Number.NaN, Number.POSITIVE_INFINITY].map((y, x) => ({ x, y }));
     const dots = (yScale: 'linear' | 'log') =>

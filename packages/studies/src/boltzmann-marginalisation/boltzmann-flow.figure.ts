@@ -9,7 +9,8 @@ import {
   svgDocument,
   valuesToDraw,
 } from '@rgflow/drawing';
-import { standardErrorOf } from '../mean-over-seeds.js';
+import { seedsOf, standardErrorOf } from '../mean-over-seeds.js';
+import { fewestSeeds, seedsRemark } from '../some-seeds.js';
 
 /** The couplings of a stack of Gaussian layers as layer after layer is integrated out. */
 export const figure: Figure = {
@@ -25,7 +26,8 @@ export const figure: Figure = {
     flow: `
       select g, step, avg(spectral_norm) as norm, ${standardErrorOf('spectral_norm')} as norm_se,
              any_value(norm_bound) as bound, avg(mean_coupling) as mean,
-             ${standardErrorOf('mean_coupling')} as mean_se, avg(wide_mean_coupling) as wide
+             ${standardErrorOf('mean_coupling')} as mean_se, avg(wide_mean_coupling) as wide,
+             ${seedsOf('wide_mean_coupling')} as wide_seeds
       from (from boltzmann_step where study = ${study} and machine = 'random' qualify depth = max(depth) over ())
       where layer > 0
       group by all
@@ -36,12 +38,18 @@ export const figure: Figure = {
     requireRows(flow, 'boltzmann-marginalisation');
     const strengths = valuesToDraw(distinct(flow.map((row) => numberOf(row, 'g'))), [], 6);
     const colours = sequentialColours(strengths.length);
+    const ofStrength = (g: number) => flow.filter((row) => numberOf(row, 'g') === g);
     const curves = (column: string, look: Partial<Series>, error?: string): readonly Series[] =>
       strengths.map((g, i) => ({
-        points: flow.filter((row) => numberOf(row, 'g') === g).map((row) => point(row, column, error)),
+        points: ofStrength(g).map((row) => point(row, column, error)),
         colour: colours[i]!,
         ...look,
       }));
+    const predicted = (series: readonly Series[]) =>
+      series.map((each, i) => {
+        const line = fewestSeeds(ofStrength(strengths[i]!), 'wide_seeds');
+        return { ...each, ...seedsRemark([], { line }) };
+      });
     const named = (series: readonly Series[]) => series.map((each, i) => ({ ...each, label: String(strengths[i]) }));
     const dots: Partial<Series> = { line: 'none', dots: 2.2 };
     const frame = { y: 0, width: 380, height: 340, xLabel: 'layers integrated out', labelHeader: 'g' } as const;
@@ -61,7 +69,7 @@ export const figure: Figure = {
         heading: 'induced coupling',
         subheading: 'lines: predicted for wide layers',
         yLabel: 'tr K / n',
-        series: [...curves('wide', { width: 1 }), ...named(curves('mean', dots, 'mean_se'))],
+        series: [...curves('wide', { width: 1 }), ...predicted(named(curves('mean', dots, 'mean_se')))],
       }),
     ]);
   },

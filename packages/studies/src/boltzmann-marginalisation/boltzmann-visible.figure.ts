@@ -9,6 +9,8 @@ import {
   svgDocument,
   valuesToDraw,
 } from '@rgflow/drawing';
+import { seedsOf } from '../mean-over-seeds.js';
+import { seedsRemark } from '../some-seeds.js';
 
 /**
  * What is left when the hidden layers are gone: the visible distribution, exactly, and how little of the deep layers is
@@ -32,12 +34,11 @@ export const figure: Figure = {
       with entry as (select seed, g, depth, unit, other, induced from boltzmann_coupling
                      where study = ${study} and machine = 'random' and layer = 0),
            deepest as (from entry qualify depth = max(depth) over ())
-      select g, depth, exp(avg(ln(change))) as change
-      from (select seed, g, entry.depth, max(abs(entry.induced - deepest.induced)) as change
+      select g, depth, exp(avg(ln(change))) as change, ${seedsOf('change')} as some_seeds
+      from (select seed, g, entry.depth, nullif(max(abs(entry.induced - deepest.induced)), 0) as change
             from entry join deepest using (seed, g, unit, other)
             where entry.depth < deepest.depth
             group by all)
-      where change > 0
       group by all
       order by all`,
   }),
@@ -77,14 +78,16 @@ export const figure: Figure = {
         yScale: 'log',
         labelHeader: 'g',
         series: nameEarlyEnds(
-          strengths.map((g, i) => ({
-            points: screening
-              .filter((row) => numberOf(row, 'g') === g && numberOf(row, 'change') > ROUNDING)
-              .map((row) => ({ x: numberOf(row, 'depth'), y: numberOf(row, 'change') })),
-            colour: colours[i]!,
-            dots: 2.2,
-            label: String(g),
-          })),
+          strengths.map((g, i) => {
+            const own = screening.filter((row) => numberOf(row, 'g') === g && numberOf(row, 'change') > ROUNDING);
+            return {
+              points: own.map((row) => ({ x: numberOf(row, 'depth'), y: numberOf(row, 'change') })),
+              colour: colours[i]!,
+              dots: 2.2,
+              label: String(g),
+              ...seedsRemark(own),
+            };
+          }),
         ),
       }),
     ]);

@@ -1,3 +1,4 @@
+import { seedsOf, standardErrorOf } from '../mean-over-seeds.js';
 import type { PublishedStudy } from '../published-study.js';
 import { evenChoice } from '../study-summary.js';
 import { boltzmannMarginalisationTables } from './boltzmann-marginalisation.tables.js';
@@ -9,24 +10,25 @@ export const boltzmannMarginalisation: PublishedStudy = {
     query: (study) =>
       evenChoice(
         `
-      select g, depth, count(distinct seed) as seeds, avg(spectral_norm) filter (layer = 1) as norm,
-             any_value(norm_bound) filter (layer = 1) as bound,
-             avg(mean_coupling) filter (layer = 1) as mean, avg(wide_mean_coupling) filter (layer = 1) as wide,
-             format('{:.0e}', max(abs(log_partition_deviation))) as deviation
-      from boltzmann_step
-      where study = ${study} and machine = 'random'
-      group by g, depth
-      qualify depth = max(depth) over ()`,
+      select g, depth, count(*) as seeds, avg(spectral_norm) as norm, ${standardErrorOf('spectral_norm')} as norm_se,
+             any_value(norm_bound) as bound, avg(mean_coupling) as mean, ${standardErrorOf('mean_coupling')} as mean_se,
+             avg(wide_mean_coupling) as wide, ${seedsOf('wide_mean_coupling')} as wide_seeds,
+             format('{:.0e}', max(deviation)) as deviation
+      from (
+        select *, max(abs(log_partition_deviation)) over (partition by g, depth, seed) as deviation
+        from boltzmann_step where study = ${study} and machine = 'random'
+        qualify layer = 1 and depth = max(depth) over ())
+      group by g, depth`,
         'g',
       ),
     columns: [
       { header: 'g', value: 'g' },
       { header: 'depth', value: 'depth', digits: 0 },
       { header: 'seeds', value: 'seeds', digits: 0 },
-      { header: 'norm', value: 'norm', digits: 4 },
+      { header: 'norm', value: 'norm', standardError: 'norm_se', digits: 4 },
       { header: 'its bound', value: 'bound', digits: 4 },
-      { header: 'tr K/n', value: 'mean', digits: 5 },
-      { header: 'predicted', value: 'wide', digits: 5 },
+      { header: 'tr K/n', value: 'mean', standardError: 'mean_se', digits: 5 },
+      { header: 'predicted', value: 'wide', seeds: 'wide_seeds', digits: 5 },
       { header: 'deviation of ln Z', value: 'deviation' },
     ],
   },

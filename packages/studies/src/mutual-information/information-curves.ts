@@ -1,8 +1,9 @@
 import type { Series } from '@rgflow/drawing';
 import { distinct, FigureError, numberOf, refuseSweep, type SqlRow, valuesToDraw } from '@rgflow/drawing';
 import { criticalPoint } from '@rgflow/meanfield';
-import { seedsOf, someSeeds } from '../mean-over-seeds.js';
+import { seedsOf } from '../mean-over-seeds.js';
 import { formatVariance, phaseColours } from '../network/variance-looks.js';
+import { seedsRemark } from '../some-seeds.js';
 
 /** Query for `mutual_information` as the figures take it: the mean over seeds of each curve and of its bounds. */
 export function informationQuery(study: string, condition: string): string {
@@ -53,7 +54,8 @@ export function informationCurves(rows: readonly SqlRow[], { sigmaW2, colour }: 
         high: numberOf(row, 'mi_upper'),
       })),
       colour: colour(value),
-      label: formatVariance(value) + someSeeds(own),
+      label: formatVariance(value),
+      ...seedsRemark(own),
     };
   });
 }

@@ -176,11 +176,16 @@ function footnotes({ configuration, others, seeds, curves }: KlCurves): readonly
     const fewest = Math.min(...curve.points.map((point) => point.seeds));
     return fewest < seeds ? [`${name(curve)} (${fewest} of ${seeds})`] : [];
   });
+  const dashed = curves.flatMap((curve) => {
+    const { converged, fits } = curve.fit ?? { converged: 0, fits: 0 };
+    return converged < fits ? [`${name(curve)} (${converged} of ${fits})`] : [];
+  });
   return [
     common,
     ...(others.length === 0 ? [] : [`not drawn: ${others.map(describe).join('; ')}`]),
     ...(missing.length === 0 ? [] : [`no finite value: ${missing.map(name).join(', ')}`]),
     ...(partial.length === 0 ? [] : [`mean over some of the seeds: ${partial.join(', ')}`]),
+    ...(dashed.length === 0 ? [] : [`dashed, fits of some of the seeds: ${dashed.join(', ')}`]),
   ];
 }
 

@@ -20,7 +20,9 @@ export interface CurvePoint {
 export interface FittedCurve {
   at(x: number): number;
   readonly lastLayer: number;
-  readonly everySeed: boolean;
+  /** How many fits converged, of how many there are. */
+  readonly converged: number;
+  readonly fits: number;
 }
 
 export interface KlCurve {
@@ -136,7 +138,8 @@ function meanFit(rows: readonly SqlRow[]): FittedCurve | undefined {
   return {
     at: (x) => mean(converged.map(({ a, b }) => a * (1 - b ** x))),
     lastLayer: Math.max(...converged.map(({ points }) => points)) - 1,
-    everySeed: converged.length === rows.length,
+    converged: converged.length,
+    fits: rows.length,
   };
 }
 

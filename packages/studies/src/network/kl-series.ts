@@ -33,7 +33,7 @@ export function klSeries(curves: readonly KlCurve[], look: KlLook): readonly Ser
       points: fittedLine(curve),
       colour,
       width: (fine ? 0.9 : 1.4) + (isCritical(curve.sigmaW2) ? 0.6 : 0),
-      line: curve.fit?.everySeed === false ? 'dashed' : 'solid',
+      line: curve.fit !== undefined && curve.fit.converged < curve.fit.fits ? 'dashed' : 'solid',
     })),
     ...each((curve, colour) => ({
       points: [endOf(curve)],

@@ -10,6 +10,7 @@ import {
   svgDocument,
   svgText,
 } from '@rgflow/drawing';
+import { seedsRemark } from '../some-seeds.js';
 import { claimVerdicts } from './claim-verdicts.js';
 import { NETWORK_LOOKS } from './nuisance-looks.js';
 
@@ -55,9 +56,7 @@ export const figure: Figure = {
       ),
       ...TARGETS.map((target, row) => svgText(target, { x: LEFT - 8, y: yOf(row) + 4, anchor: 'end' })),
       svgText('difference in nats', { x: LEFT + 2 * SPACING - 10, y: HEIGHT - 26, size: 12, anchor: 'middle' }),
-      ...NETWORK_LOOKS.slice(1).map(({ label, colour }, k) =>
-        svgText(label, { x: LEFT + 75 * k, y: HEIGHT - 6, fill: colour, weight: 'bold' }),
-      ),
+      ...networkNames(tests),
       svgText('● supported   × contradicted   ○ undecided', {
         x: LEFT + 4 * SPACING - 20,
         y: HEIGHT - 6,
@@ -100,6 +99,17 @@ function intervalsOf(tests: readonly SqlRow[]): readonly Interval[] {
       };
     })
     .filter(({ value }) => Number.isFinite(value));
+}
+
+/** The names of the networks in their colours, with the fewest seeds of a difference of each. */
+function networkNames(tests: readonly SqlRow[]): readonly string[] {
+  let x = LEFT;
+  return NETWORK_LOOKS.slice(1).map(({ network, label, colour }) => {
+    const remark = seedsRemark(tests.filter((row) => row.network === network));
+    const name = svgText(label, { x, y: HEIGHT - 6, fill: colour, weight: 'bold', ...remark });
+    x += remark.remark === undefined ? 75 : 115;
+    return name;
+  });
 }
 
 const MARKS: Readonly<Record<string, Interval['mark']>> = {

@@ -1,5 +1,6 @@
 import { FigureError, type LinePanel, linePanel, numberOf, type Series, type SqlRow } from '@rgflow/drawing';
-import { seedsOf, someSeeds, standardErrorOf } from '../mean-over-seeds.js';
+import { seedsOf, standardErrorOf } from '../mean-over-seeds.js';
+import { seedsRemark } from '../some-seeds.js';
 import { NETWORK_LOOKS } from './nuisance-looks.js';
 
 /**
@@ -55,7 +56,7 @@ export function nuisanceCurves(
           error: numberOf(row, 'value_se'),
         }));
         if (network === 'none') return { points, colour, line: 'none', rings: 3 };
-        return { points, colour, dots: 1.8, ...(column === COLUMNS - 1 ? { label: label + someSeeds(own) } : {}) };
+        return { points, colour, dots: 1.8, ...(column === COLUMNS - 1 ? { label, ...seedsRemark(own) } : {}) };
       }),
     });
   });

@@ -27,8 +27,8 @@ export function plateauChange(study: string): string {
       group by all
     ), ends as (
       select sigma_w2, any_value(plateau_layer) as predicted, min(depth) as depth_from, arg_min(accuracy, depth) as accuracy_from,
-             arg_min(accuracy_se, depth) as accuracy_from_se, max(depth) as depth_to, arg_max(accuracy, depth) as accuracy_to,
-             arg_max(accuracy_se, depth) as accuracy_to_se
+             arg_min_null(accuracy_se, depth) as accuracy_from_se, max(depth) as depth_to, arg_max(accuracy, depth) as accuracy_to,
+             arg_max_null(accuracy_se, depth) as accuracy_to_se
       from accuracies join last_layers using (depth) join ${of('predicted_plateau')} using (sigma_w2)
       where last_layer >= plateau_layer
       group by sigma_w2

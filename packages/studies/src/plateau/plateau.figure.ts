@@ -10,8 +10,9 @@ import {
   svgDocument,
 } from '@rgflow/drawing';
 import { criticalPoint } from '@rgflow/meanfield';
-import { seedsOf, someSeeds, standardErrorOf } from '../mean-over-seeds.js';
+import { seedsOf, standardErrorOf } from '../mean-over-seeds.js';
 import { formatVariance, phaseColours } from '../network/variance-looks.js';
+import { fewestSeeds, seedsPhrase, seedsRemark } from '../some-seeds.js';
 import { plateauChange } from './plateau-change.js';
 
 /** What networks of many depths learn, beside where the divergence of their layers stops growing. */
@@ -39,11 +40,11 @@ export const figure: Figure = {
       from kl_layer
       where study = ${study} and estimator = 'published' and depth = (select max(depth) from training where study = ${study})
         and layer < depth - (select max(skip_last) from kl_fit where study = ${study})
-      group by all having count(kl_per_unit) > 0 order by all`,
+      group by all order by all`,
     fits: `
-      select sigma_w2, snapshot, depth, skip_last, avg(a) as a, avg(b) as b, max(fraction) as fraction
+      select sigma_w2, snapshot, depth, skip_last, avg(a) as a, avg(b) as b, ${seedsOf('a')} as some_fits, max(fraction) as fraction
       from kl_fit join (select distinct fraction from kl_plateau where study = ${study}) on true
-      where study = ${study} and converged and depth = (select max(depth) from training where study = ${study})
+      where study = ${study} and depth = (select max(depth) from training where study = ${study})
       group by all order by all`,
   }),
 
@@ -101,7 +102,8 @@ export const figure: Figure = {
                 colour,
                 line: 'none',
                 dots: 1.4,
-                label: formatVariance(sigmaW2) + someSeeds(own),
+                label: formatVariance(sigmaW2),
+                ...seedsRemark(own, { fit: fewestSeeds(fit === undefined ? [] : [fit], 'some_fits') }),
               },
               ...(fit === undefined ? [] : [{ points: fitted(fit, deepest - 1 - skipLast), colour, width: 1.1 }]),
               ...(fit === undefined || change === undefined
@@ -154,8 +156,8 @@ function fitted(fit: SqlRow, lastLayer: number): readonly CurvePoint[] {
 }
 
 function networksEach(accuracies: readonly SqlRow[]): string {
-  const seeds = Math.max(...accuracies.map((row) => numberOf(row, 'seeds')));
-  return seeds === 1 ? 'one network each' : `${seeds} seeds`;
+  const phrase = seedsPhrase(accuracies);
+  return phrase === '1 seed' ? 'one network each' : phrase;
 }
 
 /**
@@ -171,6 +173,6 @@ function accuracyDomain(accuracies: readonly SqlRow[]): readonly [number, number
 
 /** One for both panels, so that they can be compared. */
 function divergenceDomain(layers: readonly SqlRow[]): readonly [number, number] {
-  const values = layers.map((row) => numberOf(row, 'kl_per_unit'));
+  const values = layers.map((row) => numberOf(row, 'kl_per_unit')).filter(Number.isFinite);
   return [Math.min(0, ...values), Math.max(0.1, ...values) * 1.05];
 }

@@ -1,9 +1,10 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
 import { distinct, linePanel, numberOf, requireRows, type Series, svgDocument } from '@rgflow/drawing';
 import { criticalPoint } from '@rgflow/meanfield';
-import { standardErrorOf } from '../mean-over-seeds.js';
+import { seedsOf, standardErrorOf } from '../mean-over-seeds.js';
 import { type KlEstimator, klEstimators } from '../network/kl-estimators.js';
 import { formatVariance, phaseColours } from '../network/variance-looks.js';
+import { seedsRemark } from '../some-seeds.js';
 
 /**
  * Three answers to "how far is a layer from the first", each with its mean-field prediction: what saturates and what does
@@ -19,10 +20,11 @@ export const figure: Figure = {
 
   queries: (study) => ({
     layers: `
-      select sigma_w2, sigma_b2, estimator, layer, count(*) as seeds, avg(kl_per_unit) as kl_per_unit,
+      select sigma_w2, sigma_b2, estimator, layer, count(*) as seeds, ${seedsOf('kl_per_unit')} as some_seeds,
+             avg(kl_per_unit) as kl_per_unit,
              ${standardErrorOf('kl_per_unit', 'kl_per_unit_se')} as kl_per_unit_se
       from kl_layer
-      where study = ${study} and snapshot = 'init' and layer <= depth - 3 and kl_per_unit is not null
+      where study = ${study} and snapshot = 'init' and layer <= depth - 3
       group by all
       order by all`,
   }),
@@ -45,16 +47,18 @@ export const figure: Figure = {
           yLabel: 'nats per unit',
           labelHeader: 'σ_w^2',
           series: sigmas.flatMap((sigmaW2, i): Series[] => {
-            const points = (estimator: string) => curve(layers, sigmaW2, estimator);
+            const rowsOf = (estimator: string) =>
+              layers.filter((row) => row.sigma_w2 === sigmaW2 && row.estimator === estimator);
             const colour = colours[i]!;
             return [
               {
-                points: prediction === null ? [] : points(prediction).map(({ x, y }) => ({ x, y })),
+                points: prediction === null ? [] : curve(rowsOf(prediction)).map(({ x, y }) => ({ x, y })),
                 colour,
                 width: 1.1,
                 label: formatVariance(sigmaW2),
+                ...seedsRemark(rowsOf(name)),
               },
-              { points: points(name), colour, line: 'none', dots: 1.8 },
+              { points: curve(rowsOf(name)), colour, line: 'none', dots: 1.8 },
             ];
           }),
         }),
@@ -68,12 +72,10 @@ const WIDTH = 350;
 /** What is kept for the sake of numbers in print is drawn beside these only. */
 const PANELS: readonly KlEstimator[] = klEstimators.filter(({ isDefective }) => !isDefective);
 
-function curve(rows: readonly SqlRow[], sigmaW2: number, estimator: string) {
-  return rows
-    .filter((row) => row.sigma_w2 === sigmaW2 && row.estimator === estimator)
-    .map((row) => ({
-      x: numberOf(row, 'layer'),
-      y: numberOf(row, 'kl_per_unit'),
-      error: numberOf(row, 'kl_per_unit_se'),
-    }));
+function curve(rows: readonly SqlRow[]) {
+  return rows.map((row) => ({
+    x: numberOf(row, 'layer'),
+    y: numberOf(row, 'kl_per_unit'),
+    error: numberOf(row, 'kl_per_unit_se'),
+  }));
 }

@@ -8,6 +8,8 @@ import {
   type SqlRow,
   svgDocument,
 } from '@rgflow/drawing';
+import { seedsOf } from '../mean-over-seeds.js';
+import { fewestSeeds } from '../some-seeds.js';
 import { NOTEBOOK_CURVES, type PrintedCurve } from './notebook-curves.js';
 
 /** The curves that the authors' notebook prints, on the scatter over images and networks of ours. */
@@ -22,10 +24,10 @@ export const figure: Figure = {
   queries: (study) => ({
     // A curve of one image scatters by kl_se √images within a network, and by the networks' standard deviation besides.
     curves: `
-      select sigma_w2, snapshot, estimator, layer, avg(kl_per_unit) as kl,
+      select sigma_w2, snapshot, estimator, layer, avg(kl_per_unit) as kl, ${seedsOf('kl_per_unit')} as some_seeds,
              sqrt(avg(images * kl_per_unit_se ^ 2) + coalesce(var_samp(kl_per_unit), 0)) as scatter
       from kl_layer
-      where study = ${study} and layer between 1 and 27 and depth = 30 and width = 784 and kl_per_unit is not null
+      where study = ${study} and layer between 1 and 27 and depth = 30 and width = 784
         and (snapshot in ('epoch1', 'final') and estimator in ('published', 'published-2021') or estimator = 'mean-field')
       group by all
       order by all`,
@@ -38,14 +40,19 @@ export const figure: Figure = {
       throw new FigureError(`the study has neither snapshot 'epoch1' nor 'final' of depth 30; run relative-entropy.`);
     }
     const panels = rows.flatMap(({ snapshot, name }) =>
-      SIGMAS.map((sigmaW2) => ({ sigmaW2, name, series: seriesOf(curves, snapshot, sigmaW2) })),
+      SIGMAS.map((sigmaW2) => {
+        const estimators = printedOf(snapshot, sigmaW2).map(({ estimator }) => estimator);
+        const some = fewestSeeds(estimators.flatMap((estimator) => rowsOf(curves, snapshot, sigmaW2, estimator)));
+        const subheading = some === null ? name : `${name}, ${some} seeds`;
+        return { sigmaW2, subheading, series: seriesOf(curves, snapshot, sigmaW2) };
+      }),
     );
     const heights = panels.flatMap(({ series }) =>
       series.flatMap(({ points, band = [] }) => [...points.map(({ y }) => y), ...band.map(({ high }) => high)]),
     );
     return svgDocument(
       { width: SIGMAS.length * WIDTH, height: rows.length * HEIGHT, title: this.title, description: this.caption },
-      panels.map(({ sigmaW2, name, series }, n) =>
+      panels.map(({ sigmaW2, subheading, series }, n) =>
         linePanel({
           x: (n % SIGMAS.length) * WIDTH,
           y: Math.floor(n / SIGMAS.length) * HEIGHT,
@@ -53,7 +60,7 @@ export const figure: Figure = {
           height: HEIGHT,
           margin: { right: 8 },
           heading: `σ_w^2 = ${sigmaW2}`,
-          subheading: name,
+          subheading,
           xLabel: 'layer',
           yLabel: n % SIGMAS.length === 0 ? 'nats per unit' : '',
           xDomain: [0, 27],
@@ -79,10 +86,10 @@ const COLOURS: Readonly<Record<PrintedCurve['estimator'], string>> = {
 
 function seriesOf(rows: readonly SqlRow[], snapshot: string, sigmaW2: number): readonly Series[] {
   const curve = (estimator: string, at: string) =>
-    rows
-      .filter((row) => row.sigma_w2 === sigmaW2 && row.estimator === estimator && row.snapshot === at)
-      .map((row) => ({ x: numberOf(row, 'layer'), y: numberOf(row, 'kl'), scatter: numberOf(row, 'scatter') }));
-  const printed = NOTEBOOK_CURVES.filter((of) => of.sigmaW2 === sigmaW2 && of.snapshot === snapshot);
+    rowsOf(rows, at, sigmaW2, estimator).map((row) => {
+      return { x: numberOf(row, 'layer'), y: numberOf(row, 'kl'), scatter: numberOf(row, 'scatter') };
+    });
+  const printed = printedOf(snapshot, sigmaW2);
   return [
     ...printed.map(({ estimator }): Series => {
       const points = curve(estimator, snapshot);
@@ -95,6 +102,14 @@ function seriesOf(rows: readonly SqlRow[], snapshot: string, sigmaW2: number): r
       return { points, colour: COLOURS[estimator], line: 'none', rings: 2.2 };
     }),
   ];
+}
+
+function printedOf(snapshot: string, sigmaW2: number): readonly PrintedCurve[] {
+  return NOTEBOOK_CURVES.filter((curve) => curve.sigmaW2 === sigmaW2 && curve.snapshot === snapshot);
+}
+
+function rowsOf(rows: readonly SqlRow[], snapshot: string, sigmaW2: number, estimator: string): readonly SqlRow[] {
+  return rows.filter((row) => row.sigma_w2 === sigmaW2 && row.estimator === estimator && row.snapshot === snapshot);
 }
 
 /** Of each layer in the printed curves. */

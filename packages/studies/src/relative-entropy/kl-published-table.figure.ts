@@ -1,6 +1,7 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
 import { distinct, linePanel, numberOf, requireRows, type Series, svgDocument } from '@rgflow/drawing';
-import { standardErrorOf } from '../mean-over-seeds.js';
+import { seedsOf, standardErrorOf } from '../mean-over-seeds.js';
+import { seedsRemark } from '../some-seeds.js';
 import { CORRECTED_NOTEBOOK, type PublishedFit, TABLE_1 } from './published-fits.js';
 
 /** Table 1 of arXiv:2107.06898 against the estimator that it was made with, and against the corrected one. */
@@ -19,10 +20,10 @@ export const figure: Figure = {
       with curves as (
         select sigma_w2, snapshot, estimator, avg(kl_se * sqrt(images) / kl) as scatter
         from kl_layer where study = ${study} and layer between 10 and depth - 3 and kl > 0 group by all)
-      select sigma_w2, snapshot, estimator, count(*) as seeds, avg(a) as a, avg(b) as b, avg(a) * any_value(scatter) as a_scatter,
+      select sigma_w2, snapshot, estimator, count(*) as seeds, ${seedsOf('a')} as some_seeds, avg(a) as a, avg(b) as b, avg(a) * any_value(scatter) as a_scatter,
              ${standardErrorOf('b', 'b_se')} as b_se
       from kl_fit left join curves using (sigma_w2, snapshot, estimator)
-      where study = ${study} and converged and normalisation = 'paper'
+      where study = ${study} and normalisation = 'paper'
         and (snapshot = 'final' or estimator in ('mean-field', 'mean-field-2021'))
       group by all
       order by all`,
@@ -68,17 +69,23 @@ function family(
   printed: readonly PublishedFit[],
   label: string,
 ): readonly Series[] {
-  const of = (name: string) =>
-    fits
-      .filter((row) => row.estimator === name)
-      .map((row) => ({
-        x: numberOf(row, 'sigma_w2'),
-        y: numberOf(row, column),
-        error: numberOf(row, column === 'a' ? 'a_scatter' : 'b_se'),
-      }));
+  const rowsOf = (name: string) => fits.filter((row) => row.estimator === name);
+  const pointsOf = (name: string) =>
+    rowsOf(name).map((row) => ({
+      x: numberOf(row, 'sigma_w2'),
+      y: numberOf(row, column),
+      error: numberOf(row, column === 'a' ? 'a_scatter' : 'b_se'),
+    }));
   return [
-    { points: of(prediction).map(({ x, y }) => ({ x, y })), colour, width: 1 },
-    { points: printed.map((row) => ({ x: row.sigmaW2, y: row[column] })), colour, line: 'none', rings: 4.5, label },
-    { points: of(estimator), colour, line: 'none', dots: 2.4 },
+    { points: pointsOf(prediction).map(({ x, y }) => ({ x, y })), colour, width: 1 },
+    {
+      points: printed.map((row) => ({ x: row.sigmaW2, y: row[column] })),
+      colour,
+      line: 'none',
+      rings: 4.5,
+      label,
+      ...seedsRemark(rowsOf(estimator)),
+    },
+    { points: pointsOf(estimator), colour, line: 'none', dots: 2.4 },
   ];
 }

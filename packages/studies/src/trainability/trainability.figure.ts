@@ -12,6 +12,7 @@ import {
   svgDocument,
   svgText,
 } from '@rgflow/drawing';
+import { seedsPhrase } from '../some-seeds.js';
 
 /** Figure 6 of arXiv:2107.06898 with exact curves: accuracy over weight variance and depth. */
 export const figure: Figure = {
@@ -103,12 +104,12 @@ function cellOf(row: SqlRow): HeatCell {
 /** What the networks have in common, and the marks that occur. */
 function notes(cells: readonly SqlRow[]): readonly string[] {
   const most = (column: string) => Math.max(...cells.map((row) => numberOf(row, column)));
-  const [epochs, seeds] = [most('epochs'), most('seeds')];
+  const epochs = most('epochs');
   const common = [
     `width ${most('width')}`,
     `σ_b^2 = ${numberOf(cells[0]!, 'sigma_b2')}`,
     `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`,
-    ...(seeds > 1 ? [`${seeds} seeds`] : []),
+    ...(most('seeds') > 1 ? [seedsPhrase(cells)] : []),
     ...(most('stopped') > 0 ? ['dot: given up at chance after the first epoch'] : []),
   ].join(', ');
   const y = HEIGHT - 9;

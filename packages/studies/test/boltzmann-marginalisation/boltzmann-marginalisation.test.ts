@@ -219,9 +219,9 @@ describe('the figures of marginalisation', () => {
 
   test('leave out sums that have left for good', () => {
     const sums = ['bernoulli', 'spin'].flatMap((unit) =>
-      [1, 2, 3].map((cumulants) => ({ unit, t: 4, cumulants, error: 100 ** cumulants })),
+      [1, 2, 3].map((cumulants) => ({ unit, t: 4, cumulants, deviation: 100 ** cumulants })),
     );
-    const truncation = [1, 2].map((cumulants) => ({ unit: 'spin', cumulants, error: 0.1 }));
+    const truncation = [1, 2].map((cumulants) => ({ unit: 'spin', cumulants, deviation: 0.1 }));
     expect(boltzmannCumulants.draw({ sums, truncation }).match(/<circle/g)).toHaveLength(2 + 2);
   });
 

@@ -1,5 +1,5 @@
 import { Resvg } from '@resvg/resvg-js';
-import { FigureError } from '@rgflow/drawing';
+import { FigureError, type SqlRow } from '@rgflow/drawing';
 import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
 import { figure as klByDepth } from '../../src/network/kl-by-depth.figure.js';
@@ -129,6 +129,21 @@ describe('what is drawn', () => {
   test('a network without a finite value is said to be missing', () => {
     const text = parse(klByDepth.draw(diverged(3.5))).documentElement.textContent!;
     expect(text).toContain('no finite value: σw2 = 3.5 after training');
+  });
+
+  test('a mean over some of the seeds says of how many, of points and of fits', () => {
+    const notes = (answers: Answers) =>
+      [...parse(klByDepth.draw(answers)).querySelectorAll('text[font-size="9.5"]')].map((text) => text.textContent);
+    const all = meanFieldAnswers({ seeds: 3, sigmaW2: [1.5, 2.5] });
+    expect(notes(all)).toEqual(['depth 30, width 784, σb2 = 0.05, 3 seeds for each σw2']);
+    const isOne = (row: SqlRow, sigma_w2: number, seeds: readonly number[]) =>
+      row.snapshot === 'final' && row.sigma_w2 === sigma_w2 && seeds.includes(row.seed as number);
+    const points = withPoints(all, (row) =>
+      isOne(row, 1.5, [1]) && row.layer === 7 ? { ...row, divergence: null, divergence_se: null } : row,
+    );
+    expect(notes(points)[1]).toBe('mean over some of the seeds: σw2 = 1.5 after training (2 of 3)');
+    const fits = withFits(all, (row) => (isOne(row, 2.5, [0, 2]) ? { ...row, ...notConverged } : row));
+    expect(notes(fits)[1]).toBe('dashed, fits of some of the seeds: σw2 = 2.5 after training (1 of 3)');
   });
 
   test('answers in which what is undefined is null make the same figure', () => {

@@ -1,0 +1,227 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type DuckDbStore, openStore, toObjects } from '@rgflow/store';
+import { studies } from '@rgflow/studies';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findFigure } from '../src/figures.js';
+import { withTables } from '../src/newest-run.js';
+
+/** Means over seeds of which some have no value, asked in SQL: each is of the others, and the row says of how many. */
+const folder = mkdtempSync(join(tmpdir(), 'rgflow-seeds-'));
+let store: DuckDbStore;
+
+beforeAll(async () => {
+  store = await openStore(join(folder, 'seeds.duckdb'), { mode: 'write', owner: 'test' });
+});
+afterAll(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+type Cell = string | number | boolean | null;
+type Row = Readonly<Record<string, Cell>>;
+
+/** A table of these rows, of the study 's', its numbers as DOUBLE wherever one of them is missing. */
+function table(name: string, rows: readonly Row[]): string {
+  const columns = Object.keys(rows[0]!);
+  const literal = (value: Cell) => (typeof value === 'string' ? `'${value}'` : `${value}`);
+  const values = rows.map((row) => `('s', ${columns.map((column) => literal(row[column]!)).join(', ')})`);
+  return `${name}(study, ${columns.join(', ')}) as (values ${values.join(', ')})`;
+}
+
+async function askFigure(name: string, query: string, tables: readonly string[]) {
+  const sql = (await findFigure(name)).figure.queries("'s'")[query]!;
+  return toObjects(await store.query(withTables(tables, sql)));
+}
+
+async function askSummary(study: string, tables: readonly string[]) {
+  const { summary } = studies.find(({ name }) => name === study)!;
+  return toObjects(await store.query(withTables(tables, await summary.query("'s'"))));
+}
+
+/** A row for each seed. */
+const ofSeeds = <T>(values: readonly T[], rowOf: (value: T) => Row): readonly Row[] =>
+  values.map((value, seed) => ({ seed, ...rowOf(value) }));
+
+describe('the divergence by layer', () => {
+  const layers = (snapshot: string, estimator: string, values: readonly (number | null)[]) =>
+    ofSeeds(values, (kl_per_unit) => ({
+      ...{
+        sigma_w2: 1.5,
+        sigma_b2: 0.05,
+        depth: 30,
+        width: 784,
+        skip_last: 2,
+        images: 4,
+        snapshot,
+        estimator,
+        layer: 20,
+      },
+      ...{ kl: 784, kl_se: 8, kl_per_unit, kl_per_unit_se: kl_per_unit === null ? null : 0.1 },
+    }));
+
+  it('of kl-estimators says of how many seeds it is', async () => {
+    const rows = table('kl_layer', [
+      ...layers('init', 'published', [1, 2, null, 3]),
+      ...layers('init', 'gaussian', [1, 2, 3, 4]),
+    ]);
+    expect(await askFigure('kl-estimators', 'layers', [rows])).toMatchObject([
+      { estimator: 'gaussian', kl_per_unit: 2.5, some_seeds: null },
+      { estimator: 'published', kl_per_unit: 2, some_seeds: '3 of 4' },
+    ]);
+  });
+
+  it('of kl-notebook says of how many seeds it is', async () => {
+    const rows = table('kl_layer', [
+      ...layers('final', 'published', [1, 2, null, 3]),
+      ...layers('final', 'published-2021', [1, 2, 3, 4]),
+    ]);
+    expect(await askFigure('kl-notebook', 'curves', [rows])).toMatchObject([
+      { estimator: 'published', kl: 2, some_seeds: '3 of 4' },
+      { estimator: 'published-2021', kl: 2.5, some_seeds: null },
+    ]);
+  });
+
+  const fits = (snapshot: string, estimator: string, values: readonly (number | null)[]) =>
+    ofSeeds(values, (a) => ({
+      ...{ sigma_w2: 1.5, sigma_b2: 0.05, depth: 40, skip_last: 1, snapshot, estimator, normalisation: 'paper' },
+      ...{ a, a_se: 0.1, b: a === null ? null : 0.5, b_se: 0.1, converged: a !== null },
+    }));
+
+  it('of kl-published-table says of how many fits it is', async () => {
+    const tables = [
+      table('kl_layer', layers('final', 'published', [1, 2, 3, 4])),
+      table('kl_fit', [
+        ...fits('final', 'published', [1, null, null, 3]),
+        ...fits('final', 'published-2021', [1, 2, 3, 2]),
+      ]),
+    ];
+    expect(await askFigure('kl-published-table', 'fits', tables)).toMatchObject([
+      { estimator: 'published', a: 2, b: 0.5, some_seeds: '2 of 4' },
+      { estimator: 'published-2021', a: 2, b: 0.5, some_seeds: null },
+    ]);
+  });
+
+  it('of plateau says of how many fits the line is the mean', async () => {
+    const tables = [
+      table('kl_fit', [...fits('init', 'published', [1, null, 2]), ...fits('final', 'published', [1, 2, 3])]),
+      table('kl_plateau', [{ fraction: 0.95 }]),
+      table('training', [{ depth: 40 }]),
+    ];
+    expect(await askFigure('plateau', 'fits', tables)).toMatchObject([
+      { snapshot: 'final', a: 2, some_fits: null },
+      { snapshot: 'init', a: 1.5, some_fits: '2 of 3' },
+    ]);
+  });
+
+  it('of a closing table says of how many fits it is', async () => {
+    const tables = [
+      table('kl_fit', [...fits('init', 'published', [1, null, 2]), ...fits('final', 'published', [1, 2, 3])]),
+      table(
+        'training',
+        [0, 1, 2].map((seed) => ({ seed, sigma_w2: 1.5, depth: 40, epoch: 1, validation_accuracy: 0.5 })),
+      ),
+    ];
+    expect(await askSummary('quickstart', tables)).toMatchObject([
+      { seeds: 3, a_init: 1.5, init_seeds: '2 of 3', a_final: 2, final_seeds: null },
+    ]);
+  });
+});
+
+describe('the change of accuracy beyond the plateau', () => {
+  it('has the error of the depths that it compares, none where one has a single seed', async () => {
+    const accuracies = [
+      { depth: 8, seed: 0, accuracy: 0.9 },
+      ...[0.8, 0.9].map((accuracy, seed) => ({ depth: 20, seed, accuracy })),
+      ...[0.5, 0.7].map((accuracy, seed) => ({ depth: 40, seed, accuracy })),
+    ];
+    const tables = [
+      table(
+        'training',
+        accuracies.map(({ depth, seed, accuracy }) => ({
+          sigma_w2: 1.5,
+          depth,
+          seed,
+          epoch: 1,
+          validation_accuracy: accuracy,
+        })),
+      ),
+      table(
+        'kl_fit',
+        [8, 20, 40].map((depth) => ({ depth, skip_last: 1 })),
+      ),
+      table(
+        'kl_plateau',
+        ofSeeds([7, null], (plateau_layer) => ({
+          sigma_w2: 1.5,
+          depth: 40,
+          snapshot: 'init',
+          plateau_layer,
+          plateau_layer_se: 0.5,
+        })),
+      ),
+      table('predicted_plateau', [{ sigma_w2: 1.5, plateau_layer: 5 }]),
+      table('mean_field', [{ sigma_w2: 1.5, xi_c: 3 }]),
+    ];
+    const [row] = await askSummary('plateau', tables);
+    expect(row).toMatchObject({ untrained: 7, untrained_se: 0.5, untrained_seeds: '1 of 2' });
+    expect(row).toMatchObject({
+      depth_from: 8,
+      accuracy_from: 0.9,
+      accuracy_from_se: null,
+      depth_to: 40,
+      change_se: null,
+    });
+    expect(row!.accuracy_to_se).toBeCloseTo(0.1, 12);
+  });
+});
+
+describe('the stacks of boltzmann-marginalisation', () => {
+  const stacks = (predictions: readonly (number | null)[]) =>
+    predictions.flatMap((wide_mean_coupling, seed) =>
+      [0, 1, 2].map((layer) => ({
+        ...{ machine: 'random', seed, g: 0.5, depth: 3, layer, step: 3 - layer, spectral_norm: 0.5 + 0.1 * seed },
+        ...{ norm_bound: 0.7, mean_coupling: 0.2, wide_mean_coupling: layer === 0 ? null : wide_mean_coupling },
+        log_partition_deviation: layer === 0 ? 1e-12 : 0,
+      })),
+    );
+
+  it('have in the closing table means with their errors, and how many of the predictions there are', async () => {
+    const [row] = await askSummary('boltzmann-marginalisation', [table('boltzmann_step', stacks([0.1, null, 0.3]))]);
+    expect(row).toMatchObject({
+      g: 0.5,
+      depth: 3,
+      seeds: 3,
+      mean: 0.2,
+      mean_se: 0,
+      wide_seeds: '2 of 3',
+      deviation: '1e-12',
+    });
+    expect(row!.norm).toBeCloseTo(0.6, 12);
+    expect(row!.norm_se).toBeCloseTo(0.1 / Math.sqrt(3), 12);
+    expect(row!.wide).toBeCloseTo(0.2, 12);
+    const [all] = await askSummary('boltzmann-marginalisation', [table('boltzmann_step', stacks([0.1, 0.2, 0.3]))]);
+    expect(all).toMatchObject({ wide_seeds: null });
+  });
+
+  it('say in the figure of the flow of how many of them a prediction is the mean', async () => {
+    const rows = await askFigure('boltzmann-flow', 'flow', [table('boltzmann_step', stacks([0.1, null, 0.3]))]);
+    expect(rows).toMatchObject([
+      { step: 1, mean: 0.2, wide_seeds: '2 of 3' },
+      { step: 2, mean: 0.2, wide_seeds: '2 of 3' },
+    ]);
+  });
+
+  it('say of how many a change through deeper layers is the mean, where it is no change for some', async () => {
+    const couplings = [0, 1e-3].flatMap((change, seed) =>
+      [1, 2].map((depth) => ({
+        ...{ machine: 'random', seed, g: 0.5, depth, layer: 0, unit: 0, other: 1 },
+        induced: 0.2 + (depth === 1 ? change : 0),
+      })),
+    );
+    const [row] = await askFigure('boltzmann-visible', 'screening', [table('boltzmann_coupling', couplings)]);
+    expect(row).toMatchObject({ g: 0.5, depth: 1, some_seeds: '1 of 2' });
+    expect(row!.change).toBeCloseTo(1e-3, 12);
+  });
+});
