@@ -229,7 +229,7 @@ describe('the figures of blocks', () => {
   });
 
   test('draw errors over powers of ten, and leave out those that are zero', () => {
-    const rows = [1e-2, 1e-5, 0].map((error, step) => ({ coupling: 0.5, step, error }));
+    const rows = [1e-2, 1e-5, 0].map((deviation, step) => ({ coupling: 0.5, step, deviation }));
     const svg = blockCumulantsConvergence.draw({ chain: rows, ring: rows });
     expect(svg).toContain('>10⁻⁴<');
     expect(svg).not.toMatch(/NaN|Infinity/);
