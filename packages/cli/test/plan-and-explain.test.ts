@@ -31,7 +31,7 @@ describe('the plan', () => {
         meanMs: 1500,
       },
     ];
-    const planned = { study: 'tiny', cells: 3, jobs: 2, stages, estimate: { ms: 4800, complete: true } };
+    const planned = { study: 'tiny', cells: 3, allCells: 3, jobs: 2, stages, estimate: { ms: 4800, complete: true } };
     expect(planText(planned, plain).split('\n')).toEqual([
       'tiny: 3 cells',
       '',
@@ -51,8 +51,13 @@ describe('the plan', () => {
 
   it('says when there is nothing to do', () => {
     const stages = [{ stage: 'start', instances: 3, hits: 3, toRun: 0, reasons: [], meanMs: 200 }];
-    const planned = { study: 'tiny', cells: 3, jobs: 2, stages, estimate: { ms: 0, complete: true } };
+    const planned = { study: 'tiny', cells: 3, allCells: 3, jobs: 2, stages, estimate: { ms: 0, complete: true } };
     expect(planText(planned, plain)).toContain('Nothing to do');
+  });
+
+  it('says of a shard without cells that there are none', () => {
+    const planned = { study: 'tiny', cells: 0, allCells: 3, jobs: 2, stages: [], estimate: { ms: 0, complete: true } };
+    expect(planText(planned, plain)).toBe('tiny: none of the 3 cells is selected; nothing to run.');
   });
 });
 

@@ -16,7 +16,7 @@ const INSTANCES = 39;
 /** Every output of every instance of the newest run, by its digest. */
 async function digests(store: string): Promise<string> {
   const query = `select stage, cell, name, digest from run_stage join output using (recipe_key)
-    where run_id = (select max(run_id) from run) order by all`;
+    where run_id = (from run select arg_max(run_id, sequence)) order by all`;
   const { code, stdout } = await rgflow(['sql', query, '--store', store], folder);
   expect(code).toBe(0);
   return stdout;

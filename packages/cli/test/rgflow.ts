@@ -17,10 +17,11 @@ export interface Started {
   told(text: string | RegExp): Promise<void>;
 }
 
-export function start(words: readonly string[], folder: string): Started {
+/** @param preloaded  words for Node, before the program */
+export function start(words: readonly string[], folder: string, preloaded: readonly string[] = []): Started {
   // Where a test runner forces colours, newer versions of Node warn on stderr that both are set.
   const { FORCE_COLOR: _, ...env } = process.env;
-  const child = spawn(process.execPath, [program, ...words], {
+  const child = spawn(process.execPath, [...preloaded, program, ...words], {
     cwd: folder,
     env: { ...env, NO_COLOR: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -46,8 +47,8 @@ export function start(words: readonly string[], folder: string): Started {
   return { process: child, ended, told };
 }
 
-export function rgflow(words: readonly string[], folder: string): Promise<Ended> {
-  return start(words, folder).ended;
+export function rgflow(words: readonly string[], folder: string, preloaded: readonly string[] = []): Promise<Ended> {
+  return start(words, folder, preloaded).ended;
 }
 
 /** The last line on stdout: what was executed. */

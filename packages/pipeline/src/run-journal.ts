@@ -2,6 +2,9 @@ import type { Cell, ExecutionRecord, Preimage, RunRecord, RunStageRecord, RunSta
 
 /** The port through which it is told, and asked, what was run: when, why, with what outcome, and how long it took. */
 export interface RunJournal {
+  /**
+   * Begins a run, which is the newest from then on: runs are ordered by this, never by their times, for clocks are set back.
+   */
   beginRun(run: RunRecord): Promise<void>;
 
   /** What became of one instance. Buffered; a failure to write it is thrown by `endRun`. */

@@ -27,6 +27,13 @@ describe('what is executed', () => {
     );
   });
 
+  test('a plan without instances comes to its end, and leaves no run', async () => {
+    const store = new MemoryStore();
+    const { result } = await run(new PlanBuilder().build(), store);
+    expect(result).toMatchObject({ status: 'complete', counts: { executed: 0, hit: 0, failed: 0, skipped: 0 } });
+    expect(store.runs).toEqual([]);
+  });
+
   test('the results are those of the stages', async () => {
     const store = new MemoryStore();
     await run(sums([1, 2], { offset: 0.5 }), store);

@@ -1,16 +1,28 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Catalogue } from './catalogue.js';
-import { STORE_FORMAT } from './schema.js';
+import { RUN_TABLE, STORE_FORMAT } from './schema.js';
 
 /**
  * Brings a store of an earlier format to this one, in one transaction. No row of a result is changed or lost.
  *
  * Format 1 wrote NaN where a value was undefined. The views show it as NULL; `"rows".<table>` and the objects keep it.
+ * Format 2 did not count the runs: they are put in the order of their times, which is all that is known of them.
  */
-export async function convert(connection: DuckDBConnection, catalogue: Catalogue): Promise<void> {
+export async function convert(connection: DuckDBConnection, catalogue: Catalogue, format: number): Promise<void> {
   await connection.run('BEGIN');
-  await connection.run('ALTER TABLE main.execution ALTER COLUMN cpu_ms DROP NOT NULL');
-  await connection.run('UPDATE main.execution SET cpu_ms = NULL WHERE isnan(cpu_ms)');
+  if (format < 2) {
+    await connection.run('ALTER TABLE main.execution ALTER COLUMN cpu_ms DROP NOT NULL');
+    await connection.run('UPDATE main.execution SET cpu_ms = NULL WHERE isnan(cpu_ms)');
+  }
+  if (format < 3) {
+    await connection.run('ALTER TABLE main.run RENAME TO uncounted_run');
+    await connection.run(RUN_TABLE);
+    await connection.run(
+      `INSERT INTO main.run SELECT *, row_number() OVER (ORDER BY started_at, run_id) AS sequence
+       FROM main.uncounted_run ORDER BY sequence`,
+    );
+    await connection.run('DROP TABLE main.uncounted_run');
+  }
   await catalogue.rewriteViews(connection);
   await connection.run(`UPDATE internal.store_format SET version = ${STORE_FORMAT}`);
   await connection.run('COMMIT');

@@ -41,7 +41,7 @@ export async function openStore(file: string, options: OpenOptions = {}): Promis
     if (mode === 'write') await interruptLeftovers(writer);
     const catalogue = new Catalogue();
     await catalogue.load(writer);
-    if (format < STORE_FORMAT) await convert(writer, catalogue);
+    if (format < STORE_FORMAT) await convert(writer, catalogue, format);
     const objects = new Objects();
     await objects.load(writer);
     return new OpenStore(attachment, writer, reader, catalogue, objects);
@@ -76,11 +76,14 @@ async function convertFile(file: string, owner: string, format: number): Promise
   }
 }
 
-/** A run that is still 'running' when we get the lock was killed; it ended with its last execution, as far as is known. */
+/**
+ * A run that is still 'running' when we get the lock was killed; it ended with its last execution, as far as is known. (The
+ * last that was written: by its time it may be an earlier one, where the clock was set back.)
+ */
 async function interruptLeftovers(connection: DuckDBConnection): Promise<void> {
   await connection.run(
     `UPDATE main.run SET status = 'interrupted', ended_at = coalesce(
-       (SELECT max(e.started_at + to_milliseconds(e.wall_ms)) FROM main.execution e WHERE e.run_id = run.run_id), started_at)
+       (SELECT arg_max(e.started_at + to_milliseconds(e.wall_ms), e.rowid) FROM main.execution e WHERE e.run_id = run.run_id), started_at)
      WHERE status = 'running'`,
   );
 }

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { StoreFormatError } from './errors.js';
 
 /** Counts the changes of the tables below that an older rgflow could not read. */
-export const STORE_FORMAT = 2;
+export const STORE_FORMAT = 3;
 
 /**
  * Makes the tables of an empty database, or checks that those of a used one are ours and not newer; returns their format.
@@ -44,14 +44,17 @@ export async function ensureSchema(
 export const NO_OBJECTS = `CREATE OR REPLACE VIEW main.object AS
   SELECT digest, NULL::BLOB AS arrow, bytes, last_used_at FROM internal.placement WHERE false;`;
 
+/** `sequence` counts the runs in the order in which they began; times are what the clock said. */
+export const RUN_TABLE = `CREATE TABLE main.run (
+  run_id VARCHAR NOT NULL, study VARCHAR NOT NULL, config JSON, started_at TIMESTAMP NOT NULL, ended_at TIMESTAMP,
+  status VARCHAR NOT NULL, provenance JSON, sequence BIGINT NOT NULL);`;
+
 const SCHEMA = `
 CREATE SCHEMA history;
 CREATE SCHEMA "rows";
 CREATE SCHEMA internal;
 
-CREATE TABLE main.run (
-  run_id VARCHAR NOT NULL, study VARCHAR NOT NULL, config JSON, started_at TIMESTAMP NOT NULL, ended_at TIMESTAMP,
-  status VARCHAR NOT NULL, provenance JSON);
+${RUN_TABLE}
 CREATE TABLE main.recipe (recipe_key VARCHAR NOT NULL, stage VARCHAR NOT NULL, preimage JSON NOT NULL);
 CREATE TABLE main.run_stage (
   run_id VARCHAR NOT NULL, recipe_key VARCHAR, stage VARCHAR NOT NULL, cell JSON NOT NULL, outcome VARCHAR NOT NULL,

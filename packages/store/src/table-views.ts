@@ -16,9 +16,9 @@ export interface TableComments {
   readonly columns: ReadonlyMap<string, string>;
 }
 
-/** The newest run of each study that ended with results. */
+/** The newest run of each study that has ended. One that had no instances to run shows nothing, and so hides nothing. */
 const NEWEST_RUNS = `run_id IN (
-    SELECT arg_max(run_id, (started_at, run_id)) FROM main.run
+    SELECT arg_max(run_id, sequence) FROM main.run SEMI JOIN main.run_stage USING (run_id)
     WHERE status IN ('complete', 'partial') AND ended_at IS NOT NULL GROUP BY study)`;
 
 /**
@@ -73,7 +73,7 @@ function ownColumn(name: string, type: OwnColumn['type']): string {
 
 function view(schema: string, table: SqlTable, columns: readonly ViewColumn[], runs: string): string {
   const execution = `LEFT JOIN (
-      SELECT recipe_key, arg_max(wall_ms, started_at) / 1000 AS seconds FROM main.execution
+      SELECT recipe_key, arg_max(wall_ms, rowid) / 1000 AS seconds FROM main.execution
       WHERE status = 'ok' GROUP BY recipe_key) e USING (recipe_key)`;
   const cell = withoutOwn(table).map((column) => `, ${fromCell(column)}`);
   // DISTINCT: a mapped stage has one instance per cell, and instances that differ in nothing shown here share their rows.

@@ -4,15 +4,15 @@ import { appendColumns, columnsOf } from './append.js';
 import type { Catalogue } from './catalogue.js';
 import { json } from './sql-text.js';
 
-/** A run that begins, and what it declares of the tables that it fills. */
+/**
+ * A run that begins, and what it declares of the tables that it fills. Runs are counted in the order in which they begin: a
+ * clock that is set back, or another machine's, changes nothing in which is the newest.
+ */
 export async function writeRun(connection: DuckDBConnection, catalogue: Catalogue, run: RunRecord): Promise<void> {
-  await connection.run("INSERT INTO main.run VALUES ($1, $2, $3, $4, NULL, 'running', $5)", [
-    run.runId,
-    run.study,
-    json(run.config),
-    timestamp(run.startedAt),
-    json(run.provenance),
-  ]);
+  await connection.run(
+    "INSERT INTO main.run SELECT $1, $2, $3, $4, NULL, 'running', $5, coalesce(max(sequence), 0) + 1 FROM main.run",
+    [run.runId, run.study, json(run.config), timestamp(run.startedAt), json(run.provenance)],
+  );
   for (const table of run.tables) await catalogue.declare(connection, run.study, table);
 }
 

@@ -5,10 +5,14 @@ import { openStore, StoreFormatError } from '../src/index.js';
 import { execute, runOf, tableCommit } from './records.js';
 import { temporaryFile, temporaryStore } from './temporary-store.js';
 
-/** A store of format 1 (see fixtures/make-store-format-1.js): `ising-1d` at two couplings and `ising-2d` at two. */
-function earlier(): string {
+/**
+ * A store of an earlier format (see fixtures/make-store-format-*.js). Of format 1: `ising-1d` at two couplings and
+ * `ising-2d` at two. Of format 2: three runs of `ising-1d`, written in the reverse order of their times, the last of
+ * no cells.
+ */
+function earlier(format: 1 | 2 = 1): string {
   const file = temporaryFile();
-  const packed = readFileSync(new URL('./fixtures/store-format-1.duckdb.br', import.meta.url));
+  const packed = readFileSync(new URL(`./fixtures/store-format-${format}.duckdb.br`, import.meta.url));
   writeFileSync(file, brotliDecompressSync(packed));
   return file;
 }
@@ -28,7 +32,7 @@ describe('a store of format 1', () => {
     // The values as they were written can still be had.
     expect(await counts('rows.ising_flow')).toEqual([[64, 64, 12, 64]]);
     expect((await store.query('SELECT isfinite(avg(coupling_n)) FROM ising_flow')).rows).toEqual([[true]]);
-    expect((await store.query('SELECT version FROM internal.store_format')).rows).toEqual([[2]]);
+    expect((await store.query('SELECT version FROM internal.store_format')).rows).toEqual([[3]]);
   });
 
   it('loses nothing', async () => {
@@ -96,6 +100,41 @@ describe('a store of format 1', () => {
     chmodSync(file, 0o400);
     const error: unknown = await openStore(file, { mode: 'read' }).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(StoreFormatError);
-    expect(String(error)).toContain('it is converted to format 2 when it is first opened');
+    expect(String(error)).toContain('it is converted to format 3 when it is first opened');
+  });
+});
+
+describe('a store of format 2', () => {
+  it.each(['read', 'write'] as const)(
+    'opens to %s, its runs in the order of their times, nothing lost',
+    async (mode) => {
+      const store = await temporaryStore(earlier(2), { mode });
+      const of = async (sql: string) => (await store.query(sql)).rows;
+      expect(await of('SELECT sequence, hour(started_at), status FROM run ORDER BY sequence')).toEqual([
+        [1, 12, 'complete'],
+        [2, 13, 'complete'],
+        [3, 14, 'complete'],
+      ]);
+      expect(await of('SELECT version FROM internal.store_format')).toEqual([[3]]);
+      const counts = ['run', 'recipe', 'run_stage', 'execution', 'output', 'object'].map(
+        async (table) => (await of(`SELECT count(*) FROM ${table}`))[0]![0],
+      );
+      expect(await Promise.all(counts)).toEqual([3, 3, 4, 3, 9, 9]);
+      expect(await of('SELECT DISTINCT coupling FROM history.ising_flow ORDER BY coupling')).toEqual([[0.5], [1], [2]]);
+    },
+  );
+
+  it('shows the newest run that has results, where it hid them behind one of no cells', async () => {
+    const store = await temporaryStore(earlier(2));
+    expect((await store.query('SELECT DISTINCT coupling FROM ising_flow ORDER BY coupling')).rows).toEqual([
+      [0.5],
+      [2],
+    ]);
+  });
+
+  it('counts on from there', async () => {
+    const store = await temporaryStore(earlier(2));
+    await store.beginRun(runOf('next', 'ising-1d', []));
+    expect((await store.query("SELECT sequence FROM run WHERE run_id = 'next'")).rows).toEqual([[4]]);
   });
 });

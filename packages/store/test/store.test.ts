@@ -22,7 +22,7 @@ describe('the store', () => {
        WHERE database_name = 'rgflow' AND schema_name = 'main' AND NOT internal GROUP BY table_name ORDER BY table_name`,
     );
     expect(Object.fromEntries(rows)).toEqual({
-      run: 'run_id, study, config, started_at, ended_at, status, provenance',
+      run: 'run_id, study, config, started_at, ended_at, status, provenance, sequence',
       recipe: 'recipe_key, stage, preimage',
       run_stage: 'run_id, recipe_key, stage, cell, outcome, reason',
       execution:

@@ -42,6 +42,52 @@ describe('the views of a table output', () => {
     );
   });
 
+  it('show the run that began last, whatever its clock said', async () => {
+    const store = await temporaryStore();
+    // The second begins an hour before the first by a clock that was set back; the third in the same moment as the second.
+    for (const [runId, at] of [
+      ['z', 3600],
+      ['y', 0],
+      ['x', 0],
+    ] as const) {
+      const commit = tableCommit(runId, 'kl_layer', KL_COLUMNS, klRows(1, at), { recipe: runId, at });
+      await store.beginRun(runOf(runId, 'grid', [KL_TABLE], at));
+      await execute(store, commit, { sigmaW2: runId.charCodeAt(0) });
+      await store.endRun(runId, 'complete');
+      expect((await store.query('SELECT sigma_w2 FROM kl_layer')).rows).toEqual([[runId.charCodeAt(0)]]);
+    }
+    expect((await store.query('SELECT run_id, sequence FROM run ORDER BY sequence')).rows).toEqual([
+      ['z', 1],
+      ['y', 2],
+      ['x', 3],
+    ]);
+    expect((await store.preimages('kl', 5)).map(({ preimage }) => preimage.params.recipe)).toEqual(['x', 'y', 'z']);
+  });
+
+  it('show the wall time of the last execution, whatever its clock said', async () => {
+    const store = await temporaryStore();
+    await store.beginRun(runOf('r1', 'grid', [KL_TABLE]));
+    const options = { recipe: 'same' };
+    for (const [wallMs, at] of [
+      [1000, 3600],
+      [7000, 0],
+    ] as const) {
+      await execute(store, tableCommit('r1', 'kl_layer', KL_COLUMNS, klRows(1), { ...options, wallMs, at }), {});
+    }
+    await store.endRun('r1', 'complete');
+    expect((await store.query('SELECT seconds FROM kl_layer')).rows).toEqual([[7]]);
+  });
+
+  it('show what there was before a run that had nothing to run', async () => {
+    const store = await temporaryStore();
+    await store.beginRun(runOf('r1', 'grid', [KL_TABLE], 1));
+    await execute(store, tableCommit('r1', 'kl_layer', KL_COLUMNS, klRows(2)), { sigmaW2: 1 });
+    await store.endRun('r1', 'complete');
+    await store.beginRun(runOf('empty', 'grid', [KL_TABLE], 2));
+    await store.endRun('empty', 'complete');
+    expect((await store.query('SELECT layer FROM kl_layer ORDER BY layer')).rows).toEqual([[1], [2]]);
+  });
+
   it('show a hit as the rows it hit, once, whoever made them', async () => {
     const store = await temporaryStore();
     const commit = tableCommit('r1', 'kl_layer', KL_COLUMNS, klRows(2), { wallMs: 2000, at: 1 });

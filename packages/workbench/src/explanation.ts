@@ -137,7 +137,7 @@ async function nearestRecipe(
   const [execution] = toObjects(
     await store.query(
       `select strftime(started_at, '%Y-%m-%d %H:%M:%S') as started_at, wall_ms, run_id from execution
-       where recipe_key = '${key}' and status = 'ok' order by execution.started_at desc limit 1`,
+       where recipe_key = '${key}' and status = 'ok' order by execution.rowid desc limit 1`,
     ),
   );
   return {

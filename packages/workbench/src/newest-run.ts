@@ -10,11 +10,14 @@ export interface NewestRun {
 
 /**
  * The newest run of a study, null if there is none. The plain tables show the newest run that has ended; here each stands
- * for what this run has so far, by a common table expression of its name over `history`.
+ * for what this run has so far, by a common table expression of its name over `history`. As there, a run that ended without
+ * ever having an instance does not count.
  */
 export async function newestRun(study: string, ask: Ask): Promise<NewestRun | null> {
   const [run] = await ask(
-    `select run_id, status from run where study = ${sqlLiteral(study)} order by started_at desc, run_id desc limit 1`,
+    `select run_id, status from run where study = ${sqlLiteral(study)}
+       and (status in ('running', 'interrupted') or run_id in (select run_id from run_stage))
+     order by sequence desc limit 1`,
   );
   if (run === undefined) return null;
   const tables = await ask("select table_name from information_schema.tables where table_schema = 'history'");

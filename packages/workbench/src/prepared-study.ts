@@ -31,6 +31,8 @@ export interface PreparedStudy {
   readonly plan: Plan;
   /** Number of cells of the sweep that are in the plan. */
   readonly cells: number;
+  /** Number of all cells of the sweep. */
+  readonly allCells: number;
   readonly force: readonly string[];
   /** The configuration to keep with the run. */
   readonly config: Readonly<Record<string, unknown>>;
@@ -60,10 +62,10 @@ export async function prepareStudy(
 
   const shard = options.shard === undefined ? null : parseShard(options.shard);
   const builder = new PlanBuilder();
-  let index = 0;
+  let allCells = 0;
   let cells = 0;
   for (const cell of configured.cells()) {
-    if (shard !== null && !inShard(index++, shard)) continue;
+    if (!inShard(allCells++, shard)) continue;
     study.build(builder, cell);
     cells++;
   }
@@ -86,7 +88,7 @@ export async function prepareStudy(
     sets,
     shard: options.shard ?? null,
   };
-  return { published, study, configured, plan, cells, force, config };
+  return { published, study, configured, plan, cells, allCells, force, config };
 }
 
 /** The stages of a plan in the order in which they first appear. */

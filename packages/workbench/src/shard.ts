@@ -16,7 +16,7 @@ export function parseShard(text: string): Shard {
   return shard;
 }
 
-/** Cells are dealt out like cards: neighbours of a sweep cost about the same, so the shares do as well. */
-export function inShard(index: number, { part, parts }: Shard): boolean {
-  return index % parts === part - 1;
+/** Cells are dealt out like cards: neighbours of a sweep cost about the same, so the shares do as well. No shard: all. */
+export function inShard(index: number, shard: Shard | null): boolean {
+  return shard === null || index % shard.parts === shard.part - 1;
 }

@@ -19,8 +19,9 @@ export interface StagePlan {
 /** What a run of a study would do, and how long it would take. */
 export interface StudyPlan {
   readonly study: string;
-  /** Cells of the sweep. */
+  /** Cells of the sweep that are in the plan, and all that it has. */
   readonly cells: number;
+  readonly allCells: number;
   readonly jobs: number;
   readonly stages: readonly StagePlan[];
   readonly estimate: Estimate;
@@ -41,7 +42,8 @@ export async function planStudy(
     stagePlans(forecasts, (await store?.meanWallMs()) ?? new Map()),
   );
   const jobs = options.jobs ?? availableParallelism();
-  return { study: prepared.published.name, cells: prepared.cells, jobs, stages, estimate: estimate(stages, jobs) };
+  const { published, cells, allCells } = prepared;
+  return { study: published.name, cells, allCells, jobs, stages, estimate: estimate(stages, jobs) };
 }
 
 /** Forecasts by stage, in the order of the plan. */

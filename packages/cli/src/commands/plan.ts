@@ -2,6 +2,7 @@ import { planStudy, prepareStudy, type StudyOptions, type StudyPlan } from '@rgf
 import { type Colors, colorsFor } from '../colors.js';
 import { formatDuration } from '../duration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
+import { noInstances } from '../no-instances.js';
 import { textTable } from '../text-table.js';
 
 export interface PlanOptions extends StudyOptions {
@@ -24,8 +25,9 @@ export async function plan(study: string, options: PlanOptions): Promise<ExitCod
 /** Reasons shown of each stage. */
 const TOP_REASONS = 3;
 
-export function planText({ study, cells, stages, jobs, estimate }: StudyPlan, colors: Colors): string {
+export function planText({ study, cells, allCells, stages, jobs, estimate }: StudyPlan, colors: Colors): string {
   const { bold, cyan, dim, green } = colors;
+  if (stages.length === 0) return `${noInstances(bold(study), cells, allCells)}.`;
   const rows = stages.map(({ stage, instances, hits, toRun, meanMs }) => [
     toRun > 0 ? stage : dim(stage),
     String(instances),

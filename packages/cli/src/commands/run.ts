@@ -15,6 +15,7 @@ import { formatDuration } from '../duration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { failureSummary } from '../failure-summary.js';
 import { takeInterrupts } from '../interrupts.js';
+import { noInstances } from '../no-instances.js';
 import { type ProgressDisplay, showProgress } from '../progress/display.js';
 import { summaryTable } from '../summary-table.js';
 import { version } from '../version.js';
@@ -66,7 +67,7 @@ function jsonResult({ result, remarks: _, ...rest }: RunReport): string {
   return JSON.stringify({ type: 'result', ...result, ...rest });
 }
 
-function reportText(report: RunReport, { published }: PreparedStudy, colors: Colors): string {
+function reportText(report: RunReport, { published, plan, cells, allCells }: PreparedStudy, colors: Colors): string {
   const { result, store, summary } = report;
   const { bold, dim } = colors;
   const { executed, hit, failed, skipped } = result.counts;
@@ -77,6 +78,7 @@ function reportText(report: RunReport, { published }: PreparedStudy, colors: Col
     ...(failed > 0 ? [`failed ${failed}`] : []),
     ...(skipped > 0 ? [`skipped ${skipped}`] : []),
   ].join(', ');
+  if (plan.nodes.length === 0) return `${noInstances(name, cells, allCells)}, nothing written down`;
   const ending = `${name}: ${counts} in ${formatDuration(result.wallMs)}`;
   if (result.status === 'interrupted') return `${ending}; interrupted, the same command goes on from here`;
   const table = summary === null ? '' : `${summaryTable(published.summary.columns, summary, colors)}\n\n`;

@@ -9,6 +9,7 @@ import { Instances, type Step } from './instances.js';
 import { LiveObjects } from './live-objects.js';
 import { WorkerPool } from './pool.js';
 import { newRunId } from './run-id.js';
+import { RunLog } from './run-log.js';
 import { supersededObjects } from './superseded.js';
 import { gatherInputs } from './task-inputs.js';
 import { changedCode, irreproducible } from './warnings.js';
@@ -42,12 +43,12 @@ class Executor implements Execution {
   readonly runId = newRunId();
   readonly result: Promise<RunResult>;
   readonly #instances: Instances;
+  readonly #log: RunLog;
   readonly #live = new LiveObjects();
   readonly #backlog: WriteBacklog;
   readonly #pool: WorkerPool;
   readonly #modules: readonly string[];
   readonly #running = new Map<PlanNode, RunningTask>();
-  readonly #recorded = new Set<PlanNode>();
   readonly #failures: Failure[] = [];
   readonly #began = performance.now();
   #fatal: { readonly error: unknown } | null = null;
@@ -60,6 +61,7 @@ class Executor implements Execution {
     this.#modules = [...new Set(plan.nodes.map((node) => node.stage.module as string))];
     this.#pool = new WorkerPool(options.jobs, this.#modules);
     this.#instances = new Instances(plan);
+    this.#log = new RunLog(this.runId, options, this.#instances);
     this.#backlog = new WriteBacklog(
       options.store,
       () => this.#wake(),
@@ -83,7 +85,7 @@ class Executor implements Execution {
   }
 
   async #run(): Promise<RunResult> {
-    const { store, study, config, provenance, drain, stop, force } = this.options;
+    const { store, drain, stop, force } = this.options;
     const { runId, plan } = this;
     const onDrain = (): void => {
       this.#guarded(() => this.#emit({ type: 'draining' }));
@@ -100,14 +102,14 @@ class Executor implements Execution {
       for (const module of this.#modules) code.codeVersion(module);
       const stages = [...new Set(plan.nodes.map((node) => node.stage.name as string))];
       this.#emit({ type: 'started', runId, instances: plan.nodes.length, stages });
-      await store.beginRun({ runId, study, config, startedAt: new Date(), provenance, tables: plan.tables });
+      await this.#log.begin();
       try {
         await this.#loop(new Resolver(store, code, { force: force ?? [] }));
         this.#warnOfChangedCode(code);
         return await this.#finish();
       } catch (error) {
         this.#end(error);
-        await store.endRun(runId, 'interrupted').catch(() => {});
+        await this.#log.end('interrupted').catch(() => {});
         throw error;
       }
     } finally {
@@ -235,22 +237,8 @@ class Executor implements Execution {
       this.#live.release(node.index);
       const dropped = supersededObjects(node, this.#instances);
       if (dropped.length > 0) this.options.store.drop(dropped);
-      this.#record(node);
+      this.#log.record(node);
     }
-  }
-
-  #record(node: PlanNode): void {
-    if (this.#recorded.has(node)) return;
-    this.#recorded.add(node);
-    const { resolved, reason } = this.#instances.of(node);
-    this.options.store.recordStage({
-      runId: this.runId,
-      recipeKey: resolved?.recipeKey ?? null,
-      stage: node.stage.name,
-      cell: node.cell,
-      outcome: this.#instances.outcomeOf(node)!,
-      reason,
-    });
   }
 
   #warnOfChangedCode(code: CodeFingerprint): void {
@@ -259,15 +247,15 @@ class Executor implements Execution {
   }
 
   async #finish(): Promise<RunResult> {
-    const { store, failFast } = this.options;
+    const { failFast } = this.options;
     let unsettled = 0;
     for (const node of this.plan.nodes) {
       if (this.#instances.outcomeOf(node) === null) unsettled++;
-      else this.#record(node);
+      else this.#log.record(node);
     }
     const interrupted = unsettled > 0 && !(failFast === true && this.#failures.length > 0);
     const status = interrupted ? 'interrupted' : this.#failures.length > 0 ? 'partial' : 'complete';
-    await store.endRun(this.runId, status);
+    await this.#log.end(status);
     const result: RunResult = {
       runId: this.runId,
       status,

@@ -57,7 +57,7 @@ export class Instances {
   readonly #tally = new Tally();
   #due: PlanNode[] = [];
 
-  constructor(plan: Plan) {
+  constructor(readonly plan: Plan) {
     this.#lifetimes = new Lifetimes(plan);
     this.#lives = plan.nodes.map((node) => ({
       state: 'waiting',

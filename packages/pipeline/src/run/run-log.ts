@@ -1,0 +1,50 @@
+import type { PlanNode } from '../plan/plan.js';
+import type { RunStatus } from '../records.js';
+import type { RunJournal } from '../run-journal.js';
+import type { ExecuteOptions } from './execution.js';
+import type { Instances } from './instances.js';
+
+/**
+ * What a run leaves in the journal: that it began, what became of each instance, how it ended.
+ *
+ * A plan without instances (a shard that no cell falls into) leaves nothing: a run of nothing would be the newest of its
+ * study, and hide what the others gave.
+ */
+export class RunLog {
+  readonly #recorded = new Set<PlanNode>();
+  readonly #journal: Pick<RunJournal, 'beginRun' | 'recordStage' | 'endRun'>;
+
+  constructor(
+    private readonly runId: string,
+    private readonly options: ExecuteOptions,
+    private readonly instances: Pick<Instances, 'of' | 'outcomeOf' | 'plan'>,
+  ) {
+    this.#journal = options.store;
+  }
+
+  async begin(): Promise<void> {
+    const { study, config, provenance } = this.options;
+    const { nodes, tables } = this.instances.plan;
+    if (nodes.length === 0) return;
+    await this.#journal.beginRun({ runId: this.runId, study, config, startedAt: new Date(), provenance, tables });
+  }
+
+  /** Records what became of an instance, once. */
+  record(node: PlanNode): void {
+    if (this.#recorded.has(node)) return;
+    this.#recorded.add(node);
+    const { resolved, reason } = this.instances.of(node);
+    this.#journal.recordStage({
+      runId: this.runId,
+      recipeKey: resolved?.recipeKey ?? null,
+      stage: node.stage.name,
+      cell: node.cell,
+      outcome: this.instances.outcomeOf(node)!,
+      reason,
+    });
+  }
+
+  async end(status: RunStatus): Promise<void> {
+    if (this.instances.plan.nodes.length > 0) await this.#journal.endRun(this.runId, status);
+  }
+}
