@@ -35,7 +35,7 @@ export function intervalPanel(panel: IntervalPanel): string {
   const { x, width, height, margin, name, rows, reach, intervals } = panel;
   const at = { x: 'value', y: 'row' } as const;
   const colour = (interval: Interval) => interval.colour;
-  const of = (mark: Interval['mark']) => intervals.filter((interval) => interval.mark === mark);
+  const withMark = (mark: Interval['mark']) => intervals.filter((interval) => interval.mark === mark);
   const { markup } = plotGroup(
     { x, y: 0, width, height, margin: { ...margin, left: 0, right: 0 }, name },
     {
@@ -55,9 +55,9 @@ export function intervalPanel(panel: IntervalPanel): string {
           x2: ({ value, error }: Interval) => value + error,
           stroke: colour,
         }),
-        Plot.dot(of('disc'), { ...at, r: 3, fill: colour }),
-        Plot.dot(of('ring'), { ...at, r: 3, stroke: colour, fill: '#ffffff' }),
-        Plot.dot(of('cross'), { ...at, r: 4, symbol: 'times', stroke: colour, strokeWidth: 1.6 }),
+        Plot.dot(withMark('disc'), { ...at, r: 3, fill: colour }),
+        Plot.dot(withMark('ring'), { ...at, r: 3, stroke: colour, fill: '#ffffff' }),
+        Plot.dot(withMark('cross'), { ...at, r: 4, symbol: 'times', stroke: colour, strokeWidth: 1.6 }),
       ],
     },
   );

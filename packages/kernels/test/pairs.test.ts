@@ -61,23 +61,23 @@ describe('logSumExp', () => {
   test('has the limits of the formula', () => {
     borrowing(kernels, () => {
       const zero = placed(kernels, [0, 0, 0]);
-      const of = (...x: number[]) => kernels.logSumExp(1, placed(kernels, x), 1, zero, 0);
+      const logSumExpOf = (...x: number[]) => kernels.logSumExp(1, placed(kernels, x), 1, zero, 0);
       expect(kernels.logSumExp(1, kernels.float32(0), 1, kernels.float32(0), 0)).toBe(-Infinity);
-      expect(of(-Infinity, 1, -Infinity)).toBe(1);
-      expect(of(-Infinity, -Infinity, -Infinity)).toBe(-Infinity);
-      expect(of(1, Infinity, 2)).toBe(Infinity);
-      expect(of(1, Number.NaN, 2)).toBeNaN();
-      expect(of(Number.NaN, Number.NaN, Number.NaN)).toBeNaN();
+      expect(logSumExpOf(-Infinity, 1, -Infinity)).toBe(1);
+      expect(logSumExpOf(-Infinity, -Infinity, -Infinity)).toBe(-Infinity);
+      expect(logSumExpOf(1, Infinity, 2)).toBe(Infinity);
+      expect(logSumExpOf(1, Number.NaN, 2)).toBeNaN();
+      expect(logSumExpOf(Number.NaN, Number.NaN, Number.NaN)).toBeNaN();
     });
   });
 });
 
 describe('gaussianKernelSums', () => {
   /** A symmetric matrix from its upper half, whose lower half is not to be read. */
-  function upperHalf(samples: number, of: (i: number, j: number) => number): Float32Array {
+  function upperHalf(samples: number, value: (i: number, j: number) => number): Float32Array {
     return Float32Array.from({ length: samples ** 2 }, (_, n) => {
       const [i, j] = [Math.floor(n / samples), n % samples];
-      return i === j ? 0 : i < j ? of(i, j) : Number.NaN;
+      return i === j ? 0 : i < j ? value(i, j) : Number.NaN;
     });
   }
 

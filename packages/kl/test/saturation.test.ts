@@ -43,10 +43,11 @@ describe("the notebook's curves", () => {
   );
 
   test("table 1 of the paper fits the code before its correction, which had the notebook's asymptote too high by 2.7", () => {
-    const of = (code: string) => fitted.find((r) => r.code === code && r.sigmaW2 === 1.5 && r.snapshot === 'final')!;
+    const curveOf = (code: string) =>
+      fitted.find((r) => r.code === code && r.sigmaW2 === 1.5 && r.snapshot === 'final')!;
     const [tableA, tableB] = notebook.table1['1.5'] as [number, number];
-    const buggy = fitSaturation(normalised(of('buggy')));
-    const corrected = fitSaturation(normalised(of('fixed')));
+    const buggy = fitSaturation(normalised(curveOf('buggy')));
+    const corrected = fitSaturation(normalised(curveOf('fixed')));
     // The networks of the table were sampled in another run.
     expect(Math.abs(buggy.a - tableA)).toBeLessThan(1e-3);
     expect(Math.abs(buggy.b - tableB)).toBeLessThan(3e-3);

@@ -25,11 +25,11 @@ export function registerGradients(tf: Tfjs): void {
     inputsToSave: ['a', 'b'],
     gradFunc: (dy, [a, b]) => {
       const shape = tf.broadcast_util.assertAndGetBroadcastShape(a!.shape, b!.shape);
-      const of = (term: Tensor) => () => {
+      const gradientOf = (term: Tensor) => () => {
         const axes = tf.broadcast_util.getReductionAxes(term.shape, shape);
         return tf.reshape(axes.length > 0 ? tf.sum(one(dy), axes) : one(dy), term.shape);
       };
-      return { a: of(a!), b: of(b!) };
+      return { a: gradientOf(a!), b: gradientOf(b!) };
     },
   });
   tf.registerGradient({

@@ -19,9 +19,9 @@ describe('a network of another depth with as many parameters', () => {
   });
 
   test.each([3, 4, 5, 20])('of depth %i is nearer than one of a unit more or less', (depth) => {
-    const of = { ...ends, depth: 10, width: 300 };
-    const width = matchedWidth(of, depth);
-    const miss = (units: number) => Math.abs(parameters(depth, units) - parameters(of.depth, of.width));
+    const other = { ...ends, depth: 10, width: 300 };
+    const width = matchedWidth(other, depth);
+    const miss = (units: number) => Math.abs(parameters(depth, units) - parameters(other.depth, other.width));
     expect(miss(width)).toBeLessThanOrEqual(Math.min(miss(width - 1), miss(width + 1)));
   });
 

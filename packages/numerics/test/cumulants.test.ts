@@ -59,14 +59,14 @@ describe('cumulants', () => {
     fc.assert(
       fc.property(distribution, distribution, (x, y) => {
         const sums = x.flatMap(([a, v]) => y.map(([b, w]) => [a + b, v * w] as const));
-        const of = (d: readonly (readonly [number, number])[]) =>
+        const cumulantsOf = (d: readonly (readonly [number, number])[]) =>
           cumulants(
             d.map(([value]) => value),
             d.map(([, w]) => w),
             7,
           );
-        const [ofX, ofY] = [of(x), of(y)];
-        for (const [n, kappa] of of(sums).entries()) {
+        const [ofX, ofY] = [cumulantsOf(x), cumulantsOf(y)];
+        for (const [n, kappa] of cumulantsOf(sums).entries()) {
           expect(Math.abs(kappa - ofX[n]! - ofY[n]!)).toBeLessThan(ROUNDING);
         }
       }),

@@ -6,12 +6,12 @@ export async function readRecipes(
   connection: DuckDBConnection,
   keys: readonly Digest[],
 ): Promise<Map<Digest, RecipeRecord>> {
-  const of = async (sql: string) =>
+  const rowsOf = async (sql: string) =>
     (await connection.runAndReadAll(sql, [listValue([...keys])], [LIST(VARCHAR)])).getRowsJS();
   const among = 'WHERE recipe_key IN (SELECT unnest($1))';
 
   const tensors = new Map<string, Omit<TensorSummary, 'bytes'>>();
-  for (const [key, name, layer, dtype, shape, mean, variance, min, max, digest] of await of(
+  for (const [key, name, layer, dtype, shape, mean, variance, min, max, digest] of await rowsOf(
     `SELECT recipe_key, name, layer, dtype, shape, mean, variance, min, max, digest FROM main.tensor ${among}`,
   )) {
     tensors.set(`${key} ${name} ${layer} ${digest}`, {
@@ -27,7 +27,7 @@ export async function readRecipes(
   }
 
   const objects = new Map<string, { digests: Digest[]; tensors: TensorSummary[] }>();
-  for (const [key, name, digest, layer, bytes] of await of(
+  for (const [key, name, digest, layer, bytes] of await rowsOf(
     `SELECT recipe_key, name, digest, layer, bytes FROM internal.output_object ${among} ORDER BY position`,
   )) {
     const held = objects.get(`${key} ${name}`) ?? { digests: [], tensors: [] };
@@ -38,7 +38,7 @@ export async function readRecipes(
   }
 
   const outputs = new Map<Digest, OutputRecord[]>();
-  for (const [key, name, digest, kind, rows, bytes] of await of(
+  for (const [key, name, digest, kind, rows, bytes] of await rowsOf(
     `SELECT recipe_key, name, digest, kind, rows, bytes FROM main.output ${among} ORDER BY rowid`,
   )) {
     const held = objects.get(`${key} ${name}`) ?? { digests: [], tensors: [] };
@@ -55,7 +55,7 @@ export async function readRecipes(
   }
 
   const recipes = new Map<Digest, RecipeRecord>();
-  for (const [key, stage, preimage] of await of(`SELECT recipe_key, stage, preimage FROM main.recipe ${among}`)) {
+  for (const [key, stage, preimage] of await rowsOf(`SELECT recipe_key, stage, preimage FROM main.recipe ${among}`)) {
     recipes.set(String(key), {
       recipeKey: String(key),
       stage: String(stage),

@@ -95,12 +95,12 @@ function commentsOn(
   columns: readonly ViewColumn[],
   comments: TableComments,
 ): readonly string[] {
-  const of = `${schema}.${identifier(name)}`;
+  const view = `${schema}.${identifier(name)}`;
   const onColumns = columns.flatMap(({ name: column, comment }) => {
     const text = comments.columns.get(column) ?? comment;
-    return text === undefined ? [] : [`COMMENT ON COLUMN ${of}.${identifier(column)} IS ${literal(text)}`];
+    return text === undefined ? [] : [`COMMENT ON COLUMN ${view}.${identifier(column)} IS ${literal(text)}`];
   });
-  return comments.table === null ? onColumns : [`COMMENT ON VIEW ${of} IS ${literal(comments.table)}`, ...onColumns];
+  return comments.table === null ? onColumns : [`COMMENT ON VIEW ${view} IS ${literal(comments.table)}`, ...onColumns];
 }
 
 function fromCell({ name, key, type }: CellColumn): string {

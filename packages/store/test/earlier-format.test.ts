@@ -39,16 +39,16 @@ describe('a store of format 1', () => {
     const file = earlier();
     await (await openStore(file, { mode: 'read' })).close();
     const store = await temporaryStore(file);
-    const of = async (sql: string) => (await store.query(sql)).rows;
-    expect(await of('SELECT study, status FROM run ORDER BY study')).toEqual([
+    const rowsOf = async (sql: string) => (await store.query(sql)).rows;
+    expect(await rowsOf('SELECT study, status FROM run ORDER BY study')).toEqual([
       ['ising-1d', 'complete'],
       ['ising-2d', 'complete'],
     ]);
     const counts = ['recipe', 'run_stage', 'execution', 'output', 'object'].map(
-      async (table) => (await of(`SELECT count(*) FROM ${table}`))[0]![0],
+      async (table) => (await rowsOf(`SELECT count(*) FROM ${table}`))[0]![0],
     );
     expect(await Promise.all(counts)).toEqual([9, 9, 9, 21, 21]);
-    const keys = (await of('SELECT recipe_key FROM recipe')).map(([key]) => String(key));
+    const keys = (await rowsOf('SELECT recipe_key FROM recipe')).map(([key]) => String(key));
     const recipes = [...(await store.recipes(keys)).values()];
     expect(recipes).toHaveLength(9);
     for (const digest of recipes.flatMap(({ outputs }) => outputs.flatMap(({ objects }) => objects))) {

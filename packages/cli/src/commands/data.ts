@@ -63,8 +63,8 @@ async function fetchOne(given: string | undefined, options: DataOptions): Promis
     url: options.url,
     onProgress: (file, received, total) => {
       if (!terminal) return;
-      const of = total === null ? '' : ` of ${megabytes(total)}`;
-      process.stderr.write(`\r${file}  ${megabytes(received)}${of} MB\u001b[K`);
+      const outOf = total === null ? '' : ` of ${megabytes(total)}`;
+      process.stderr.write(`\r${file}  ${megabytes(received)}${outOf} MB\u001b[K`);
     },
   });
   if (terminal) process.stderr.write('\r\u001b[K');

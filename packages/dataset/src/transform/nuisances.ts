@@ -70,24 +70,24 @@ export function applyNuisances(
       throw new DomainError(`applyNuisances: the spread of ${name} is ${value}; expected a number not below 0.`);
     }
   }
-  const of = (nuisance: Nuisance, value: (u: number) => number): Float64Array =>
+  const amounts = (nuisance: Nuisance, value: (u: number) => number): Float64Array =>
     coordinateOf(coordinates, nuisance).map(value);
   const thick = thickenImages(
     images,
-    of('thickness', (u) => spread.thickness * u),
+    amounts('thickness', (u) => spread.thickness * u),
   );
   const moved = moveImages(thick, {
-    right: of('shift-x', (u) => spread.shift * u),
-    down: of('shift-y', (u) => spread.shift * u),
-    turn: of('rotation', (u) => spread.rotation * u),
+    right: amounts('shift-x', (u) => spread.shift * u),
+    down: amounts('shift-y', (u) => spread.shift * u),
+    turn: amounts('rotation', (u) => spread.rotation * u),
   });
   const darker = brightenImages(
     moved,
-    of('brightness', (u) => TYPICAL_GAIN * Math.exp(spread.brightness * u)),
+    amounts('brightness', (u) => TYPICAL_GAIN * Math.exp(spread.brightness * u)),
   );
   return addNoise(
     darker,
-    of('noise', (u) => TYPICAL_NOISE * Math.exp(spread.noise * u)),
+    amounts('noise', (u) => TYPICAL_NOISE * Math.exp(spread.noise * u)),
     random.split('pixels'),
   );
 }

@@ -69,7 +69,7 @@ export function binnedInformation(t: Samples, options: BinningOptions = {}): Bin
       codes[k] = Math.min(bins - 1, Math.floor(((value - from) / (to - from)) * bins));
     }
     const key = Buffer.from(codes.buffer).toString('latin1');
-    for (const counts of [together, byClass[classes.of[i]!]!]) counts.set(key, (counts.get(key) ?? 0) + 1);
+    for (const counts of [together, byClass[classes.classOf[i]!]!]) counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   const input = entropyOfCounts(together.values());
   const inputGivenLabel = byClass.reduce(

@@ -2,8 +2,8 @@ import { ShapeError } from '@rgflow/numerics';
 
 /** What the samples are called, as numbers 0, 1, ... without gaps, in the order in which the labels first occur. */
 export interface Classes {
-  /** Shape (samples). */
-  readonly of: Uint32Array;
+  /** The class of each sample, shape (samples). */
+  readonly classOf: Uint32Array;
   /** Samples in each class. */
   readonly counts: readonly number[];
 }
@@ -14,13 +14,13 @@ export interface Classes {
  * @throws {ShapeError}  if there is not one label for each sample.
  */
 export function classesOf(where: string, samples: number, labels: ArrayLike<number> | undefined): Classes {
-  if (labels === undefined) return { of: new Uint32Array(samples), counts: [samples] };
+  if (labels === undefined) return { classOf: new Uint32Array(samples), counts: [samples] };
   if (labels.length !== samples) {
     throw new ShapeError(`${where}: there are ${labels.length} labels for ${samples} samples; give one for each.`);
   }
   const numbers = new Map<number, number>();
   const counts: number[] = [];
-  const of = Uint32Array.from(labels, (label) => {
+  const classOf = Uint32Array.from(labels, (label) => {
     let number = numbers.get(label);
     if (number === undefined) {
       number = counts.length;
@@ -30,14 +30,14 @@ export function classesOf(where: string, samples: number, labels: ArrayLike<numb
     counts[number]! += 1;
     return number;
   });
-  return { of, counts };
+  return { classOf, counts };
 }
 
 /** The samples of each class, in their order. */
-export function membersOf({ of, counts }: Classes): readonly Uint32Array[] {
+export function membersOf({ classOf, counts }: Classes): readonly Uint32Array[] {
   const members = counts.map((count) => new Uint32Array(count));
   const filled = counts.map(() => 0);
-  of.forEach((n, i) => {
+  classOf.forEach((n, i) => {
     members[n]![filled[n]!++] = i;
   });
   return members;

@@ -89,7 +89,7 @@ export function noisyChannelInformation(
           tallies[n]!,
           { distances, overlaps, first, count },
           variance,
-          { of: classes.of, members, scratch },
+          { classOf: classes.classOf, members, scratch },
           kernels,
         );
       });
@@ -127,7 +127,7 @@ interface Block {
 
 interface ClassMembers {
   /** The class of each sample. */
-  readonly of: Uint32Array;
+  readonly classOf: Uint32Array;
   /** The samples of each class. */
   readonly members: readonly Uint32Array[];
   /** In the arena, for the rows of one class. */
@@ -139,7 +139,7 @@ function addDraws(
   [input, inputGivenLabel, label]: readonly [Tally, Tally, Tally],
   { distances: { samples, values }, overlaps, first, count }: Block,
   variance: number,
-  { of, members, scratch }: ClassMembers,
+  { classOf, members, scratch }: ClassMembers,
   kernels: Kernels,
 ): void {
   const [ofDistance, ofOverlap] = [-1 / (2 * variance), 1 / Math.sqrt(variance)];
@@ -148,7 +148,7 @@ function addDraws(
     const overlapRow = overlaps.subarray((i - first) * samples, (i - first + 1) * samples);
     const own = overlapRow[i]!;
     const ofAll = Math.log(samples) - kernels.logSumExp(ofDistance, distanceRow, ofOverlap, overlapRow, own);
-    const others = members[of[i]!]!;
+    const others = members[classOf[i]!]!;
     const distancesWithin = scratch.distances.subarray(0, others.length);
     const overlapsWithin = scratch.overlaps.subarray(0, others.length);
     for (let n = 0; n < others.length; n++) {

@@ -21,9 +21,9 @@ describe('linearGaussianInformation', () => {
   });
 
   test('units that see separate inputs add up, and inputs that no weight sees do not count', () => {
-    const of = (variance: number) => 0.5 * Math.log(1 + variance / 0.2);
+    const informationOf = (variance: number) => 0.5 * Math.log(1 + variance / 0.2);
     const layer = { weights: [1, 0, 0, 0, 1, 0], covariance: [1, 0, 0, 0, 4, 0, 0, 0, 9], noiseVariance: 0.2 };
-    expect(linearGaussianInformation(layer)).toBeCloseTo(of(1) + of(4), 14);
+    expect(linearGaussianInformation(layer)).toBeCloseTo(informationOf(1) + informationOf(4), 14);
   });
 
   test('more outputs than inputs: the noise is averaged out, and nothing more', () => {

@@ -58,9 +58,10 @@ describe('infoNceBound', () => {
   });
 
   test('a larger batch shows more, another critic less', () => {
-    const of = (pairs: number, critic: number) => infoNceBound(batches(20, pairs, 3, 0.9, optimalCritic(critic))).value;
-    expect(of(16, 0.9)).toBeLessThan(of(128, 0.9));
-    expect(of(128, 0.5)).toBeLessThan(of(128, 0.9));
+    const boundOf = (pairs: number, critic: number) =>
+      infoNceBound(batches(20, pairs, 3, 0.9, optimalCritic(critic))).value;
+    expect(boundOf(16, 0.9)).toBeLessThan(boundOf(128, 0.9));
+    expect(boundOf(128, 0.5)).toBeLessThan(boundOf(128, 0.9));
   });
 
   test('a critic that knows the partner for certain shows ln K, one that knows nothing 0', () => {

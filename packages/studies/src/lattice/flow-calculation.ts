@@ -13,19 +13,19 @@ interface Step {
 
 /** Steps as a table, with a column for all that the flow tells of a step; a field that is zero throughout is left out. */
 export function flowTable(steps: readonly Step[]): NonNullable<Calculation['table']> {
-  const columns: readonly { header: string; of: (step: Step) => number | null | undefined; shown: boolean }[] = [
-    { header: 'n', of: (step) => step.step, shown: true },
-    { header: 'K', of: (step) => step.coupling, shown: steps.some((step) => step.coupling !== undefined) },
-    { header: 'h', of: (step) => step.field, shown: steps.some(({ field = 0 }) => field !== 0) },
-    { header: 'K₀', of: (step) => step.constant, shown: steps.some((step) => step.constant !== undefined) },
-    { header: 's', of: (step) => step.relativeEntropy, shown: true },
-    { header: 's − (1 − 2⁻ⁿ)', of: (step) => step.relativeEntropyUnnormalised, shown: true },
-    { header: 'error of s', of: (step) => step.error, shown: steps.some((step) => step.error !== undefined) },
+  const columns: readonly { header: string; value: (step: Step) => number | null | undefined; shown: boolean }[] = [
+    { header: 'n', value: (step) => step.step, shown: true },
+    { header: 'K', value: (step) => step.coupling, shown: steps.some((step) => step.coupling !== undefined) },
+    { header: 'h', value: (step) => step.field, shown: steps.some(({ field = 0 }) => field !== 0) },
+    { header: 'K₀', value: (step) => step.constant, shown: steps.some((step) => step.constant !== undefined) },
+    { header: 's', value: (step) => step.relativeEntropy, shown: true },
+    { header: 's − (1 − 2⁻ⁿ)', value: (step) => step.relativeEntropyUnnormalised, shown: true },
+    { header: 'error of s', value: (step) => step.error, shown: steps.some((step) => step.error !== undefined) },
   ];
   const shown = columns.filter((column) => column.shown);
   return {
     headers: shown.map(({ header }) => header),
-    rows: steps.map((step) => shown.map(({ of }) => of(step) ?? null)),
+    rows: steps.map((step) => shown.map(({ value }) => value(step) ?? null)),
   };
 }
 

@@ -11,25 +11,25 @@ import { seedsOf, standardErrorOf } from '../mean-over-seeds.js';
  * @param study  A quoted literal.
  */
 export function plateauChange(study: string): string {
-  const of = (table: string) => `(from ${table} where study = ${study})`;
+  const ofStudy = (table: string) => `(from ${table} where study = ${study})`;
   return `
     with last_layers as (
-      select distinct depth, depth - 1 - skip_last as last_layer from ${of('kl_fit')}
+      select distinct depth, depth - 1 - skip_last as last_layer from ${ofStudy('kl_fit')}
     ), accuracies as (
       select sigma_w2, depth, avg(accuracy) as accuracy, ${standardErrorOf('accuracy')} as accuracy_se, count(*) as seeds
-      from (select sigma_w2, depth, seed, arg_max(validation_accuracy, epoch) as accuracy from ${of('training')} group by all)
+      from (select sigma_w2, depth, seed, arg_max(validation_accuracy, epoch) as accuracy from ${ofStudy('training')} group by all)
       group by all
     ), measured as (
       select sigma_w2, snapshot, avg(plateau_layer) as layer, ${seedsOf('plateau_layer')} as layer_seeds,
              ${standardErrorOf('plateau_layer', 'plateau_layer_se')} as layer_se
-      from ${of('kl_plateau')}
-      where depth = (select max(depth) from ${of('kl_plateau')})
+      from ${ofStudy('kl_plateau')}
+      where depth = (select max(depth) from ${ofStudy('kl_plateau')})
       group by all
     ), ends as (
       select sigma_w2, any_value(plateau_layer) as predicted, min(depth) as depth_from, arg_min(accuracy, depth) as accuracy_from,
              arg_min_null(accuracy_se, depth) as accuracy_from_se, max(depth) as depth_to, arg_max(accuracy, depth) as accuracy_to,
              arg_max_null(accuracy_se, depth) as accuracy_to_se
-      from accuracies join last_layers using (depth) join ${of('predicted_plateau')} using (sigma_w2)
+      from accuracies join last_layers using (depth) join ${ofStudy('predicted_plateau')} using (sigma_w2)
       where last_layer >= plateau_layer
       group by sigma_w2
     )
@@ -41,6 +41,6 @@ export function plateauChange(study: string): string {
     from ends
     left join (from measured where snapshot = 'init') as init using (sigma_w2)
     left join (from measured where snapshot = 'final') as final using (sigma_w2)
-    left join ${of('mean_field')} using (sigma_w2)
+    left join ${ofStudy('mean_field')} using (sigma_w2)
     order by sigma_w2`;
 }

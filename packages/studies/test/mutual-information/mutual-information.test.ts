@@ -76,7 +76,7 @@ describe('the layers of a random network', () => {
     rows = await measure(await draw(1));
   });
   const noisy = () => rows.filter((row) => row.estimator === 'noisy-channel');
-  const of = (layer: number, noise: number, target: string) =>
+  const rowOf = (layer: number, noise: number, target: string) =>
     noisy().find((row) => row.layer === layer && row.noise === noise && row.target === target)!;
 
   test('have a row for each target, estimator and noise', () => {
@@ -101,8 +101,8 @@ describe('the layers of a random network', () => {
   test('tell of their input what they tell of its label, and what they tell beyond it', () => {
     for (const noise of NOISE) {
       for (let layer = 0; layer < DEPTH; layer++) {
-        const parts = value(of(layer, noise, 'label'), 'mi') + value(of(layer, noise, 'input given label'), 'mi');
-        expect(value(of(layer, noise, 'input'), 'mi')).toBeCloseTo(parts, 10);
+        const parts = value(rowOf(layer, noise, 'label'), 'mi') + value(rowOf(layer, noise, 'input given label'), 'mi');
+        expect(value(rowOf(layer, noise, 'input'), 'mi')).toBeCloseTo(parts, 10);
       }
     }
   });
@@ -119,7 +119,7 @@ describe('the layers of a random network', () => {
 
   test('tell less through more noise', () => {
     for (let layer = 0; layer < DEPTH; layer++) {
-      const [more, less] = [of(layer, 0.3, 'input'), of(layer, 0.03, 'input')];
+      const [more, less] = [rowOf(layer, 0.3, 'input'), rowOf(layer, 0.03, 'input')];
       expect(value(more, 'mi_lower')).toBeLessThanOrEqual(value(less, 'mi_lower'));
       expect(value(more, 'mi_upper')).toBeLessThanOrEqual(value(less, 'mi_upper'));
     }
@@ -131,7 +131,7 @@ describe('the layers of a random network', () => {
         rows.find((row) => row.estimator === 'binning' && row.target === 'input' && row.layer === layer),
         'mi',
       );
-    expect(value(of(20, 0.3, 'input'), 'mi')).toBeLessThan(0.5);
+    expect(value(rowOf(20, 0.3, 'input'), 'mi')).toBeLessThan(0.5);
     expect(binned(20)).toBeGreaterThan(0.95 * Math.log(IMAGES));
   });
 });

@@ -91,11 +91,11 @@ describe('what is drawn', () => {
   });
 
   test('the axis goes below zero for a negative divergence but not for the error bar of layer 0', () => {
-    const of = (change: object) =>
+    const svgOf = (change: object) =>
       klByDepth.draw(withPoints(meanFieldAnswers(), (row) => (row.layer === 0 ? { ...row, ...change } : row)));
     const belowZero = (svg: string) => svg.includes('stroke-dasharray="2,2"');
-    expect(belowZero(of({ divergence_se: 0.001 }))).toBe(false);
-    expect(belowZero(of({ divergence: -0.05 }))).toBe(true);
+    expect(belowZero(svgOf({ divergence_se: 0.001 }))).toBe(false);
+    expect(belowZero(svgOf({ divergence: -0.05 }))).toBe(true);
   });
 
   test('a point tells its value when pointed at', () => {
@@ -201,9 +201,7 @@ test('the queries ask for one study and quote it as it was given', () => {
 });
 
 function diverged(sigmaW2: number): Answers {
-  const of = { sigma_w2: sigmaW2, snapshot: 'final' };
-  const isOne = (row: { sigma_w2?: unknown; snapshot?: unknown }) =>
-    row.sigma_w2 === of.sigma_w2 && row.snapshot === of.snapshot;
+  const isOne = (row: SqlRow) => row.sigma_w2 === sigmaW2 && row.snapshot === 'final';
   return withPoints(
     withFits(meanFieldAnswers(), (row) => (isOne(row) ? { ...row, ...notConverged } : row)),
     (row) => (isOne(row) && row.layer !== 0 ? { ...row, divergence: Number.NaN, divergence_se: null } : row),

@@ -178,11 +178,11 @@ describe('what can be read off a network', () => {
     engine: 'native',
   };
   let untrained: Outputs;
-  const probe = (network: string, of: Outputs, firstLayer = 0) =>
+  const probe = (network: string, state: Outputs, firstLayer = 0) =>
     runStage(
       nuisanceProbeStage,
       { network, role: 'deep', firstLayer, classes: 10, ...PARTS },
-      { weights: of.weights, biases: of.biases, ...heldOut() },
+      { weights: state.weights, biases: state.biases, ...heldOut() },
     );
 
   beforeAll(async () => {
