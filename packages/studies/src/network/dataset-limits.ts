@@ -1,5 +1,6 @@
 import { datasetOf } from '@rgflow/dataset';
 import type { z } from 'zod';
+import { areSound, refuse } from './joint-checks.js';
 import type { DatasetParameters } from './training-parameters.js';
 
 /** A number of images that a study asks for, at a path among its parameters. */
@@ -12,7 +13,7 @@ export interface AskedImages {
 
 /**
  * A check of a study's parameters: refuses more images to train and judge by than the data set has, and more to measure on
- * than there are to judge by.
+ * than there are to judge by. Where a number is at fault by itself, it alone is refused.
  *
  * @param askedOf  What is asked for of the validation images.
  *
@@ -25,21 +26,20 @@ export function withinDataset<P extends { readonly dataset: DatasetParameters }>
   return ({ value, issues }) => {
     const { name, train, validation } = value.dataset;
     const there = datasetOf(name).train;
-    const refuse = (path: readonly string[], input: number | undefined, message: string): void => {
-      issues.push({ code: 'custom', path: [...path], input, message, continue: true });
-    };
+    if (!areSound(issues, 'dataset')) return;
+    if (validation >= there) {
+      const rule = `expected less than ${there}, the images in the training file of ${name}`;
+      return refuse(issues, ['dataset', 'validation'], rule, validation);
+    }
     if (train + validation > there) {
-      const most = Math.max(0, there - validation);
-      refuse(
-        ['dataset', 'train'],
-        train,
-        `expected at most ${most}: the training file of ${name} has ${there} images, of which ${validation} are for validation`,
-      );
+      const parts = `the training file of ${name} has ${there} images, of which ${validation} are for validation`;
+      refuse(issues, ['dataset', 'train'], `expected at most ${there - validation}: ${parts}`, train);
     }
     for (const { path, images, sum } of askedOf(value)) {
-      if (images <= validation) continue;
-      if (sum === undefined) refuse(path, images, `expected at most ${validation}, the images of dataset.validation`);
-      else refuse(path, undefined, `${sum} are ${images} images, but dataset.validation has ${validation}`);
+      if (images <= validation || !areSound(issues, path[0]!)) continue;
+      if (sum === undefined) {
+        refuse(issues, path, `expected at most ${validation}, the images of dataset.validation`, images);
+      } else refuse(issues, path, `${sum} are ${images} images, but dataset.validation has ${validation}`);
     }
   };
 }

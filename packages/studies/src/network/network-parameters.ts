@@ -1,6 +1,7 @@
 import { didYouMean } from '@rgflow/pipeline';
 import { z } from 'zod';
 import { withinDataset } from './dataset-limits.js';
+import { areSound, refuse } from './joint-checks.js';
 import { klEstimatorNames } from './kl-estimators.js';
 import { trainingParameters } from './training-parameters.js';
 
@@ -49,7 +50,23 @@ export const networkParameters = z
       .prefault({})
       .describe('The fit of a (1 - bˣ) to it.'),
   })
-  .check(withinDataset(({ kl }) => [{ path: ['kl', 'images'], images: kl.images }]));
+  .check(
+    withinDataset(({ kl }) => [{ path: ['kl', 'images'], images: kl.images }]),
+    ({ value: { kl, training }, issues }) => {
+      if (!areSound(issues, 'training.epochs', 'kl.snapshots')) return;
+      const { epochs } = training;
+      kl.snapshots.forEach((name, i) => {
+        const epoch = epochOf(name, epochs);
+        if (epoch <= epochs) return;
+        const there =
+          epochs === 0
+            ? 'init or final, as training.epochs is 0'
+            : `init, final or an epoch up to ${epochs}, which training.epochs is`;
+        const remedy = `leave it out, or give ${epoch} ${epoch === 1 ? 'epoch' : 'epochs'}`;
+        refuse(issues, ['kl', 'snapshots', i], `expected ${there}, not ${JSON.stringify(name)}; ${remedy}`);
+      });
+    },
+  );
 
 export type MeasuredNetwork = z.output<typeof networkParameters>;
 
@@ -59,12 +76,11 @@ export interface Snapshot {
   readonly epoch: number;
 }
 
-/** The snapshots of these names, each once, those beyond the last epoch left out. */
+/** The snapshots of these names, each once. */
 export function snapshotsOf(names: readonly string[], epochs: number): readonly Snapshot[] {
-  return [...new Set(names)]
-    .map((name) => ({
-      name,
-      epoch: name === 'init' ? 0 : name === 'final' ? epochs : Number(name.slice('epoch'.length)),
-    }))
-    .filter(({ epoch }) => epoch <= epochs);
+  return [...new Set(names)].map((name) => ({ name, epoch: epochOf(name, epochs) }));
+}
+
+function epochOf(name: string, epochs: number): number {
+  return name === 'init' ? 0 : name === 'final' ? epochs : Number(name.slice('epoch'.length));
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { withinDataset } from '../network/dataset-limits.js';
+import { areSound, refuse } from '../network/joint-checks.js';
 import { trainingParameters } from '../network/training-parameters.js';
 
 const { dataset, training, seed } = trainingParameters;
@@ -25,9 +26,9 @@ export const nuisanceParameters = z
           .default(3)
           .describe('Linear maps of another network with as many weights and biases.'),
       })
-      .refine(({ depth, shallowDepth }) => shallowDepth < depth, {
-        path: ['shallowDepth'],
-        error: 'expected less than network.depth, which it is compared with',
+      .check(({ value: { depth, shallowDepth }, issues }) => {
+        if (shallowDepth < depth || !areSound(issues, 'depth', 'shallowDepth')) return;
+        refuse(issues, ['shallowDepth'], 'expected less than network.depth, which it is compared with', shallowDepth);
       })
       .prefault({})
       .describe('The networks: one that is read layer by layer, and a shallow one to compare with.'),

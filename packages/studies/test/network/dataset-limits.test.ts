@@ -18,6 +18,17 @@ function planOf(name: string, ...sets: readonly string[]): void {
   plan.build();
 }
 
+/** The lines of what is refused of a study file. */
+function faultsOf(name: string, ...sets: readonly string[]): readonly string[] {
+  try {
+    planOf(name, ...sets);
+    return [];
+  } catch (error) {
+    if (!(error instanceof StudyError)) throw error;
+    return error.message.split('\n');
+  }
+}
+
 describe('more images than there are', () => {
   test.each(['quickstart', 'relative-entropy', 'trainability', 'plateau', 'mutual-information', 'nuisance'])(
     'to train on are refused by the plan of %s',
@@ -51,8 +62,68 @@ describe('more images than there are', () => {
     expect(() => planOf('nuisance', 'probe.fit=8999')).not.toThrow();
   });
 
+  test('are told of the validation images where these are all there are', () => {
+    const refused = 'expected less than 60000, the images in the training file of mnist, not 60000';
+    expect(faultsOf('quickstart', 'dataset.validation=60000')).toEqual([
+      `--set dataset.validation=60000: dataset.validation: ${refused}`,
+    ]);
+  });
+
   test('are found in a sweep too', () => {
     expect(() => planOf('quickstart', 'kl.images=[10, 20000]')).toThrow('not 20000');
+  });
+});
+
+describe('of a parameter that is at fault by itself', () => {
+  test.each([
+    ['quickstart', 'dataset.validation=-100'],
+    ['plateau', 'dataset.validation=0'],
+    ['mutual-information', 'dataset.validation=-100'],
+    ['nuisance', 'dataset.validation=-100'],
+    ['trainability', 'dataset.train=-1'],
+    ['quickstart', 'dataset.train=-1'],
+    ['quickstart', 'kl.images=-1'],
+    ['nuisance', 'probe.fit=-20000'],
+    ['nuisance', 'network.depth=2'],
+    ['nuisance', 'network.shallowDepth=-2'],
+    ['relative-entropy', 'training.epochs=-1'],
+  ])('nothing else of %s is blamed: %s', (study, set) => {
+    const [path] = set.split('=');
+    const faults = faultsOf(study, set);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toMatch(new RegExp(`^--set ${set}: ${path}: Too small`));
+  });
+
+  test('nor are others left unsaid', () => {
+    const faults = faultsOf('quickstart', 'training.epochs=-1', 'dataset.validation=100', 'kl.images=101');
+    expect(faults).toHaveLength(2);
+  });
+
+  test('a shallow network that is not is refused', () => {
+    expect(faultsOf('nuisance', 'network.shallowDepth=10')).toEqual([
+      '--set network.shallowDepth=10: network.shallowDepth: expected less than network.depth, which it is compared with, not 10',
+    ]);
+  });
+});
+
+describe('a snapshot beyond the last epoch', () => {
+  test('is refused, with what would do', () => {
+    expect(faultsOf('quickstart', 'training.epochs=3', 'kl.snapshots=[init, epoch7, epoch3]')).toEqual([
+      '--set kl.snapshots=[init, epoch7, epoch3]: kl.snapshots[1]: expected init, final or an epoch up to 3, ' +
+        'which training.epochs is, not "epoch7"; leave it out, or give 7 epochs',
+    ]);
+    expect(faultsOf('quickstart', 'training.epochs=7', 'kl.snapshots=[init, epoch7]')).toEqual([]);
+  });
+
+  test('is found at the line of the file where it stands', () => {
+    expect(faultsOf('relative-entropy', 'training.epochs=0')).toEqual([
+      'relative-entropy.yaml:13: params.kl.snapshots[1]: expected init or final, as training.epochs is 0, not "epoch1"; ' +
+        'leave it out, or give 1 epoch',
+    ]);
+  });
+
+  test('is found in a sweep over epochs', () => {
+    expect(faultsOf('quickstart', 'training.epochs=[3, 1]', 'kl.snapshots=[init, epoch2]')).toHaveLength(1);
   });
 });
 
