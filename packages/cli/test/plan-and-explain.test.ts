@@ -107,6 +107,7 @@ describe('an explanation', () => {
           instance: 'kl@{sigmaW2=1.5}',
           differences: preimageDifferences(before, after).slice(0, 1),
           lastExecution: { startedAt: '2026-11-22 14:20:31 UTC', wallMs: 350, runId: '20261122T142030-1a2b3c4d' },
+          warnings: [{ runId: '20261122T142030-1a2b3c4d', message: 'the code changed while the run was going on' }],
         },
       },
       plain,
@@ -117,6 +118,7 @@ describe('an explanation', () => {
       '  compared with the nearest recorded one:',
       '    module   @rgflow/kl/layer  aaaaaaaa → cccccccc',
       '  last executed 2026-11-22 14:20:31 UTC, took 350 ms, run 20261122T142030-1a2b3c4d',
+      '  warning of run 20261122T142030-1a2b3c4d: the code changed while the run was going on',
     ]);
   });
 });

@@ -122,6 +122,15 @@ export interface RunStageRecord {
   readonly reason: string;
 }
 
+/** What a run warned of: of one instance, of a stage (no key, no cell), or of the whole run (no stage either). */
+export interface WarningRecord {
+  readonly runId: string;
+  readonly recipeKey: Digest | null;
+  readonly stage: string | null;
+  readonly cell: Cell | null;
+  readonly message: string;
+}
+
 export interface ExecutionRecord {
   readonly executionId: string;
   readonly runId: string;

@@ -1,4 +1,12 @@
-import type { Cell, ExecutionRecord, Preimage, RunRecord, RunStageRecord, RunStatus } from './records.js';
+import type {
+  Cell,
+  ExecutionRecord,
+  Preimage,
+  RunRecord,
+  RunStageRecord,
+  RunStatus,
+  WarningRecord,
+} from './records.js';
 
 /** The port through which it is told, and asked, what was run: when, why, with what outcome, and how long it took. */
 export interface RunJournal {
@@ -15,6 +23,9 @@ export interface RunJournal {
    * `ResultStore.commit`. Buffered; a failure to write it is thrown by `endRun`.
    */
   recordExecution(record: ExecutionRecord): void;
+
+  /** What the run warned of. Buffered; a failure to write it is thrown by `endRun`. */
+  recordWarning(record: WarningRecord): void;
 
   /** Ends the run, writes what is buffered, and (for 'complete' and 'partial') points the plain SQL views at it. */
   endRun(runId: string, status: RunStatus): Promise<void>;

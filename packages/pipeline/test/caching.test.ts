@@ -126,11 +126,11 @@ describe('what is executed', () => {
     expect(events.filter((e) => e.type === 'warning')).toEqual([
       { type: 'warning', message: expect.stringMatching(/^behave .*output 'rows' differs .*not reproducible\.$/) },
     ]);
-  });
-
-  test('an empty plan is complete', async () => {
-    const { result } = await run(new PlanBuilder().build(), new MemoryStore());
-    expect(result).toMatchObject({ status: 'complete', counts: { executed: 0, hit: 0, failed: 0, skipped: 0 } });
+    const [last] = store.runs.slice(-1);
+    const [recipeKey] = [...store.recipesByKey.keys()].slice(-1);
+    expect(store.warnings).toEqual([
+      { runId: last!.runId, recipeKey, stage: 'behave', cell: plan.nodes[0]!.cell, message: expect.any(String) },
+    ]);
   });
 });
 

@@ -246,7 +246,8 @@ describe('a stage whose code was edited', () => {
   });
 
   test('while the run is going on, a warning says so', async () => {
-    const { events } = await run(await plan(0), new MemoryStore(), {
+    const store = new MemoryStore();
+    const { events } = await run(await plan(0), store, {
       onEvent: (event) => {
         if (event.type === 'stage-started' && event.stage === 'numbers') edit('lib/total.js', ', 0)', ', 1)');
       },
@@ -256,6 +257,9 @@ describe('a stage whose code was edited', () => {
         type: 'warning',
         message: expect.stringMatching(/^the code changed while the run was going on \(lib\/total\)/),
       },
+    ]);
+    expect(store.warnings).toMatchObject([
+      { runId: store.runs[0]!.runId, stage: null, message: expect.stringContaining('lib/total') },
     ]);
   });
 });

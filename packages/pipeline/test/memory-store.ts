@@ -9,6 +9,7 @@ import type {
   RunRecord,
   RunStageRecord,
   RunStatus,
+  WarningRecord,
 } from '../src/records.js';
 import type { ResultStore } from '../src/result-store.js';
 import type { RunJournal } from '../src/run-journal.js';
@@ -20,6 +21,7 @@ export class MemoryStore implements ResultStore, RunJournal {
   readonly runs: (RunRecord & { status: RunStatus })[] = [];
   readonly runStages: RunStageRecord[] = [];
   readonly executions: ExecutionRecord[] = [];
+  readonly warnings: WarningRecord[] = [];
   readonly dropped: Digest[] = [];
 
   async recipes(keys: readonly Digest[]): Promise<ReadonlyMap<Digest, RecipeRecord>> {
@@ -54,6 +56,10 @@ export class MemoryStore implements ResultStore, RunJournal {
 
   recordStage(record: RunStageRecord): void {
     this.runStages.push(record);
+  }
+
+  recordWarning(record: WarningRecord): void {
+    this.warnings.push(record);
   }
 
   recordExecution(record: ExecutionRecord): void {

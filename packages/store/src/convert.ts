@@ -1,9 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Catalogue } from './catalogue.js';
-import { RUN_TABLE, STORE_FORMAT } from './schema.js';
+import { MAKE_LATER_TABLES, RUN_TABLE, STORE_FORMAT } from './schema.js';
 
 /**
- * Brings a store of an earlier format to this one, in one transaction. No row of a result is changed or lost.
+ * Brings a store of an earlier format, or without the tables that came since, to this one, in one transaction. No row of a
+ * result is changed or lost.
  *
  * Format 1 wrote NaN where a value was undefined. The views show it as NULL; `"rows".<table>` and the objects keep it.
  * Format 2 did not count the runs: they are put in the order of their times, which is all that is known of them.
@@ -23,6 +24,7 @@ export async function convert(connection: DuckDBConnection, catalogue: Catalogue
     );
     await connection.run('DROP TABLE main.uncounted_run');
   }
+  await connection.run(MAKE_LATER_TABLES);
   await catalogue.rewriteViews(connection);
   await connection.run(`UPDATE internal.store_format SET version = ${STORE_FORMAT}`);
   await connection.run('COMMIT');

@@ -11,6 +11,7 @@ import type {
   RunRecord,
   RunStageRecord,
   RunStatus,
+  WarningRecord,
 } from '@rgflow/pipeline';
 import type { Attachment, StoreMode } from './attach.js';
 import { BatchQueue } from './batch.js';
@@ -119,6 +120,10 @@ export class OpenStore implements DuckDbStore {
 
   recordExecution(record: ExecutionRecord): void {
     this.#unattended(this.#push({ kind: 'execution', record }, 1000));
+  }
+
+  recordWarning(record: WarningRecord): void {
+    this.#unattended(this.#push({ kind: 'warning', record }, 500));
   }
 
   drop(digests: readonly Digest[]): void {

@@ -5,7 +5,7 @@ import { convert } from './convert.js';
 import { type DuckDbStore, OpenStore } from './duckdb-store.js';
 import { isDamage, messageOf, StoreDamagedError, StoreFormatError, StoreInUseError } from './errors.js';
 import { Objects } from './objects.js';
-import { ensureSchema, STORE_FORMAT } from './schema.js';
+import { ensureSchema } from './schema.js';
 import { registerTensorFunctions } from './tensor-functions.js';
 
 export interface OpenOptions {
@@ -35,13 +35,13 @@ export async function openStore(file: string, options: OpenOptions = {}): Promis
   try {
     for (let count = 0; count < 2; count++) connections.push(await attachment.connect());
     const [writer, reader] = connections as [DuckDBConnection, DuckDBConnection];
-    const format = await ensureSchema(writer, attachment.file, mode);
-    if (format < STORE_FORMAT && mode === 'read') throw new Outdated(format);
+    const { format, complete } = await ensureSchema(writer, attachment.file, mode);
+    if (!complete && mode === 'read') throw new Outdated();
     await registerTensorFunctions(writer);
     if (mode === 'write') await interruptLeftovers(writer);
     const catalogue = new Catalogue();
     await catalogue.load(writer);
-    if (format < STORE_FORMAT) await convert(writer, catalogue, format);
+    if (!complete) await convert(writer, catalogue, format);
     const objects = new Objects();
     await objects.load(writer);
     return new OpenStore(attachment, writer, reader, catalogue, objects);
@@ -49,7 +49,7 @@ export async function openStore(file: string, options: OpenOptions = {}): Promis
     for (const connection of connections) connection.closeSync();
     await attachment.detach().catch(() => undefined);
     if (error instanceof Outdated) {
-      await convertFile(attachment.file, owner, error.format);
+      await convertFile(attachment.file, owner);
       return openStore(file, options);
     }
     throw isDamage(error) ? new StoreDamagedError(`${attachment.file} is damaged: ${messageOf(error)}`) : error;
@@ -57,20 +57,16 @@ export async function openStore(file: string, options: OpenOptions = {}): Promis
 }
 
 /** Thrown by a reader that finds a store of an earlier format. */
-class Outdated extends Error {
-  constructor(readonly format: number) {
-    super(`store format ${format}`);
-  }
-}
+class Outdated extends Error {}
 
 /** Opening a store for writing converts it. */
-async function convertFile(file: string, owner: string, format: number): Promise<void> {
+async function convertFile(file: string, owner: string): Promise<void> {
   try {
     await (await openStore(file, { mode: 'write', owner })).close();
   } catch (error) {
     if (error instanceof StoreInUseError || error instanceof StoreDamagedError) throw error;
     throw new StoreFormatError(
-      `${file}: store format ${format}; it is converted to format ${STORE_FORMAT} when it is first opened, and it cannot be written; ` +
+      `${file}: the store was made by an earlier rgflow; it is converted when it is first opened, and it cannot be written; ` +
         `copy it to where it can be (${messageOf(error)}).`,
     );
   }

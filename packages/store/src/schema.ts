@@ -5,7 +5,8 @@ import { StoreFormatError } from './errors.js';
 export const STORE_FORMAT = 3;
 
 /**
- * Makes the tables of an empty database, or checks that those of a used one are ours and not newer; returns their format.
+ * Makes the tables of an empty database, or checks that those of a used one are ours and not newer; returns their format,
+ * and whether they are all there.
  *
  * No table has a primary key: DuckDB does not reclaim the deleted rows of an indexed table, and one writer that looks
  * before it inserts keeps the keys unique. (The segments of the objects have one, and are dropped whole.)
@@ -16,7 +17,7 @@ export async function ensureSchema(
   connection: DuckDBConnection,
   file: string,
   mode: 'write' | 'read',
-): Promise<number> {
+): Promise<{ readonly format: number; readonly complete: boolean }> {
   const found = await connection.runAndReadAll(
     "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE database_name = 'rgflow'",
   );
@@ -25,7 +26,8 @@ export async function ensureSchema(
     const version = Number(
       (await connection.runAndReadAll('SELECT max(version) FROM internal.store_format')).getRowsJS()[0]?.[0],
     );
-    if (version <= STORE_FORMAT) return version;
+    const complete = version === STORE_FORMAT && Object.keys(LATER_TABLES).every((name) => tables.has(name));
+    if (version <= STORE_FORMAT) return { format: version, complete };
     throw new StoreFormatError(
       `${file}: store format ${version}, but this rgflow knows format ${STORE_FORMAT}; use a newer rgflow or give another --store.`,
     );
@@ -37,7 +39,7 @@ export async function ensureSchema(
   }
   if (mode === 'read') throw new StoreFormatError(`${file} is an empty database; it is filled by \`rgflow run\`.`);
   await connection.run(`BEGIN; ${SCHEMA} INSERT INTO internal.store_format VALUES (${STORE_FORMAT}); COMMIT;`);
-  return STORE_FORMAT;
+  return { format: STORE_FORMAT, complete: true };
 }
 
 /** The view on the objects when there is none yet. */
@@ -48,6 +50,16 @@ export const NO_OBJECTS = `CREATE OR REPLACE VIEW main.object AS
 export const RUN_TABLE = `CREATE TABLE main.run (
   run_id VARCHAR NOT NULL, study VARCHAR NOT NULL, config JSON, started_at TIMESTAMP NOT NULL, ended_at TIMESTAMP,
   status VARCHAR NOT NULL, provenance JSON, sequence BIGINT NOT NULL);`;
+
+/** Tables that came without a new format: an rgflow that does not know them can read the others all the same. */
+const LATER_TABLES = {
+  'main.warning': `run_id VARCHAR NOT NULL, recipe_key VARCHAR, stage VARCHAR, cell JSON, message VARCHAR NOT NULL`,
+} as const;
+
+/** Makes those that are not there yet. */
+export const MAKE_LATER_TABLES = Object.entries(LATER_TABLES)
+  .map(([name, columns]) => `CREATE TABLE IF NOT EXISTS ${name} (${columns});`)
+  .join('\n');
 
 const SCHEMA = `
 CREATE SCHEMA history;
@@ -81,5 +93,6 @@ CREATE TABLE internal.measured_column (table_name VARCHAR NOT NULL, name VARCHAR
 CREATE TABLE internal.segment (segment INTEGER NOT NULL, bytes BIGINT NOT NULL);
 CREATE TABLE internal.placement (
   digest VARCHAR NOT NULL, segment INTEGER NOT NULL, bytes BIGINT NOT NULL, last_used_at TIMESTAMP NOT NULL);
+${MAKE_LATER_TABLES}
 ${NO_OBJECTS}
 `;

@@ -7,11 +7,12 @@ import type {
   RunStageRecord,
   RunStatus,
   StoredObject,
+  WarningRecord,
 } from '@rgflow/pipeline';
 import type { Catalogue } from './catalogue.js';
 import type { Objects } from './objects.js';
 import type { OwnRows } from './table-columns.js';
-import { writeEnd, writeExecutions, writeRun, writeStages } from './write-journal.js';
+import { writeEnd, writeExecutions, writeRun, writeStages, writeWarnings } from './write-journal.js';
 import { writeRecipes } from './write-recipes.js';
 
 /** What is written in batches. */
@@ -19,6 +20,7 @@ export type Operation =
   | { readonly kind: 'begin'; readonly run: RunRecord }
   | { readonly kind: 'stage'; readonly record: RunStageRecord }
   | { readonly kind: 'execution'; readonly record: ExecutionRecord }
+  | { readonly kind: 'warning'; readonly record: WarningRecord }
   /** `rows` are the decoded tables of the commit, by output name. */
   | { readonly kind: 'commit'; readonly commit: Commit; readonly rows: ReadonlyMap<string, OwnRows> }
   | { readonly kind: 'end'; readonly runId: string; readonly status: RunStatus }
@@ -43,6 +45,7 @@ export async function writeBatch(
     const commits: Extract<Operation, { kind: 'commit' }>[] = [];
     const stages: RunStageRecord[] = [];
     const executions: ExecutionRecord[] = [];
+    const warnings: WarningRecord[] = [];
     // The last word on each object: one that is dropped and made again in one batch stays.
     const fate = new Map<Digest, Uint8Array | 'drop'>();
     for (const operation of operations) {
@@ -61,6 +64,9 @@ export async function writeBatch(
         case 'execution':
           executions.push(operation.record);
           break;
+        case 'warning':
+          warnings.push(operation.record);
+          break;
         case 'drop':
           if (operation.damaged) objects.seal();
           for (const digest of operation.digests) fate.set(digest, 'drop');
@@ -74,6 +80,7 @@ export async function writeBatch(
     await writeStages(connection, stages);
     await writeObjects(connection, objects, fate);
     await writeExecutions(connection, executions);
+    await writeWarnings(connection, warnings);
     await writeRecipes(connection, catalogue, commits);
     await catalogue.writeViews(connection);
     for (const operation of operations) {

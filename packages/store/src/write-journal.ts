@@ -1,5 +1,5 @@
 import { type DuckDBConnection, DuckDBTimestampValue, type DuckDBValue } from '@duckdb/node-api';
-import type { ExecutionRecord, RunRecord, RunStageRecord, RunStatus } from '@rgflow/pipeline';
+import type { ExecutionRecord, RunRecord, RunStageRecord, RunStatus, WarningRecord } from '@rgflow/pipeline';
 import { appendColumns, columnsOf } from './append.js';
 import type { Catalogue } from './catalogue.js';
 import { json } from './sql-text.js';
@@ -53,6 +53,13 @@ export async function writeExecutions(
     json(e.provenance),
   ]);
   await appendColumns(connection, 'main', 'execution', columnsOf(11, rows));
+}
+
+export async function writeWarnings(connection: DuckDBConnection, records: readonly WarningRecord[]): Promise<void> {
+  const rows = records.map(({ runId, recipeKey, stage, cell, message }): DuckDBValue[] => {
+    return [runId, recipeKey, stage, cell === null ? null : json(cell), message];
+  });
+  await appendColumns(connection, 'main', 'warning', columnsOf(5, rows));
 }
 
 export async function writeEnd(connection: DuckDBConnection, runId: string, status: RunStatus): Promise<void> {

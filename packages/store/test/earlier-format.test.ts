@@ -100,7 +100,7 @@ describe('a store of format 1', () => {
     chmodSync(file, 0o400);
     const error: unknown = await openStore(file, { mode: 'read' }).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(StoreFormatError);
-    expect(String(error)).toContain('it is converted to format 3 when it is first opened');
+    expect(String(error)).toContain('it is converted when it is first opened');
   });
 });
 

@@ -104,6 +104,18 @@ describe('opening a store', () => {
     await expect(openStore(newer, { mode: 'read' })).rejects.toBeInstanceOf(StoreFormatError);
   });
 
+  it('that was made before a table came that needs no new format gets it, also when it is only read', async () => {
+    const file = temporaryFile();
+    await (await temporaryStore(file)).close();
+    const instance = await DuckDBInstance.create(file);
+    const writer = await instance.connect();
+    await writer.run('DROP TABLE main.warning');
+    writer.closeSync();
+    instance.closeSync();
+    const store = await temporaryStore(file, { mode: 'read' });
+    expect((await store.query('SELECT message FROM warning')).rows).toEqual([]);
+  });
+
   it('that is a directory, absent for reading, or below a file says so', async () => {
     const file = temporaryFile();
     mkdirSync(file);

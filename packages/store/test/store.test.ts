@@ -29,6 +29,7 @@ describe('the store', () => {
         'execution_id, run_id, recipe_key, status, attempt, started_at, wall_ms, cpu_ms, max_rss_bytes, error, provenance',
       output: 'recipe_key, name, digest, kind, rows, bytes',
       object: 'digest, arrow, bytes, last_used_at',
+      warning: 'run_id, recipe_key, stage, cell, message',
       tensor: 'recipe_key, name, layer, dtype, shape, mean, variance, min, max, digest',
     });
   });

@@ -9,6 +9,7 @@ import {
   recipeKey,
 } from '@rgflow/pipeline';
 import { toObjects } from '@rgflow/store';
+import { sqlLiteral } from './ask.js';
 import { type Comparison, compareWithStore } from './comparison.js';
 import { forecastReason } from './forecast-reason.js';
 import { type InstanceLabeller, labelInstances } from './instance-label.js';
@@ -37,6 +38,8 @@ export interface NearestRecipe {
   readonly instance: string;
   readonly differences: readonly Difference[];
   readonly lastExecution: { readonly startedAt: string; readonly wallMs: number; readonly runId: string } | null;
+  /** What was warned of it, and of the runs that executed it as a whole; the newest first. */
+  readonly warnings: readonly { readonly runId: string; readonly message: string }[];
 }
 
 /** Explanations of some instances, and which there would be more of. */
@@ -140,6 +143,14 @@ async function nearestRecipe(
        where recipe_key = '${key}' and status = 'ok' order by execution.rowid desc limit 1`,
     ),
   );
+  const warnings = toObjects(
+    await store.query(
+      `select w.run_id, w.message from warning w join run using (run_id)
+       where w.recipe_key = '${key}' or (w.recipe_key is null and coalesce(w.stage = ${sqlLiteral(wanted.stage)}, true)
+         and w.run_id in (select run_id from execution where recipe_key = '${key}'))
+       order by run.sequence desc, w.rowid desc`,
+    ),
+  );
   return {
     recipeKey: key,
     instance: label(wanted.stage, usedAs),
@@ -152,5 +163,6 @@ async function nearestRecipe(
             wallMs: Number(execution.wall_ms),
             runId: String(execution.run_id),
           },
+    warnings: warnings.map((row) => ({ runId: String(row.run_id), message: String(row.message) })),
   };
 }

@@ -32,7 +32,7 @@ export async function explain(study: string, selector: string, options: ExplainO
 }
 
 export function explanationText(explanation: Explanation, colors: Colors): string {
-  const { bold, cyan, dim, green } = colors;
+  const { bold, cyan, dim, green, yellow } = colors;
   const { instance, outcome, reason, causes, nearest } = explanation;
   const lines = [`${bold(instance)}  ${outcome === 'hit' ? cyan('hit') : green('run')}`];
   if (reason !== '') lines.push(`  ${reason}`);
@@ -40,7 +40,7 @@ export function explanationText(explanation: Explanation, colors: Colors): strin
   if (causes.length > 3) lines.push(dim(`  and ${causes.length - 3} more instances above it run`));
   if (nearest === null) return lines.join('\n');
 
-  const { differences, lastExecution } = nearest;
+  const { differences, lastExecution, warnings } = nearest;
   if (differences.length > 0) {
     lines.push(
       dim(`  compared with the nearest recorded one${nearest.instance === instance ? '' : `, ${nearest.instance}`}:`),
@@ -54,6 +54,10 @@ export function explanationText(explanation: Explanation, colors: Colors): strin
     const when = `${lastExecution.startedAt}, took ${formatDuration(lastExecution.wallMs)}, run ${lastExecution.runId}`;
     lines.push(`  last executed ${when}`);
   }
+  for (const { runId, message } of warnings.slice(0, 3))
+    lines.push(`  ${yellow('warning')} of run ${runId}: ${message}`);
+  if (warnings.length > 3)
+    lines.push(dim(`  and ${warnings.length - 3} more warnings; rgflow sql "from warning" has them`));
   return lines.join('\n');
 }
 

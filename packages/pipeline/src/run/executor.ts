@@ -196,7 +196,7 @@ class Executor implements Execution {
   #succeeded(node: PlanNode, startedAt: Date, result: TaskResult): void {
     const { before, resolved } = this.#instances.of(node);
     const records = result.outputs.map((output) => output.record);
-    for (const message of irreproducible(node, before ?? [], records)) this.#emit({ type: 'warning', message });
+    for (const message of irreproducible(node, before ?? [], records)) this.#warn(message, node);
     if (this.#instances.wanted(node)) {
       this.#live.hold(
         node.index,
@@ -243,7 +243,7 @@ class Executor implements Execution {
 
   #warnOfChangedCode(code: CodeFingerprint): void {
     const message = this.#instances.total().executed === 0 ? null : changedCode(code);
-    if (message !== null) this.#emit({ type: 'warning', message });
+    if (message !== null) this.#warn(message);
   }
 
   async #finish(): Promise<RunResult> {
@@ -266,6 +266,11 @@ class Executor implements Execution {
     };
     this.#emit({ type: 'ended', result });
     return result;
+  }
+
+  #warn(message: string, about: PlanNode | string | null = null): void {
+    this.#emit({ type: 'warning', message });
+    this.#log.warn(message, about);
   }
 
   #emit(event: PipelineEvent): void {

@@ -5,14 +5,14 @@ import type { ExecuteOptions } from './execution.js';
 import type { Instances } from './instances.js';
 
 /**
- * What a run leaves in the journal: that it began, what became of each instance, how it ended.
+ * What a run leaves in the journal: that it began, what became of each instance, what it warned of, how it ended.
  *
  * A plan without instances (a shard that no cell falls into) leaves nothing: a run of nothing would be the newest of its
  * study, and hide what the others gave.
  */
 export class RunLog {
   readonly #recorded = new Set<PlanNode>();
-  readonly #journal: Pick<RunJournal, 'beginRun' | 'recordStage' | 'endRun'>;
+  readonly #journal: Pick<RunJournal, 'beginRun' | 'recordStage' | 'recordWarning' | 'endRun'>;
 
   constructor(
     private readonly runId: string,
@@ -42,6 +42,18 @@ export class RunLog {
       outcome: this.instances.outcomeOf(node)!,
       reason,
     });
+  }
+
+  /** @param about  the instance that it is about, or a stage; null for the run as a whole */
+  warn(message: string, about: PlanNode | string | null): void {
+    const { runId } = this;
+    if (this.instances.plan.nodes.length === 0) return;
+    if (about === null || typeof about === 'string') {
+      this.#journal.recordWarning({ runId, recipeKey: null, stage: about, cell: null, message });
+      return;
+    }
+    const recipeKey = this.instances.of(about).resolved?.recipeKey ?? null;
+    this.#journal.recordWarning({ runId, recipeKey, stage: about.stage.name, cell: about.cell, message });
   }
 
   async end(status: RunStatus): Promise<void> {
