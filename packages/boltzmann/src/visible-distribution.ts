@@ -58,7 +58,7 @@ export function visibleDistribution(machine: VisibleMachine): VisibleDistributio
 }
 
 /** Of which 2ⁿ probabilities take 8 MB. */
-export const LARGEST_MACHINE = 20;
+const LARGEST_MACHINE = 20;
 
 /** The unit of a single bit: unit 0 is the most significant one. */
 function unitOf(bit: number, n: number): number {

@@ -1,7 +1,7 @@
 import { type ExitCode, exitCode } from './exit-code.js';
 
 /** What a person reads when a command fails, and what the shell is told. */
-export interface FailureReport {
+interface FailureReport {
   readonly text: string;
   readonly exitCode: ExitCode;
 }

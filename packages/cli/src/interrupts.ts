@@ -1,5 +1,5 @@
 /** The two wishes to stop, as signals for the executor. */
-export interface Interrupts {
+interface Interrupts {
   /** After the first Ctrl-C or SIGTERM: finish what is running, start nothing new. */
   readonly drain: AbortSignal;
   /** After the second: stop what is running as well. */

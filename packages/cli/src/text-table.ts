@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import type { Colors } from './colors.js';
 
-export interface TextColumn {
+interface TextColumn {
   readonly header: string;
   readonly align: 'left' | 'right';
 }

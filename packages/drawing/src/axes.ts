@@ -21,7 +21,7 @@ export function axisLines(): Plot.Markish[] {
 }
 
 /** Where the titles of the axes stand: the baseline of the lower one and that of the left one, in px on the page. */
-export interface TitlePlace {
+interface TitlePlace {
   readonly bottom: number;
   readonly left: number;
   readonly size: number;

@@ -6,7 +6,7 @@ export interface PlaneSample {
 }
 
 /** Where a level line leaves a rectangle. */
-export interface EdgeCrossing<L> {
+interface EdgeCrossing<L> {
   readonly level: L;
   /** x along the upper edge, y along the right one. */
   readonly at: number;

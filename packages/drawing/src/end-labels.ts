@@ -2,7 +2,7 @@ import { labelCapacity, spreadLabels } from './label-column.js';
 import { rounded, svgText } from './svg-document.js';
 
 /** The right end of a curve and what it is called. */
-export interface CurveEnd {
+interface CurveEnd {
   /** Where the curve ends, in px. */
   readonly x: number;
   readonly y: number;
@@ -12,7 +12,7 @@ export interface CurveEnd {
   readonly remark?: string;
 }
 
-export interface EndLabelColumn {
+interface EndLabelColumn {
   /** What the labels are values of, above them, with its baseline at `headerY`. */
   readonly header: string;
   readonly headerY: number;

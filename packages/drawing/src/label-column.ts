@@ -26,7 +26,7 @@ export function spreadLabels(wanted: readonly number[], column: LabelColumn): re
     .map((u, i) => u + i * gap);
 }
 
-export interface LabelColumn {
+interface LabelColumn {
   readonly top: number;
   readonly bottom: number;
   readonly gap: number;

@@ -11,7 +11,7 @@ export interface Sides {
 }
 
 /** Where a plot stands on the page, in px, and what it is called. */
-export interface PlotPlace {
+interface PlotPlace {
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -28,7 +28,7 @@ export interface Pixels {
 }
 
 /** A plot as markup, with what is needed to write beside it. */
-export interface PlotGroup {
+interface PlotGroup {
   readonly markup: string;
   /** The edges of the plotting area on the page, in px. */
   readonly area: Sides;

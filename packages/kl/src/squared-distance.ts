@@ -13,7 +13,7 @@ export function meanSquaredDistance(layer: LayerSamples): SampleMean {
   return sampleMean(squaredDistances(layer));
 }
 
-export interface SampleMean {
+interface SampleMean {
   readonly value: number;
   /** NaN for one sample. */
   readonly standardError: number;

@@ -4,7 +4,7 @@ import { type HermiteCoefficients, hermiteSeries } from './hermite-series.js';
 import { AVERAGE_ERROR } from './rounding.js';
 
 /** The correlation that a deep layer settles at for two inputs, stable for small deviations. */
-export interface FixedPointCorrelation {
+interface FixedPointCorrelation {
   readonly phase: 'ordered' | 'critical' | 'chaotic';
   /** χ₁ - 1, accurate where χ₁ is close to 1. */
   readonly chi1Excess: number;

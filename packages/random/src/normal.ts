@@ -2,7 +2,7 @@ import { cosineOfTurn, logarithm, sineOfTurn } from './elementary.js';
 import { type Key, philoxBlock } from './philox.js';
 
 /** Last word of the counter under which normal numbers are drawn; `@rgflow/kernels` uses the same. */
-export const NORMAL_DOMAIN = 2;
+const NORMAL_DOMAIN = 2;
 
 /**
  * Writes elements first, first + 1, ... of the stream of standard normal numbers of a key to `out`.

@@ -32,7 +32,7 @@ export function calculator<const Options extends Calculator['options']>(
 }
 
 /** The values of options: of those that are required or have a default always there. */
-export type ValuesOf<Options extends Calculator['options']> = {
+type ValuesOf<Options extends Calculator['options']> = {
   readonly [Name in keyof Options]: Options[Name] extends { required: true } | { default: number | string }
     ? ValueOf<Options[Name]>
     : ValueOf<Options[Name]> | undefined;

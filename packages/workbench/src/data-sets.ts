@@ -19,7 +19,7 @@ export async function listDataSets(folder?: string): Promise<readonly DataSetSta
   });
 }
 
-export interface FetchOptions {
+interface FetchOptions {
   readonly folder?: string | undefined;
   /** A mirror, instead of the publisher. */
   readonly url?: string | undefined;

@@ -4,7 +4,7 @@ import { type Colors, colorsFor } from '../colors.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { textTable } from '../text-table.js';
 
-export interface DataOptions {
+interface DataOptions {
   readonly folder?: string;
   readonly url?: string;
   readonly json?: boolean;

@@ -5,7 +5,7 @@ import { fasterBlasAdvice } from '../faster-blas.js';
 import { pad } from '../text-table.js';
 import { version } from '../version.js';
 
-export interface DoctorOptions {
+interface DoctorOptions {
   readonly store?: string;
   readonly json?: boolean;
 }
@@ -22,7 +22,7 @@ export async function doctor(options: DoctorOptions): Promise<ExitCode> {
   return exitCode.ok;
 }
 
-export function diagnosisText(diagnosis: Diagnosis, faster: readonly string[], colors: Colors): string {
+function diagnosisText(diagnosis: Diagnosis, faster: readonly string[], colors: Colors): string {
   const { bold, dim, green, yellow } = colors;
   const { gemm, machine, store } = diagnosis;
   const line = (name: string, text: string): string => `  ${pad(dim(name), 12, 'left')}  ${text}`;

@@ -3,7 +3,7 @@ import { type Colors, colorsFor } from '../colors.js';
 import { formatDuration } from '../duration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 
-export interface ExplainOptions extends StudyOptions {
+interface ExplainOptions extends StudyOptions {
   readonly store?: string;
   readonly json?: boolean;
 }

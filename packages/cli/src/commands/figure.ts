@@ -13,7 +13,7 @@ import { colorsFor } from '../colors.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { textTable } from '../text-table.js';
 
-export interface FigureOptions {
+interface FigureOptions {
   readonly output?: string;
   readonly study?: string;
   readonly store?: string;

@@ -1,7 +1,7 @@
 import { prepareStudy, type StageGraph, stageGraph } from '@rgflow/workbench';
 import { type ExitCode, exitCode } from '../exit-code.js';
 
-export interface GraphOptions {
+interface GraphOptions {
   readonly set?: readonly string[];
   readonly format: 'mermaid' | 'dot';
 }

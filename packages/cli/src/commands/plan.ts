@@ -5,7 +5,7 @@ import { type ExitCode, exitCode } from '../exit-code.js';
 import { noInstances } from '../no-instances.js';
 import { textTable } from '../text-table.js';
 
-export interface PlanOptions extends StudyOptions {
+interface PlanOptions extends StudyOptions {
   readonly store?: string;
   readonly jobs?: number;
   readonly json?: boolean;

@@ -20,7 +20,7 @@ import { type ProgressDisplay, showProgress } from '../progress/display.js';
 import { summaryTable } from '../summary-table.js';
 import { version } from '../version.js';
 
-export interface RunOptions extends StudyOptions {
+interface RunOptions extends StudyOptions {
   readonly jobs?: number;
   readonly store?: string;
   readonly failFast?: boolean;

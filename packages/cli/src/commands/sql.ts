@@ -4,7 +4,7 @@ import type { SqlFormat } from '@rgflow/store';
 import { answerSql, sqlFormatOf, UsageError } from '@rgflow/workbench';
 import { type ExitCode, exitCode } from '../exit-code.js';
 
-export interface SqlOptions {
+interface SqlOptions {
   readonly format?: SqlFormat;
   readonly output?: string;
   readonly store?: string;

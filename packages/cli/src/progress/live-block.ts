@@ -52,7 +52,7 @@ function bar(stage: Counts & { readonly total: number }, colors: Colors): string
 }
 
 /** `3 executed, 2 hits, 1 failed`, without what did not happen. */
-export function tally({ executed, hit, failed, skipped }: Counts, colors: Colors): string {
+function tally({ executed, hit, failed, skipped }: Counts, colors: Colors): string {
   return [
     executed > 0 ? colors.green(`${executed} executed`) : '',
     hit > 0 ? colors.cyan(`${hit} ${hit === 1 ? 'hit' : 'hits'}`) : '',

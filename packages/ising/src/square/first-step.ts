@@ -34,7 +34,7 @@ export function exactFirstStepSlope(coupling: number): number {
 }
 
 /** Probabilities that the neighbours' sum is ±4, and that it is ±2. */
-export function neighbourSumLaw({ diagonal, straight, all }: NeighbourCorrelations): {
+function neighbourSumLaw({ diagonal, straight, all }: NeighbourCorrelations): {
   readonly four: number;
   readonly two: number;
 } {

@@ -1,7 +1,7 @@
 import type { Samples } from './samples.js';
 
 /** Points that can be asked for their neighbours in the maximum norm, |p - q| = max_k |p_k - q_k|. */
-export interface MaxNormTree {
+interface MaxNormTree {
   /** The distance of every point to its k-th nearest other point, k from 1 to points - 1. */
   neighbourDistances(k: number): Float64Array;
   /** For every point i how many points, i among them if its radius is positive, are at less than `radii[i]` from it. */

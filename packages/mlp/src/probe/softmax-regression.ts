@@ -4,12 +4,12 @@ import type { PrincipalAxes } from './principal-axes.js';
 /** Weights of shape (units + 1, classes), the last row the biases: logits are zᵀ W + b. */
 export type SoftmaxWeights = Float64Array;
 
-export interface SoftmaxRegression {
+interface SoftmaxRegression {
   readonly weights: SoftmaxWeights;
   readonly steps: number;
 }
 
-export interface SoftmaxRegressionOptions {
+interface SoftmaxRegressionOptions {
   /** Where to start, default zero. */
   readonly start?: SoftmaxWeights;
   /** Stops where a plain step would gain less than half of this, in nats; default 1e-4. */

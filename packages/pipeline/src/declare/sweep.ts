@@ -21,7 +21,7 @@ export const axisSchema = z
 /** One value of a swept parameter; a list for a parameter that is one. */
 export type AxisValue = Scalar | readonly Scalar[];
 
-export type AxisInput =
+type AxisInput =
   | readonly AxisValue[]
   | { readonly from: number; readonly to: number; readonly step: number }
   | { readonly count: number };

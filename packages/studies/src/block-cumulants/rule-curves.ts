@@ -2,7 +2,7 @@ import type { SqlRow } from '@rgflow/drawing';
 import { type LinePanel, linePanel, numberOf, type Series } from '@rgflow/drawing';
 
 /** How the curve of a rule looks; it is named by the rule unless it has a label. */
-export interface RuleLook {
+interface RuleLook {
   readonly rule: string;
   readonly colour: string;
   readonly label?: string;
@@ -11,7 +11,7 @@ export interface RuleLook {
 /**
  * A column of `block_rule_information` against the coupling, one curve for each rule, and dots for the best of all rules.
  */
-export function ruleCurves(rows: readonly SqlRow[], column: string, looks: readonly RuleLook[]): readonly Series[] {
+function ruleCurves(rows: readonly SqlRow[], column: string, looks: readonly RuleLook[]): readonly Series[] {
   const points = (rule: string) =>
     rows.filter((row) => row.rule === rule).map((row) => ({ x: numberOf(row, 'coupling'), y: numberOf(row, column) }));
   const optimum = points('optimum');
@@ -23,7 +23,7 @@ export function ruleCurves(rows: readonly SqlRow[], column: string, looks: reado
 }
 
 /** What is drawn of a lattice: left what each rule tells, in bits; right the part of what the whole block tells. */
-export interface RulePanels {
+interface RulePanels {
   readonly rules: readonly RuleLook[];
   readonly buffer: string;
   /** Of both panels, where they are not to follow the points. */

@@ -1,5 +1,5 @@
 /** A rule for the spin of a block of four: whether the block state v, whose bit i is 1 where spin i is up, makes it up. */
-export type BlockRuleOfFour = (state: number) => boolean;
+type BlockRuleOfFour = (state: number) => boolean;
 
 /** A rule as a number, bit v for the state v. */
 export function truthTable(isUp: BlockRuleOfFour): number {

@@ -13,7 +13,7 @@ export const marginalisationTables = {
   boltzmann_visible: table(visibleColumns),
 };
 
-export interface MarginalisationRows {
+interface MarginalisationRows {
   readonly boltzmann_step: readonly Row<typeof stepColumns>[];
   readonly boltzmann_coupling: readonly Row<typeof inducedColumns>[];
   readonly boltzmann_field: readonly Row<typeof fieldColumns>[];

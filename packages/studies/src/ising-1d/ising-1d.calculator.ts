@@ -2,7 +2,7 @@ import { chainRelativeEntropy } from '@rgflow/ising';
 import type { Calculation } from '../calculator.js';
 import { flowTable, flowValues } from '../lattice/flow-calculation.js';
 
-export interface ChainQuestion {
+interface ChainQuestion {
   readonly coupling: number;
   readonly field: number;
   readonly steps: number;

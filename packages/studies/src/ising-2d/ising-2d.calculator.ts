@@ -2,7 +2,7 @@ import { enumerateTorus, exactSquareRelativeEntropy, truncatedRelativeEntropy } 
 import { type Calculation, CalculatorError } from '../calculator.js';
 import { flowTable, flowValues } from '../lattice/flow-calculation.js';
 
-export interface SquareQuestion {
+interface SquareQuestion {
   readonly coupling: number;
   readonly scheme: 'truncated' | 'exact' | 'enumeration';
   readonly steps?: number | undefined;

@@ -20,6 +20,6 @@ export function flowSeries(rows: readonly SqlRow[], couplings: readonly number[]
 }
 
 /** K to four digits: '0.4407', '1'. */
-export function couplingLabel(coupling: number): string {
+function couplingLabel(coupling: number): string {
   return String(Number(coupling.toPrecision(4)));
 }

@@ -1,7 +1,7 @@
 import { type MeanFieldNumbers, meanField, predictedKl } from '@rgflow/meanfield';
 import { type CalculatedValue, type Calculation, CalculatorError } from '../calculator.js';
 
-export interface MeanFieldQuestion {
+interface MeanFieldQuestion {
   readonly sigmaW2: number;
   readonly sigmaB2: number;
   readonly inputSecondMoment?: number | undefined;

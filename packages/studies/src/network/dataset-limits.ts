@@ -4,7 +4,7 @@ import { areSound, refuse } from './joint-checks.js';
 import type { DatasetParameters } from './training-parameters.js';
 
 /** A number of images that a study asks for, at a path among its parameters. */
-export interface AskedImages {
+interface AskedImages {
   readonly path: readonly string[];
   readonly images: number;
   /** What they are the sum of, if the number itself is not at the path. */

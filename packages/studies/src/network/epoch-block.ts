@@ -33,7 +33,7 @@ export const epochOutputs = {
 } as const;
 
 /** An engine that continues from a network. */
-export type EngineOf = (
+type EngineOf = (
   network: Network & Partial<Velocities>,
   training: TrainingParameters,
 ) => MlpEngine | Promise<MlpEngine>;

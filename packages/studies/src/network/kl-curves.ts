@@ -17,7 +17,7 @@ export interface CurvePoint {
 }
 
 /** a(1 - bˣ), the mean over the seeds whose fit converged, on 0 <= x <= lastLayer. */
-export interface FittedCurve {
+interface FittedCurve {
   at(x: number): number;
   readonly lastLayer: number;
   /** How many fits converged, of how many there are. */

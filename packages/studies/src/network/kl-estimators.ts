@@ -12,7 +12,7 @@ type Sums = OutputRef<TensorContract<'float64'>>;
 export type KlTable = OutputRef<TableContract<typeof klColumns>>;
 
 /** What an estimator can take: a network at a snapshot, and what `activations` has sampled of it. */
-export interface SampledNetwork {
+interface SampledNetwork {
   readonly snapshot: string;
   readonly samples: number;
   readonly weights: Layers;

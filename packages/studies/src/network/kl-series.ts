@@ -3,7 +3,7 @@ import type { KlCurve, CurvePoint as KlPoint } from './kl-curves.js';
 import { formatVariance } from './variance-looks.js';
 
 /** How the curves of a panel look; all panels of a figure share it. */
-export interface KlLook {
+interface KlLook {
   /** From 0. */
   readonly lastLayer: number;
   readonly colour: (sigmaW2: number) => string;

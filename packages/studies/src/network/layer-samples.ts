@@ -3,7 +3,7 @@ import type { Row, Tensor } from '@rgflow/pipeline/stage';
 import { nullIfUndefined } from '../undefined-values.js';
 import type { klColumns } from './kl-layer.columns.js';
 
-export interface SampledLayers {
+interface SampledLayers {
   /** Per layer shape (image, unit). */
   readonly preactivations: readonly Tensor<'float32'>[];
   /** Per layer shape (image, sample, 2). */

@@ -71,7 +71,7 @@ export const networkParameters = z
 export type MeasuredNetwork = z.output<typeof networkParameters>;
 
 /** A moment of a training that is looked at: its name, and after how many epochs it is. */
-export interface Snapshot {
+interface Snapshot {
   readonly name: string;
   readonly epoch: number;
 }

@@ -11,12 +11,12 @@ export const networkTensors = {
 
 type Layers = readonly Tensor<'float32'>[];
 
-export interface NetworkTensors {
+interface NetworkTensors {
   readonly weights: Layers;
   readonly biases: Layers;
 }
 
-export interface StateTensors extends NetworkTensors {
+interface StateTensors extends NetworkTensors {
   readonly weightVelocities: Layers;
   readonly biasVelocities: Layers;
 }

@@ -2,7 +2,7 @@ import type { Kernels } from '@rgflow/kernels';
 import { meanAndVariance, pushForward, type TanhNetwork } from '@rgflow/kl';
 import type { RandomStream } from '@rgflow/random';
 
-export interface PushedSamplesOptions {
+interface PushedSamplesOptions {
   /** Preactivations of the reference layer, shape (image, unit). */
   readonly reference: { readonly shape: readonly number[]; readonly data: Float32Array };
   /** Samples for each image. */
@@ -13,7 +13,7 @@ export interface PushedSamplesOptions {
 }
 
 /** Samples of the reference Gaussian of every image pushed through the layers, as sums over the units of each layer. */
-export interface PushedSamples {
+interface PushedSamples {
   /** Shape (image, sample, 2). NaN for an image whose reference layer has no Gaussian, as in a diverged network. */
   readonly sampleSums: Float64Array;
   /** Shape (image, sample). */

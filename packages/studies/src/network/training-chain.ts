@@ -22,7 +22,7 @@ export interface PlannedNetwork {
   readonly biasVelocities: Layers;
 }
 
-export interface PlannedDataset {
+interface PlannedDataset {
   readonly trainImages: Bytes;
   readonly trainLabels: Bytes;
   readonly validationImages: Bytes;

@@ -8,7 +8,7 @@ const LUCK = 0.01;
 const MOST_SEEDS = 100;
 
 /** Two-sided 1 % points of Student's t for two seeds, three, ..., a hundred: of 1, 2, ..., 99 degrees of freedom. */
-export const onePercentPoints: readonly number[] = Array.from({ length: MOST_SEEDS - 1 }, (_, k) =>
+const onePercentPoints: readonly number[] = Array.from({ length: MOST_SEEDS - 1 }, (_, k) =>
   quantile(1 - LUCK / 2, k + 1),
 );
 

@@ -5,7 +5,7 @@ import type { Row } from '@rgflow/pipeline/stage';
 import type { probeColumns } from './nuisance-probe.columns.js';
 
 /** What belongs to the held-out images. */
-export interface HeldOut {
+interface HeldOut {
   readonly labels: Uint8Array;
   readonly classes: number;
   /** Shape (images, nuisances). */
