@@ -65,6 +65,12 @@ export function findBlas(choice: BlasChoice = blasChoice(), threads = 1): BlasSe
   return { blas: null, attempts };
 }
 
+/**
+ * The environment variables by which the library and its threads are chosen: how products are computed, not which. Stages
+ * that use kernels declare them as provenance.
+ */
+export const blasVariables = ['RGFLOW_BLAS', 'VECLIB_MAXIMUM_THREADS', 'MKL_INTERFACE_LAYER'] as const;
+
 /** The library that RGFLOW_BLAS names, 'none', or 'auto' if it is not set. */
 export function blasChoice(): BlasChoice {
   return process.env.RGFLOW_BLAS || 'auto';

@@ -1,4 +1,12 @@
-export { type Blas, type BlasAttempt, type BlasChoice, type BlasSearch, blasChoice, findBlas } from './blas.js';
+export {
+  type Blas,
+  type BlasAttempt,
+  type BlasChoice,
+  type BlasSearch,
+  blasChoice,
+  blasVariables,
+  findBlas,
+} from './blas.js';
 export { createKernels, type KernelsOptions } from './create.js';
 export { ArenaError, KernelArgumentError } from './errors.js';
 export type { GemmImplementation, Kernels, Transpose } from './kernels.js';

@@ -66,7 +66,7 @@ function fullStore(plan) {
   const recipes = new Map();
   for (const node of plan.nodes) {
     const inputs = Object.entries(node.inputs).map(([name, input]) => [name, outputs.get(input.node).digest]);
-    const preimage = preimageOf(node, code.codeVersion(node.stage.module), Object.fromEntries(inputs));
+    const preimage = preimageOf(node, code.codeVersion(node.stage), Object.fromEntries(inputs));
     const key = recipeKey(preimage);
     const digest = createHash('sha256').update(`output ${key}`).digest('hex');
     const [[name, { kind }]] = Object.entries(node.stage.outputs);

@@ -10,7 +10,8 @@ export class PlanError extends Error {
   readonly failure = 'usage';
 }
 
-/** A stage returned something other than it declared. */
-export class ContractError extends Error {
-  override readonly name = 'ContractError';
+/** The code of a stage cannot be named by a key: it reads what the code does not say, or is not what is locked. */
+export class CodeError extends Error {
+  override readonly name = 'CodeError';
+  readonly failure = 'usage';
 }

@@ -51,10 +51,12 @@ export interface Preimage {
   readonly keyVersion: number;
   readonly stage: string;
   readonly code: {
-    /** SHA-256 of the meaningful tokens of each module in the closure, by path relative to the workspace. */
+    /** SHA-256 of the tokens of each module behind the stage, of the bytes of any other file, by package and path in it. */
     readonly modules: Readonly<Record<string, Digest>>;
-    /** name@version of the external packages reached. */
+    /** name@version of the packages reached, as installed. */
     readonly externals: readonly string[];
+    /** Values of the variables that the stage declares to depend on, null for one that is not set. */
+    readonly environment?: Readonly<Record<string, string | null>>;
   };
   readonly params: Readonly<Record<string, unknown>>;
   /** Output digest of each input, by input name. */

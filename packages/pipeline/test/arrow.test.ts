@@ -10,7 +10,7 @@ import {
   encodeTable,
   encodeTensor,
   summarise,
-} from '../src/run/arrow.js';
+} from '../src/encode/arrow.js';
 
 const COLUMNS = { name: 'utf8', x: 'float64', y: 'float32', n: 'int32', ok: 'bool' } as const;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { decodeTable } from '../src/encode/arrow.js';
 import { PlanBuilder } from '../src/plan/plan-builder.js';
-import { decodeTable } from '../src/run/arrow.js';
 import { behave } from './fixtures/behave.mjs';
 import { clip } from './fixtures/clip.mjs';
 import { numbers } from './fixtures/numbers.mjs';

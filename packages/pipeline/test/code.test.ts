@@ -1,36 +1,9 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Stage } from '../src/declare/stage.js';
+import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
 import { CodeFingerprint } from '../src/key/fingerprint.js';
-import { PlanBuilder } from '../src/plan/plan-builder.js';
-import { MemoryStore } from './memory-store.js';
-import { run } from './world.js';
+import { codeFolder } from './code-folder.js';
 
-let folder = '';
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'rgflow-code-'));
-  cpSync(fileURLToPath(new URL('./fixtures', import.meta.url)), folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-  symlinkSync(fileURLToPath(new URL('../../../node_modules', import.meta.url)), join(folder, 'node_modules'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
-const write = (path: string, text: string | Uint8Array): void => {
-  mkdirSync(join(folder, path, '..'), { recursive: true });
-  writeFileSync(join(folder, path), text);
-};
-const edit = (path: string, from: string, to: string): void => {
-  const text = readFileSync(join(folder, path), 'utf8');
-  expect(text).toContain(from);
-  write(path, text.replace(from, to));
-};
-const url = (path: string): string => pathToFileURL(join(folder, path)).href;
-const versionOf = (path: string) => new CodeFingerprint().codeVersion(url(path));
-const modulesOf = (path: string): string[] => Object.keys(versionOf(path).modules);
+const { path, url, write, edit, versionOf, fullVersionOf, modulesOf } = codeFolder();
 
 describe('the code version of a stage', () => {
   test('a comment, a blank line and an indentation change nothing', () => {
@@ -104,19 +77,13 @@ describe('the code version of a stage', () => {
   });
 
   test('a dynamic import counts, and one of a package that is not installed does not hurt', () => {
-    write(
-      'a.mjs',
-      "await import('./b.mjs'); await import('not-installed').catch(() => {}); await import(globalThis.x);",
-    );
+    write('a.mjs', "await import('./b.mjs'); await import('not-installed').catch(() => {});");
     write('b.mjs', 'export const b = 1;');
     expect(versionOf('a.mjs')).toMatchObject({ modules: { b: expect.any(String) }, externals: [] });
   });
 
   test('a WebAssembly module and any other file beside it count by their bytes', () => {
-    write(
-      'a.mjs',
-      "new URL('./k.wasm', import.meta.url); new URL('./gone.txt', import.meta.url); new URL('.', import.meta.url);",
-    );
+    write('a.mjs', "new URL('./k.wasm', import.meta.url);");
     write('k.wasm', new Uint8Array([0, 97, 115, 109]));
     const before = versionOf('a.mjs');
     expect(Object.keys(before.modules)).toEqual(['a', 'k.wasm']);
@@ -125,33 +92,12 @@ describe('the code version of a stage', () => {
   });
 
   test('what is no file beside it does not count', () => {
-    write(
-      'a.mjs',
-      "new URL('https://example.org', import.meta.url); new URL(x, import.meta.url); new URL('./a.mjs', y); new Map([]);",
-    );
+    write('a.mjs', "new URL('https://example.org', import.meta.url); new URL('./a.mjs', y); new Map([]);");
     expect(modulesOf('a.mjs')).toEqual(['a']);
   });
 
-  test('a package counts as name@version of the lock file, whatever its files say', () => {
-    rmSync(join(folder, 'node_modules'));
-    write('node_modules/left/package.json', '{ "version": "9.9.9", "main": "index.js" }');
-    write('node_modules/left/index.js', "require('right');");
-    write('node_modules/@scope/pad/package.json', '{ "version": "0.1.2", "exports": "./index.js" }');
-    write('node_modules/@scope/pad/index.js', 'export default 1;');
-    write('node_modules/bare/index.js', '');
-    write('package-lock.json', JSON.stringify({ packages: { 'node_modules/left': { version: '1.3.0' } } }));
-    write(
-      'a.mjs',
-      "import 'left'; import pad from '@scope/pad'; import 'bare'; import fs from 'fs'; import 'node:path';",
-    );
-    expect(versionOf('a.mjs')).toEqual({
-      modules: { a: expect.any(String) },
-      externals: ['@scope/pad@0.1.2', 'bare@unknown', 'left@1.3.0'],
-    });
-  });
-
   test('a module counts under its package and its path inside it, without the folder of what is built and the ending', () => {
-    expect(modulesOf('sum.mjs')).toContain('@rgflow/pipeline/declare/stage');
+    expect(modulesOf('sum.mjs')).toEqual(['lib/total', 'sum']);
     expect(versionOf('sum.mjs').externals).toContain('zod@4.6.7');
   });
 
@@ -170,8 +116,8 @@ describe('the code version of a stage', () => {
       write(`${place}/node_modules/left/package.json`, '{ "version": "1.3.0", "main": "index.js" }');
       write(`${place}/node_modules/left/index.js`, '');
       for (const [path, text] of Object.entries(house)) write(`${place}/${packages}/${path}`, text);
-      mkdirSync(join(folder, place, 'node_modules/@house'), { recursive: true });
-      if (links) symlinkSync(join(folder, place, packages, 'b'), join(folder, place, 'node_modules/@house/b'));
+      mkdirSync(path(`${place}/node_modules/@house`), { recursive: true });
+      if (links) symlinkSync(path(`${place}/${packages}/b`), path(`${place}/node_modules/@house/b`));
       return `${place}/${packages}/a/dist/stage.js`;
     };
     const checkout = versionOf(lay('checkout', 'packages', true));
@@ -196,7 +142,7 @@ describe('the code version of a stage', () => {
   });
 
   test('two files of one name in two folders are two modules', () => {
-    rmSync(join(folder, 'package.json'));
+    rmSync(path('package.json'));
     write('stages/a.mjs', "import './b/x.mjs'; import './c/x.mjs'; import '../lib/total.js';");
     write('stages/b/x.mjs', '1;');
     write('stages/c/x.mjs', '2;');
@@ -211,55 +157,58 @@ describe('the code version of a stage', () => {
     expect(() => versionOf('a.mjs')).toThrow(/code of a stage: .*c\.mjs/);
   });
 
-  test('one fingerprint is one frozen picture, and tells what has changed since', () => {
+  test('one fingerprint is one frozen picture', () => {
     const fingerprint = new CodeFingerprint();
-    const before = fingerprint.codeVersion(url('sum.mjs'));
-    expect(fingerprint.changed()).toEqual([]);
+    const stage = { name: 'sum', module: url('sum.mjs') };
+    const before = fingerprint.codeVersion(stage);
     edit('lib/total.js', ', 0)', ', 1)');
-    edit('sum.mjs', "'zod'", "'yaml'");
-    expect(fingerprint.codeVersion(url('sum.mjs'))).toBe(before);
-    expect(fingerprint.changed()).toEqual(['lib/total', 'sum', expect.stringMatching(/^yaml@/)]);
+    expect(fingerprint.codeVersion(stage)).toBe(before);
+    expect(fingerprint.snapshot().sources.get(url('lib/total.js'))).toContain(', 0)');
   });
 });
 
-describe('a stage whose code was edited', () => {
-  const plan = async (version: number) => {
-    const builder = new PlanBuilder();
-    const load = async (path: string) => (await import(`${url(path)}?v=${version}`)) as Record<string, Stage>;
-    // Imported under another URL for each version, because a module is loaded once; workers load the file itself.
-    const numbers = { ...(await load('numbers.mjs')).numbers!, module: url('numbers.mjs') };
-    const sum = { ...(await load('sum.mjs')).sum!, module: url('sum.mjs') };
-    const { values } = builder.add(numbers, { params: { count: 3 }, inputs: {} });
-    builder.add(sum, { params: { offset: 0 }, inputs: { values: values! } });
-    return builder.build();
-  };
-
-  test('runs again for a constant, named by its file, and not for a comment', async () => {
-    const store = new MemoryStore();
-    await run(await plan(0), store);
-    edit('lib/total.js', 'return', '/* adds up */ return');
-    expect((await run(await plan(1), store)).executed).toEqual([]);
-    edit('lib/scaled.js', 'x * factor', 'x / factor');
-    expect((await run(await plan(2), store)).executed).toEqual([]);
-    edit('lib/total.js', ', 0)', ', 1)');
-    expect((await run(await plan(3), store)).executed).toEqual(['sum: code: lib/total']);
+describe('of the engine', () => {
+  test('what decodes inputs and encodes outputs counts for every stage, with apache-arrow as it is installed', () => {
+    write('a.mjs', "import { defineStage } from '@rgflow/pipeline/stage'; export const a = defineStage;");
+    const { modules, externals } = fullVersionOf('a.mjs');
+    const version = JSON.parse(readFileSync(path('node_modules/apache-arrow/package.json'), 'utf8')).version;
+    expect(Object.keys(modules)).toEqual([
+      '@rgflow/pipeline/declare/contract',
+      '@rgflow/pipeline/encode/arrow',
+      '@rgflow/pipeline/encode/call',
+      'a',
+    ]);
+    expect(externals).toContain(`apache-arrow@${version}`);
   });
 
-  test('while the run is going on, a warning says so', async () => {
-    const store = new MemoryStore();
-    const { events } = await run(await plan(0), store, {
-      onEvent: (event) => {
-        if (event.type === 'stage-started' && event.stage === 'numbers') edit('lib/total.js', ', 0)', ', 1)');
-      },
-    });
-    expect(events.filter((event) => event.type === 'warning')).toEqual([
-      {
-        type: 'warning',
-        message: expect.stringMatching(/^the code changed while the run was going on \(lib\/total\)/),
-      },
-    ]);
-    expect(store.warnings).toMatchObject([
-      { runId: store.runs[0]!.runId, stage: null, message: expect.stringContaining('lib/total') },
-    ]);
+  test('nothing else counts, also where a stage imports it', () => {
+    write('a.mjs', 'export const a = 1;');
+    const engine = (from: string) =>
+      Object.keys(fullVersionOf(from).modules).filter((name) => name !== from.slice(0, 1));
+    write('b.mjs', "import { execute, defineStage } from '@rgflow/pipeline'; export const b = [execute, defineStage];");
+    expect(engine('b.mjs')).toEqual(engine('a.mjs'));
+  });
+});
+
+describe('a checkout below a folder named node_modules', () => {
+  test.each([['@user/checkout'], [undefined]])('counts by its tokens; its package is named %s', (name) => {
+    const place = 'deep/node_modules/checkout';
+    write(`${place}/package.json`, JSON.stringify({ private: true, workspaces: ['packages/*'] }));
+    write(`${place}/packages/a/package.json`, JSON.stringify({ name, type: 'module' }));
+    write(`${place}/packages/a/stage.js`, "import './other.js'; import 'left'; export const x = 1;");
+    write(`${place}/packages/a/other.js`, 'export const y = 1;');
+    write(`${place}/node_modules/left/package.json`, '{ "version": "1.3.0", "main": "index.js" }');
+    write(`${place}/node_modules/left/index.js`, '');
+    const before = versionOf(`${place}/packages/a/stage.js`);
+    expect(Object.keys(before.modules)).toHaveLength(2);
+    expect(before.externals).toEqual(['left@1.3.0']);
+    write(`${place}/packages/a/other.js`, 'export const y = 2;');
+    expect(versionOf(`${place}/packages/a/stage.js`)).not.toEqual(before);
+  });
+
+  test('and with no manifest at all', () => {
+    write('deep/node_modules/stages/a.mjs', "import './b.mjs';");
+    write('deep/node_modules/stages/b.mjs', '1;');
+    expect(modulesOf('deep/node_modules/stages/a.mjs')).toHaveLength(2);
   });
 });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { decodeTable } from '../src/encode/arrow.js';
 import type { Keep } from '../src/plan/keep.js';
 import type { OutputRef, Plan } from '../src/plan/plan.js';
 import { PlanBuilder } from '../src/plan/plan-builder.js';
-import { decodeTable } from '../src/run/arrow.js';
 import { collect, combine, source } from './fixtures/combine.mjs';
 import { MemoryStore } from './memory-store.js';
 import { run } from './world.js';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { CodeFingerprint } from '@rgflow/pipeline';
+import { type AnyStage, CodeFingerprint, type CodeVersion } from '@rgflow/pipeline';
 import { describe, expect, test } from 'vitest';
 
 const sources = fileURLToPath(new URL('../src', import.meta.url));
@@ -9,12 +9,17 @@ const built = fileURLToPath(new URL('../dist', import.meta.url));
 const stages = (readdirSync(sources, { recursive: true }) as string[]).filter((file) => file.endsWith('.stage.ts'));
 
 const fingerprint = new CodeFingerprint();
+const versions = new Map<string, CodeVersion>();
+for (const stage of stages) {
+  const exported = (await import(join(sources, stage))) as Readonly<Record<string, AnyStage>>;
+  const declared = Object.values(exported).find((each) => 'outputs' in each)!;
+  const module = pathToFileURL(join(built, stage.replace(/\.ts$/, '.js'))).href;
+  versions.set(stage, fingerprint.codeVersion({ ...declared, module }));
+}
 
 /** The modules and packages behind the code version of a stage. */
 function reachOf(stage: string): readonly string[] {
-  const { modules, externals } = fingerprint.codeVersion(
-    pathToFileURL(join(built, stage.replace(/\.ts$/, '.js'))).href,
-  );
+  const { modules, externals } = versions.get(stage)!;
   return [...Object.keys(modules), ...externals];
 }
 

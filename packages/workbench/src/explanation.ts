@@ -78,8 +78,7 @@ async function explainInstance(node: PlanNode, comparison: Comparison, label: In
   const forecast = forecasts[node.index]!;
   const { outcome, resolved } = forecast;
   // Below something that will run the input digests are not known yet; code and parameters can be compared all the same.
-  const known =
-    resolved?.preimage ?? preimageOf(node, code.codeVersion(node.stage.module), knownInputs(node, forecasts));
+  const known = resolved?.preimage ?? preimageOf(node, code.codeVersion(node.stage), knownInputs(node, forecasts));
   return {
     instance: label(node.stage.name, node.cell),
     cell: node.cell,

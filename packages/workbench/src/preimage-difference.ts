@@ -2,7 +2,7 @@ import type { Preimage } from '@rgflow/pipeline';
 
 /** One thing that differs between two pre-images. `null` stands for 'not there'. */
 export interface Difference {
-  readonly kind: 'engine' | 'module' | 'package' | 'param' | 'stream' | 'input';
+  readonly kind: 'engine' | 'module' | 'package' | 'environment' | 'param' | 'stream' | 'input';
   readonly name: string;
   readonly before: string | null;
   readonly after: string | null;
@@ -10,14 +10,13 @@ export interface Difference {
 
 /** Everything that differs between two pre-images, down to the module, the package, the parameter and the input. */
 export function preimageDifferences(before: Preimage, after: Preimage): readonly Difference[] {
-  const versions = (externals: readonly string[]): Readonly<Record<string, string>> =>
-    Object.fromEntries(externals.map((external) => splitVersion(external)));
   // Of another version of the key format only that is said: it names modules otherwise, and all would seem to differ.
   const sameFormat = before.keyVersion === after.keyVersion;
   return [
     ...different('engine', { keyVersion: before.keyVersion }, { keyVersion: after.keyVersion }),
     ...(sameFormat ? different('module', before.code.modules, after.code.modules) : []),
-    ...different('package', versions(before.code.externals), versions(after.code.externals)),
+    ...different('package', versionsOf(before.code.externals), versionsOf(after.code.externals)),
+    ...different('environment', before.code.environment ?? {}, after.code.environment ?? {}),
     ...different('param', before.params, after.params),
     ...different('stream', before.stream ?? {}, after.stream ?? {}),
     ...different('input', before.inputs, after.inputs),
@@ -37,6 +36,15 @@ function different(
 
 function text(value: unknown): string | null {
   return value === undefined ? null : typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** Versions by package, joined where there are several of one. */
+function versionsOf(externals: readonly string[]): Readonly<Record<string, string>> {
+  const versions: Record<string, string> = {};
+  for (const [name, version] of externals.map(splitVersion)) {
+    versions[name] = versions[name] === undefined ? version : `${versions[name]}, ${version}`;
+  }
+  return versions;
 }
 
 /** `@scope/name@1.2.3` -> [`@scope/name`, `1.2.3`]. */

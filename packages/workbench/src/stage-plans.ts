@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { Forecast } from '@rgflow/pipeline';
+import { type Forecast, notBuilt } from '@rgflow/pipeline';
 import { compareWithStore } from './comparison.js';
 import { forecastReason } from './forecast-reason.js';
 import type { PreparedStudy } from './prepared-study.js';
@@ -25,6 +25,8 @@ export interface StudyPlan {
   readonly jobs: number;
   readonly stages: readonly StagePlan[];
   readonly estimate: Estimate;
+  /** What a person should know before it is run. */
+  readonly warnings: readonly string[];
 }
 
 /** A time that a run would take; `complete` is false if a stage was never timed, so that it would take longer. */
@@ -38,12 +40,14 @@ export async function planStudy(
   prepared: PreparedStudy,
   options: { readonly store?: string | undefined; readonly jobs?: number | undefined } = {},
 ): Promise<StudyPlan> {
-  const stages = await compareWithStore(prepared, options.store, async ({ forecasts, store }) =>
-    stagePlans(forecasts, (await store?.meanWallMs()) ?? new Map()),
-  );
+  const { stages, unbuilt } = await compareWithStore(prepared, options.store, async ({ forecasts, store, code }) => ({
+    stages: stagePlans(forecasts, (await store?.meanWallMs()) ?? new Map()),
+    unbuilt: notBuilt(code.unbuilt()),
+  }));
   const jobs = options.jobs ?? availableParallelism();
   const { published, cells, allCells } = prepared;
-  return { study: published.name, cells, allCells, jobs, stages, estimate: estimate(stages, jobs) };
+  const warnings = unbuilt === null ? [] : [unbuilt];
+  return { study: published.name, cells, allCells, jobs, stages, estimate: estimate(stages, jobs), warnings };
 }
 
 /** Forecasts by stage, in the order of the plan. */

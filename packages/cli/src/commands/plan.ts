@@ -18,6 +18,7 @@ export async function plan(study: string, options: PlanOptions): Promise<ExitCod
     options.json === true
       ? JSON.stringify({ ...planned, estimatedMs: estimate.ms })
       : planText({ ...planned, estimate }, colorsFor(process.stdout));
+  for (const warning of planned.warnings) process.stderr.write(`warning: ${warning}\n`);
   process.stdout.write(`${text}\n`);
   return planned.stages.some(({ toRun }) => toRun > 0) ? exitCode.workToDo : exitCode.ok;
 }
@@ -25,7 +26,10 @@ export async function plan(study: string, options: PlanOptions): Promise<ExitCod
 /** Reasons shown of each stage. */
 const TOP_REASONS = 3;
 
-export function planText({ study, cells, allCells, stages, jobs, estimate }: StudyPlan, colors: Colors): string {
+export function planText(
+  { study, cells, allCells, stages, jobs, estimate }: Omit<StudyPlan, 'warnings'>,
+  colors: Colors,
+): string {
   const { bold, cyan, dim, green } = colors;
   if (stages.length === 0) return `${noInstances(bold(study), cells, allCells)}.`;
   const rows = stages.map(({ stage, instances, hits, toRun, meanMs }) => [

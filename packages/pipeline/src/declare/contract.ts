@@ -112,3 +112,8 @@ export type Content<T extends Contract> =
       ? readonly Tensor<D>[]
       : never;
 export type Contents<T extends Contracts> = { readonly [K in keyof T]: Content<T[K]> };
+
+/** A stage returned something other than it declared. */
+export class ContractError extends Error {
+  override readonly name = 'ContractError';
+}

@@ -50,6 +50,17 @@ export interface Stage<
    * stages that are to draw the same numbers (two engines of one training) have the same.
    */
   readonly draws?: D;
+  /**
+   * Files and folders that its code reads under names that the code does not show, as file URLs. Their bytes are in the key.
+   */
+  readonly reads?: readonly (URL | string)[];
+  /** Environment variables that a result depends on. Their values are in the key. */
+  readonly environment?: readonly string[];
+  /**
+   * Environment variables that no result depends on, only how it is made (which library, how many threads): their values are
+   * recorded with the execution. And modules, by their name in a key, of which the same is true whatever files they read.
+   */
+  readonly provenance?: readonly string[];
   run(context: StageContext<P, I, D>): Contents<O> | Promise<Contents<O>>;
 }
 

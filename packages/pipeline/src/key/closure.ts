@@ -1,4 +1,5 @@
-import { ALL, type Module, type Names } from './module.js';
+import { ALL, type Names } from './links.js';
+import type { Module } from './module.js';
 
 /** File URLs that an entry module reaches. */
 export interface ModuleClosure {
@@ -13,6 +14,8 @@ export interface Code {
   read(url: string): Module;
   /** Whether it counts by the version of its package, and is not read. */
   isExternal(url: string): boolean;
+  /** Whether it does not count. */
+  isLeftOut(url: string): boolean;
 }
 
 /**
@@ -33,7 +36,7 @@ class Walk implements ModuleClosure {
   constructor(private readonly code: Code) {}
 
   visit(url: string, names: Names): void {
-    if (url.startsWith('node:')) return;
+    if (url.startsWith('node:') || this.code.isLeftOut(url)) return;
     if (this.code.isExternal(url)) {
       this.externals.add(url);
       return;

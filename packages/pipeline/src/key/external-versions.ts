@@ -1,29 +1,90 @@
-import { join, sep } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CodeError } from '../errors.js';
 import { readJson } from './read-json.js';
+import { shownPath } from './shown-path.js';
 
-/** Names the packages that files under node_modules belong to. */
+/** Names the packages that files under node_modules belong to, with all that these depend on, as they are installed. */
 export class ExternalVersions {
   readonly #locks = new Map<string, Lockfile | null>();
+  readonly #trees = new Map<string, ReadonlyMap<string, string>>();
 
-  /** name@version, as the lock file next to node_modules says; by the package's own manifest where there is none. */
-  versionOf(url: string): string {
+  /**
+   * The package of a file and every package below it: folder -> name@version, as their manifests say. Packages of types
+   * alone are left out.
+   *
+   * @throws {CodeError} if the lock file names another version than the one that is installed.
+   */
+  treeOf(url: string): ReadonlyMap<string, string> {
     const path = fileURLToPath(url);
-    const marker = `${sep}node_modules${sep}`;
-    const at = path.lastIndexOf(marker) + marker.length;
+    const at = path.lastIndexOf(MARKER) + MARKER.length;
     const parts = path.slice(at).split(sep);
-    const name = parts.slice(0, parts[0]!.startsWith('@') ? 2 : 1).join('/');
-    const root = path.slice(0, path.indexOf(marker));
-    const key = `${path.slice(root.length + 1, at)}${name}`.split(sep).join('/');
-    const locked = this.#lockfile(root)?.packages?.[key]?.version;
-    const version = locked ?? readJson<{ version?: string }>(join(path.slice(0, at), name, 'package.json'))?.version;
-    return `${name}@${version ?? 'unknown'}`;
+    const name = parts.slice(0, parts[0]!.startsWith('@') ? 2 : 1).join(sep);
+    const folder = join(path.slice(0, at), name);
+    const known = this.#trees.get(folder);
+    if (known !== undefined) return known;
+    const tree = new Map<string, string>();
+    this.#collect(folder, tree);
+    this.#trees.set(folder, tree);
+    return tree;
   }
 
-  #lockfile(root: string): Lockfile | null {
-    if (!this.#locks.has(root)) this.#locks.set(root, readJson<Lockfile>(join(root, 'package-lock.json')));
-    return this.#locks.get(root) ?? null;
+  #collect(folder: string, tree: Map<string, string>): void {
+    if (tree.has(folder)) return;
+    const manifest = readJson<Manifest>(join(folder, 'package.json'));
+    const at = folder.lastIndexOf(MARKER) + MARKER.length;
+    const name = folder.slice(at).split(sep).join('/');
+    tree.set(folder, `${name}@${manifest?.version ?? 'unknown'}`);
+    if (manifest === null) return;
+    this.#compareWithLock(folder, name, manifest);
+    const { dependencies, optionalDependencies, peerDependencies } = manifest;
+    for (const dependency of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) {
+      if (dependency.startsWith('@types/')) continue;
+      const found = folderOf(dependency, folder);
+      if (found !== null) this.#collect(found, tree);
+    }
   }
+
+  #compareWithLock(folder: string, name: string, { version }: Manifest): void {
+    const locked = this.#lockedVersion(folder);
+    if (locked === undefined || locked.version === version) return;
+    throw new CodeError(
+      `${name}: ${version ?? 'no version'} is installed, ${shownPath(locked.file)} says ${locked.version}. ` +
+        'Run npm ci, so that what runs is what the lock file says.',
+    );
+  }
+
+  /** What the lock file of the workspace says that a folder below its node_modules holds. */
+  #lockedVersion(folder: string): { readonly version: string; readonly file: string } | undefined {
+    for (let at = folder.indexOf(MARKER); at >= 0; at = folder.indexOf(MARKER, at + 1)) {
+      const root = folder.slice(0, at);
+      const file = join(root, 'package-lock.json');
+      if (!this.#locks.has(file)) this.#locks.set(file, readJson<Lockfile>(file));
+      const key = relative(root, folder).split(sep).join('/');
+      const version = this.#locks.get(file)?.packages?.[key]?.version;
+      if (version !== undefined) return { version, file };
+    }
+    return undefined;
+  }
+}
+
+const MARKER = `${sep}node_modules${sep}`;
+
+/** Where a package finds another: in its own node_modules, or in that of a folder around it. */
+function folderOf(dependency: string, from: string): string | null {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const found = join(folder, 'node_modules', dependency);
+    if (readJson(join(found, 'package.json')) !== null) return realpathSync(found);
+    if (dirname(folder) === folder) return null;
+  }
+}
+
+interface Manifest {
+  readonly version?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
 interface Lockfile {

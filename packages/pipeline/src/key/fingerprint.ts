@@ -1,9 +1,16 @@
-import { canonical } from '../plan/canonical.js';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { digestOf } from '../encode/arrow.js';
 import type { Digest, Preimage } from '../records.js';
-import { closureOf } from './closure.js';
+import { closureOf, type ModuleClosure } from './closure.js';
+import { type CodeSnapshot, signatureOf, type WatchedFiles } from './code-snapshot.js';
 import { ExternalVersions } from './external-versions.js';
 import { type Module, readModule } from './module.js';
 import { ModuleNames } from './module-name.js';
+import { shownPath } from './shown-path.js';
+import { checkDeclared, filesRead, type StageCode, valuesOf } from './stage-code.js';
+import { unbuiltSource } from './unbuilt.js';
 
 export type CodeVersion = Preimage['code'];
 
@@ -11,68 +18,131 @@ export type CodeVersion = Preimage['code'];
  * The code version of a stage: which modules its entry reaches and what stands in them.
  *
  * The closure is taken over the built JavaScript. A module of the workspace counts by the SHA-256 of its tokens, so that
- * comments, white space and types do not; a file that is reached as `new URL('./x.wasm', import.meta.url)` by the SHA-256 of
- * its bytes; an external package as name@version from the lock file. A module that only re-exports is looked through: of
- * `index.js` only the modules behind the imported names count. Modules are named by their package and the path inside it.
+ * comments, white space and types do not; any other file that the code names, such as `new URL('./x.wasm',
+ * import.meta.url)`, or that the stage declares to read, by the SHA-256 of its bytes; a package by name@version as it is installed, with all
+ * that it depends on. A module that only re-exports is looked through: of `index.js` only the modules behind the imported
+ * names count. Modules are named by their package and the path inside it. Of the engine only what turns bytes into the
+ * inputs of a stage and its outputs into bytes counts, and that for every stage.
  *
  * Reading is cached per instance, so one instance is one frozen picture of the code.
  */
 export class CodeFingerprint {
   readonly #modules = new Map<string, Module>();
+  readonly #signatures = new Map<string, string>();
   readonly #versions = new Map<string, CodeVersion>();
+  readonly #watched = new Map<string, WatchedFiles>();
   readonly #externals = new ExternalVersions();
   readonly #names = new ModuleNames();
+  #encoding: ModuleClosure | null = null;
 
   /**
-   * @param entry  file URL of the module that exports the stage
+   * @throws {CodeError} if the code reads what neither it nor the stage names, or is not what the lock file says.
    * @throws {Error} if a module cannot be read, parsed or resolved; the message names it.
    */
-  codeVersion(entry: string): CodeVersion {
-    const known = this.#versions.get(entry);
+  codeVersion(stage: StageCode): CodeVersion {
+    const id = `${stage.name} ${stage.module}`;
+    const known = this.#versions.get(id);
     if (known !== undefined) return known;
-    const closure = closureOf(entry, {
+    const entry = stage.module;
+    const closure = this.#closure(entry, (url) => this.#names.isEngine(url));
+    const encoding = this.#encodingClosure();
+    for (const url of closure.modules) {
+      checkDeclared(stage, { name: this.#names.nameOf(url, entry), url }, this.#module(url).unseen);
+    }
+    const modules = new Set([...closure.modules, ...encoding.modules]);
+    const files = [...[...modules].flatMap((url) => this.#counted(url)), ...filesRead(stage).map(countedFile)];
+    const packages = [...closure.externals, ...encoding.externals].map((url) => this.#externals.treeOf(url));
+    const environment = valuesOf(stage);
+    const version = {
+      modules: this.#digestsByName(files, entry),
+      externals: [...new Set(packages.flatMap((tree) => [...tree.values()]))].sort(),
+      ...(Object.keys(environment).length === 0 ? {} : { environment }),
+    };
+    this.#versions.set(id, version);
+    const watched = files.flatMap(({ url, signature }) =>
+      signature === null ? [] : [[fileURLToPath(url), signature]],
+    );
+    const manifests = packages.flatMap((tree) => [...tree.keys()]).map((folder) => join(folder, 'package.json'));
+    this.#watched.set(
+      stage.name,
+      Object.fromEntries([...watched, ...manifests.map((path) => [path, signatureOf(path, false)])]),
+    );
+    return version;
+  }
+
+  /** What worker threads need so that they execute the code of the versions that were asked for, and no other. */
+  snapshot(): CodeSnapshot {
+    const sources = [...this.#modules].flatMap(([url, { source }]) =>
+      source === null ? [] : [[url, source] as const],
+    );
+    return { sources: new Map(sources), encoder: ENCODER, watched: Object.fromEntries(this.#watched) };
+  }
+
+  /** TypeScript that was edited after the modules of these versions were built from it: what runs is not what it says. */
+  unbuilt(): readonly string[] {
+    const sources = [...this.#modules.keys()].map(unbuiltSource).filter((source) => source !== null);
+    return [...new Set(sources)].map(shownPath).sort();
+  }
+
+  #closure(entry: string, isLeftOut: (url: string) => boolean): ModuleClosure {
+    return closureOf(entry, {
       read: (url) => this.#module(url),
       isExternal: (url) => this.#names.isExternal(url, entry),
+      isLeftOut,
     });
+  }
+
+  #encodingClosure(): ModuleClosure {
+    this.#encoding ??= this.#closure(ENCODER, () => false);
+    return this.#encoding;
+  }
+
+  #digestsByName(files: readonly Counted[], entry: string): Readonly<Record<string, Digest>> {
+    const named = files.map(({ url, digest }) => [this.#names.nameOf(url, entry), digest] as const);
     const modules: Record<string, Digest> = {};
-    const named = [...closure.modules].map(
-      (url) => [this.#names.nameOf(url, entry), this.#module(url).digest] as const,
-    );
     // By name and digest, never by place: two files of one name (a.js and a.mjs) are the same two wherever they lie.
     for (const [name, digest] of named.sort((a, b) => (a.join(' ') < b.join(' ') ? -1 : 1))) {
       let free = name;
       for (let n = 2; free in modules; n++) free = `${name} (${n})`;
       modules[free] = digest;
     }
-    const externals = new Set([...closure.externals].map((url) => this.#externals.versionOf(url)));
-    const version = {
-      modules,
-      externals: [...externals].sort(),
-    };
-    this.#versions.set(entry, version);
-    return version;
+    return modules;
   }
 
-  /** The modules and packages that now differ from this picture of them; empty if it is still true. */
-  changed(): readonly string[] {
-    const now = new CodeFingerprint();
-    const names = new Set<string>();
-    for (const [entry, before] of this.#versions) {
-      const after = now.codeVersion(entry);
-      if (canonical(before) === canonical(after)) continue;
-      for (const path of Object.keys({ ...before.modules, ...after.modules })) {
-        if (before.modules[path] !== after.modules[path]) names.add(path);
-      }
-      for (const external of after.externals) if (!before.externals.includes(external)) names.add(external);
-    }
-    return [...names].sort();
+  /** A module, and what it names that is not there. */
+  #counted(url: string): readonly Counted[] {
+    const { digest, source, absent } = this.#module(url);
+    const signature = source === null ? this.#signatures.get(url)! : null;
+    return [{ url, digest, signature }, ...absent.map((missing) => ({ url: missing, ...ABSENT }))];
   }
 
   #module(url: string): Module {
     const known = this.#modules.get(url);
     if (known !== undefined) return known;
-    const module = readModule(url);
+    // Before it is read: what is written afterwards has another.
+    this.#signatures.set(url, signatureOf(fileURLToPath(url), true));
+    const module = readModule(url, this.#names.isCommonJs(url));
     this.#modules.set(url, module);
     return module;
   }
 }
+
+/** A file that counts into a code version. */
+interface Counted {
+  readonly url: string;
+  readonly digest: Digest;
+  /** What it was, if worker threads read it themselves; null for a module, which they are given. */
+  readonly signature: string | null;
+}
+
+const ABSENT = { digest: 'absent', signature: 'absent' };
+
+/** A file that a stage declares to read: by its bytes, also where it is code. */
+function countedFile(url: string): Counted {
+  const path = fileURLToPath(url);
+  const signature = signatureOf(path, true);
+  return signature === 'absent' ? { url, ...ABSENT } : { url, digest: digestOf(readFileSync(path)), signature };
+}
+
+/** The module that calls stages: as it is built, also where this file is not. */
+const ENCODER = new URL('../../dist/encode/call.js', import.meta.url).href;

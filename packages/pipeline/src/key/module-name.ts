@@ -20,41 +20,77 @@ export class ModuleNames {
       .split(sep)
       .join('/')
       .replace(/^(src|dist)\//, '')
-      .replace(/\.m?js$/, '');
+      .replace(/\.[cm]?js$/, '');
     return home?.name === undefined ? inside : `${home.name}/${inside}`;
   }
 
   /**
-   * Whether a module counts by the version of its package instead of its content: what lies under node_modules, unless it is
-   * of the stage's own house, which is installed there when it comes as tarballs: of its package, or of another in its
-   * scope.
+   * Whether a module counts by the version of its package instead of its content: what a package manager has put into
+   * node_modules. Not so the stage's own house, rgflow's own packages, which may be installed there as tarballs, and a
+   * checkout that happens to lie below a folder of that name.
    */
   isExternal(url: string, entry: string): boolean {
-    if (!url.includes('/node_modules/')) return false;
-    const house = this.#houseOf(entry);
-    return house === null || this.#houseOf(url) !== house;
+    const installed = this.#installed(url);
+    if (installed === null || installed.folder === this.#installed(entry)?.folder) return false;
+    const house = houseOf(installed.name);
+    return house !== houseOf(ENGINE) && house !== this.#houseOfStage(entry);
   }
 
-  /** The scope of the package of a module, or its name where it has no scope. */
-  #houseOf(url: string): string | null {
-    const name = this.#packageOf(dirname(fileURLToPath(url)))?.name;
-    return name === undefined ? null : name.split('/')[0]!;
+  /** Whether a module is a part of this engine. */
+  isEngine(url: string): boolean {
+    const file = fileURLToPath(url);
+    const home = this.#packageOf(dirname(file));
+    return home?.name === ENGINE && /^(src|dist)$/.test(relative(home.folder, file).split(sep)[0]!);
+  }
+
+  /** Whether a file that ends in .js is no ES module. */
+  isCommonJs(url: string): boolean {
+    return this.#packageOf(dirname(fileURLToPath(url)))?.type !== 'module';
+  }
+
+  /** The installed package that a file belongs to; null if a package manager did not put it where it is. */
+  #installed(url: string): { readonly folder: string; readonly name: string } | null {
+    const file = fileURLToPath(url);
+    const found = /^(.*[\\/]node_modules[\\/])((?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/.exec(file);
+    if (found === null) return null;
+    const folder = `${found[1]}${found[2]}`;
+    const name = found[2]!.split(sep).join('/');
+    const manifest = readJson<{ name?: string }>(join(folder, 'package.json'));
+    return manifest?.name !== undefined && manifest.name !== name ? null : { folder, name };
+  }
+
+  #houseOfStage(entry: string): string | null {
+    const name = this.#installed(entry)?.name ?? this.#packageOf(dirname(fileURLToPath(entry)))?.name;
+    return name === undefined ? null : houseOf(name);
   }
 
   /** The nearest folder that has a package.json. */
   #packageOf(folder: string): Package | null {
     const known = this.#packages.get(folder);
     if (known !== undefined) return known;
-    const manifest = readJson<{ name?: string }>(join(folder, 'package.json'));
+    const manifest = readJson<{ name?: string; type?: string }>(join(folder, 'package.json'));
     const parent = dirname(folder);
     const found =
-      manifest !== null ? { folder, name: manifest.name } : parent === folder ? null : this.#packageOf(parent);
+      manifest !== null
+        ? { folder, name: manifest.name, type: manifest.type }
+        : parent === folder
+          ? null
+          : this.#packageOf(parent);
     this.#packages.set(folder, found);
     return found;
   }
 }
 
+/** The scope of a package, or its name where it has none. */
+function houseOf(name: string): string {
+  return name.split('/')[0]!;
+}
+
+/** The package that this file belongs to. */
+const ENGINE = '@rgflow/pipeline';
+
 interface Package {
   readonly folder: string;
   readonly name: string | undefined;
+  readonly type: string | undefined;
 }

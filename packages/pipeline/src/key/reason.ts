@@ -129,6 +129,7 @@ function codeChanges(before: Preimage, after: Preimage): string[] {
   const changes = [
     ...changed(before.code.modules, after.code.modules),
     ...after.code.externals.filter((external) => !packages.has(external)),
+    ...changed(before.code.environment ?? {}, after.code.environment ?? {}).map((name) => `environment ${name}`),
   ];
   const fewer = changes.length === 0 && before.code.externals.length > after.code.externals.length;
   return fewer ? ['a package is no longer used'] : changes;

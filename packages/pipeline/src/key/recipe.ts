@@ -5,7 +5,7 @@ import type { Digest, Preimage } from '../records.js';
 import type { CodeVersion } from './fingerprint.js';
 
 /** Raised when the meaning of a key changes, so that every old key is left behind at once. */
-const KEY_VERSION = 2;
+const KEY_VERSION = 3;
 
 /** Everything that enters the recipe key of an instance whose inputs have the given output digests. */
 export function preimageOf(node: PlanNode, code: CodeVersion, inputs: Readonly<Record<string, Digest>>): Preimage {

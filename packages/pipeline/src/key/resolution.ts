@@ -70,7 +70,7 @@ export class Resolver {
         name,
         outputs(input.node, input.output).digest,
       ]);
-      const preimage = preimageOf(node, this.code.codeVersion(node.stage.module), Object.fromEntries(digests));
+      const preimage = preimageOf(node, this.code.codeVersion(node.stage), Object.fromEntries(digests));
       return { node, preimage, key: recipeKey(preimage) };
     });
     const recipes = await this.store.recipes(keyed.map(({ key }) => key));

@@ -7,12 +7,12 @@ import type { Counts, Failure, PipelineEvent, RunResult, Thrown } from './events
 import type { ExecuteOptions, Execution, Running } from './execution.js';
 import { Instances, type Step } from './instances.js';
 import { LiveObjects } from './live-objects.js';
-import { WorkerPool } from './pool.js';
+import { OutdatedCode, WorkerPool } from './pool.js';
 import { newRunId } from './run-id.js';
 import { RunLog } from './run-log.js';
 import { supersededObjects } from './superseded.js';
 import { gatherInputs } from './task-inputs.js';
-import { changedCode, irreproducible } from './warnings.js';
+import { irreproducible, notBuilt } from './warnings.js';
 import type { Task, TaskResult } from './worker.js';
 import { WriteBacklog } from './write-backlog.js';
 
@@ -48,6 +48,7 @@ class Executor implements Execution {
   readonly #backlog: WriteBacklog;
   readonly #pool: WorkerPool;
   readonly #modules: readonly string[];
+  readonly #code = new CodeFingerprint();
   readonly #running = new Map<PlanNode, RunningTask>();
   readonly #failures: Failure[] = [];
   readonly #began = performance.now();
@@ -59,7 +60,7 @@ class Executor implements Execution {
     private readonly options: ExecuteOptions,
   ) {
     this.#modules = [...new Set(plan.nodes.map((node) => node.stage.module as string))];
-    this.#pool = new WorkerPool(options.jobs, this.#modules);
+    this.#pool = new WorkerPool(options.jobs, this.#modules, () => this.#code.snapshot());
     this.#instances = new Instances(plan);
     this.#log = new RunLog(this.runId, options, this.#instances);
     this.#backlog = new WriteBacklog(
@@ -98,14 +99,14 @@ class Executor implements Execution {
     drain?.addEventListener('abort', onDrain, { once: true });
     stop?.addEventListener('abort', onStop, { once: true });
     try {
-      const code = new CodeFingerprint();
-      for (const module of this.#modules) code.codeVersion(module);
+      for (const stage of new Set(plan.nodes.map((node) => node.stage))) this.#code.codeVersion(stage);
       const stages = [...new Set(plan.nodes.map((node) => node.stage.name as string))];
       this.#emit({ type: 'started', runId, instances: plan.nodes.length, stages });
       await this.#log.begin();
+      const message = notBuilt(this.#code.unbuilt());
+      if (message !== null) this.#warn(message);
       try {
-        await this.#loop(new Resolver(store, code, { force: force ?? [] }));
-        this.#warnOfChangedCode(code);
+        await this.#loop(new Resolver(store, this.#code, { force: force ?? [] }));
         return await this.#finish();
       } catch (error) {
         this.#end(error);
@@ -210,6 +211,11 @@ class Executor implements Execution {
   #failed(node: PlanNode, startedAt: Date, wallMs: number, error: unknown): void {
     // A task that died because the run was stopped has not failed: a later run takes it up.
     if (this.options.stop?.aborted === true || this.#fatal !== null) return;
+    // Nor has one that ran while the code changed: no later one of this run could count either.
+    if (error instanceof OutdatedCode) {
+      this.#end(error);
+      return;
+    }
     const { name, message } = error instanceof Error ? error : new Error(String(error));
     this.#failures.push({ stage: node.stage.name, cell: node.cell, error: { name, message } });
     const resolved = this.#instances.of(node).resolved!;
@@ -239,11 +245,6 @@ class Executor implements Execution {
       if (dropped.length > 0) this.options.store.drop(dropped);
       this.#log.record(node);
     }
-  }
-
-  #warnOfChangedCode(code: CodeFingerprint): void {
-    const message = this.#instances.total().executed === 0 ? null : changedCode(code);
-    if (message !== null) this.#warn(message);
   }
 
   async #finish(): Promise<RunResult> {

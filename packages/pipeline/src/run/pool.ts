@@ -1,5 +1,6 @@
 import type { Piscina } from 'piscina';
-import type { Task, TaskFailure, TaskResult, WorkerStart } from './worker.js';
+import type { CodeSnapshot } from '../key/code-snapshot.js';
+import type { Task, TaskFailure, TaskOutdated, TaskResult, WorkerStart } from './worker.js';
 
 /** The worker threads of a run, started with the first task. Slots number the tasks under way, 0 to jobs - 1. */
 export class WorkerPool {
@@ -12,6 +13,8 @@ export class WorkerPool {
   constructor(
     readonly jobs: number,
     private readonly modules: readonly string[],
+    /** Asked when the threads are started. */
+    private readonly code: () => CodeSnapshot,
   ) {
     this.#shared = new SharedArrayBuffer(8 * jobs);
     this.#progress = new Float64Array(this.#shared);
@@ -42,13 +45,16 @@ export class WorkerPool {
   /**
    * Runs one task; its input buffers are moved to the worker. Rejected if the stage throws, its thread dies, or
    * the pool is destroyed.
+   *
+   * @throws {OutdatedCode} if a file behind its key is no longer what it was when the run began.
    */
   async run(task: Task): Promise<TaskResult> {
     this.#piscina ??= this.#start();
     const piscina = await this.#piscina;
     if (this.#destroyed !== null) throw new Error('the worker threads have been stopped');
     const buffers = Object.values(task.inputs).flatMap((objects) => objects.map((o) => o.bytes.buffer as ArrayBuffer));
-    const given = (await piscina.run(task, { transferList: buffers })) as TaskResult | TaskFailure;
+    const given = (await piscina.run(task, { transferList: buffers })) as TaskResult | TaskFailure | TaskOutdated;
+    if ('outdated' in given) throw new OutdatedCode(given.outdated);
     if ('thrown' in given) throw asError(given);
     return given;
   }
@@ -70,11 +76,23 @@ export class WorkerPool {
       concurrentTasksPerWorker: 1,
       // Threads that wait in their event loop can load modules, and die, between two tasks.
       atomics: 'disabled',
-      workerData: { modules: this.modules, progress: this.#shared } satisfies WorkerStart,
+      workerData: { modules: this.modules, code: this.code(), progress: this.#shared } satisfies WorkerStart,
     });
     // A thread that dies between two tasks, by something its last stage left behind, is replaced; nobody waits for it.
     piscina.on('error', () => {});
     return piscina;
+  }
+}
+
+/** The results of a run can no longer be those of its keys, because files that threads read themselves have changed. */
+export class OutdatedCode extends Error {
+  override readonly name = 'OutdatedCode';
+  readonly failure = 'usage';
+
+  constructor(files: readonly string[]) {
+    super(
+      `the code changed while the run was going on: ${files.join(', ')}. What was finished before is kept; run again, and it goes on from there.`,
+    );
   }
 }
 

@@ -1,12 +1,11 @@
-import type { CodeFingerprint } from '../key/fingerprint.js';
 import type { PlanNode } from '../plan/plan.js';
 import type { OutputRecord } from '../records.js';
 
-/** Workers load modules when they need them, so code that changed during a run may have been mixed; null if none did. */
-export function changedCode(code: CodeFingerprint): string | null {
-  const changed = code.changed();
-  if (changed.length === 0) return null;
-  return `the code changed while the run was going on (${changed.join(', ')}); what was executed may mix both versions. Run those stages again with --force.`;
+/** What runs is what was built, not what was written since; null if that is the same. */
+export function notBuilt(sources: readonly string[]): string | null {
+  if (sources.length === 0) return null;
+  const named = sources.slice(0, 3).join(', ') + (sources.length > 3 ? ` and ${sources.length - 3} more` : '');
+  return `edited but not built: ${named}. What runs is the code as it was built before; npm run build builds it.`;
 }
 
 /** The alarm for a stage whose second execution gave other bytes than its first. */

@@ -2,11 +2,10 @@ import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { workerData } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
-import type { Columns, Contract, Contracts, Row, Tensor } from '../declare/contract.js';
 import type { AnyStage, Stream } from '../declare/stage.js';
-import { ContractError } from '../errors.js';
-import type { OutputRecord, StoredObject, TensorSummary } from '../records.js';
-import { checkTensor, decodeTable, decodeTensor, digestOf, encodeTable, encodeTensor, summarise } from './arrow.js';
+import type { EncodedOutput, InputObjects } from '../encode/call.js';
+import { type CodeSnapshot, changedFiles } from '../key/code-snapshot.js';
+import { serveSources } from './serve-sources.js';
 
 /** One instance to run, as it is sent to a worker thread. */
 export interface Task {
@@ -14,14 +13,9 @@ export interface Task {
   readonly stage: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly stream: Stream | null;
-  readonly inputs: Readonly<Record<string, readonly { readonly layer: number; readonly bytes: Uint8Array }[]>>;
+  readonly inputs: InputObjects;
   /** Index into the shared progress array. */
   readonly slot: number;
-}
-
-export interface TaskOutput {
-  readonly record: OutputRecord;
-  readonly objects: readonly StoredObject[];
 }
 
 /** What a stage threw, in parts: the class of an error does not come through the door of a thread. */
@@ -29,8 +23,13 @@ export interface TaskFailure {
   readonly thrown: { readonly name: string; readonly message: string; readonly stack: string | null };
 }
 
+/** Files that count into the key of an instance and no longer are what they were when the run began. */
+export interface TaskOutdated {
+  readonly outdated: readonly string[];
+}
+
 export interface TaskResult {
-  readonly outputs: readonly TaskOutput[];
+  readonly outputs: readonly EncodedOutput[];
   readonly wallMs: number;
   readonly cpuMs: number | null;
   readonly maxRssBytes: number;
@@ -39,29 +38,29 @@ export interface TaskResult {
 
 /** What every worker is told when it starts. */
 export interface WorkerStart {
-  /** Modules of the stages of the run, loaded at once so that the code is the code of the start. */
+  /** Modules of the stages of the run, loaded at once. */
   readonly modules: readonly string[];
+  readonly code: CodeSnapshot;
   /** One float64 per slot: the progress of what runs there. */
   readonly progress: SharedArrayBuffer;
 }
 
 const start = workerData as WorkerStart;
 const progress = new Float64Array(start.progress);
-// All are loaded at once, so that the code is the code of the start; a module that does not load fails only its own stages.
+serveSources(start.code.sources);
+const { callStage } = (await import(start.code.encoder)) as typeof import('../encode/call.js');
+// All are loaded at once, while others wait for nothing yet; a module that does not load fails only its own stages.
 const loading = new Map(start.modules.map((module) => [module, stagesOf(module)]));
 for (const stages of loading.values()) stages.catch(() => {});
 
 /** Runs one stage instance; the objects of the result are moved, not copied. */
-export default async function runTask(task: Task): Promise<TaskResult | TaskFailure> {
-  try {
-    const result = await execute(task);
-    const buffers = result.outputs.flatMap((output) =>
-      output.objects.map((object) => object.bytes.buffer as ArrayBuffer),
-    );
-    return movable(result, [...new Set(buffers)]);
-  } catch (error) {
-    return { thrown: partsOf(error) };
-  }
+export default async function runTask(task: Task): Promise<TaskResult | TaskFailure | TaskOutdated> {
+  const given = await execute(task).catch((error: unknown) => ({ thrown: partsOf(error) }));
+  const outdated = changedFiles(start.code.watched[task.stage] ?? {});
+  if (outdated.length > 0) return { outdated };
+  if ('thrown' in given) return given;
+  const buffers = given.outputs.flatMap((output) => output.objects.map((object) => object.bytes.buffer as ArrayBuffer));
+  return movable(given, [...new Set(buffers)]);
 }
 
 async function execute(task: Task): Promise<TaskResult> {
@@ -71,26 +70,17 @@ async function execute(task: Task): Promise<TaskResult> {
       `stage ${task.stage}: its module does not export it; 'module' must be import.meta.url of the file that does.`,
     );
   }
-  const provenance: Record<string, unknown> = {};
+  const provenance: Record<string, unknown> = { ...valuesOf(stage) };
   const began = performance.now();
   const cpuBegan = threadCpuMs();
-  const given: unknown = await stage.run({
-    params: task.params,
-    inputs: decodeInputs(stage.inputs as Contracts, task.inputs) as never,
-    stream: task.stream,
+  const outputs = await callStage(stage, task.inputs, {
+    params: task.params as never,
+    stream: task.stream as never,
     progress: (fraction: number) => {
       progress[task.slot] = fraction;
     },
     provenance: (record: Readonly<Record<string, unknown>>) => Object.assign(provenance, structuredClone(record)),
   });
-  const contracts = Object.entries(stage.outputs as Contracts);
-  if (typeof given !== 'object' || given === null) {
-    const names = contracts.map(([name]) => name).join(', ');
-    throw new ContractError(`stage ${task.stage}: run returned ${String(given)}, expected { ${names} }.`);
-  }
-  const outputs = contracts.map(([name, contract]) =>
-    encode(stage, name, contract, (given as Readonly<Record<string, unknown>>)[name]),
-  );
   return {
     outputs,
     wallMs: performance.now() - began,
@@ -98,6 +88,12 @@ async function execute(task: Task): Promise<TaskResult> {
     maxRssBytes: process.resourceUsage().maxRSS * 1024,
     provenance,
   };
+}
+
+/** The environment variables that a stage declares as provenance, as far as they are set. */
+function valuesOf({ provenance }: AnyStage): Readonly<Record<string, unknown>> {
+  const set = (provenance ?? []).filter((name) => process.env[name] !== undefined);
+  return set.length === 0 ? {} : { environment: Object.fromEntries(set.map((name) => [name, process.env[name]])) };
 }
 
 function partsOf(thrown: unknown): TaskFailure['thrown'] {
@@ -113,73 +109,6 @@ async function stagesOf(module: string): Promise<ReadonlyMap<string, AnyStage>> 
 
 function isStage(value: unknown): value is AnyStage {
   return typeof value === 'object' && value !== null && 'run' in value && 'outputs' in value;
-}
-
-function decodeInputs(contracts: Contracts, inputs: Task['inputs']): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(contracts).map(([name, contract]) => {
-      const objects = inputs[name] ?? [];
-      return [
-        name,
-        contract.kind === 'table'
-          ? decodeTable(contract.columns, objects[0]!.bytes)
-          : objects.map(({ layer, bytes }) => decodeTensor(contract.dtype, layer, bytes)),
-      ];
-    }),
-  );
-}
-
-function encode(stage: AnyStage, name: string, contract: Contract, given: unknown): TaskOutput {
-  if (!Array.isArray(given)) {
-    throw new ContractError(
-      `stage ${stage.name}: output '${name}' is ${String(given)}, expected a list of ${contract.kind === 'table' ? 'rows' : 'tensors'}.`,
-    );
-  }
-  try {
-    return contract.kind === 'table'
-      ? encodeTableOutput(name, contract.columns, given as Row<Columns>[])
-      : encodeTensorOutput(name, contract, given as Tensor[]);
-  } catch (error) {
-    if (error instanceof ContractError)
-      throw new ContractError(`stage ${stage.name}: output '${name}': ${error.message}.`);
-    throw error;
-  }
-}
-
-function encodeTableOutput(name: string, columns: Columns, rows: readonly Row<Columns>[]): TaskOutput {
-  const bytes = encodeTable(columns, rows);
-  const digest = digestOf(bytes);
-  return {
-    record: { name, digest, kind: 'table', rows: rows.length, bytes: bytes.byteLength, objects: [digest] },
-    objects: [{ digest, bytes }],
-  };
-}
-
-function encodeTensorOutput(
-  name: string,
-  contract: Contract & { kind: 'tensor' },
-  tensors: readonly Tensor[],
-): TaskOutput {
-  const objects: StoredObject[] = [];
-  const summaries: TensorSummary[] = [];
-  for (const given of tensors) {
-    checkTensor(contract, given);
-    const bytes = encodeTensor(contract.dtype, given);
-    const digest = digestOf(bytes);
-    objects.push({ digest, bytes });
-    const { layer, shape } = given;
-    summaries.push({ layer, dtype: contract.dtype, shape, ...summarise(given.data), digest, bytes: bytes.byteLength });
-  }
-  const record: OutputRecord = {
-    name,
-    digest: digestOf(Buffer.from(summaries.map((s) => `${s.layer}:${s.digest}`).join('\n'))),
-    kind: 'tensor',
-    rows: summaries.reduce((sum, s) => sum + (s.shape[0] ?? 1), 0),
-    bytes: objects.reduce((sum, object) => sum + object.bytes.byteLength, 0),
-    objects: summaries.map((s) => s.digest),
-    tensors: summaries,
-  };
-  return { record, objects };
 }
 
 /** Processor time of this thread in milliseconds; NaN where the platform does not tell. */

@@ -1,5 +1,6 @@
 import { lastImages } from '@rgflow/dataset';
 import type { Kernels } from '@rgflow/kernels';
+import { blasVariables } from '@rgflow/kernels';
 import {
   binnedInformation,
   noiseKernelInformation,
@@ -27,6 +28,7 @@ type InformationRow = Row<typeof mutualInformationColumns>;
 export const mutualInformationStage = defineStage({
   name: 'mutual-information',
   module: import.meta.url,
+  provenance: blasVariables,
   draws: 'mutual-information',
   params: z.strictObject({
     snapshot: z.string(),

@@ -1,5 +1,6 @@
 import { lastImages } from '@rgflow/dataset';
 import type { Kernels } from '@rgflow/kernels';
+import { blasVariables } from '@rgflow/kernels';
 import { collapseLayer, collapseLevel, noiseKernelInformation, squaredDistances } from '@rgflow/kl/mutual-information';
 import { type InputPairs, meanCorrelation, meanField, predictedDistances } from '@rgflow/meanfield';
 import { layerWidths } from '@rgflow/mlp';
@@ -21,6 +22,7 @@ import { predictedInformationColumns } from './predicted-information.columns.js'
 export const predictedInformationStage = defineStage({
   name: 'predicted-information',
   module: import.meta.url,
+  provenance: blasVariables,
   params: z.strictObject({
     sigmaW2: z.number(),
     sigmaB2: z.number(),

@@ -1,4 +1,5 @@
 import { lastImages } from '@rgflow/dataset';
+import { blasVariables } from '@rgflow/kernels';
 import { meanAndVariance } from '@rgflow/kl';
 import { preactivations } from '@rgflow/mlp';
 import { defineStage, type Row, type Tensor, table, tensor } from '@rgflow/pipeline/stage';
@@ -20,6 +21,7 @@ import { threadKernels } from './thread-kernels.js';
 export const activationsStage = defineStage({
   name: 'activations',
   module: import.meta.url,
+  provenance: blasVariables,
   draws: 'activations',
   params: z.strictObject({
     snapshot: z.string(),

@@ -6,6 +6,8 @@ import { z } from 'zod';
 export const datasetStage = defineStage({
   name: 'dataset',
   module: import.meta.url,
+  // Where a data set lies; what is in it is known by its digest.
+  provenance: ['@rgflow/dataset/download-folder'],
   params: z.strictObject({
     dataset: z.enum(datasetNames),
     train: z.int().positive(),

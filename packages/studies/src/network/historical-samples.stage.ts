@@ -1,3 +1,4 @@
+import { blasVariables } from '@rgflow/kernels';
 import { historicalOrder } from '@rgflow/kl';
 import { defineStage, type Tensor, tensor } from '@rgflow/pipeline/stage';
 import { RandomStream } from '@rgflow/random';
@@ -10,6 +11,7 @@ import { threadKernels } from './thread-kernels.js';
 export const historicalSamplesStage = defineStage({
   name: 'historical-samples',
   module: import.meta.url,
+  provenance: blasVariables,
   draws: 'historical-samples',
   params: z.strictObject({ snapshot: z.string(), samples: z.int().min(2) }),
   inputs: {

@@ -1,3 +1,4 @@
+import { blasVariables } from '@rgflow/kernels';
 import { initialiseNetwork, layerWidths } from '@rgflow/mlp';
 import { defineStage } from '@rgflow/pipeline/stage';
 import { RandomStream } from '@rgflow/random';
@@ -9,6 +10,7 @@ import { threadKernels } from './thread-kernels.js';
 export const initialiseStage = defineStage({
   name: 'initialise',
   module: import.meta.url,
+  provenance: blasVariables,
   draws: 'initialise',
   params: z.strictObject({
     shape: z.enum(['wide', 'tapered']),

@@ -7,6 +7,8 @@ import { epochInputs, epochOutputs, epochParameters, TRAINING_STREAM, trainEpoch
 export const trainTfjsStage = defineStage({
   name: 'train-tfjs',
   module: import.meta.url,
+  // Which of its libraries TensorFlow.js computes with.
+  provenance: ['RGFLOW_TFJS_NODE', '@rgflow/mlp/load-tfjs-node'],
   draws: TRAINING_STREAM,
   params: epochParameters.extend({ engine: z.literal('tfjs') }),
   inputs: epochInputs,

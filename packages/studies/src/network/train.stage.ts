@@ -1,3 +1,4 @@
+import { blasVariables } from '@rgflow/kernels';
 import { createNativeEngine, nativeArenaBytes, networkWidths } from '@rgflow/mlp';
 import { defineStage } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
@@ -8,6 +9,7 @@ import { threadKernels } from './thread-kernels.js';
 export const trainStage = defineStage({
   name: 'train',
   module: import.meta.url,
+  provenance: blasVariables,
   draws: TRAINING_STREAM,
   params: epochParameters.extend({ engine: z.literal('native') }),
   inputs: epochInputs,

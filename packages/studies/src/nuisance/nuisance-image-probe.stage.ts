@@ -1,3 +1,4 @@
+import { blasVariables } from '@rgflow/kernels';
 import { defineStage, table, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { threadKernels } from '../network/thread-kernels.js';
@@ -8,6 +9,7 @@ import { nuisanceRows } from './nuisance-rows.js';
 export const nuisanceImageProbeStage = defineStage({
   name: 'nuisance-image-probe',
   module: import.meta.url,
+  provenance: blasVariables,
   params: z.strictObject({ classes: z.int().positive(), fit: z.int().positive(), choose: z.int().positive() }),
   inputs: {
     nuisanceImages: tensor('uint8', ['image', 'pixel']),

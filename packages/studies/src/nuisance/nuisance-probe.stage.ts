@@ -1,3 +1,4 @@
+import { blasVariables } from '@rgflow/kernels';
 import { preactivations } from '@rgflow/mlp';
 import { defineStage, table, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
@@ -10,6 +11,7 @@ import { nuisanceRows } from './nuisance-rows.js';
 export const nuisanceProbeStage = defineStage({
   name: 'nuisance-probe',
   module: import.meta.url,
+  provenance: blasVariables,
   params: z.strictObject({
     network: z.enum(['random', 'plain', 'nuisances']),
     /** The network itself, or the one of another depth with as many parameters. */

@@ -20,13 +20,13 @@ import {
 } from 'apache-arrow';
 import {
   type Columns,
+  ContractError,
   columnOf,
   type Row,
   type Tensor,
   type TensorContract,
   type ValueType,
 } from '../declare/contract.js';
-import { ContractError } from '../errors.js';
 import type { Digest, DType } from '../records.js';
 
 /** SHA-256 of bytes: the digest of an object. */

@@ -1,0 +1,86 @@
+import { rmSync } from 'node:fs';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { codeFolder } from './code-folder.js';
+
+const { path, write, versionOf } = codeFolder();
+
+const install = (name: string, manifest: object): void => {
+  write(`${name}/package.json`, JSON.stringify({ main: 'index.js', ...manifest }));
+  write(`${name}/index.js`, '');
+};
+
+beforeEach(() => rmSync(path('node_modules')));
+
+describe('a package', () => {
+  test('counts as name@version as it is installed', () => {
+    install('node_modules/left', { version: '1.3.0' });
+    install('node_modules/@scope/pad', { version: '0.1.2' });
+    write('node_modules/bare/index.js', '');
+    write(
+      'a.mjs',
+      "import 'left'; import pad from '@scope/pad'; import 'bare'; import fs from 'fs'; import 'node:path';",
+    );
+    const before = versionOf('a.mjs');
+    expect(before).toEqual({
+      modules: { a: expect.any(String) },
+      externals: ['@scope/pad@0.1.2', 'bare@unknown', 'left@1.3.0'],
+    });
+    write('node_modules/left/index.js', 'another text of the same version');
+    expect(versionOf('a.mjs')).toEqual(before);
+    install('node_modules/left', { version: '1.3.1' });
+    expect(versionOf('a.mjs').externals).toContain('left@1.3.1');
+  });
+
+  test('counts with all that it depends on, from where it finds it', () => {
+    install('node_modules/left', {
+      version: '1.3.0',
+      dependencies: { right: '2', '@types/node': '20' },
+      optionalDependencies: { 'not-installed': '1' },
+      peerDependencies: { middle: '*' },
+    });
+    install('node_modules/left/node_modules/right', { version: '2.0.0', dependencies: { left: '1' } });
+    install('node_modules/right', { version: '1.0.0' });
+    install('node_modules/middle', { version: '3.0.0' });
+    install('node_modules/@types/node', { version: '20.0.0' });
+    install('node_modules/other', { version: '9.9.9' });
+    write('a.mjs', "import 'left';");
+    expect(versionOf('a.mjs').externals).toEqual(['left@1.3.0', 'middle@3.0.0', 'right@2.0.0']);
+  });
+});
+
+describe('a lock file that names another version than the installed one', () => {
+  const lock = (versions: Readonly<Record<string, string>>): void =>
+    write(
+      'package-lock.json',
+      JSON.stringify({
+        packages: Object.fromEntries(Object.entries(versions).map(([folder, version]) => [folder, { version }])),
+      }),
+    );
+
+  test('is refused, with what to do', () => {
+    install('node_modules/left', { version: '1.3.0', dependencies: { right: '2' } });
+    install('node_modules/left/node_modules/right', { version: '2.0.0' });
+    write('a.mjs', "import 'left';");
+    lock({
+      'node_modules/left': '1.3.0',
+      'node_modules/left/node_modules/right': '2.0.0',
+      'node_modules/right': '1.0.0',
+    });
+    expect(versionOf('a.mjs').externals).toEqual(['left@1.3.0', 'right@2.0.0']);
+    lock({ 'node_modules/left': '1.4.0' });
+    expect(() => versionOf('a.mjs')).toThrow(
+      /^left: 1\.3\.0 is installed, .*package-lock\.json says 1\.4\.0\. Run npm ci/,
+    );
+    lock({ 'node_modules/left/node_modules/right': '2.1.0' });
+    expect(() => versionOf('a.mjs')).toThrow(/^right: 2\.0\.0 is installed, .* says 2\.1\.0/);
+  });
+
+  test('is the one of the workspace, also where that lies below a folder named node_modules', () => {
+    const place = 'deep/node_modules/checkout';
+    install(`${place}/node_modules/left`, { version: '1.3.0' });
+    write(`${place}/package.json`, '{ "type": "module" }');
+    write(`${place}/a.mjs`, "import 'left';");
+    write(`${place}/package-lock.json`, JSON.stringify({ packages: { 'node_modules/left': { version: '1.4.0' } } }));
+    expect(() => versionOf(`${place}/a.mjs`)).toThrow(/left: 1\.3\.0 is installed, .* says 1\.4\.0/);
+  });
+});
