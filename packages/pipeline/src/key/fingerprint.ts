@@ -19,10 +19,10 @@ export type CodeVersion = Preimage['code'];
  *
  * The closure is taken over the built JavaScript. A module of the workspace counts by the SHA-256 of its tokens, so that
  * comments, white space and types do not. Any other file that the code names (`new URL('./x.wasm', import.meta.url)`) or
- * that the stage declares to read counts by the SHA-256 of its bytes, a package by name@version as it is installed, with all that
- * it depends on. A module that only re-exports is looked through: of `index.js` only the modules behind the imported names
- * count. Modules are named by their package and the path inside it. Of the engine only what turns bytes into the inputs of
- * a stage and its outputs into bytes counts, and that for every stage.
+ * that the stage declares to read counts by the SHA-256 of its bytes; a package by name@version as it is installed, with all
+ * that it depends on. A module that only re-exports is looked through: of `index.js` only the modules behind the imported
+ * names count. Modules are named by their package and the path inside it. Of the engine only what turns bytes into the
+ * inputs of a stage and its outputs into bytes counts, and that for every stage.
  *
  * Reading is cached per instance, so one instance is one frozen picture of the code.
  */
