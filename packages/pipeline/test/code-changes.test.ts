@@ -135,7 +135,7 @@ describe('code that changes while a run is going on', () => {
     expect(store.runs.at(-1)!.status).toBe('interrupted');
     const { executed } = await run(await both(1), store);
     expect(executed).toEqual([expect.stringMatching(/^second: /)]);
-    const [{ digest }] = store.outputsOf('second') as [{ digest: string }];
+    const { digest } = store.outputsOf('second')[0]!;
     expect(decodeTable({ value: 'float64' }, store.objects.get(digest)!)).toEqual([{ value: 2 }]);
   });
 });
