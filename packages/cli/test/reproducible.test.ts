@@ -9,9 +9,15 @@ vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 const folder = mkdtempSync(join(tmpdir(), 'rgflow-reproducible-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Two networks of twelve epochs: 2 x (initialise + 12 train + 2 x (activations + kl + fit)) + dataset. */
-const study = [...tiny, '--set', 'training.epochs=12', '--set', 'dataset.train=3200'];
-const INSTANCES = 39;
+/**
+ * Two networks of twelve epochs, and samples in two blocks:
+ * 2 x (initialise + 12 train + 2 x (activations + further-samples + join-samples + kl + fit)) + dataset.
+ */
+const study = [
+  ...tiny,
+  ...['training.epochs=12', 'dataset.train=3200', 'kl.samples=1500'].flatMap((s) => ['--set', s]),
+];
+const INSTANCES = 47;
 
 /** Every output of every instance of the newest run, by its digest. */
 async function digests(store: string): Promise<string> {

@@ -8,6 +8,8 @@ export interface PushForwardOptions extends TanhNetwork {
   /** Of the reference layer (layer 0) over its units, for one image. */
   readonly reference: { readonly mean: number; readonly variance: number };
   readonly samples: number;
+  /** Samples of the same stream that come before these and are left out; 0 unless told. */
+  readonly first?: number;
   readonly random: RandomStream;
   readonly kernels: Kernels;
 }
@@ -29,22 +31,29 @@ export interface PushedLayer {
  * Returns their sums over the units, one entry per layer from the reference layer on. The first weight matrix is not used
  * (it makes the reference layer out of the image); it is taken so that a network can be passed as it is.
  *
- * Element i of sample s is normal number s N_0 + i of the stream: more samples leave the first ones as they are. One gemm
- * per layer and 1024 samples; the arena needs 3 x 1024 rows of the widest layer at most, and one matrix.
+ * Element i of sample s is normal number s N_0 + i of the stream: more samples leave the first ones as they are, and `first`
+ * draws further ones without those before. One gemm per layer and 1024 samples; the arena needs 3 x 1024 rows of the widest
+ * layer at most, and one matrix.
+ *
+ * Of one sample the same numbers are drawn whatever comes with it; what becomes of them in later layers may differ in the
+ * last bits of float32 if the number of rows does, as BLAS libraries do the rows at an edge otherwise.
  *
  * @param options.weights  Inside the arena of `kernels` or outside (then copied in, layer by layer).
  * @throws {ShapeError}   if a matrix does not fit to the layer before it.
- * @throws {DomainError}  if `samples` is not a positive integer, or the variance not positive.
+ * @throws {DomainError}  if `samples` is not a positive integer, `first` no whole number, or the variance not positive.
  *
  * @example
  * const network = { weights: [Float32Array.of(1), Float32Array.of(2)], biases: [Float32Array.of(0), Float32Array.of(1)] };
  * pushForward({ ...network, reference: { mean: 0, variance: 1 }, samples: 9, random, kernels })[1].sampleSums; // (9, 2)
  */
 export function pushForward(options: PushForwardOptions): readonly PushedLayer[] {
-  const { reference, samples, random, kernels } = options;
+  const { reference, samples, first = 0, random, kernels } = options;
   const { units } = unitsByLayer('pushForward', options);
   if (!Number.isSafeInteger(samples) || samples < 1) {
     throw new DomainError(`pushForward: samples is ${samples}; expected a positive integer.`);
+  }
+  if (!Number.isSafeInteger(first) || first < 0) {
+    throw new DomainError(`pushForward: first is ${first}; expected a whole number.`);
   }
   if (!(reference.variance > 0) || !Number.isFinite(reference.variance) || !Number.isFinite(reference.mean)) {
     throw new DomainError(
@@ -59,14 +68,14 @@ export function pushForward(options: PushForwardOptions): readonly PushedLayer[]
   }));
   const mark = kernels.mark();
   const width = units[0]!;
-  const rowsAtOnce = Math.min(samples, BLOCK);
+  const rowsAtOnce = Math.min(samples, ROWS);
   const buffer = kernels.float32(rowsAtOnce * width);
-  for (let first = 0; first < samples; first += BLOCK) {
-    const rows = Math.min(BLOCK, samples - first);
+  for (let done = 0; done < samples; done += ROWS) {
+    const rows = Math.min(ROWS, samples - done);
     const z = buffer.subarray(0, rows * width);
-    kernels.fillNormals(random.key, first * width, reference.mean, Math.sqrt(reference.variance), z);
-    const sums = layers.map(({ sampleSums }) => sampleSums.subarray(2 * first, 2 * (first + rows)));
-    const slopes = layers.map(({ logSlopes }) => logSlopes.subarray(first, first + rows));
+    kernels.fillNormals(random.key, (first + done) * width, reference.mean, Math.sqrt(reference.variance), z);
+    const sums = layers.map(({ sampleSums }) => sampleSums.subarray(2 * done, 2 * (done + rows)));
+    const slopes = layers.map(({ logSlopes }) => logSlopes.subarray(done, done + rows));
     forwardSums(options, units, rows, z, sums, kernels, slopes);
   }
   kernels.release(mark);
@@ -74,4 +83,4 @@ export function pushForward(options: PushForwardOptions): readonly PushedLayer[]
 }
 
 /** Samples that pass through the network together: enough for a gemm at full speed, few enough for any arena. */
-const BLOCK = 1024;
+const ROWS = 1024;

@@ -54,6 +54,25 @@ describe('pushForward', () => {
     });
   });
 
+  test('further samples are those that more at once end with', () => {
+    const many = pushForward({ ...network, reference, samples: 1500, random, kernels });
+    for (const [first, samples] of [
+      [1000, 500],
+      [1499, 1],
+      [3, 1200],
+    ] as const) {
+      const further = pushForward({ ...network, reference, samples, first, random, kernels });
+      further.forEach(({ sampleSums, logSlopes }, m) => {
+        expect(sampleSums.length).toBe(2 * samples);
+        const same = many[m]!.sampleSums.subarray(2 * first, 2 * (first + samples));
+        if (m === 0) expect(sampleSums).toEqual(same);
+        const worst = sampleSums.reduce((most, sum, i) => Math.max(most, Math.abs(sum - same[i]!)), 0);
+        expect(worst).toBeLessThan(12 * FLOAT32_ROUNDING);
+        expect(logSlopes[0]).toBeCloseTo(many[m]!.logSlopes[first]!, 3);
+      });
+    }
+  });
+
   test('weights inside the arena give the same as weights outside, and the arena is left as it was', () => {
     const options = { reference, samples: 100, random, kernels };
     const outside = pushForward({ ...network, ...options });
@@ -94,6 +113,7 @@ describe('pushForward', () => {
       pushForward({ ...network, reference, samples: 10, random, kernels, ...change });
     expect(push({ samples: 0 })).toThrow('pushForward: samples is 0; expected a positive integer.');
     expect(push({ samples: Number.NaN })).toThrow(DomainError);
+    expect(push({ first: -1 })).toThrow('pushForward: first is -1; expected a whole number.');
     expect(push({ reference: { mean: 0, variance: 0 } })).toThrow(
       'variance 0; they must be finite and the variance positive',
     );

@@ -8,13 +8,15 @@ import { z } from 'zod';
 import { nullIfUndefined } from '../undefined-values.js';
 import { layerColumns } from './layer-statistics.columns.js';
 import { networkOf } from './network-tensors.js';
-import { pushedSamples } from './pushed-samples.js';
+import { blockParameters, sampleBlock } from './sample-block.js';
+import { sampleSumsTensor } from './sample-sums.js';
 import { threadKernels } from './thread-kernels.js';
 
 /**
- * What enters each tanh of a network: for real images, and for samples of the reference Gaussian of each image pushed
- * through the same weights (kept as their sums, sums of squares and sums of log slopes over the units, which is all that the
- * KL divergences ask of them).
+ * What enters each tanh of a network: for real images, and for the first block of samples of the reference Gaussian of each
+ * image pushed through the same weights (kept as their sums, sums of squares and sums of log slopes over the units, which is
+ * all that the KL divergences ask of them). One stage for both, because handing on the weights of a network takes a third of
+ * the time of a block.
  *
  * The images are the last ones of the validation set, as in the published notebook.
  */
@@ -23,11 +25,7 @@ export const activationsStage = defineStage({
   module: import.meta.url,
   provenance: blasVariables,
   draws: 'activations',
-  params: z.strictObject({
-    snapshot: z.string(),
-    images: z.int().positive(),
-    samples: z.int().min(2),
-  }),
+  params: blockParameters.extend({ images: z.int().positive() }),
   inputs: {
     weights: tensor('float32', ['unit', 'unitBefore']),
     biases: tensor('float32', ['unit']),
@@ -35,38 +33,32 @@ export const activationsStage = defineStage({
   },
   outputs: {
     preactivations: tensor('float32', ['image', 'unit']),
-    sampleSums: tensor('float64', ['image', 'sample', 2]),
-    logSlopes: tensor('float64', ['image', 'sample']),
+    sampleSums: sampleSumsTensor,
+    logSlopes: sampleSumsTensor,
     layer_statistics: table(layerColumns),
   },
-  run({ params, inputs, stream, progress }) {
+  run({ params: { snapshot, images, samples }, inputs, stream, progress }) {
     const network = networkOf(inputs);
     const kernels = threadKernels();
-    const images = lastImages('activations', inputs.validationImages[0]!, params.images);
-    const z = preactivations(network, images.data, { kernels });
-    const layers = pushedSamples(network, {
-      reference: { shape: [params.images, z[0]!.length / params.images], data: z[0]! },
-      samples: params.samples,
-      random: RandomStream.named(stream.name, stream.values),
-      kernels,
-      progress,
+    const shown = lastImages('activations', inputs.validationImages[0]!, images);
+    const layers = preactivations(network, shown.data, { kernels }).map((data, layer): Tensor<'float32'> => {
+      return { layer, shape: [images, data.length / images], data };
     });
     return {
-      preactivations: z.map((data, layer): Tensor<'float32'> => {
-        return { layer, shape: [params.images, data.length / params.images], data };
+      preactivations: layers,
+      ...sampleBlock(network, {
+        reference: layers[0]!,
+        samples,
+        random: RandomStream.named(stream.name, stream.values),
+        kernels,
+        progress,
       }),
-      sampleSums: layers.map(({ sampleSums }, layer): Tensor<'float64'> => {
-        return { layer, shape: [params.images, params.samples, 2], data: sampleSums };
-      }),
-      logSlopes: layers.map(({ logSlopes }, layer): Tensor<'float64'> => {
-        return { layer, shape: [params.images, params.samples], data: logSlopes };
-      }),
-      layer_statistics: z.map((data, layer): Row<typeof layerColumns> => {
+      layer_statistics: layers.map(({ layer, shape, data }): Row<typeof layerColumns> => {
         const { mean, variance } = meanAndVariance(data);
         return {
-          snapshot: params.snapshot,
+          snapshot,
           layer,
-          units: data.length / params.images,
+          units: shape[1]!,
           mean: nullIfUndefined(mean),
           variance: nullIfUndefined(variance),
           reason: Number.isFinite(mean) && Number.isFinite(variance) ? null : 'not finite',

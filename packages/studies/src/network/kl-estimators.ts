@@ -1,27 +1,13 @@
-import type { OutputRef, PlanBuilder, Scalar, TableContract, TensorContract } from '@rgflow/pipeline';
+import type { OutputRef, PlanBuilder, TableContract } from '@rgflow/pipeline';
 import { determinantsStage } from './determinants.stage.js';
 import { historicalKlStage } from './historical-kl.stage.js';
-import { historicalSamplesStage } from './historical-samples.stage.js';
 import { klStage } from './kl.stage.js';
 import type { klColumns } from './kl-layer.columns.js';
 import type { KlPrediction } from './kl-predictions.js';
 import { pushForwardKlStage } from './push-forward-kl.stage.js';
+import { planHistoricalSums, type SampledNetwork } from './sample-chain.js';
 
-type Layers = OutputRef<TensorContract<'float32'>>;
-type Sums = OutputRef<TensorContract<'float64'>>;
 export type KlTable = OutputRef<TableContract<typeof klColumns>>;
-
-/** What an estimator can take: a network at a snapshot, and what `activations` has sampled of it. */
-interface SampledNetwork {
-  readonly snapshot: string;
-  readonly samples: number;
-  readonly weights: Layers;
-  readonly biases: Layers;
-  readonly preactivations: Layers;
-  readonly sampleSums: Sums;
-  readonly logSlopes: Sums;
-  readonly stream: Readonly<Record<string, Scalar>>;
-}
 
 /** One way to say how far a layer is from the first. */
 export interface KlEstimator {
@@ -68,13 +54,10 @@ export const klEstimators = [
     name: 'published-2021',
     heading: 'published in 2021',
     quantity: 'the estimator behind the figures in print, with the order of layers and the variance of its code',
-    stage: (plan, { snapshot, samples, weights, biases, preactivations, stream }) => {
-      const { historicalSums } = plan.add(historicalSamplesStage, {
-        params: { snapshot, samples },
-        inputs: { weights, biases, preactivations },
-        stream,
-      });
-      return plan.add(historicalKlStage, { params: { snapshot }, inputs: { preactivations, historicalSums } }).kl_layer;
+    stage: (plan, sampled) => {
+      const { snapshot, preactivations } = sampled;
+      const inputs = { preactivations, historicalSums: planHistoricalSums(plan, sampled) };
+      return plan.add(historicalKlStage, { params: { snapshot }, inputs }).kl_layer;
     },
     prediction: 'mean-field-2021',
     isFitted: true,
@@ -87,7 +70,7 @@ export const klEstimators = [
       'the divergence of the pushed samples from the layer’s Gaussian, with the Jacobian that the published one lacks',
     stage: (plan, { snapshot, weights, preactivations, sampleSums, logSlopes }) => {
       const { layer_determinant } = plan.add(determinantsStage, { params: { snapshot }, inputs: { weights } });
-      const inputs = { preactivations, sampleSums, logSlopes, layer_determinant };
+      const inputs = { preactivations, sampleSums, logSlopes: logSlopes(), layer_determinant };
       return plan.add(pushForwardKlStage, { params: { snapshot }, inputs }).kl_layer;
     },
     prediction: 'mean-field-push-forward',

@@ -1,9 +1,9 @@
 import type { PlanBuilder } from '@rgflow/pipeline';
-import { activationsStage } from './activations.stage.js';
 import { fitStage } from './fit.stage.js';
 import { type KlTable, klEstimators } from './kl-estimators.js';
 import { meanFieldKlStage } from './mean-field-kl.stage.js';
 import { type MeasuredNetwork, snapshotsOf } from './network-parameters.js';
+import { planSamples } from './sample-chain.js';
 import { planTraining } from './training-chain.js';
 
 /**
@@ -21,12 +21,7 @@ export function planNetwork(plan: PlanBuilder, params: MeasuredNetwork): void {
   };
   for (const { name: snapshot, epoch } of snapshotsOf(kl.snapshots, training.epochs)) {
     const { weights, biases } = networks[epoch]!;
-    const { preactivations, sampleSums, logSlopes } = plan.add(activationsStage, {
-      params: { snapshot, images, samples },
-      inputs: { weights, biases, validationImages },
-      stream,
-    });
-    const sampled = { snapshot, samples, weights, biases, preactivations, sampleSums, logSlopes, stream };
+    const sampled = planSamples(plan, { snapshot, weights, biases, validationImages, images, samples, stream });
     for (const { name, stage, isFitted } of estimators) {
       const kl_layer = stage(plan, sampled);
       if (isFitted) addFit(snapshot, name, kl_layer);

@@ -14,7 +14,7 @@ export const pushForwardKlStage = defineStage({
   inputs: {
     preactivations: tensor('float32', ['image', 'unit']),
     sampleSums: tensor('float64', ['image', 'sample', 2]),
-    logSlopes: tensor('float64', ['image', 'sample']),
+    logSlopes: tensor('float64', ['image', 'sample', 1]),
     layer_determinant: table(determinantColumns),
   },
   outputs: { kl_layer: table(klColumns) },

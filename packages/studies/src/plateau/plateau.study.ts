@@ -1,10 +1,10 @@
 import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
 import { z } from 'zod';
 import { meanFieldStage } from '../mean-field/mean-field.stage.js';
-import { activationsStage } from '../network/activations.stage.js';
 import { withinDataset } from '../network/dataset-limits.js';
 import { fitStage } from '../network/fit.stage.js';
 import { klStage } from '../network/kl.stage.js';
+import { planSamples } from '../network/sample-chain.js';
 import { planTraining } from '../network/training-chain.js';
 import { scanParameters } from '../network/training-parameters.js';
 import { plateauLayerStage } from './plateau-layer.stage.js';
@@ -43,15 +43,20 @@ export const study: AnyStudy = defineStudy({
     .check(withinDataset(({ kl }) => [{ path: ['kl', 'images'], images: kl.images }])),
   build(plan, { kl, fit, plateau, ...params }) {
     const { sigmaW2, sigmaB2 } = params.network;
+    const { samples, images } = kl;
     const { networks, data, stream } = planTraining(plan, params, 'never');
     const { validationImages } = data;
     for (const [snapshot, { weights, biases }] of [
       ['init', networks[0]!],
       ['final', networks.at(-1)!],
     ] as const) {
-      const { preactivations, sampleSums } = plan.add(activationsStage, {
-        params: { snapshot, ...kl },
-        inputs: { weights, biases, validationImages },
+      const { preactivations, sampleSums } = planSamples(plan, {
+        snapshot,
+        weights,
+        biases,
+        validationImages,
+        images,
+        samples,
         stream,
       });
       const { kl_layer } = plan.add(klStage, { params: { snapshot }, inputs: { preactivations, sampleSums } });
@@ -62,7 +67,7 @@ export const study: AnyStudy = defineStudy({
       plan.add(plateauLayerStage, { params: { snapshot, ...plateau }, inputs: { kl_fit } });
     }
     plan.add(predictedPlateauStage, {
-      params: { sigmaW2, sigmaB2, images: kl.images, ...plateau },
+      params: { sigmaW2, sigmaB2, images, ...plateau },
       inputs: { validationImages },
     });
     plan.add(meanFieldStage, { params: { sigmaW2, sigmaB2 }, inputs: {} });

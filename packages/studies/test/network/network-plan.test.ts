@@ -57,6 +57,25 @@ describe('the studies of networks', () => {
     expect(instances(planOf('quickstart', ['training.epochs=2'])).train).toBe(10);
   });
 
+  test('a thousand samples are a block, and further blocks are joined to those before', () => {
+    const one = instances(planOf('quickstart', ['kl.samples=1000']));
+    expect(one).toEqual(instances(planOf('quickstart')));
+    expect(instances(planOf('quickstart', ['kl.samples=3500']))).toEqual({
+      ...one,
+      'further-samples': 30,
+      'join-samples': 30,
+    });
+  });
+
+  test('the tables say how many samples there are in all, and nothing of blocks', () => {
+    const [one, three] = [planOf('quickstart'), planOf('quickstart', ['kl.samples=2500'])];
+    expect(three.tables).toEqual(one.tables);
+    const cells = three.nodes
+      .filter(({ stage }) => stage.name === 'kl' || stage.name === 'fit')
+      .map(({ cell }) => cell);
+    expect(new Set(cells.map(({ samples }) => samples))).toEqual(new Set([2500]));
+  });
+
   test('a network that is not trained has one snapshot', () => {
     expect(instances(planOf('quickstart', ['training.epochs=0', 'network.sigmaW2=2']))).toMatchObject({
       initialise: 1,
