@@ -87,6 +87,30 @@ export function createProgram(ended: (code: ExitCode) => void): Command {
     });
 
   program
+    .command('accept')
+    .summary('say that a change of code changed no result')
+    .description(
+      'Marks the code change of stages as harmless: what they gave by the code that was used last counts for the code as it is ' +
+        'now, until it is changed again. The judgement is kept in the store, and told wherever it makes a difference.',
+    )
+    .argument('[stages...]', 'the stages, as `rgflow plan` names them')
+    .option('--because <why>', 'why the change is harmless; required')
+    .option('--all', 'every stage of the store whose code has changed')
+    .option('--study <study>', 'only stages of the runs of this study')
+    .option(
+      '--from <code>',
+      'take the results of this earlier code instead of the last, by the beginning of its digest',
+    )
+    .option('--undo', 'take back the last acceptance of each stage')
+    .addOption(storeOption())
+    .option('--json', 'print JSON')
+    .addHelpText('after', example('rgflow accept kl fit --because "renamed a variable"'))
+    .action(async (stages: readonly string[], options) => {
+      const { accept } = await import('./commands/accept.js');
+      ended(await accept(stages, options));
+    });
+
+  program
     .command('graph')
     .summary('print the stages of a study as a graph')
     .description('Prints the stages of a study as a graph, with the number of instances of each.')

@@ -1,4 +1,4 @@
-import type { Preimage } from '@rgflow/pipeline';
+import type { AcceptanceRecord, Preimage } from '@rgflow/pipeline';
 import { preimageDifferences, type StageGraph } from '@rgflow/workbench';
 import picocolors from 'picocolors';
 import { describe, expect, it } from 'vitest';
@@ -15,6 +15,7 @@ describe('the plan', () => {
         stage: 'start',
         instances: 3,
         hits: 0,
+        accepted: [],
         toRun: 3,
         reasons: [{ reason: 'new: start was never run before', instances: 3 }],
         meanMs: 200,
@@ -23,6 +24,7 @@ describe('the plan', () => {
         stage: 'block',
         instances: 6,
         hits: 0,
+        accepted: [],
         toRun: 6,
         reasons: [
           { reason: 'input: made anew by start', instances: 3 },
@@ -50,9 +52,26 @@ describe('the plan', () => {
   });
 
   it('says when there is nothing to do', () => {
-    const stages = [{ stage: 'start', instances: 3, hits: 3, toRun: 0, reasons: [], meanMs: 200 }];
+    const stages = [{ stage: 'start', instances: 3, hits: 3, accepted: [], toRun: 0, reasons: [], meanMs: 200 }];
     const planned = { study: 'tiny', cells: 3, allCells: 3, jobs: 2, stages, estimate: { ms: 0, complete: true } };
     expect(planText(planned, plain)).toContain('Nothing to do');
+  });
+
+  it('says which hits are on results of earlier code, and on whose word', () => {
+    const by = {
+      because: 'renamed',
+      by: 'ann@here',
+      at: new Date('2026-11-22T12:00Z'),
+      stage: 'start',
+    } as AcceptanceRecord;
+    const accepted = [{ by, instances: 2 }];
+    const stages = [{ stage: 'start', instances: 3, hits: 3, accepted, toRun: 0, reasons: [], meanMs: 200 }];
+    const planned = { study: 'tiny', cells: 3, allCells: 3, jobs: 2, stages, estimate: { ms: 0, complete: true } };
+    expect(planText(planned, plain).split('\n').slice(-3)).toEqual([
+      '2 hits of start on results of earlier code, accepted 2026-11-22 by ann@here: "renamed"',
+      '',
+      'Nothing to do: every instance is in the store.',
+    ]);
   });
 
   it('says of a shard without cells that there are none', () => {
@@ -101,6 +120,7 @@ describe('an explanation', () => {
         cell: { sigmaW2: 1.5 },
         outcome: 'run',
         reason: 'code: @rgflow/kl/layer',
+        accepted: [],
         causes: [],
         nearest: {
           recipeKey: 'd'.repeat(64),

@@ -8,6 +8,7 @@ export { studySchema } from './declare/study-schema.js';
 export { type AxisValue, axisValues, type SweepAxis, sweepCells } from './declare/sweep.js';
 export { decodeTable, decodeTensor, digestOf, encodeTable, encodeTensor } from './encode/arrow.js';
 export { CodeError, PlanError, StudyError } from './errors.js';
+export { Acceptances, type EarlierCode, sameCode } from './key/acceptances.js';
 export { CodeFingerprint, type CodeVersion } from './key/fingerprint.js';
 export { type Forecast, forecast } from './key/forecast.js';
 export { differencesOf, nearestPreimage, PreimageHistory, reasonFor } from './key/reason.js';

@@ -65,6 +65,25 @@ export interface Preimage {
   readonly stream: Cell | null;
 }
 
+/** A code version of a stage as a pre-image has it. */
+export type CodeState = Pick<Preimage, 'keyVersion' | 'code'>;
+
+/**
+ * A judgement: what a stage gave by one code version counts as what it gives by another. It changes no recipe; look-ups
+ * follow it.
+ */
+export interface AcceptanceRecord {
+  readonly acceptanceId: string;
+  readonly stage: string;
+  readonly from: CodeState;
+  readonly to: CodeState;
+  /** Why the change is harmless, by whoever says so. */
+  readonly because: string;
+  /** Who says so, and when. */
+  readonly by: string;
+  readonly at: Date;
+}
+
 /** A recipe that was executed with success, and what it gave. */
 export interface RecipeRecord {
   readonly recipeKey: Digest;
@@ -115,12 +134,18 @@ export type Outcome = 'executed' | 'hit' | 'failed' | 'skipped';
 
 export interface RunStageRecord {
   readonly runId: string;
-  /** Null when the key could not be computed because something upstream failed. */
+  /**
+   * The recipe whose outputs it has, which for an accepted hit is that of the earlier code. Null when the key could not be
+   * computed because something upstream failed.
+   */
   readonly recipeKey: Digest | null;
   readonly stage: string;
   readonly cell: Cell;
   readonly outcome: Outcome;
-  /** A sentence for people: `code: @rgflow/kl/layer`, `param: sigmaW2 1.5 -> 1.6`, ... Empty for a hit. */
+  /**
+   * A sentence for people: `code: @rgflow/kl/layer`, `param: sigmaW2 1.5 -> 1.6`, ... Empty for a hit, unless on a result of
+   * an earlier code version: `accepted: code: @rgflow/kl/layer`.
+   */
   readonly reason: string;
 }
 

@@ -1,4 +1,5 @@
 import type {
+  AcceptanceRecord,
   Cell,
   ExecutionRecord,
   Preimage,
@@ -32,6 +33,15 @@ export interface RunJournal {
 
   /** The pre-images of a stage with the cell each was last used in, newest first, at most `limit`. */
   preimages(stage: string, limit: number): Promise<readonly { preimage: Preimage; cell: Cell }[]>;
+
+  /** Judgements that code changes were harmless. Resolves when they are durable. */
+  accept(records: readonly AcceptanceRecord[]): Promise<void>;
+
+  /** Takes acceptances back; they stay on record. Resolves when that is durable. */
+  takeBack(acceptanceIds: readonly string[], by: string, at: Date): Promise<void>;
+
+  /** The acceptances that were not taken back, newest first. */
+  acceptances(): Promise<readonly AcceptanceRecord[]>;
 
   /** Mean wall milliseconds of the successful executions of each stage, for estimates. */
   meanWallMs(): Promise<ReadonlyMap<string, number>>;

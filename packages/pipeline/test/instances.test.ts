@@ -43,6 +43,7 @@ function found(node: PlanNode, outcome: 'hit' | 'stale'): Resolved {
     preimage: recorded.preimage,
     recipeKey: recorded.recipeKey,
     recorded: outcome === 'hit' ? recorded : null,
+    accepted: [],
     hit: outcome === 'hit' ? recorded : null,
     reason: outcome === 'hit' ? '' : 'new',
   };

@@ -1,4 +1,5 @@
 import type {
+  AcceptanceRecord,
   Cell,
   Commit,
   Digest,
@@ -23,6 +24,7 @@ export class MemoryStore implements ResultStore, RunJournal {
   readonly executions: ExecutionRecord[] = [];
   readonly warnings: WarningRecord[] = [];
   readonly dropped: Digest[] = [];
+  accepted: AcceptanceRecord[] = [];
 
   async recipes(keys: readonly Digest[]): Promise<ReadonlyMap<Digest, RecipeRecord>> {
     const found = new Map<Digest, RecipeRecord>();
@@ -44,6 +46,18 @@ export class MemoryStore implements ResultStore, RunJournal {
   async preimages(stage: string, limit: number): Promise<readonly { preimage: Preimage; cell: Cell }[]> {
     const ofStage = [...this.recipesByKey.values()].filter((recipe) => recipe.stage === stage).reverse();
     return ofStage.slice(0, limit).map(({ preimage }) => ({ preimage, cell: {} }));
+  }
+
+  async accept(records: readonly AcceptanceRecord[]): Promise<void> {
+    this.accepted.push(...records);
+  }
+
+  async takeBack(ids: readonly string[]): Promise<void> {
+    this.accepted = this.accepted.filter(({ acceptanceId }) => !ids.includes(acceptanceId));
+  }
+
+  async acceptances(): Promise<readonly AcceptanceRecord[]> {
+    return this.accepted.toReversed();
   }
 
   async meanWallMs(): Promise<ReadonlyMap<string, number>> {

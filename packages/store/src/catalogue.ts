@@ -6,7 +6,17 @@ import { type OwnColumn, type OwnRows, type OwnType, widen, widerType } from './
 import { type SqlTable, type TableComments, writeViews } from './table-views.js';
 
 /** Names of `main` that are not table outputs. */
-const RESERVED = new Set(['run', 'recipe', 'run_stage', 'execution', 'output', 'object', 'tensor', 'warning']);
+const RESERVED = new Set([
+  'run',
+  'recipe',
+  'run_stage',
+  'execution',
+  'output',
+  'object',
+  'tensor',
+  'warning',
+  'acceptance',
+]);
 
 interface MutableTable extends SqlTable {
   readonly cell: CellColumn[];

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type {
+  AcceptanceRecord,
   Cell,
   Commit,
   Digest,
@@ -13,6 +14,7 @@ import type {
   RunStatus,
   WarningRecord,
 } from '@rgflow/pipeline';
+import { readAcceptances } from './acceptances.js';
 import type { Attachment, StoreMode } from './attach.js';
 import { BatchQueue } from './batch.js';
 import { type Catalogue, checkName } from './catalogue.js';
@@ -92,9 +94,7 @@ export class OpenStore implements DuckDbStore {
     });
     if (bytes !== 'damaged') return bytes;
     if (this.mode === 'write') {
-      const discarded = this.#push({ kind: 'drop', digests: [digest], damaged: true }, 0);
-      await this.#queue.flush();
-      await discarded;
+      await this.#writeNow({ kind: 'drop', digests: [digest], damaged: true });
     }
     return null;
   }
@@ -109,9 +109,19 @@ export class OpenStore implements DuckDbStore {
 
   async beginRun(run: RunRecord): Promise<void> {
     for (const table of run.tables) checkName(table.name);
-    const begun = this.#push({ kind: 'begin', run }, 0);
-    await this.#queue.flush();
-    await begun;
+    await this.#writeNow({ kind: 'begin', run });
+  }
+
+  accept(records: readonly AcceptanceRecord[]): Promise<void> {
+    return this.#writeNow({ kind: 'accept', records });
+  }
+
+  takeBack(acceptanceIds: readonly string[], by: string, at: Date): Promise<void> {
+    return this.#writeNow({ kind: 'take-back', takenBack: { acceptanceIds, by, at } });
+  }
+
+  acceptances(): Promise<readonly AcceptanceRecord[]> {
+    return this.#read(readAcceptances);
   }
 
   recordStage(record: RunStageRecord): void {
@@ -144,9 +154,7 @@ export class OpenStore implements DuckDbStore {
   }
 
   async endRun(runId: string, status: RunStatus): Promise<void> {
-    const ended = this.#push({ kind: 'end', runId, status }, 0);
-    await this.#queue.flush();
-    await ended;
+    await this.#writeNow({ kind: 'end', runId, status });
     this.#throwFailure();
   }
 
@@ -190,6 +198,13 @@ export class OpenStore implements DuckDbStore {
       );
     }
     return this.#queue.push(operation, bytes);
+  }
+
+  /** Writes what is queued and then this; resolves when it is durable. */
+  async #writeNow(operation: Operation): Promise<void> {
+    const written = this.#push(operation, 0);
+    await this.#queue.flush();
+    await written;
   }
 
   async #write(operations: readonly Operation[]): Promise<void> {

@@ -54,6 +54,9 @@ export const RUN_TABLE = `CREATE TABLE main.run (
 /** Tables that came without a new format: an rgflow that does not know them can read the others all the same. */
 const LATER_TABLES = {
   'main.warning': `run_id VARCHAR NOT NULL, recipe_key VARCHAR, stage VARCHAR, cell JSON, message VARCHAR NOT NULL`,
+  'main.acceptance': `acceptance_id VARCHAR NOT NULL, stage VARCHAR NOT NULL, from_code JSON NOT NULL, to_code JSON NOT NULL,
+    because VARCHAR NOT NULL, accepted_by VARCHAR NOT NULL, accepted_at TIMESTAMP NOT NULL, taken_back_by VARCHAR,
+    taken_back_at TIMESTAMP`,
 } as const;
 
 /** Makes those that are not there yet. */

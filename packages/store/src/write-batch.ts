@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type {
+  AcceptanceRecord,
   Commit,
   Digest,
   ExecutionRecord,
@@ -9,6 +10,7 @@ import type {
   StoredObject,
   WarningRecord,
 } from '@rgflow/pipeline';
+import { type TakenBack, writeAcceptances, writeTakenBack } from './acceptances.js';
 import type { Catalogue } from './catalogue.js';
 import type { Objects } from './objects.js';
 import type { OwnRows } from './table-columns.js';
@@ -23,6 +25,8 @@ export type Operation =
   | { readonly kind: 'warning'; readonly record: WarningRecord }
   /** `rows` are the decoded tables of the commit, by output name. */
   | { readonly kind: 'commit'; readonly commit: Commit; readonly rows: ReadonlyMap<string, OwnRows> }
+  | { readonly kind: 'accept'; readonly records: readonly AcceptanceRecord[] }
+  | { readonly kind: 'take-back'; readonly takenBack: TakenBack }
   | { readonly kind: 'end'; readonly runId: string; readonly status: RunStatus }
   /** Objects that nothing needs, or, if `damaged`, that cannot be read. */
   | { readonly kind: 'drop'; readonly digests: readonly Digest[]; readonly damaged: boolean };
@@ -52,6 +56,12 @@ export async function writeBatch(
       switch (operation.kind) {
         case 'begin':
           await writeRun(connection, catalogue, operation.run);
+          break;
+        case 'accept':
+          await writeAcceptances(connection, operation.records);
+          break;
+        case 'take-back':
+          await writeTakenBack(connection, operation.takenBack);
           break;
         case 'commit':
           commits.push(operation);

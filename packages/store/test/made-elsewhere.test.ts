@@ -5,7 +5,6 @@ import {
   execute,
   KL_COLUMNS,
   KL_TABLE,
-  keyOf,
   klRows,
   runOf,
   tableCommit,
@@ -69,41 +68,5 @@ describe('a result that was made elsewhere', () => {
       [2, 7],
     ]);
     expect((await store.query('SELECT count(*) FROM execution')).rows).toEqual([[1]]);
-  });
-});
-
-describe('a warning', () => {
-  it('is kept with its run: of an instance, of a stage, or of the whole run', async () => {
-    const file = temporaryFile();
-    const first = await temporaryStore(file);
-    await first.beginRun(runOf('r1', 'grid', []));
-    const ofRun = { runId: 'r1', recipeKey: null, stage: null, cell: null, message: 'the code changed' };
-    first.recordWarning(ofRun);
-    first.recordWarning({ ...ofRun, stage: 'kl', message: 'of a stage' });
-    first.recordWarning({ ...ofRun, stage: 'kl', recipeKey: keyOf('a'), cell: { seed: 1 }, message: 'of an instance' });
-    await first.endRun('r1', 'complete');
-    await first.close();
-    const store = await temporaryStore(file);
-    expect(
-      (await store.query("SELECT run_id, stage, recipe_key, cell ->> '$.seed', message FROM warning")).rows,
-    ).toEqual([
-      ['r1', null, null, null, 'the code changed'],
-      ['r1', 'kl', null, null, 'of a stage'],
-      ['r1', 'kl', keyOf('a'), '1', 'of an instance'],
-    ]);
-  });
-});
-
-describe('an execution that failed', () => {
-  it('is written down without a result', async () => {
-    const store = await temporaryStore();
-    const { execution } = tableCommit('r1', 'kl_layer', KL_COLUMNS, []);
-    await store.beginRun(runOf('r1', 'grid', []));
-    store.recordExecution({ ...execution, recipeKey: keyOf('failing'), status: 'failed', error: 'Error: no' });
-    await store.endRun('r1', 'partial');
-    expect((await store.query('SELECT run_id, status, error FROM execution')).rows).toEqual([
-      ['r1', 'failed', 'Error: no'],
-    ]);
-    expect((await store.recipes([keyOf('failing')])).size).toBe(0);
   });
 });

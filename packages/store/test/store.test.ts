@@ -29,6 +29,8 @@ describe('the store', () => {
         'execution_id, run_id, recipe_key, status, attempt, started_at, wall_ms, cpu_ms, max_rss_bytes, error, provenance',
       output: 'recipe_key, name, digest, kind, rows, bytes',
       object: 'digest, arrow, bytes, last_used_at',
+      acceptance:
+        'acceptance_id, stage, from_code, to_code, because, accepted_by, accepted_at, taken_back_by, taken_back_at',
       warning: 'run_id, recipe_key, stage, cell, message',
       tensor: 'recipe_key, name, layer, dtype, shape, mean, variance, min, max, digest',
     });

@@ -1,4 +1,5 @@
 import {
+  type AcceptanceRecord,
   type Cell,
   canonical,
   type Forecast,
@@ -22,8 +23,10 @@ export interface Explanation {
   readonly instance: string;
   readonly cell: Cell;
   readonly outcome: 'hit' | 'run';
-  /** Empty for a hit. */
+  /** Empty for a hit, but for one on a result of earlier code. */
   readonly reason: string;
+  /** The acceptances by which a result of earlier code counts, the newest link first. */
+  readonly accepted: readonly Pick<AcceptanceRecord, 'stage' | 'because' | 'by' | 'at'>[];
   /** Why the instances above it run, where that is the reason. */
   readonly causes: readonly { readonly instance: string; readonly reason: string }[];
   /**
@@ -84,8 +87,11 @@ async function explainInstance(node: PlanNode, comparison: Comparison, label: In
     cell: node.cell,
     outcome,
     reason: forecastReason(forecast, forecasts),
+    accepted: (outcome === 'hit' ? (resolved?.accepted ?? []) : []).map(({ stage, because, by, at }) => {
+      return { stage, because, by, at };
+    }),
     causes: resolved === null ? causesOf(node, forecasts, label) : [],
-    nearest: await nearestRecipe(known, node.cell, comparison, label),
+    nearest: await nearestRecipe(known, resolved?.recorded?.preimage ?? null, node.cell, comparison, label),
   };
 }
 
@@ -115,9 +121,10 @@ function causesOf(node: PlanNode, forecasts: readonly Forecast[], label: Instanc
   return [...causes].map(([cause, reason]) => ({ instance: label(cause.stage.name, cause.cell), reason }));
 }
 
-/** The recipe itself if it is recorded, else the nearest that was used for the same cell, else the nearest of all. */
+/** What counts as its recipe if there is one, else the nearest that was used for the same cell, else the nearest of all. */
 async function nearestRecipe(
   wanted: Preimage,
+  recorded: Preimage | null,
   cell: Cell,
   { store }: Comparison,
   label: InstanceLabeller,
@@ -125,17 +132,11 @@ async function nearestRecipe(
   if (store === null) return null;
   const all = await store.preimages(wanted.stage, HISTORY);
   const sameCell = all.filter((record) => canonical(record.cell) === canonical(cell));
-  const recorded = sameCell.length > 0 ? sameCell : all;
-  const same = all.find(({ preimage }) => recipeKey(preimage) === recipeKey(wanted));
-  const nearest =
-    same?.preimage ??
-    nearestPreimage(
-      wanted,
-      recorded.map(({ preimage }) => preimage),
-    );
+  const candidates = (sameCell.length > 0 ? sameCell : all).map(({ preimage }) => preimage);
+  const nearest = recorded ?? nearestPreimage(wanted, candidates);
   if (nearest === null) return null;
-  const usedAs = all.find(({ preimage }) => preimage === nearest)!.cell;
   const key = recipeKey(nearest);
+  const usedAs = all.find(({ preimage }) => preimage === nearest || recipeKey(preimage) === key)?.cell ?? cell;
   const [execution] = toObjects(
     await store.query(
       `select strftime(started_at, '%Y-%m-%d %H:%M:%S') as started_at, wall_ms, run_id from execution

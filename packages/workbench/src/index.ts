@@ -1,5 +1,7 @@
 /** What one does with studies and a store, with no terminal and no HTTP. */
 
+// Accept that a change of code changed nothing.
+export { type Accepted, type AcceptedChange, type AcceptOptions, acceptStages, takeBackAcceptances } from './accept.js';
 // Ask, and draw.
 export { type Ask, askFile, askStore, rowsOf, sqlLiteral } from './ask.js';
 // Calculate, without a store; `@rgflow/workbench/calculators` is this alone.

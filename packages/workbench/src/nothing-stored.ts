@@ -5,4 +5,5 @@ export const nothingStored: LookUp = {
   recipes: async () => new Map(),
   missing: async (digests) => new Set(digests),
   preimages: async () => [],
+  acceptances: async () => [],
 };

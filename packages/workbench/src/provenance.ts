@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { availableParallelism, cpus, hostname, totalmem } from 'node:os';
+import { availableParallelism, cpus, hostname, totalmem, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findWorkspace } from './workspace.js';
@@ -22,6 +22,17 @@ export async function provenance(version: string): Promise<Readonly<Record<strin
     git,
     lockfile,
   };
+}
+
+/** Who runs this, for the record: `ann@host`; by number where the system does not know the name. */
+export function actor(): string {
+  let name: string;
+  try {
+    name = userInfo().username;
+  } catch {
+    name = String(process.getuid?.() ?? 'somebody');
+  }
+  return `${name}@${hostname()}`;
 }
 
 interface GitState {

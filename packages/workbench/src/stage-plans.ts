@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { type Forecast, notBuilt } from '@rgflow/pipeline';
+import { type AcceptanceRecord, type Forecast, notBuilt } from '@rgflow/pipeline';
 import { compareWithStore } from './comparison.js';
 import { forecastReason } from './forecast-reason.js';
 import type { PreparedStudy } from './prepared-study.js';
@@ -9,6 +9,8 @@ export interface StagePlan {
   readonly stage: string;
   readonly instances: number;
   readonly hits: number;
+  /** Hits on results of earlier code, by the acceptance that lets them count (the newest link of a chain). */
+  readonly accepted: readonly { readonly by: AcceptanceRecord; readonly instances: number }[];
   readonly toRun: number;
   /** Reasons to run with how many instances have each, most frequent first. */
   readonly reasons: readonly { readonly reason: string; readonly instances: number }[];
@@ -50,27 +52,39 @@ export async function planStudy(
   return { study: published.name, cells, allCells, jobs, stages, estimate: estimate(stages, jobs), warnings };
 }
 
+interface StageCounts {
+  hits: number;
+  readonly accepted: Map<AcceptanceRecord, number>;
+  readonly reasons: Map<string, number>;
+}
+
 /** Forecasts by stage, in the order of the plan. */
 export function stagePlans(
   forecasts: readonly Forecast[],
   meanWallMs: ReadonlyMap<string, number>,
 ): readonly StagePlan[] {
-  const stages = new Map<string, { hits: number; reasons: Map<string, number> }>();
+  const stages = new Map<string, StageCounts>();
   for (const instance of forecasts) {
-    const { node, outcome } = instance;
-    const entry = stages.get(node.stage.name) ?? { hits: 0, reasons: new Map<string, number>() };
-    const reason = forecastReason(instance, forecasts);
-    if (outcome === 'hit') entry.hits++;
-    else entry.reasons.set(reason, (entry.reasons.get(reason) ?? 0) + 1);
+    const { node, outcome, resolved } = instance;
+    const entry = stages.get(node.stage.name) ?? { hits: 0, accepted: new Map(), reasons: new Map() };
+    if (outcome === 'hit') {
+      entry.hits++;
+      const [link] = resolved!.accepted;
+      if (link !== undefined) entry.accepted.set(link, (entry.accepted.get(link) ?? 0) + 1);
+    } else {
+      const reason = forecastReason(instance, forecasts);
+      entry.reasons.set(reason, (entry.reasons.get(reason) ?? 0) + 1);
+    }
     stages.set(node.stage.name, entry);
   }
-  return [...stages].map(([stage, { hits, reasons }]) => {
+  return [...stages].map(([stage, { hits, accepted, reasons }]) => {
     const toRun = [...reasons.values()].reduce((sum, count) => sum + count, 0);
     const sorted = [...reasons].sort(([, one], [, other]) => other - one);
     return {
       stage,
       instances: hits + toRun,
       hits,
+      accepted: [...accepted].map(([by, instances]) => ({ by, instances })),
       toRun,
       reasons: sorted.map(([reason, instances]) => ({ reason, instances })),
       meanMs: meanWallMs.get(stage) ?? null,

@@ -33,18 +33,20 @@ export async function explain(study: string, selector: string, options: ExplainO
 
 export function explanationText(explanation: Explanation, colors: Colors): string {
   const { bold, cyan, dim, green, yellow } = colors;
-  const { instance, outcome, reason, causes, nearest } = explanation;
+  const { instance, outcome, reason, accepted, causes, nearest } = explanation;
   const lines = [`${bold(instance)}  ${outcome === 'hit' ? cyan('hit') : green('run')}`];
   if (reason !== '') lines.push(`  ${reason}`);
+  for (const { stage, because, by, at } of accepted) {
+    lines.push(`  accepted ${dayOf(at)} by ${by}: "${because}"; rgflow accept ${stage} --undo takes it back`);
+  }
   for (const cause of causes.slice(0, 3)) lines.push(`  because ${cause.instance} runs: ${cause.reason}`);
   if (causes.length > 3) lines.push(dim(`  and ${causes.length - 3} more instances above it run`));
   if (nearest === null) return lines.join('\n');
 
   const { differences, lastExecution, warnings } = nearest;
   if (differences.length > 0) {
-    lines.push(
-      dim(`  compared with the nearest recorded one${nearest.instance === instance ? '' : `, ${nearest.instance}`}:`),
-    );
+    const what = accepted.length > 0 ? 'its result is of the code before' : 'compared with the nearest recorded one';
+    lines.push(dim(`  ${what}${nearest.instance === instance ? '' : `, ${nearest.instance}`}:`));
     const names = Math.max(...differences.map(({ name }) => name.length));
     for (const { kind, name, before, after } of differences) {
       lines.push(`    ${kind.padEnd(7)}  ${name.padEnd(names)}  ${short(before)} ${dim('→')} ${short(after)}`);
@@ -61,8 +63,13 @@ export function explanationText(explanation: Explanation, colors: Colors): strin
   return lines.join('\n');
 }
 
+/** 2026-11-26, in UTC. */
+export function dayOf(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}
+
 /** Of a digest, the beginning. */
-function short(value: string | null): string {
+export function short(value: string | null): string {
   if (value === null) return 'none';
   return /^[0-9a-f]{64}$/.test(value) ? value.slice(0, 8) : value;
 }

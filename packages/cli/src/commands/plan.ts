@@ -4,6 +4,7 @@ import { formatDuration } from '../duration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { noInstances } from '../no-instances.js';
 import { textTable } from '../text-table.js';
+import { dayOf } from './explain.js';
 
 interface PlanOptions extends StudyOptions {
   readonly store?: string;
@@ -53,7 +54,13 @@ export function planText(
   const pending = stages.filter(({ toRun }) => toRun > 0);
   const toRun = pending.reduce((sum, stage) => sum + stage.toRun, 0);
   const heading = `${bold(study)}: ${cells} ${cells === 1 ? 'cell' : 'cells'}`;
-  if (toRun === 0) return `${heading}\n\n${table}\n\nNothing to do: every instance is in the store.`;
+  const accepted = stages.flatMap(({ stage, accepted: links }) =>
+    links.map(({ by: { because, by, at }, instances }) => {
+      return `${instances} ${instances === 1 ? 'hit' : 'hits'} of ${stage} on results of earlier code, accepted ${dayOf(at)} by ${by}: "${because}"`;
+    }),
+  );
+  const head = [heading, table, ...(accepted.length > 0 ? [accepted.join('\n')] : [])].join('\n\n');
+  if (toRun === 0) return `${head}\n\nNothing to do: every instance is in the store.`;
 
   const width = Math.max(...pending.map(({ stage }) => stage.length));
   const why = pending.flatMap(({ stage, reasons }) => {
@@ -66,5 +73,5 @@ export function planText(
   const { ms, complete } = estimate;
   const jobsText = `${jobs} ${jobs === 1 ? 'job' : 'jobs'}`;
   const time = ms === 0 ? '' : `, ${complete ? 'about' : 'more than'} ${formatDuration(ms)} with ${jobsText}`;
-  return `${heading}\n\n${table}\n\n${bold('Why')}\n${why.join('\n')}\n\n${toRun} ${toRun === 1 ? 'instance' : 'instances'} to run${time}.`;
+  return `${head}\n\n${bold('Why')}\n${why.join('\n')}\n\n${toRun} ${toRun === 1 ? 'instance' : 'instances'} to run${time}.`;
 }

@@ -1,21 +1,24 @@
 import type { Contracts } from '../declare/contract.js';
 import type { PlanNode } from '../plan/plan.js';
-import type { Digest, OutputRecord, Preimage, RecipeRecord } from '../records.js';
+import type { AcceptanceRecord, Digest, OutputRecord, Preimage, RecipeRecord } from '../records.js';
 import type { ResultStore } from '../result-store.js';
 import type { RunJournal } from '../run-journal.js';
+import { Acceptances, lookUpAccepted } from './acceptances.js';
 import type { CodeFingerprint } from './fingerprint.js';
-import { PreimageHistory } from './reason.js';
+import { differencesOf, PreimageHistory } from './reason.js';
 import { preimageOf, recipeKey } from './recipe.js';
 
 /** What is known of an instance once the outputs of everything upstream are known. */
 export interface Resolved {
   readonly preimage: Preimage;
   readonly recipeKey: Digest;
-  /** What an earlier execution with this key gave, whether or not it can be used. */
+  /** What an earlier execution gave, whether or not it can be used: with this key, or else with an accepted one. */
   readonly recorded: RecipeRecord | null;
+  /** The acceptances by which `recorded` counts, the newest link first; none if it has this very key. */
+  readonly accepted: readonly AcceptanceRecord[];
   /** `recorded`, if it can be used: not forced, and nothing of it lost. */
   readonly hit: RecipeRecord | null;
-  /** Why it has to run; empty for a hit. */
+  /** Why it has to run; empty for a hit, or `accepted: ` and what differs. */
   readonly reason: string;
 }
 
@@ -25,7 +28,7 @@ export interface ResolveOptions {
 }
 
 /** What has to be known of the past to say whether an instance is stale, and why. */
-export type LookUp = Pick<ResultStore, 'recipes' | 'missing'> & Pick<RunJournal, 'preimages'>;
+export type LookUp = Pick<ResultStore, 'recipes' | 'missing'> & Pick<RunJournal, 'preimages' | 'acceptances'>;
 
 /** How many recorded pre-images of a stage a reason is looked for in. */
 const REASON_HISTORY = 5000;
@@ -36,6 +39,7 @@ const AT_ONCE = 5000;
 /** Looks instances up in the store. One resolver is one run's frozen view of the code. */
 export class Resolver {
   readonly #histories = new Map<string, Promise<PreimageHistory>>();
+  #acceptances: Promise<Acceptances> | null = null;
 
   constructor(
     private readonly store: LookUp,
@@ -74,15 +78,20 @@ export class Resolver {
       return { node, preimage, key: recipeKey(preimage) };
     });
     const recipes = await this.store.recipes(keyed.map(({ key }) => key));
-    const kept = keyed.flatMap(({ node, key }) => keptObjects(node, recipes.get(key)));
-    const missing = await this.store.missing(kept);
+    this.#acceptances ??= this.store.acceptances().then((records) => new Acceptances(records));
+    const unknown = keyed.filter(({ key }) => !recipes.has(key));
+    const earlier = await lookUpAccepted(unknown, await this.#acceptances, this.store);
+    const recordedOf = (key: Digest): RecipeRecord | undefined => recipes.get(key) ?? earlier.get(key)?.recipe;
+    const missing = await this.store.missing(keyed.flatMap(({ node, key }) => keptObjects(node, recordedOf(key))));
     for (const { node, preimage, key } of keyed) {
-      const recorded = recipes.get(key) ?? null;
+      const recorded = recordedOf(key) ?? null;
+      const accepted = earlier.get(key)?.accepted ?? [];
       const forced = this.options.force?.includes(node.stage.name) ?? false;
       const lost = recorded !== null && isLost(node, recorded, missing);
       const hit = forced || lost ? null : recorded;
-      const reason = hit !== null ? '' : await this.#reason(preimage, { forced, lost });
-      resolved.set(node, { preimage, recipeKey: key, recorded, hit, reason });
+      const counts = accepted.length > 0 ? `accepted: ${differencesOf(recorded!.preimage, preimage).join('; ')}` : '';
+      const reason = hit !== null ? counts : await this.#reason(preimage, { forced, lost });
+      resolved.set(node, { preimage, recipeKey: key, recorded, accepted, hit, reason });
     }
   }
 

@@ -5,7 +5,7 @@ import type { Counts, PipelineEvent, RunResult } from './events.js';
 
 export interface ExecuteOptions {
   /** Where results are found and kept, and the run is written down. */
-  readonly store: ResultStore & Omit<RunJournal, 'meanWallMs'>;
+  readonly store: ResultStore & Omit<RunJournal, 'meanWallMs' | 'accept' | 'takeBack'>;
   /** Name of the study, and its configuration as JSON: kept with the run. */
   readonly study: string;
   readonly config: unknown;

@@ -12,7 +12,7 @@ import { newRunId } from './run-id.js';
 import { RunLog } from './run-log.js';
 import { supersededObjects } from './superseded.js';
 import { gatherInputs } from './task-inputs.js';
-import { irreproducible, notBuilt } from './warnings.js';
+import { irreproducible, notBuilt, servedAccepted } from './warnings.js';
 import type { Task, TaskResult } from './worker.js';
 import { WriteBacklog } from './write-backlog.js';
 
@@ -103,9 +103,9 @@ class Executor implements Execution {
       const stages = [...new Set(plan.nodes.map((node) => node.stage.name as string))];
       this.#emit({ type: 'started', runId, instances: plan.nodes.length, stages });
       await this.#log.begin();
-      const message = notBuilt(this.#code.unbuilt());
-      if (message !== null) this.#warn(message);
       try {
+        const message = notBuilt(this.#code.unbuilt());
+        if (message !== null) this.#warn(message);
         await this.#loop(new Resolver(store, this.#code, { force: force ?? [] }));
         return await this.#finish();
       } catch (error) {
@@ -195,16 +195,16 @@ class Executor implements Execution {
   }
 
   #succeeded(node: PlanNode, startedAt: Date, result: TaskResult): void {
-    const { before, resolved } = this.#instances.of(node);
+    const instance = this.#instances.of(node);
     const records = result.outputs.map((output) => output.record);
-    for (const message of irreproducible(node, before ?? [], records)) this.#warn(message, node);
+    for (const message of irreproducible(node, instance, records)) this.#warn(message, node);
     if (this.#instances.wanted(node)) {
       this.#live.hold(
         node.index,
         result.outputs.flatMap((output) => output.objects),
       );
     }
-    this.#backlog.write(commitOf({ runId: this.runId, node, resolved: resolved!, startedAt }, result));
+    this.#backlog.write(commitOf({ runId: this.runId, node, resolved: instance.resolved!, startedAt }, result));
     this.#take(this.#instances.execute(node, records), result.wallMs);
   }
 
@@ -254,6 +254,8 @@ class Executor implements Execution {
       if (this.#instances.outcomeOf(node) === null) unsettled++;
       else this.#log.record(node);
     }
+    const served = servedAccepted(this.#instances.hits());
+    if (served !== null) this.#warn(served);
     const interrupted = unsettled > 0 && !(failFast === true && this.#failures.length > 0);
     const status = interrupted ? 'interrupted' : this.#failures.length > 0 ? 'partial' : 'complete';
     await this.#log.end(status);

@@ -1,6 +1,6 @@
 import type { Resolved } from '../key/resolution.js';
 import { type Plan, type PlanNode, producersOf } from '../plan/plan.js';
-import type { Outcome, OutputRecord } from '../records.js';
+import type { AcceptanceRecord, Digest, Outcome, OutputRecord } from '../records.js';
 import type { Counts } from './events.js';
 import { Lifetimes } from './lifetimes.js';
 import { ReadyQueue } from './ready-queue.js';
@@ -22,10 +22,14 @@ export interface Instance {
   readonly state: State;
   /** Its key, once the outputs of everything upstream are known. */
   readonly resolved: Pick<Resolved, 'preimage' | 'recipeKey'> | null;
-  /** What an earlier execution with the same key gave, if there was one. */
+  /** What an earlier execution with the same or an accepted key gave, if there was one. */
   readonly before: readonly OutputRecord[] | null;
+  /** The acceptances by which `before` counts; none if it has the same key. */
+  readonly accepted: readonly AcceptanceRecord[];
   readonly outputs: readonly OutputRecord[] | null;
-  /** Why it runs or is skipped; empty for a hit. */
+  /** Key of the recipe whose outputs it has, or will have. */
+  readonly recipeKey: Digest | null;
+  /** Why it runs, is skipped, or is a hit on a result of other code; empty for other hits. */
   readonly reason: string;
 }
 
@@ -63,7 +67,9 @@ export class Instances {
       state: 'waiting',
       resolved: null,
       before: null,
+      accepted: [],
       outputs: null,
+      recipeKey: null,
       reason: '',
       waitingFor: producersOf(node).length,
       waiters: [...node.consumers],
@@ -95,6 +101,14 @@ export class Instances {
     return this.#tally.byStage();
   }
 
+  /** The hits, with the acceptances by which they are some. */
+  *hits(): Generator<readonly [stage: string, accepted: readonly AcceptanceRecord[]]> {
+    for (const node of this.plan.nodes) {
+      const { state, accepted } = this.#of(node);
+      if (state === 'hit') yield [node.stage.name, accepted];
+    }
+  }
+
   total(): Counts {
     return this.#tally.total();
   }
@@ -111,10 +125,12 @@ export class Instances {
   }
 
   /** What the look-up of an instance that was due has found: it is a hit, or ready. */
-  resolve(node: PlanNode, { preimage, recipeKey, recorded, hit, reason }: Resolved): Step {
+  resolve(node: PlanNode, { preimage, recipeKey, recorded, accepted, hit, reason }: Resolved): Step {
     const life = this.#in(node, 'due');
     life.resolved = { preimage, recipeKey };
     life.before = recorded?.outputs ?? null;
+    life.accepted = accepted;
+    life.recipeKey = hit?.recipeKey ?? recipeKey;
     life.reason = reason;
     if (hit !== null) {
       life.outputs = hit.outputs;
@@ -155,6 +171,7 @@ export class Instances {
       this.#tally.add(producer.stage.name, life.state, -1);
       this.#lifetimes.reopen(producer);
       life.before = life.outputs;
+      life.recipeKey = life.resolved!.recipeKey;
       life.reason = `object missing: ${consumer.stage.name as string} needs it again`;
       this.#makeReady(producer);
     }

@@ -33,10 +33,10 @@ export class RunLog {
   record(node: PlanNode): void {
     if (this.#recorded.has(node)) return;
     this.#recorded.add(node);
-    const { resolved, reason } = this.instances.of(node);
+    const { recipeKey, reason } = this.instances.of(node);
     this.#journal.recordStage({
       runId: this.runId,
-      recipeKey: resolved?.recipeKey ?? null,
+      recipeKey,
       stage: node.stage.name,
       cell: node.cell,
       outcome: this.instances.outcomeOf(node)!,

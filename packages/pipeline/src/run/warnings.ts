@@ -1,5 +1,6 @@
 import type { PlanNode } from '../plan/plan.js';
-import type { OutputRecord } from '../records.js';
+import type { AcceptanceRecord, OutputRecord } from '../records.js';
+import type { Instance } from './instances.js';
 
 /** What runs is what was built, not what was written since; null if that is the same. */
 export function notBuilt(sources: readonly string[]): string | null {
@@ -8,16 +9,43 @@ export function notBuilt(sources: readonly string[]): string | null {
   return `edited but not built: ${named}. What runs is the code as it was built before; npm run build builds it.`;
 }
 
-/** The alarm for a stage whose second execution gave other bytes than its first. */
+/**
+ * The alarm for a stage whose second execution gave other bytes than its first, or other bytes than earlier code whose
+ * results were accepted as its own.
+ */
 export function* irreproducible(
   node: PlanNode,
-  before: readonly OutputRecord[],
+  { before, accepted }: Pick<Instance, 'before' | 'accepted'>,
   after: readonly OutputRecord[],
 ): Generator<string> {
   for (const { name, digest } of after) {
-    const known = before.find((record) => record.name === name);
+    const known = before?.find((record) => record.name === name);
     if (known === undefined || known.digest === digest) continue;
     const instance = `${node.stage.name as string} ${JSON.stringify(node.cell)}`;
-    yield `${instance}: output '${name}' differs from the last execution with the same key; the stage is not reproducible.`;
+    const [link] = accepted;
+    yield link === undefined
+      ? `${instance}: output '${name}' differs from the last execution with the same key; the stage is not reproducible.`
+      : `${instance}: output '${name}' differs from that of the earlier code, which was accepted because "${link.because}"; ` +
+        `the change is not harmless. \`rgflow accept ${link.stage} --undo\` takes that back.`;
   }
+}
+
+/** Says which results of earlier code a run has served, and on whose word; null if none. */
+export function servedAccepted(
+  hits: Iterable<readonly [stage: string, accepted: readonly AcceptanceRecord[]]>,
+): string | null {
+  const served = new Map<string, { count: number; records: Set<AcceptanceRecord> }>();
+  for (const [stage, accepted] of hits) {
+    if (accepted.length === 0) continue;
+    const entry = served.get(stage) ?? { count: 0, records: new Set() };
+    entry.count++;
+    for (const record of accepted) entry.records.add(record);
+    served.set(stage, entry);
+  }
+  if (served.size === 0) return null;
+  const stages = [...served].map(([stage, { count, records }]) => {
+    const words = [...records].map(({ because, by }) => `"${because}", ${by}`);
+    return `${stage} (${count}: ${words.join('; ')})`;
+  });
+  return `results of earlier code, accepted as those of the present: ${stages.join(', ')}`;
 }
