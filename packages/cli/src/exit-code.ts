@@ -6,7 +6,7 @@ export const exitCode = {
   /** The command line, the study, the query or a file is the user's to mend. */
   usage: 2,
   storeInUse: 3,
-  /** Damaged, or not a store at all. */
+  /** Damaged, or not a store at all; or an audit found results in it that their code does not give. */
   storeDamaged: 4,
   /** `plan` found something to run. */
   workToDo: 10,

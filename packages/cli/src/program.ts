@@ -44,6 +44,11 @@ export function createProgram(ended: (code: ExitCode) => void): Command {
     .addOption(storeOption())
     .addOption(forceOption())
     .option('--fail-fast', 'start nothing new after the first failure')
+    .option(
+      '--audit <percent>',
+      'execute so many of the hits again, drawn at random, and compare: --audit 2%',
+      percentage,
+    )
     .option('--json', 'print events and the result as lines of JSON')
     .option('--shard <i/n>', 'run the i-th of n shares of the cells')
     .addOption(engineOption())
@@ -212,7 +217,7 @@ export function exitCodeOfCommander(error: { readonly exitCode: number }): ExitC
 }
 
 const EXIT_CODES = `Exit codes:
-  0 ok, 1 some cells failed, 2 usage, 3 the store is in use, 4 the store is damaged,
+  0 ok, 1 some cells failed, 2 usage, 3 the store is in use, 4 the store or (--audit) a result in it is damaged,
   10 there is work to do (plan), 130 interrupted`;
 
 function example(line: string): string {
@@ -242,6 +247,15 @@ function engineOption(): Option {
 
 function collect(value: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), value];
+}
+
+/** `2%` as 2. Without the sign, 0.02 and 2 could both be meant. */
+function percentage(text: string): number {
+  const value = Number(/^(.+?)\s*%$/.exec(text)?.[1] ?? Number.NaN);
+  if (!(value > 0 && value <= 100)) {
+    throw new InvalidArgumentError('expected a percentage above 0% and at most 100%, as in --audit 2%.');
+  }
+  return value;
 }
 
 function positiveInteger(text: string): number {

@@ -158,6 +158,24 @@ export interface WarningRecord {
   readonly message: string;
 }
 
+/** What an audit found of one output of a hit that was executed again, or of the whole instance. */
+export interface AuditRecord {
+  readonly runId: string;
+  /** The recipe whose outputs are recorded. */
+  readonly recipeKey: Digest;
+  readonly stage: string;
+  readonly cell: Cell;
+  /** Null where it failed or could not be checked. */
+  readonly output: string | null;
+  readonly outcome: 'equal' | 'different' | 'failed' | 'unchecked';
+  readonly recorded: Digest | null;
+  readonly found: Digest | null;
+  /** The largest |a - b| of two numbers in one place; null where it is not one of numbers. */
+  readonly largestDifference: number | null;
+  /** Where it is, what else differs, or why there is nothing to compare. */
+  readonly note: string | null;
+}
+
 export interface ExecutionRecord {
   readonly executionId: string;
   readonly runId: string;

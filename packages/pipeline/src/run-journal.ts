@@ -1,5 +1,6 @@
 import type {
   AcceptanceRecord,
+  AuditRecord,
   Cell,
   ExecutionRecord,
   Preimage,
@@ -27,6 +28,9 @@ export interface RunJournal {
 
   /** What the run warned of. Buffered; a failure to write it is thrown by `endRun`. */
   recordWarning(record: WarningRecord): void;
+
+  /** What an audit of hits found. Buffered; a failure to write it is thrown by `endRun`. */
+  recordAudit(record: AuditRecord): void;
 
   /** Ends the run, writes what is buffered, and (for 'complete' and 'partial') points the plain SQL views at it. */
   endRun(runId: string, status: RunStatus): Promise<void>;

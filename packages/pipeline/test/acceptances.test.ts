@@ -129,6 +129,21 @@ describe('a change of code that is accepted', () => {
     expect((await forecastOf(store)).sum).toBe('hit');
   });
 
+  test('wrongly is found by an audit, which executes the present code', async () => {
+    const store = new MemoryStore();
+    const before = await codeNow('sum');
+    await run(await plan(), store);
+    edit('lib/total.js', 'sum + x', 'x + sum + 1');
+    await store.accept([acceptance('sum', before, await codeNow('sum'))]);
+    const { result, events } = await run(await plan(), store, { audit: 100 });
+    expect(result.audit).toMatchObject({ hits: 3, audited: 3, different: 1 });
+    expect(result.audit!.findings).toMatchObject([{ stage: 'sum', output: 'sums', largestDifference: 3 }]);
+    const message = expect.stringMatching(
+      /is not what its present code, as which it was accepted, gives: .*`rgflow accept sum --undo`/,
+    );
+    expect(events).toContainEqual({ type: 'warning', message });
+  });
+
   test('wrongly shows where an output that was not kept is made anew: what is built on it has the key of the new bytes', async () => {
     const store = new MemoryStore();
     const before = await codeNow('scale');

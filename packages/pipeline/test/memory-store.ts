@@ -1,5 +1,6 @@
 import type {
   AcceptanceRecord,
+  AuditRecord,
   Cell,
   Commit,
   Digest,
@@ -23,6 +24,7 @@ export class MemoryStore implements ResultStore, RunJournal {
   readonly runStages: RunStageRecord[] = [];
   readonly executions: ExecutionRecord[] = [];
   readonly warnings: WarningRecord[] = [];
+  readonly audits: AuditRecord[] = [];
   readonly dropped: Digest[] = [];
   accepted: AcceptanceRecord[] = [];
 
@@ -74,6 +76,10 @@ export class MemoryStore implements ResultStore, RunJournal {
 
   recordWarning(record: WarningRecord): void {
     this.warnings.push(record);
+  }
+
+  recordAudit(record: AuditRecord): void {
+    this.audits.push(record);
   }
 
   recordExecution(record: ExecutionRecord): void {

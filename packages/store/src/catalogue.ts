@@ -16,6 +16,7 @@ const RESERVED = new Set([
   'tensor',
   'warning',
   'acceptance',
+  'audit',
 ]);
 
 interface MutableTable extends SqlTable {

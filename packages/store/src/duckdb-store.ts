@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type {
   AcceptanceRecord,
+  AuditRecord,
   Cell,
   Commit,
   Digest,
@@ -130,6 +131,10 @@ export class OpenStore implements DuckDbStore {
 
   recordExecution(record: ExecutionRecord): void {
     this.#unattended(this.#push({ kind: 'execution', record }, 1000));
+  }
+
+  recordAudit(record: AuditRecord): void {
+    this.#unattended(this.#push({ kind: 'audit', record }, 500));
   }
 
   recordWarning(record: WarningRecord): void {

@@ -54,6 +54,8 @@ export const RUN_TABLE = `CREATE TABLE main.run (
 /** Tables that came without a new format: an rgflow that does not know them can read the others all the same. */
 const LATER_TABLES = {
   'main.warning': `run_id VARCHAR NOT NULL, recipe_key VARCHAR, stage VARCHAR, cell JSON, message VARCHAR NOT NULL`,
+  'main.audit': `run_id VARCHAR NOT NULL, recipe_key VARCHAR NOT NULL, stage VARCHAR NOT NULL, cell JSON NOT NULL, output VARCHAR,
+    outcome VARCHAR NOT NULL, recorded VARCHAR, found VARCHAR, largest_difference DOUBLE, note VARCHAR`,
   'main.acceptance': `acceptance_id VARCHAR NOT NULL, stage VARCHAR NOT NULL, from_code JSON NOT NULL, to_code JSON NOT NULL,
     because VARCHAR NOT NULL, accepted_by VARCHAR NOT NULL, accepted_at TIMESTAMP NOT NULL, taken_back_by VARCHAR,
     taken_back_at TIMESTAMP`,

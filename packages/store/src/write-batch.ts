@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type {
   AcceptanceRecord,
+  AuditRecord,
   Commit,
   Digest,
   ExecutionRecord,
@@ -14,7 +15,7 @@ import { type TakenBack, writeAcceptances, writeTakenBack } from './acceptances.
 import type { Catalogue } from './catalogue.js';
 import type { Objects } from './objects.js';
 import type { OwnRows } from './table-columns.js';
-import { writeEnd, writeExecutions, writeRun, writeStages, writeWarnings } from './write-journal.js';
+import { writeAudits, writeEnd, writeExecutions, writeRun, writeStages, writeWarnings } from './write-journal.js';
 import { writeRecipes } from './write-recipes.js';
 
 /** What is written in batches. */
@@ -23,6 +24,7 @@ export type Operation =
   | { readonly kind: 'stage'; readonly record: RunStageRecord }
   | { readonly kind: 'execution'; readonly record: ExecutionRecord }
   | { readonly kind: 'warning'; readonly record: WarningRecord }
+  | { readonly kind: 'audit'; readonly record: AuditRecord }
   /** `rows` are the decoded tables of the commit, by output name. */
   | { readonly kind: 'commit'; readonly commit: Commit; readonly rows: ReadonlyMap<string, OwnRows> }
   | { readonly kind: 'accept'; readonly records: readonly AcceptanceRecord[] }
@@ -50,6 +52,7 @@ export async function writeBatch(
     const stages: RunStageRecord[] = [];
     const executions: ExecutionRecord[] = [];
     const warnings: WarningRecord[] = [];
+    const audits: AuditRecord[] = [];
     // The last word on each object: one that is dropped and made again in one batch stays.
     const fate = new Map<Digest, Uint8Array | 'drop'>();
     for (const operation of operations) {
@@ -77,6 +80,9 @@ export async function writeBatch(
         case 'warning':
           warnings.push(operation.record);
           break;
+        case 'audit':
+          audits.push(operation.record);
+          break;
         case 'drop':
           if (operation.damaged) objects.seal();
           for (const digest of operation.digests) fate.set(digest, 'drop');
@@ -91,6 +97,7 @@ export async function writeBatch(
     await writeObjects(connection, objects, fate);
     await writeExecutions(connection, executions);
     await writeWarnings(connection, warnings);
+    await writeAudits(connection, audits);
     await writeRecipes(connection, catalogue, commits);
     await catalogue.writeViews(connection);
     for (const operation of operations) {

@@ -1,5 +1,12 @@
 import { type DuckDBConnection, DuckDBTimestampValue, type DuckDBValue } from '@duckdb/node-api';
-import type { ExecutionRecord, RunRecord, RunStageRecord, RunStatus, WarningRecord } from '@rgflow/pipeline';
+import type {
+  AuditRecord,
+  ExecutionRecord,
+  RunRecord,
+  RunStageRecord,
+  RunStatus,
+  WarningRecord,
+} from '@rgflow/pipeline';
 import { appendColumns, columnsOf } from './append.js';
 import type { Catalogue } from './catalogue.js';
 import { json } from './sql-text.js';
@@ -60,6 +67,22 @@ export async function writeWarnings(connection: DuckDBConnection, records: reado
     return [runId, recipeKey, stage, cell === null ? null : json(cell), message];
   });
   await appendColumns(connection, 'main', 'warning', columnsOf(5, rows));
+}
+
+export async function writeAudits(connection: DuckDBConnection, records: readonly AuditRecord[]): Promise<void> {
+  const rows = records.map((a): DuckDBValue[] => [
+    a.runId,
+    a.recipeKey,
+    a.stage,
+    json(a.cell),
+    a.output,
+    a.outcome,
+    a.recorded,
+    a.found,
+    a.largestDifference,
+    a.note,
+  ]);
+  await appendColumns(connection, 'main', 'audit', columnsOf(10, rows));
 }
 
 export async function writeEnd(connection: DuckDBConnection, runId: string, status: RunStatus): Promise<void> {

@@ -31,6 +31,7 @@ describe('the store', () => {
       object: 'digest, arrow, bytes, last_used_at',
       acceptance:
         'acceptance_id, stage, from_code, to_code, because, accepted_by, accepted_at, taken_back_by, taken_back_at',
+      audit: 'run_id, recipe_key, stage, cell, output, outcome, recorded, found, largest_difference, note',
       warning: 'run_id, recipe_key, stage, cell, message',
       tensor: 'recipe_key, name, layer, dtype, shape, mean, variance, min, max, digest',
     });

@@ -12,6 +12,8 @@ export interface RunOptions {
   readonly store?: string | undefined;
   /** Instances at the same time; one per core if not given. */
   readonly jobs?: number | undefined;
+  /** Percent of the hits to execute again and compare, above 0 and at most 100. */
+  readonly audit?: number | undefined;
   /** Start nothing new after the first failure. */
   readonly failFast?: boolean;
   /** Aborted to finish what is running and start nothing new. */
@@ -49,7 +51,7 @@ export async function runStudy(prepared: PreparedStudy, options: RunOptions = {}
     const server = await serveQueries(store);
     try {
       const { published, plan, force, config } = prepared;
-      const { jobs = availableParallelism(), failFast = false, drain, stop, provenance = {} } = options;
+      const { jobs = availableParallelism(), failFast = false, audit, drain, stop, provenance = {} } = options;
       const label = labelInstances(plan.nodes);
       const tracker = new ProgressTracker(published.name, plan, jobs, await store.meanWallMs(), label);
       options.onBegin?.({ tracker, label });
@@ -61,6 +63,7 @@ export async function runStudy(prepared: PreparedStudy, options: RunOptions = {}
         provenance,
         force,
         failFast,
+        ...(audit === undefined ? {} : { audit }),
         ...(drain === undefined ? {} : { drain }),
         ...(stop === undefined ? {} : { stop }),
         onEvent: (event) => {

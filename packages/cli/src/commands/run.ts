@@ -1,4 +1,4 @@
-import type { PipelineEvent, RunResult } from '@rgflow/pipeline';
+import type { AuditReport, PipelineEvent, RunResult } from '@rgflow/pipeline';
 import {
   labelInstances,
   type PreparedStudy,
@@ -24,6 +24,8 @@ interface RunOptions extends StudyOptions {
   readonly jobs?: number;
   readonly store?: string;
   readonly failFast?: boolean;
+  /** Percent of the hits. */
+  readonly audit?: number;
   readonly json?: boolean;
 }
 
@@ -79,7 +81,8 @@ function reportText(report: RunReport, { published, plan, cells, allCells }: Pre
     ...(skipped > 0 ? [`skipped ${skipped}`] : []),
   ].join(', ');
   if (plan.nodes.length === 0) return `${noInstances(name, cells, allCells)}, nothing written down`;
-  const ending = `${name}: ${counts} in ${formatDuration(result.wallMs)}`;
+  const audit = result.audit === null ? '' : `\n${name}: ${auditText(result.audit)}`;
+  const ending = `${name}: ${counts} in ${formatDuration(result.wallMs)}${audit}`;
   if (result.status === 'interrupted') return `${ending}; interrupted, the same command goes on from here`;
   const table = summary === null ? '' : `${summaryTable(published.summary.columns, summary, colors)}\n\n`;
   const files = [
@@ -89,7 +92,21 @@ function reportText(report: RunReport, { published, plan, cells, allCells }: Pre
   return `${table}${files.join('\n')}\n${ending}`;
 }
 
-function exitCodeOf({ status }: RunResult): ExitCode {
+/** `audited 12 of 600 hits: all equal` */
+export function auditText({ hits, audited, unchecked, left, different }: AuditReport): string {
+  if (hits === 0) return 'nothing to audit: there was no hit';
+  const exceptions = [
+    different > 0 ? `${different} ${different === 1 ? 'differs' : 'differ'} from what the code gives` : '',
+    unchecked > 0 ? `${unchecked} could not be checked` : '',
+    left > 0 ? `${left} not reached` : '',
+  ].filter((text) => text !== '');
+  const equal = different > 0 ? '' : unchecked + left === 0 ? 'all equal' : 'those are equal';
+  return `audited ${audited} of ${hits} ${hits === 1 ? 'hit' : 'hits'}: ${[equal, ...exceptions].filter((text) => text !== '').join(', ')}`;
+}
+
+function exitCodeOf({ status, audit }: RunResult): ExitCode {
+  if (audit !== null && audit.different > 0) return exitCode.storeDamaged;
+  if (audit !== null && audit.left > 0) return exitCode.interrupted;
   switch (status) {
     case 'complete':
       return exitCode.ok;

@@ -28,6 +28,10 @@ export function plainLine(event: PipelineEvent, view: ProgressView, label: Insta
       ].filter((text) => text !== '');
       return `${place} ${event.stage}: ${quiet.join(', ')}`;
     }
+    case 'audit-started':
+      return event.drawn === 0 ? null : `auditing ${event.drawn} of ${event.hits} hits`;
+    case 'audited':
+      return `[${event.done}/${event.of}] ${label(event.stage, event.cell)} executed again: ${event.outcome}`;
     case 'warning':
       return `warning: ${event.message}`;
     case 'draining':

@@ -1,4 +1,4 @@
-import type { Cell, Outcome } from '../records.js';
+import type { AuditRecord, Cell, Outcome } from '../records.js';
 
 /** What the executor tells while it works, in order. */
 export type PipelineEvent =
@@ -14,6 +14,16 @@ export type PipelineEvent =
       readonly wallMs: number;
       /** What it failed with, or null. */
       readonly error: Thrown | null;
+    }
+  | { readonly type: 'audit-started'; readonly hits: number; readonly drawn: number }
+  | {
+      /** An instance was executed again, or could not be; the makers of inputs that were not kept count as well. */
+      readonly type: 'audited';
+      readonly stage: string;
+      readonly cell: Cell;
+      readonly outcome: AuditRecord['outcome'];
+      readonly done: number;
+      readonly of: number;
     }
   | { readonly type: 'warning'; readonly message: string }
   | { readonly type: 'draining' }
@@ -33,11 +43,26 @@ export interface Failure {
 
 export type Counts = Readonly<Record<Outcome, number>>;
 
+/** What an audit found: hits that were executed again. */
+export interface AuditReport {
+  readonly hits: number;
+  /** Of those that were drawn: executed again; not, for want of an input; not reached when the run was stopped. */
+  readonly audited: number;
+  readonly unchecked: number;
+  readonly left: number;
+  /** Instances that gave something else than is recorded, or nothing, the makers of inputs included. */
+  readonly different: number;
+  /** What was not equal: each output that differs, each instance that failed or could not be checked. */
+  readonly findings: readonly AuditRecord[];
+}
+
 export interface RunResult {
   readonly runId: string;
   readonly status: 'complete' | 'partial' | 'interrupted';
   readonly counts: Counts;
   readonly byStage: Readonly<Record<string, Counts>>;
   readonly failures: readonly Failure[];
+  /** Null unless it was asked for, and of a run that was stopped before. */
+  readonly audit: AuditReport | null;
   readonly wallMs: number;
 }

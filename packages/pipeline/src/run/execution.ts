@@ -14,6 +14,8 @@ export interface ExecuteOptions {
   readonly provenance: Readonly<Record<string, unknown>>;
   /** Stages that run whatever the store holds. */
   readonly force?: readonly string[];
+  /** Execute this many percent of the hits again, drawn at random, and compare; above 0 and at most 100. */
+  readonly audit?: number;
   /** Start nothing new after the first failure. */
   readonly failFast?: boolean;
   /** Aborted: finish what is running, start nothing new. */

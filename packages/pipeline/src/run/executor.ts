@@ -2,8 +2,9 @@ import { performance } from 'node:perf_hooks';
 import { CodeFingerprint } from '../key/fingerprint.js';
 import { Resolver } from '../key/resolution.js';
 import type { Plan, PlanNode } from '../plan/plan.js';
+import { Audit } from './audit.js';
 import { commitOf, failedExecution } from './commit.js';
-import type { Counts, Failure, PipelineEvent, RunResult, Thrown } from './events.js';
+import type { AuditReport, Counts, Failure, PipelineEvent, RunResult, Thrown } from './events.js';
 import type { ExecuteOptions, Execution, Running } from './execution.js';
 import { Instances, type Step } from './instances.js';
 import { LiveObjects } from './live-objects.js';
@@ -11,9 +12,9 @@ import { OutdatedCode, WorkerPool } from './pool.js';
 import { newRunId } from './run-id.js';
 import { RunLog } from './run-log.js';
 import { supersededObjects } from './superseded.js';
-import { gatherInputs } from './task-inputs.js';
+import { gatherInputs, taskOf } from './task-inputs.js';
 import { irreproducible, notBuilt, servedAccepted } from './warnings.js';
-import type { Task, TaskResult } from './worker.js';
+import type { TaskResult } from './worker.js';
 import { WriteBacklog } from './write-backlog.js';
 
 /**
@@ -24,11 +25,15 @@ import { WriteBacklog } from './write-backlog.js';
  *
  * @returns the run; its `result` is rejected if the code of a stage cannot be read, the store cannot be read or written,
  *   or `onEvent` throws. No event comes before `execute` has returned.
- * @throws {RangeError} unless `jobs` is a positive whole number.
+ * @throws {RangeError} unless `jobs` is a positive whole number, and `audit` above 0 and at most 100.
  */
 export function execute(plan: Plan, options: ExecuteOptions): Execution {
   if (!(Number.isInteger(options.jobs) && options.jobs > 0)) {
     throw new RangeError(`execute: jobs is ${options.jobs}, expected a positive whole number.`);
+  }
+  const { audit = 100 } = options;
+  if (!(audit > 0 && audit <= 100)) {
+    throw new RangeError(`execute: audit is ${audit}, expected percent of the hits, above 0 and at most 100.`);
   }
   return new Executor(plan, options);
 }
@@ -44,6 +49,7 @@ class Executor implements Execution {
   readonly result: Promise<RunResult>;
   readonly #instances: Instances;
   readonly #log: RunLog;
+  readonly #audit: Audit;
   readonly #live = new LiveObjects();
   readonly #backlog: WriteBacklog;
   readonly #pool: WorkerPool;
@@ -63,6 +69,7 @@ class Executor implements Execution {
     this.#pool = new WorkerPool(options.jobs, this.#modules, () => this.#code.snapshot());
     this.#instances = new Instances(plan);
     this.#log = new RunLog(this.runId, options, this.#instances);
+    this.#audit = new Audit(this.runId, options, this.#instances, this.#pool, this.#log, () => this.#stopping);
     this.#backlog = new WriteBacklog(
       options.store,
       () => this.#wake(),
@@ -74,7 +81,7 @@ class Executor implements Execution {
   }
 
   running(): readonly Running[] {
-    return [...this.#running].map(([{ stage, cell }, { slot }]) => ({
+    return [...this.#running, ...this.#audit.running].map(([{ stage, cell }, { slot }]) => ({
       stage: stage.name,
       cell,
       fraction: this.#pool.progressOf(slot),
@@ -105,9 +112,9 @@ class Executor implements Execution {
       await this.#log.begin();
       try {
         const message = notBuilt(this.#code.unbuilt());
-        if (message !== null) this.#warn(message);
+        if (message !== null) this.#log.warn(message);
         await this.#loop(new Resolver(store, this.#code, { force: force ?? [] }));
-        return await this.#finish();
+        return await this.#finish(await this.#audit.run());
       } catch (error) {
         this.#end(error);
         await this.#log.end('interrupted').catch(() => {});
@@ -167,16 +174,9 @@ class Executor implements Execution {
       this.#take(this.#instances.makeAnew(gathered.gone, node));
       return;
     }
-    const { stage, params, stream, cell } = node;
+    const { stage, cell } = node;
     const slot = this.#pool.take();
-    const task: Task = {
-      module: stage.module,
-      stage: stage.name,
-      params,
-      stream: stream === null ? null : { name: stage.draws as string, values: stream },
-      inputs: gathered.inputs,
-      slot,
-    };
+    const task = taskOf(node, gathered.inputs, slot);
     this.#emit({ type: 'stage-started', stage: stage.name, cell, reason: this.#instances.of(node).reason });
     const startedAt = new Date();
     const began = performance.now();
@@ -197,7 +197,7 @@ class Executor implements Execution {
   #succeeded(node: PlanNode, startedAt: Date, result: TaskResult): void {
     const instance = this.#instances.of(node);
     const records = result.outputs.map((output) => output.record);
-    for (const message of irreproducible(node, instance, records)) this.#warn(message, node);
+    for (const message of irreproducible(node, instance, records)) this.#log.warn(message, node);
     if (this.#instances.wanted(node)) {
       this.#live.hold(
         node.index,
@@ -247,7 +247,7 @@ class Executor implements Execution {
     }
   }
 
-  async #finish(): Promise<RunResult> {
+  async #finish(audit: AuditReport | null): Promise<RunResult> {
     const { failFast } = this.options;
     let unsettled = 0;
     for (const node of this.plan.nodes) {
@@ -255,7 +255,7 @@ class Executor implements Execution {
       else this.#log.record(node);
     }
     const served = servedAccepted(this.#instances.hits());
-    if (served !== null) this.#warn(served);
+    if (served !== null) this.#log.warn(served);
     const interrupted = unsettled > 0 && !(failFast === true && this.#failures.length > 0);
     const status = interrupted ? 'interrupted' : this.#failures.length > 0 ? 'partial' : 'complete';
     await this.#log.end(status);
@@ -265,15 +265,11 @@ class Executor implements Execution {
       counts: this.#instances.total(),
       byStage: this.#instances.counts(),
       failures: this.#failures,
+      audit,
       wallMs: performance.now() - this.#began,
     };
     this.#emit({ type: 'ended', result });
     return result;
-  }
-
-  #warn(message: string, about: PlanNode | string | null = null): void {
-    this.#emit({ type: 'warning', message });
-    this.#log.warn(message, about);
   }
 
   #emit(event: PipelineEvent): void {

@@ -1,18 +1,19 @@
 import type { PlanNode } from '../plan/plan.js';
-import type { RunStatus } from '../records.js';
+import type { AuditRecord, RunStatus } from '../records.js';
 import type { RunJournal } from '../run-journal.js';
 import type { ExecuteOptions } from './execution.js';
 import type { Instances } from './instances.js';
 
 /**
- * What a run leaves in the journal: that it began, what became of each instance, what it warned of, how it ended.
+ * What a run leaves in the journal: that it began, what became of each instance, what it warned of, what an
+ * audit found, how it ended.
  *
  * A plan without instances (a shard that no cell falls into) leaves nothing: a run of nothing would be the newest of its
  * study, and hide what the others gave.
  */
 export class RunLog {
   readonly #recorded = new Set<PlanNode>();
-  readonly #journal: Pick<RunJournal, 'beginRun' | 'recordStage' | 'recordWarning' | 'endRun'>;
+  readonly #journal: Pick<RunJournal, 'beginRun' | 'recordStage' | 'recordWarning' | 'recordAudit' | 'endRun'>;
 
   constructor(
     private readonly runId: string,
@@ -44,16 +45,25 @@ export class RunLog {
     });
   }
 
-  /** @param about  the instance that it is about, or a stage; null for the run as a whole */
-  warn(message: string, about: PlanNode | string | null): void {
+  /**
+   * Tells a warning, and writes it down.
+   *
+   * @param about  the instance that it is about, or a stage; null for the run as a whole
+   */
+  warn(message: string, about: PlanNode | string | null = null): void {
+    this.options.onEvent?.({ type: 'warning', message });
     const { runId } = this;
     if (this.instances.plan.nodes.length === 0) return;
     if (about === null || typeof about === 'string') {
       this.#journal.recordWarning({ runId, recipeKey: null, stage: about, cell: null, message });
       return;
     }
-    const recipeKey = this.instances.of(about).resolved?.recipeKey ?? null;
+    const { recipeKey } = this.instances.of(about);
     this.#journal.recordWarning({ runId, recipeKey, stage: about.stage.name, cell: about.cell, message });
+  }
+
+  audit(record: AuditRecord): void {
+    this.#journal.recordAudit(record);
   }
 
   async end(status: RunStatus): Promise<void> {

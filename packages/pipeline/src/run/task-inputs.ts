@@ -4,6 +4,18 @@ import type { ResultStore } from '../result-store.js';
 import type { LiveObjects } from './live-objects.js';
 import type { Task } from './worker.js';
 
+/** An instance as it is sent to a worker thread. */
+export function taskOf({ stage, params, stream }: PlanNode, inputs: Task['inputs'], slot: number): Task {
+  return {
+    module: stage.module,
+    stage: stage.name,
+    params,
+    stream: stream === null ? null : { name: stage.draws as string, values: stream },
+    inputs,
+    slot,
+  };
+}
+
 /**
  * The bytes of every input of an instance, each a copy of its own, because the worker takes the buffers away; or the
  * producers of those that are neither in memory nor in the store.
@@ -13,7 +25,7 @@ import type { Task } from './worker.js';
 export async function gatherInputs(
   node: PlanNode,
   output: (producer: PlanNode, name: string) => OutputRecord,
-  live: LiveObjects,
+  live: Pick<LiveObjects, 'get'>,
   store: Pick<ResultStore, 'read'>,
 ): Promise<{ readonly inputs: Task['inputs'] } | { readonly gone: ReadonlySet<PlanNode> }> {
   const inputs: Record<string, Task['inputs'][string]> = {};

@@ -1,5 +1,5 @@
 import type { PlanNode } from '../plan/plan.js';
-import type { AcceptanceRecord, OutputRecord } from '../records.js';
+import type { AcceptanceRecord, AuditRecord, OutputRecord } from '../records.js';
 import type { Instance } from './instances.js';
 
 /** What runs is what was built, not what was written since; null if that is the same. */
@@ -28,6 +28,21 @@ export function* irreproducible(
       : `${instance}: output '${name}' differs from that of the earlier code, which was accepted because "${link.because}"; ` +
         `the change is not harmless. \`rgflow accept ${link.stage} --undo\` takes that back.`;
   }
+}
+
+/** The alarm for a recorded result that its code does not give. */
+export function auditAlarm(record: AuditRecord, accepted: readonly AcceptanceRecord[]): string {
+  const { stage, cell, output, outcome, recorded, found, largestDifference, note } = record;
+  const instance = `${stage} ${JSON.stringify(cell)}`;
+  const remedy = accepted.length > 0 ? `rgflow accept ${stage} --undo` : `--force ${stage}`;
+  const whose = accepted.length > 0 ? 'its present code, as which it was accepted,' : 'its code';
+  if (outcome === 'unchecked') return `${instance}: was drawn for the audit and not checked: ${note}`;
+  if (outcome === 'failed') return `${instance}: is recorded, but ${whose} fails: ${note}`;
+  const size = largestDifference === null ? '' : `; largest difference ${Number(largestDifference.toPrecision(3))}`;
+  return (
+    `${instance}: output '${output}' is not what ${whose} gives: recorded ${recorded!.slice(0, 8)}, found ${found!.slice(0, 8)}` +
+    `${size}${note === null ? '' : `${size === '' ? ';' : ''} ${note}`}. \`${remedy}\` has it made anew.`
+  );
 }
 
 /** Says which results of earlier code a run has served, and on whose word; null if none. */
