@@ -49,6 +49,12 @@ export function createProgram(ended: (code: ExitCode) => void): Command {
       'execute so many of the hits again, drawn at random, and compare: --audit 2%',
       percentage,
     )
+    .addOption(
+      new Option(
+        '--numerics <which>',
+        "'any' lets a training go on with another BLAS than it began with, which is refused otherwise",
+      ).choices(['any']),
+    )
     .option('--json', 'print events and the result as lines of JSON')
     .option('--shard <i/n>', 'run the i-th of n shares of the cells')
     .addOption(engineOption())

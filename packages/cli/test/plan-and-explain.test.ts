@@ -127,6 +127,7 @@ describe('an explanation', () => {
           instance: 'kl@{sigmaW2=1.5}',
           differences: preimageDifferences(before, after).slice(0, 1),
           lastExecution: { startedAt: '2026-11-22 14:20:31 UTC', wallMs: 350, runId: '20261122T142030-1a2b3c4d' },
+          numerics: { kl: ['OpenBLAS 0.3.21 (Haswell)'], train: ['OpenBLAS 0.3.21 (Haswell)', 'rgflow WASM SIMD'] },
           warnings: [{ runId: '20261122T142030-1a2b3c4d', message: 'the code changed while the run was going on' }],
         },
       },
@@ -138,6 +139,7 @@ describe('an explanation', () => {
       '  compared with the nearest recorded one:',
       '    module   @rgflow/kl/layer  aaaaaaaa → cccccccc',
       '  last executed 2026-11-22 14:20:31 UTC, took 350 ms, run 20261122T142030-1a2b3c4d',
+      '  computed: kl with OpenBLAS 0.3.21 (Haswell), train with OpenBLAS 0.3.21 (Haswell); rgflow WASM SIMD',
       '  warning of run 20261122T142030-1a2b3c4d: the code changed while the run was going on',
     ]);
   });

@@ -11,3 +11,4 @@ export { createKernels, type KernelsOptions } from './create.js';
 export { ArenaError, KernelArgumentError } from './errors.js';
 export type { GemmImplementation, Kernels, Transpose } from './kernels.js';
 export { type MeasureGemmOptions, measureGemm } from './measure.js';
+export { numericsOf } from './numerics.js';

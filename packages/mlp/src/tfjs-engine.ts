@@ -32,6 +32,11 @@ export async function createTfjsEngine(
   return new TfjsEngine(tf, name, network, widths, training);
 }
 
+/** What computes for `createTfjsEngine` here: '@tensorflow/tfjs-core 4.22.0 on its CPU backend'. */
+export async function tfjsNumerics(): Promise<string> {
+  return (await loadTfjs()).name;
+}
+
 /** One layer's parameters and velocities. */
 interface Layer {
   readonly weights: Variable;

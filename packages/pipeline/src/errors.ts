@@ -10,6 +10,12 @@ export class PlanError extends Error {
   readonly failure = 'usage';
 }
 
+/** A chain would go on with other numerics than it began with, which nobody has allowed. */
+export class NumericsError extends Error {
+  override readonly name = 'NumericsError';
+  readonly failure = 'usage';
+}
+
 /** The code of a stage cannot be named by a key: it reads what the code does not say, or is not what is locked. */
 export class CodeError extends Error {
   override readonly name = 'CodeError';

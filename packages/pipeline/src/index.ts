@@ -7,7 +7,7 @@ export { type ConfiguredStudy, configureStudy, type StudySource, studyNameOf } f
 export { studySchema } from './declare/study-schema.js';
 export { type AxisValue, axisValues, type SweepAxis, sweepCells } from './declare/sweep.js';
 export { decodeTable, decodeTensor, digestOf, encodeTable, encodeTensor } from './encode/arrow.js';
-export { CodeError, PlanError, StudyError } from './errors.js';
+export { CodeError, NumericsError, PlanError, StudyError } from './errors.js';
 export { Acceptances, type EarlierCode, sameCode } from './key/acceptances.js';
 export { CodeFingerprint, type CodeVersion } from './key/fingerprint.js';
 export { type Forecast, forecast } from './key/forecast.js';
@@ -25,5 +25,6 @@ export type * from './run/events.js';
 export type { ExecuteOptions, Execution, Running } from './run/execution.js';
 export { execute } from './run/executor.js';
 export { type FailureGroup, groupFailures } from './run/failures.js';
+export { continuesOther } from './run/numerics.js';
 export { notBuilt } from './run/warnings.js';
 export type { RunJournal } from './run-journal.js';

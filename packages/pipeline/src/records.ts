@@ -84,12 +84,20 @@ export interface AcceptanceRecord {
   readonly at: Date;
 }
 
+/**
+ * With what a result was computed where no key says it (the library that multiplies matrices, and its kernel): by the name
+ * of the stage, its own and those of all that it was made from. Results of one key that differ in it agree to rounding only.
+ */
+export type Numerics = Readonly<Record<string, readonly string[]>>;
+
 /** A recipe that was executed with success, and what it gave. */
 export interface RecipeRecord {
   readonly recipeKey: Digest;
   readonly stage: string;
   readonly preimage: Preimage;
   readonly outputs: readonly OutputRecord[];
+  /** Of the execution that gave these outputs. */
+  readonly numerics: Numerics;
 }
 
 /** A column of the SQL table of an output that does not come from the output's own Arrow columns. */
@@ -100,6 +108,9 @@ export interface CellColumn {
   readonly key: string;
   readonly type: 'DOUBLE' | 'BIGINT' | 'VARCHAR' | 'BOOLEAN';
 }
+
+/** What is read from executions: how long the last took, with what numerics the rows were computed. */
+export type MeasuredSource = 'wallSeconds' | 'numerics';
 
 /** How a table output appears in SQL: study, cell columns, the output's own columns, then the measured ones. */
 export interface TableDeclaration {
@@ -114,7 +125,7 @@ export interface TableDeclaration {
    * Columns read from the execution that made the rows rather than from its output, so that a wall time never enters a
    * digest: name -> source.
    */
-  readonly measuredColumns: Readonly<Record<string, 'wallSeconds'>>;
+  readonly measuredColumns: Readonly<Record<string, MeasuredSource>>;
 }
 
 export interface RunRecord {

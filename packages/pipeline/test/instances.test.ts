@@ -38,6 +38,7 @@ function found(node: PlanNode, outcome: 'hit' | 'stale'): Resolved {
     stage: node.stage.name,
     preimage: {} as never,
     outputs: gave(node),
+    numerics: {},
   };
   return {
     preimage: recorded.preimage,

@@ -4,7 +4,7 @@ import { WriteBacklog } from '../src/run/write-backlog.js';
 
 function commitOf(bytes: number): Commit {
   return {
-    recipe: { recipeKey: 'key', stage: 's', preimage: {} as never, outputs: [] },
+    recipe: { recipeKey: 'key', stage: 's', preimage: {} as never, outputs: [], numerics: {} },
     tables: {},
     objects: [{ digest: 'd', bytes: new Uint8Array(bytes) }],
     execution: null,

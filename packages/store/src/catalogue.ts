@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { CellColumn, TableDeclaration } from '@rgflow/pipeline';
+import type { CellColumn, MeasuredSource, TableDeclaration } from '@rgflow/pipeline';
 import { appendColumns, columnsOf } from './append.js';
 import { identifier } from './sql-text.js';
 import { type OwnColumn, type OwnRows, type OwnType, widen, widerType } from './table-columns.js';
@@ -7,6 +7,7 @@ import { type SqlTable, type TableComments, writeViews } from './table-views.js'
 
 /** Names of `main` that are not table outputs. */
 const RESERVED = new Set([
+  'numerics',
   'run',
   'recipe',
   'run_stage',
@@ -22,7 +23,7 @@ const RESERVED = new Set([
 interface MutableTable extends SqlTable {
   readonly cell: CellColumn[];
   readonly own: OwnColumn[];
-  readonly measured: { name: string; source: 'wallSeconds' }[];
+  readonly measured: { name: string; source: MeasuredSource }[];
   readonly studies: Set<string>;
 }
 
@@ -55,8 +56,10 @@ export class Catalogue {
     )) {
       this.#table(table!).cell.push({ name: name!, key: key!, type: type as CellColumn['type'] });
     }
-    for (const [table, name] of await rowsOf('SELECT table_name, name FROM internal.measured_column ORDER BY rowid')) {
-      this.#table(table!).measured.push({ name: name!, source: 'wallSeconds' });
+    for (const [table, name, source] of await rowsOf(
+      'SELECT table_name, name, source FROM internal.measured_column ORDER BY rowid',
+    )) {
+      this.#table(table!).measured.push({ name: name!, source: source as MeasuredSource });
     }
     for (const [table, name, type] of await rowsOf(
       `SELECT table_name, column_name, data_type FROM duckdb_columns()

@@ -54,6 +54,13 @@ export async function readRecipes(
     outputs.set(String(key), list);
   }
 
+  const numerics = new Map<Digest, Record<string, string[]>>();
+  for (const [key, stage, name] of await rowsOf(`SELECT recipe_key, stage, numerics FROM main.numerics ${among}`)) {
+    const held = numerics.get(String(key)) ?? {};
+    held[String(stage)] = [...(held[String(stage)] ?? []), String(name)].sort();
+    numerics.set(String(key), held);
+  }
+
   const recipes = new Map<Digest, RecipeRecord>();
   for (const [key, stage, preimage] of await rowsOf(`SELECT recipe_key, stage, preimage FROM main.recipe ${among}`)) {
     recipes.set(String(key), {
@@ -61,6 +68,7 @@ export async function readRecipes(
       stage: String(stage),
       preimage: JSON.parse(String(preimage)) as Preimage,
       outputs: outputs.get(String(key)) ?? [],
+      numerics: numerics.get(String(key)) ?? {},
     });
   }
   return recipes;

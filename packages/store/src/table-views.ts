@@ -1,4 +1,4 @@
-import type { CellColumn } from '@rgflow/pipeline';
+import type { CellColumn, MeasuredSource } from '@rgflow/pipeline';
 import { identifier, literal } from './sql-text.js';
 import type { OwnColumn } from './table-columns.js';
 
@@ -7,7 +7,7 @@ export interface SqlTable {
   readonly name: string;
   readonly cell: readonly CellColumn[];
   readonly own: readonly OwnColumn[];
-  readonly measured: readonly { readonly name: string; readonly source: 'wallSeconds' }[];
+  readonly measured: readonly { readonly name: string; readonly source: MeasuredSource }[];
 }
 
 /** What people are told of a table and of its columns, by name. */
@@ -52,7 +52,7 @@ function columnsOf(table: SqlTable): readonly ViewColumn[] {
     { name: 'study', sql: 'i.study', comment: 'the study of the run' },
     ...withoutOwn(table).map(({ name }) => ({ name, sql: `i.${identifier(name)}` })),
     ...table.own.map(({ name, type }) => ({ name, sql: ownColumn(identifier(name), type) })),
-    ...table.measured.map(({ name }) => ({ name, sql: 'e.seconds', comment: 's; wall time of the last execution' })),
+    ...table.measured.map(({ name, source }) => ({ name, ...MEASURED[source] })),
   ];
   return all.filter(({ name }) => {
     const free = !taken.has(name.toLowerCase());
@@ -72,9 +72,7 @@ function ownColumn(name: string, type: OwnColumn['type']): string {
 }
 
 function view(schema: string, table: SqlTable, columns: readonly ViewColumn[], runs: string): string {
-  const execution = `LEFT JOIN (
-      SELECT recipe_key, arg_max(wall_ms, rowid) / 1000 AS seconds FROM main.execution
-      WHERE status = 'ok' GROUP BY recipe_key) e USING (recipe_key)`;
+  const sources = new Set(table.measured.map(({ source }) => source));
   const cell = withoutOwn(table).map((column) => `, ${fromCell(column)}`);
   // DISTINCT: a mapped stage has one instance per cell, and instances that differ in nothing shown here share their rows.
   return `CREATE OR REPLACE VIEW ${schema}.${identifier(table.name)} AS
@@ -86,8 +84,26 @@ function view(schema: string, table: SqlTable, columns: readonly ViewColumn[], r
       SEMI JOIN (SELECT recipe_key FROM main.output WHERE name = ${literal(table.name)} AND kind = 'table') o USING (recipe_key)
     ) i
     JOIN "rows".${identifier(table.name)} t USING (recipe_key)
-    ${table.measured.length > 0 ? execution : ''}`;
+    ${[...sources].map((source) => MEASURED[source].join).join(' ')}`;
 }
+
+/** What is read from executions: the expression, the join that it needs, what is said of it. */
+const MEASURED = {
+  wallSeconds: {
+    sql: 'e.seconds',
+    join: `LEFT JOIN (
+      SELECT recipe_key, arg_max(wall_ms, rowid) / 1000 AS seconds FROM main.execution
+      WHERE status = 'ok' GROUP BY recipe_key) e USING (recipe_key)`,
+    comment: 's; wall time of the last execution',
+  },
+  numerics: {
+    sql: 'n.numerics',
+    join: `LEFT JOIN (
+      SELECT recipe_key, string_agg(DISTINCT numerics, '; ' ORDER BY numerics) AS numerics FROM main.numerics
+      GROUP BY recipe_key) n USING (recipe_key)`,
+    comment: 'what multiplied matrices for the row and for all that it was made from; NULL where none was recorded',
+  },
+} as const satisfies Readonly<Record<MeasuredSource, object>>;
 
 function commentsOn(
   schema: string,

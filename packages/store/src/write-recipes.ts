@@ -47,8 +47,33 @@ export async function writeRecipes(
       newRecipes.map(({ recipeKey, stage, preimage }) => [recipeKey, stage, json(preimage)]),
     ),
   );
+  await writeNumerics(
+    connection,
+    known,
+    [...last.values()].map(({ commit }) => commit.recipe),
+  );
   await writeOutputs(connection, outputs);
   for (const [name, parts] of tables) await catalogue.append(connection, name, parts);
+}
+
+/** Those of the execution that was last: of a recipe that is known they are put in the place of the earlier ones. */
+async function writeNumerics(
+  connection: DuckDBConnection,
+  known: ReadonlyMap<Digest, unknown>,
+  recipes: readonly RecipeRecord[],
+): Promise<void> {
+  const again = recipes.filter(({ recipeKey }) => known.has(recipeKey)).map(({ recipeKey }) => recipeKey);
+  if (again.length > 0) {
+    await connection.run(
+      'DELETE FROM main.numerics WHERE recipe_key IN (SELECT unnest($1))',
+      [listValue(again)],
+      [LIST(VARCHAR)],
+    );
+  }
+  const rows = recipes.flatMap(({ recipeKey, numerics }) =>
+    Object.entries(numerics).flatMap(([stage, names]) => names.map((name) => [recipeKey, stage, name])),
+  );
+  await appendColumns(connection, 'main', 'numerics', columnsOf(3, rows));
 }
 
 /** Digest of each recorded output of each recorded recipe among `keys`. */

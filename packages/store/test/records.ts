@@ -8,6 +8,7 @@ import {
   type ExecutionRecord,
   encodeTable,
   encodeTensor,
+  type Numerics,
   type OutputRecord,
   type Preimage,
   type Row,
@@ -72,6 +73,7 @@ export interface CommitOptions {
   readonly wallMs?: number;
   readonly at?: number;
   readonly objects?: readonly StoredObject[];
+  readonly numerics?: Numerics;
 }
 
 /** The commit of one successful execution with one table output. */
@@ -134,7 +136,7 @@ let executions = 0;
 
 export function commitOf(
   runId: string,
-  { stage = 'kl', recipe = 'recipe', attempt = 1, wallMs = 1500, at = 0 }: CommitOptions,
+  { stage = 'kl', recipe = 'recipe', attempt = 1, wallMs = 1500, at = 0, numerics = {} }: CommitOptions,
   outputs: readonly OutputRecord[],
   tables: Commit['tables'],
   objects: readonly StoredObject[] = [],
@@ -154,7 +156,7 @@ export function commitOf(
       error: null,
       provenance: {},
     },
-    recipe: { recipeKey: keyOf(recipe), stage, preimage: preimageOf(stage, { recipe }), outputs },
+    recipe: { recipeKey: keyOf(recipe), stage, preimage: preimageOf(stage, { recipe }), outputs, numerics },
     tables,
     objects,
   };

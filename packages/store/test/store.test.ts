@@ -27,6 +27,7 @@ describe('the store', () => {
       run_stage: 'run_id, recipe_key, stage, cell, outcome, reason',
       execution:
         'execution_id, run_id, recipe_key, status, attempt, started_at, wall_ms, cpu_ms, max_rss_bytes, error, provenance',
+      numerics: 'recipe_key, stage, numerics',
       output: 'recipe_key, name, digest, kind, rows, bytes',
       object: 'digest, arrow, bytes, last_used_at',
       acceptance:

@@ -3,6 +3,7 @@ import {
   type Cell,
   canonical,
   type Forecast,
+  type Numerics,
   nearestPreimage,
   type PlanNode,
   type Preimage,
@@ -41,6 +42,8 @@ export interface NearestRecipe {
   readonly instance: string;
   readonly differences: readonly Difference[];
   readonly lastExecution: { readonly startedAt: string; readonly wallMs: number; readonly runId: string } | null;
+  /** With what it and all that it was made from was computed, by stage; empty where no product of matrices was. */
+  readonly numerics: Numerics;
   /** What was warned of it, and of the runs that executed it as a whole; the newest first. */
   readonly warnings: readonly { readonly runId: string; readonly message: string }[];
 }
@@ -163,6 +166,7 @@ async function nearestRecipe(
             wallMs: Number(execution.wall_ms),
             runId: String(execution.run_id),
           },
+    numerics: (await store.recipes([key])).get(key)?.numerics ?? {},
     warnings: warnings.map((row) => ({ runId: String(row.run_id), message: String(row.message) })),
   };
 }

@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly jobs?: number | undefined;
   /** Percent of the hits to execute again and compare, above 0 and at most 100. */
   readonly audit?: number | undefined;
+  /** 'any' lets a training go on with another gemm than it began with. */
+  readonly numerics?: 'any' | undefined;
   /** Start nothing new after the first failure. */
   readonly failFast?: boolean;
   /** Aborted to finish what is running and start nothing new. */
@@ -51,7 +53,15 @@ export async function runStudy(prepared: PreparedStudy, options: RunOptions = {}
     const server = await serveQueries(store);
     try {
       const { published, plan, force, config } = prepared;
-      const { jobs = availableParallelism(), failFast = false, audit, drain, stop, provenance = {} } = options;
+      const {
+        jobs = availableParallelism(),
+        failFast = false,
+        audit,
+        drain,
+        stop,
+        numerics,
+        provenance = {},
+      } = options;
       const label = labelInstances(plan.nodes);
       const tracker = new ProgressTracker(published.name, plan, jobs, await store.meanWallMs(), label);
       options.onBegin?.({ tracker, label });
@@ -64,6 +74,7 @@ export async function runStudy(prepared: PreparedStudy, options: RunOptions = {}
         force,
         failFast,
         ...(audit === undefined ? {} : { audit }),
+        ...(numerics === undefined ? {} : { numerics }),
         ...(drain === undefined ? {} : { drain }),
         ...(stop === undefined ? {} : { stop }),
         onEvent: (event) => {

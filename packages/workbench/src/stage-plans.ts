@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { type AcceptanceRecord, type Forecast, notBuilt } from '@rgflow/pipeline';
+import { type AcceptanceRecord, continuesOther, type Forecast, notBuilt, type PlanNode } from '@rgflow/pipeline';
 import { compareWithStore } from './comparison.js';
 import { forecastReason } from './forecast-reason.js';
 import type { PreparedStudy } from './prepared-study.js';
@@ -42,14 +42,23 @@ export async function planStudy(
   prepared: PreparedStudy,
   options: { readonly store?: string | undefined; readonly jobs?: number | undefined } = {},
 ): Promise<StudyPlan> {
-  const { stages, unbuilt } = await compareWithStore(prepared, options.store, async ({ forecasts, store, code }) => ({
+  const { stages, warnings } = await compareWithStore(prepared, options.store, async ({ forecasts, store, code }) => ({
     stages: stagePlans(forecasts, (await store?.meanWallMs()) ?? new Map()),
-    unbuilt: notBuilt(code.unbuilt()),
+    warnings: [notBuilt(code.unbuilt()), await otherNumerics(forecasts)].filter((warning) => warning !== null),
   }));
   const jobs = options.jobs ?? availableParallelism();
   const { published, cells, allCells } = prepared;
-  const warnings = unbuilt === null ? [] : [unbuilt];
   return { study: published.name, cells, allCells, jobs, stages, estimate: estimate(stages, jobs), warnings };
+}
+
+/** The first instance that would go on with other numerics than its chain began with, which a run would refuse. */
+async function otherNumerics(forecasts: readonly Forecast[]): Promise<string | null> {
+  const recorded = (node: PlanNode) => forecasts[node.index]!.resolved?.hit?.numerics ?? {};
+  for (const { node, outcome } of forecasts) {
+    const message = outcome === 'run' ? await continuesOther(node, recorded) : null;
+    if (message !== null) return message;
+  }
+  return null;
 }
 
 interface StageCounts {

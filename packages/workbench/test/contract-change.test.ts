@@ -53,6 +53,7 @@ const recipe: RecipeRecord = {
     stream: { seed: 0 },
   },
   outputs,
+  numerics: {},
 };
 
 /** The stage as it is declared now, but for what is given. */

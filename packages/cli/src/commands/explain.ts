@@ -43,7 +43,7 @@ export function explanationText(explanation: Explanation, colors: Colors): strin
   if (causes.length > 3) lines.push(dim(`  and ${causes.length - 3} more instances above it run`));
   if (nearest === null) return lines.join('\n');
 
-  const { differences, lastExecution, warnings } = nearest;
+  const { differences, lastExecution, numerics, warnings } = nearest;
   if (differences.length > 0) {
     const what = accepted.length > 0 ? 'its result is of the code before' : 'compared with the nearest recorded one';
     lines.push(dim(`  ${what}${nearest.instance === instance ? '' : `, ${nearest.instance}`}:`));
@@ -56,6 +56,8 @@ export function explanationText(explanation: Explanation, colors: Colors): strin
     const when = `${lastExecution.startedAt}, took ${formatDuration(lastExecution.wallMs)}, run ${lastExecution.runId}`;
     lines.push(`  last executed ${when}`);
   }
+  const computed = Object.entries(numerics).map(([stage, names]) => `${stage} with ${names.join('; ')}`);
+  if (computed.length > 0) lines.push(`  computed: ${computed.join(', ')}`);
   for (const { runId, message } of warnings.slice(0, 3))
     lines.push(`  ${yellow('warning')} of run ${runId}: ${message}`);
   if (warnings.length > 3)

@@ -26,6 +26,7 @@ interface RunOptions extends StudyOptions {
   readonly failFast?: boolean;
   /** Percent of the hits. */
   readonly audit?: number;
+  readonly numerics?: 'any';
   readonly json?: boolean;
 }
 

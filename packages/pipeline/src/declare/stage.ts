@@ -61,6 +61,11 @@ export interface Stage<
    * recorded with the execution. And modules, by their name in a key, of which the same is true whatever files they read.
    */
   readonly provenance?: readonly string[];
+  /**
+   * Names what computes here where no key says it, and rounds in its own way: 'OpenBLAS 0.3.21 (Haswell)'. Recorded with
+   * each result and all that is made from it; a chain of this stage does not go on with another unasked.
+   */
+  readonly numerics?: () => string | Promise<string>;
   run(context: StageContext<P, I, D>): Contents<O> | Promise<Contents<O>>;
 }
 

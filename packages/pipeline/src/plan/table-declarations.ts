@@ -5,7 +5,7 @@ import type { AnyStage } from '../declare/stage.js';
 import { PlanError } from '../errors.js';
 import type { Cell, CellColumn, Scalar, TableDeclaration } from '../records.js';
 import { canonical } from './canonical.js';
-import type { PlanNode } from './plan.js';
+import { type PlanNode, producersOf } from './plan.js';
 
 /**
  * The SQL tables that a plan fills, one for each name of a table output. Stages that fill one table together (an exact flow
@@ -14,31 +14,49 @@ import type { PlanNode } from './plan.js';
  * @throws {PlanError} if two stages give one table different columns, or one parameter two types.
  */
 export function tableDeclarations(nodes: readonly PlanNode[]): readonly TableDeclaration[] {
-  const tables = new Map<string, { contract: TableContract; stage: AnyStage; keys: Set<string> }>();
-  for (const { stage, cell } of nodes) {
+  const tables = new Map<string, GrowingTable>();
+  const withNumerics = nodesWithNumerics(nodes);
+  for (const node of nodes) {
+    const { stage, cell } = node;
     for (const [name, contract] of tablesOf(stage)) {
       let known = tables.get(name);
       if (known === undefined) {
-        known = { contract, stage, keys: new Set() };
+        known = { contract, stage, keys: new Set(), numerics: false };
         tables.set(name, known);
       }
+      known.numerics ||= withNumerics.has(node);
       if (known.stage !== stage) checkSameColumns(name, known, { contract, stage });
       for (const key of Object.keys(cell)) known.keys.add(key);
     }
   }
   const types = columnTypes(nodes);
-  return [...tables].map(([name, { contract, keys }]) => ({
+  return [...tables].map(([name, { contract, keys, numerics }]) => ({
     name,
     cellColumns: [...keys]
       .map((key) => ({ name: snakeCase(key), key, type: types.get(key) ?? ('VARCHAR' as const) }))
       .filter((column) => !(column.name in contract.columns)),
-    measuredColumns: contract.measured,
+    measuredColumns: { ...contract.measured, ...(numerics ? { numerics: 'numerics' as const } : {}) },
   }));
 }
 
 interface FilledTable {
   readonly contract: TableContract;
   readonly stage: AnyStage;
+}
+
+interface GrowingTable extends FilledTable {
+  readonly keys: Set<string>;
+  /** Whether some of its rows come from what is computed in its own way on each machine. */
+  numerics: boolean;
+}
+
+/** Instances whose stage has numerics, or that of something above them. */
+function nodesWithNumerics(nodes: readonly PlanNode[]): ReadonlySet<PlanNode> {
+  const found = new Set<PlanNode>();
+  for (const node of nodes) {
+    if (node.stage.numerics !== undefined || producersOf(node).some((producer) => found.has(producer))) found.add(node);
+  }
+  return found;
 }
 
 function checkSameColumns(name: string, known: FilledTable, other: FilledTable): void {

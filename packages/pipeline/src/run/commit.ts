@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Resolved } from '../key/resolution.js';
 import type { PlanNode } from '../plan/plan.js';
-import type { Commit, Digest, ExecutionRecord } from '../records.js';
+import type { Commit, Digest, ExecutionRecord, Numerics } from '../records.js';
 import type { TaskResult } from './worker.js';
 
 /** Which execution it is about. */
@@ -13,7 +13,11 @@ export interface Executed {
 }
 
 /** What a successful execution leaves in the store: every table, and the tensors that are to be kept. */
-export function commitOf({ runId, node, resolved, startedAt }: Executed, result: TaskResult): Commit {
+export function commitOf(
+  { runId, node, resolved, startedAt }: Executed,
+  result: TaskResult,
+  numerics: Numerics,
+): Commit {
   const { recipeKey, preimage } = resolved;
   const { wallMs, cpuMs, maxRssBytes, provenance } = result;
   const kept = result.outputs.filter(({ record }) => record.kind === 'tensor' && node.keep[record.name] !== 'never');
@@ -28,7 +32,13 @@ export function commitOf({ runId, node, resolved, startedAt }: Executed, result:
       error: null,
       provenance,
     },
-    recipe: { recipeKey, stage: node.stage.name, preimage, outputs: result.outputs.map((output) => output.record) },
+    recipe: {
+      recipeKey,
+      stage: node.stage.name,
+      preimage,
+      outputs: result.outputs.map((output) => output.record),
+      numerics,
+    },
     tables: Object.fromEntries(tables.map(({ record, objects }) => [record.name, objects[0]!])),
     objects: kept.flatMap((output) => output.objects),
   };

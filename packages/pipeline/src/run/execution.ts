@@ -16,6 +16,8 @@ export interface ExecuteOptions {
   readonly force?: readonly string[];
   /** Execute this many percent of the hits again, drawn at random, and compare; above 0 and at most 100. */
   readonly audit?: number;
+  /** 'any' lets a chain go on with other numerics than it began with; if not given, that ends the run with an error. */
+  readonly numerics?: 'any';
   /** Start nothing new after the first failure. */
   readonly failFast?: boolean;
   /** Aborted: finish what is running, start nothing new. */

@@ -8,6 +8,7 @@ import type { AuditReport, Counts, Failure, PipelineEvent, RunResult, Thrown } f
 import type { ExecuteOptions, Execution, Running } from './execution.js';
 import { Instances, type Step } from './instances.js';
 import { LiveObjects } from './live-objects.js';
+import { RunNumerics } from './numerics.js';
 import { OutdatedCode, WorkerPool } from './pool.js';
 import { newRunId } from './run-id.js';
 import { RunLog } from './run-log.js';
@@ -55,6 +56,7 @@ class Executor implements Execution {
   readonly #pool: WorkerPool;
   readonly #modules: readonly string[];
   readonly #code = new CodeFingerprint();
+  readonly #numerics: RunNumerics;
   readonly #running = new Map<PlanNode, RunningTask>();
   readonly #failures: Failure[] = [];
   readonly #began = performance.now();
@@ -67,6 +69,7 @@ class Executor implements Execution {
   ) {
     this.#modules = [...new Set(plan.nodes.map((node) => node.stage.module as string))];
     this.#pool = new WorkerPool(options.jobs, this.#modules, () => this.#code.snapshot());
+    this.#numerics = new RunNumerics(options.numerics ?? 'refused');
     this.#instances = new Instances(plan);
     this.#log = new RunLog(this.runId, options, this.#instances);
     this.#audit = new Audit(this.runId, options, this.#instances, this.#pool, this.#log, () => this.#stopping);
@@ -159,11 +162,16 @@ class Executor implements Execution {
   async #resolve(resolver: Resolver): Promise<void> {
     const due = this.#instances.takeDue();
     const resolved = await resolver.resolve(due, (node, output) => this.#instances.output(node, output));
-    for (const node of due) this.#take(this.#instances.resolve(node, resolved.get(node)!));
+    for (const node of due) {
+      const found = resolved.get(node)!;
+      this.#numerics.found(node, found.recorded?.numerics ?? {});
+      this.#take(this.#instances.resolve(node, found));
+    }
   }
 
   /** Gathers the inputs of an instance and hands it to a worker; where an input is gone, its producer runs first. */
   async #start(node: PlanNode): Promise<void> {
+    await this.#numerics.check(node);
     const output = (producer: PlanNode, name: string) => this.#instances.output(producer, name);
     const gathered = await gatherInputs(node, output, this.#live, this.options.store);
     if (this.#stopping) {
@@ -197,14 +205,18 @@ class Executor implements Execution {
   #succeeded(node: PlanNode, startedAt: Date, result: TaskResult): void {
     const instance = this.#instances.of(node);
     const records = result.outputs.map((output) => output.record);
-    for (const message of irreproducible(node, instance, records)) this.#log.warn(message, node);
+    const earlier = this.#numerics.of(node);
+    const numerics = this.#numerics.made(node, result.numerics);
+    const ways = { before: earlier, after: numerics };
+    for (const message of irreproducible(node, instance, records, ways)) this.#log.warn(message, node);
     if (this.#instances.wanted(node)) {
       this.#live.hold(
         node.index,
         result.outputs.flatMap((output) => output.objects),
       );
     }
-    this.#backlog.write(commitOf({ runId: this.runId, node, resolved: instance.resolved!, startedAt }, result));
+    const executed = { runId: this.runId, node, resolved: instance.resolved!, startedAt };
+    this.#backlog.write(commitOf(executed, result, numerics));
     this.#take(this.#instances.execute(node, records), result.wallMs);
   }
 
@@ -227,17 +239,9 @@ class Executor implements Execution {
 
   /** Tells what a step brought about. What is over is recorded, and its objects leave the memory or the store. */
   #take({ settled, over }: Step, wallMs = 0, error: Thrown | null = null): void {
+    // Those after the first were skipped because of it.
     for (const [i, node] of settled.entries()) {
-      this.#emit({
-        type: 'stage-finished',
-        stage: node.stage.name,
-        cell: node.cell,
-        outcome: this.#instances.outcomeOf(node)!,
-        reason: this.#instances.of(node).reason,
-        // Those after the first were skipped because of it.
-        wallMs: i === 0 ? wallMs : 0,
-        error: i === 0 ? error : null,
-      });
+      this.#emit(this.#log.finished(node, i === 0 ? wallMs : 0, i === 0 ? error : null));
     }
     for (const node of over) {
       this.#live.release(node.index);
@@ -249,14 +253,12 @@ class Executor implements Execution {
 
   async #finish(audit: AuditReport | null): Promise<RunResult> {
     const { failFast } = this.options;
-    let unsettled = 0;
-    for (const node of this.plan.nodes) {
-      if (this.#instances.outcomeOf(node) === null) unsettled++;
-      else this.#log.record(node);
+    const settled = this.plan.nodes.filter((node) => this.#instances.outcomeOf(node) !== null);
+    for (const node of settled) this.#log.record(node);
+    for (const message of [servedAccepted(this.#instances.hits()), this.#numerics.mixed()]) {
+      if (message !== null) this.#log.warn(message);
     }
-    const served = servedAccepted(this.#instances.hits());
-    if (served !== null) this.#log.warn(served);
-    const interrupted = unsettled > 0 && !(failFast === true && this.#failures.length > 0);
+    const interrupted = settled.length < this.plan.nodes.length && !(failFast === true && this.#failures.length > 0);
     const status = interrupted ? 'interrupted' : this.#failures.length > 0 ? 'partial' : 'complete';
     await this.#log.end(status);
     const result: RunResult = {

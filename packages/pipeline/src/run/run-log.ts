@@ -1,12 +1,13 @@
 import type { PlanNode } from '../plan/plan.js';
 import type { AuditRecord, RunStatus } from '../records.js';
 import type { RunJournal } from '../run-journal.js';
+import type { PipelineEvent, Thrown } from './events.js';
 import type { ExecuteOptions } from './execution.js';
 import type { Instances } from './instances.js';
 
 /**
- * What a run leaves in the journal: that it began, what became of each instance, what it warned of, what an
- * audit found, how it ended.
+ * What a run leaves in the journal, and tells of an instance: that it began, what became of each instance, what it
+ * warned of, what an audit found, how it ended.
  *
  * A plan without instances (a shard that no cell falls into) leaves nothing: a run of nothing would be the newest of its
  * study, and hide what the others gave.
@@ -28,6 +29,13 @@ export class RunLog {
     const { nodes, tables } = this.instances.plan;
     if (nodes.length === 0) return;
     await this.#journal.beginRun({ runId: this.runId, study, config, startedAt: new Date(), provenance, tables });
+  }
+
+  /** Tells that an instance has come to its outcome. */
+  finished(node: PlanNode, wallMs: number, error: Thrown | null): PipelineEvent {
+    const { stage, cell } = node;
+    const [outcome, { reason }] = [this.instances.outcomeOf(node)!, this.instances.of(node)];
+    return { type: 'stage-finished', stage: stage.name, cell, outcome, reason, wallMs, error };
   }
 
   /** Records what became of an instance, once. */

@@ -1,5 +1,5 @@
 import type { PlanNode } from '../plan/plan.js';
-import type { AcceptanceRecord, AuditRecord, OutputRecord } from '../records.js';
+import type { AcceptanceRecord, AuditRecord, Numerics, OutputRecord } from '../records.js';
 import type { Instance } from './instances.js';
 
 /** What runs is what was built, not what was written since; null if that is the same. */
@@ -17,6 +17,7 @@ export function* irreproducible(
   node: PlanNode,
   { before, accepted }: Pick<Instance, 'before' | 'accepted'>,
   after: readonly OutputRecord[],
+  numerics: { readonly before: Numerics; readonly after: Numerics },
 ): Generator<string> {
   for (const { name, digest } of after) {
     const known = before?.find((record) => record.name === name);
@@ -24,7 +25,7 @@ export function* irreproducible(
     const instance = `${node.stage.name as string} ${JSON.stringify(node.cell)}`;
     const [link] = accepted;
     yield link === undefined
-      ? `${instance}: output '${name}' differs from the last execution with the same key; the stage is not reproducible.`
+      ? `${instance}: output '${name}' differs from the last execution with the same key; ${because(numerics)}.`
       : `${instance}: output '${name}' differs from that of the earlier code, which was accepted because "${link.because}"; ` +
         `the change is not harmless. \`rgflow accept ${link.stage} --undo\` takes that back.`;
   }
@@ -63,4 +64,9 @@ export function servedAccepted(
     return `${stage} (${count}: ${words.join('; ')})`;
   });
   return `results of earlier code, accepted as those of the present: ${stages.join(', ')}`;
+}
+
+function because({ before, after }: { readonly before: Numerics; readonly after: Numerics }): string {
+  const [then, now] = [before, after].map((each) => [...new Set(Object.values(each).flat())].sort().join('; '));
+  return then === now ? 'the stage is not reproducible' : `that was computed with ${then}, this with ${now}`;
 }

@@ -34,6 +34,8 @@ export interface TaskResult {
   readonly cpuMs: number | null;
   readonly maxRssBytes: number;
   readonly provenance: Readonly<Record<string, unknown>>;
+  /** What the stage names as its numerics on this thread; null if it has none. */
+  readonly numerics: string | null;
 }
 
 /** What every worker is told when it starts. */
@@ -87,6 +89,7 @@ async function execute(task: Task): Promise<TaskResult> {
     cpuMs: Number.isNaN(cpuBegan) ? null : threadCpuMs() - cpuBegan,
     maxRssBytes: process.resourceUsage().maxRSS * 1024,
     provenance,
+    numerics: (await stage.numerics?.()) ?? null,
   };
 }
 

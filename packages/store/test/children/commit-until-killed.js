@@ -48,6 +48,7 @@ async function commit(number) {
         inputs: {},
         stream: null,
       },
+      numerics: {},
       outputs: [
         { name: 'kl_layer', digest, kind: 'table', rows: 30, bytes: bytes.length, objects: [digest] },
         {

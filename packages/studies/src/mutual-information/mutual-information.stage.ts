@@ -13,7 +13,7 @@ import { defineStage, type Row, table, tensor } from '@rgflow/pipeline/stage';
 import { RandomStream } from '@rgflow/random';
 import { z } from 'zod';
 import { networkOf } from '../network/network-tensors.js';
-import { threadKernels } from '../network/thread-kernels.js';
+import { kernelNumerics, threadKernels } from '../network/thread-kernels.js';
 import { nullIfUndefined } from '../undefined-values.js';
 import { mutualInformationColumns } from './mutual-information.columns.js';
 
@@ -29,6 +29,7 @@ export const mutualInformationStage = defineStage({
   name: 'mutual-information',
   module: import.meta.url,
   provenance: blasVariables,
+  numerics: kernelNumerics,
   draws: 'mutual-information',
   params: z.strictObject({
     snapshot: z.string(),

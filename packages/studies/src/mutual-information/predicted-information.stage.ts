@@ -6,7 +6,7 @@ import { type InputPairs, meanCorrelation, meanField, predictedDistances } from 
 import { layerWidths } from '@rgflow/mlp';
 import { defineStage, type Row, table, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
-import { threadKernels } from '../network/thread-kernels.js';
+import { kernelNumerics, threadKernels } from '../network/thread-kernels.js';
 import { nullIfUndefined } from '../undefined-values.js';
 import { predictedCollapseColumns } from './predicted-collapse.columns.js';
 import { predictedInformationColumns } from './predicted-information.columns.js';
@@ -23,6 +23,7 @@ export const predictedInformationStage = defineStage({
   name: 'predicted-information',
   module: import.meta.url,
   provenance: blasVariables,
+  numerics: kernelNumerics,
   params: z.strictObject({
     sigmaW2: z.number(),
     sigmaB2: z.number(),

@@ -10,7 +10,7 @@ import { layerColumns } from './layer-statistics.columns.js';
 import { networkOf } from './network-tensors.js';
 import { blockParameters, sampleBlock } from './sample-block.js';
 import { sampleSumsTensor } from './sample-sums.js';
-import { threadKernels } from './thread-kernels.js';
+import { kernelNumerics, threadKernels } from './thread-kernels.js';
 
 /**
  * What enters each tanh of a network: for real images, and for the first block of samples of the reference Gaussian of each
@@ -24,6 +24,7 @@ export const activationsStage = defineStage({
   name: 'activations',
   module: import.meta.url,
   provenance: blasVariables,
+  numerics: kernelNumerics,
   draws: 'activations',
   params: blockParameters.extend({ images: z.int().positive() }),
   inputs: {

@@ -4,13 +4,14 @@ import { RandomStream } from '@rgflow/random';
 import { networkOf } from './network-tensors.js';
 import { blockParameters, sampleBlock } from './sample-block.js';
 import { sampleSumsTensor } from './sample-sums.js';
-import { threadKernels } from './thread-kernels.js';
+import { kernelNumerics, threadKernels } from './thread-kernels.js';
 
 /** A block of samples beyond the first, which `activations` draws: what the same stream has next. */
 export const furtherSamplesStage = defineStage({
   name: 'further-samples',
   module: import.meta.url,
   provenance: blasVariables,
+  numerics: kernelNumerics,
   draws: 'activations',
   params: blockParameters,
   inputs: {

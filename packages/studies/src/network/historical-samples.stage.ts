@@ -5,7 +5,7 @@ import { RandomStream } from '@rgflow/random';
 import { networkOf } from './network-tensors.js';
 import { blockParameters, sampleBlock } from './sample-block.js';
 import { sampleSumsTensor } from './sample-sums.js';
-import { threadKernels } from './thread-kernels.js';
+import { kernelNumerics, threadKernels } from './thread-kernels.js';
 
 /**
  * A block of samples of the reference Gaussian pushed through the layers in the order of the code behind the published
@@ -15,6 +15,7 @@ export const historicalSamplesStage = defineStage({
   name: 'historical-samples',
   module: import.meta.url,
   provenance: blasVariables,
+  numerics: kernelNumerics,
   draws: 'historical-samples',
   params: blockParameters,
   inputs: {

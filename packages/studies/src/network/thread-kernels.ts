@@ -1,4 +1,4 @@
-import { createKernels, type Kernels } from '@rgflow/kernels';
+import { createKernels, type Kernels, numericsOf } from '@rgflow/kernels';
 
 /** Address space of the arena of a worker thread; pages that are never touched take no memory. */
 const ARENA_BYTES = 1 << 30;
@@ -13,4 +13,9 @@ export function threadKernels(neededBytes = 0): Kernels {
     kernels = createKernels({ arenaBytes: Math.max(ARENA_BYTES, neededBytes) });
   }
   return kernels;
+}
+
+/** What stages that multiply matrices declare as their `numerics`. */
+export function kernelNumerics(): string {
+  return numericsOf(threadKernels());
 }

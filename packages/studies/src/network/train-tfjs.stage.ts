@@ -1,4 +1,4 @@
-import { createTfjsEngine } from '@rgflow/mlp/tfjs';
+import { createTfjsEngine, tfjsNumerics } from '@rgflow/mlp/tfjs';
 import { defineStage } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { epochInputs, epochOutputs, epochParameters, TRAINING_STREAM, trainEpochBlock } from './epoch-block.js';
@@ -9,6 +9,7 @@ export const trainTfjsStage = defineStage({
   module: import.meta.url,
   // Which of its libraries TensorFlow.js computes with.
   provenance: ['RGFLOW_TFJS_NODE', '@rgflow/mlp/load-tfjs-node'],
+  numerics: tfjsNumerics,
   draws: TRAINING_STREAM,
   params: epochParameters.extend({ engine: z.literal('tfjs') }),
   inputs: epochInputs,

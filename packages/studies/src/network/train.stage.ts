@@ -3,13 +3,14 @@ import { createNativeEngine, nativeArenaBytes, networkWidths } from '@rgflow/mlp
 import { defineStage } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { epochInputs, epochOutputs, epochParameters, TRAINING_STREAM, trainEpochBlock } from './epoch-block.js';
-import { threadKernels } from './thread-kernels.js';
+import { kernelNumerics, threadKernels } from './thread-kernels.js';
 
 /** One epoch on rgflow's own kernels. */
 export const trainStage = defineStage({
   name: 'train',
   module: import.meta.url,
   provenance: blasVariables,
+  numerics: kernelNumerics,
   draws: TRAINING_STREAM,
   params: epochParameters.extend({ engine: z.literal('native') }),
   inputs: epochInputs,

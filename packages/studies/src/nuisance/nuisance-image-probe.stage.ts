@@ -1,7 +1,7 @@
 import { blasVariables } from '@rgflow/kernels';
 import { defineStage, table, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
-import { threadKernels } from '../network/thread-kernels.js';
+import { kernelNumerics, threadKernels } from '../network/thread-kernels.js';
 import { probeColumns } from './nuisance-probe.columns.js';
 import { nuisanceRows } from './nuisance-rows.js';
 
@@ -10,6 +10,7 @@ export const nuisanceImageProbeStage = defineStage({
   name: 'nuisance-image-probe',
   module: import.meta.url,
   provenance: blasVariables,
+  numerics: kernelNumerics,
   params: z.strictObject({ classes: z.int().positive(), fit: z.int().positive(), choose: z.int().positive() }),
   inputs: {
     nuisanceImages: tensor('uint8', ['image', 'pixel']),

@@ -3,7 +3,7 @@ import { preactivations } from '@rgflow/mlp';
 import { defineStage, table, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { networkOf } from '../network/network-tensors.js';
-import { threadKernels } from '../network/thread-kernels.js';
+import { kernelNumerics, threadKernels } from '../network/thread-kernels.js';
 import { probeColumns } from './nuisance-probe.columns.js';
 import { nuisanceRows } from './nuisance-rows.js';
 
@@ -12,6 +12,7 @@ export const nuisanceProbeStage = defineStage({
   name: 'nuisance-probe',
   module: import.meta.url,
   provenance: blasVariables,
+  numerics: kernelNumerics,
   params: z.strictObject({
     network: z.enum(['random', 'plain', 'nuisances']),
     /** The network itself, or the one of another depth with as many parameters. */

@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, expect, it, vi } from 'vitest';
+import { lastLine, rgflow, tiny } from './rgflow.js';
+
+vi.setConfig({ testTimeout: 180_000 });
+
+const folder = mkdtempSync(join(tmpdir(), 'rgflow-numerics-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+afterEach(() => vi.unstubAllEnvs());
+
+it('names with each table what multiplied its matrices', async () => {
+  vi.stubEnv('RGFLOW_BLAS', 'none');
+  const store = ['--store', 'wasm.duckdb'];
+  expect((await rgflow(['run', ...tiny, ...store], folder)).code).toBe(0);
+  for (const table of ['training', 'kl_layer', 'kl_fit']) {
+    const { stdout } = await rgflow(['sql', `select distinct numerics from ${table}`, ...store], folder);
+    expect(stdout).toMatch(/^numerics\nrgflow WASM (relaxed )?SIMD( \((un)?fused\))?\n$/);
+  }
+  const { stdout } = await rgflow(['explain', ...tiny, 'kl@{sigmaW2=1,snapshot=final}', ...store], folder);
+  expect(stdout).toMatch(/computed: activations with rgflow WASM .*, train with rgflow WASM/);
+});
+
+const { gemm } = JSON.parse((await rgflow(['doctor', '--json'], folder)).stdout);
+
+// Where there is no BLAS there is nothing else to go on with.
+it.skipIf(gemm.inUse.kind === 'wasm')('lets no training go on with another BLAS unasked', async () => {
+  vi.stubEnv('RGFLOW_BLAS', 'none');
+  const store = ['--store', 'both.duckdb'];
+  expect((await rgflow(['run', ...tiny, ...store], folder)).code).toBe(0);
+  vi.stubEnv('RGFLOW_BLAS', 'auto');
+  const longer = [...tiny, '--set', 'training.epochs=2', ...store];
+  const refusal = /train .* would go on with .* from what was made with rgflow WASM .*--numerics any/;
+  expect((await rgflow(['plan', ...longer], folder)).stderr).toMatch(refusal);
+  const refused = await rgflow(['run', ...longer], folder);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toMatch(refusal);
+  const allowed = await rgflow(['run', ...longer, '--numerics', 'any'], folder);
+  expect(allowed.code).toBe(0);
+  expect(lastLine(allowed)).toMatch(/executed [1-9]/);
+  expect(allowed.stderr).toMatch(/warning: results of this run were computed in different ways: .*train/);
+  expect((await rgflow(['run', ...longer, '--numerics', 'same'], folder)).code).toBe(2);
+});
