@@ -1,5 +1,6 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { SourceMap, type SourceMapping } from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { AnyStage } from '../declare/stage.js';
 import { CodeError } from '../errors.js';
@@ -47,13 +48,19 @@ export function filesRead({ name, reads = [] }: StageCode): readonly string[] {
   return reads.flatMap((each: URL | string) => {
     const url = new URL(each);
     if (url.protocol !== 'file:') throw new CodeError(`stage ${name}: reads ${url.href}, expected the URL of a file.`);
-    const found = statSync(url, { throwIfNoEntry: false });
-    if (found?.isDirectory() !== true) return [url.href];
-    const folder = url.href.endsWith('/') ? url.href : `${url.href}/`;
-    const below = readdirSync(url, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    const paths = below.map((entry) => pathToFileURL(`${entry.parentPath ?? entry.path}/${entry.name}`).href);
-    return paths.filter((path) => path.startsWith(folder)).sort();
+    return filesBelow(fileURLToPath(url), new Set()).map((path) => pathToFileURL(path).href);
   });
+}
+
+/** A file itself, also where it is not there; of a folder every file below it, links followed, each folder once. */
+function filesBelow(path: string, seen: Set<string>): readonly string[] {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [path];
+  const folder = realpathSync(path);
+  if (seen.has(folder)) return [];
+  seen.add(folder);
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => filesBelow(join(path, name), seen));
 }
 
 /** The values that variables of the environment have now; null for one that is not set. */
