@@ -156,7 +156,7 @@ describe('a mean over seeds of which some have no value', () => {
 
   test('is labelled so in the figures of Boltzmann machines', () => {
     const flow = [1, 2].map((step) => {
-      const norms = { norm: 0.5, norm_se: 0.01, bound: 0.6, mean: 0.2, mean_se: 0.01, wide: 0.2 };
+      const norms = { norm: 0.5, norm_se: 0.01, norm_bound: 0.6, mean: 0.2, mean_se: 0.01, wide: 0.2 };
       return { g: 0.5, step, ...norms, wide_seeds: step === 1 ? '3 of 5' : null };
     });
     expect(textsOf(boltzmannFlow.draw({ flow })).filter((text) => text.startsWith('0.5 |'))).toEqual([

@@ -25,7 +25,7 @@ export const figure: Figure = {
   queries: (study) => ({
     flow: `
       select g, step, avg(spectral_norm) as norm, ${standardErrorOf('spectral_norm')} as norm_se,
-             any_value(norm_bound) as bound, avg(mean_coupling) as mean,
+             any_value(norm_bound) as norm_bound, avg(mean_coupling) as mean,
              ${standardErrorOf('mean_coupling')} as mean_se, avg(wide_mean_coupling) as wide,
              ${seedsOf('wide_mean_coupling')} as wide_seeds
       from (from boltzmann_step where study = ${study} and machine = 'random' qualify depth = max(depth) over ())
@@ -61,7 +61,10 @@ export const figure: Figure = {
         subheading: 'dashed: the most that g allows',
         yLabel: 'norm in units of fluctuations',
         yDomain: [0, 1],
-        series: [...curves('bound', { line: 'dashed', width: 1 }), ...named(curves('norm', { dots: 2.2 }, 'norm_se'))],
+        series: [
+          ...curves('norm_bound', { line: 'dashed', width: 1 }),
+          ...named(curves('norm', { dots: 2.2 }, 'norm_se')),
+        ],
       }),
       linePanel({
         ...frame,

@@ -11,7 +11,7 @@ export const boltzmannMarginalisation: PublishedStudy = {
       evenChoice(
         `
       select g, depth, count(*) as seeds, avg(spectral_norm) as norm, ${standardErrorOf('spectral_norm')} as norm_se,
-             any_value(norm_bound) as bound, avg(mean_coupling) as mean, ${standardErrorOf('mean_coupling')} as mean_se,
+             any_value(norm_bound) as norm_bound, avg(mean_coupling) as mean, ${standardErrorOf('mean_coupling')} as mean_se,
              avg(wide_mean_coupling) as wide, ${seedsOf('wide_mean_coupling')} as wide_seeds,
              format('{:.0e}', max(deviation)) as deviation
       from (
@@ -26,7 +26,7 @@ export const boltzmannMarginalisation: PublishedStudy = {
       { header: 'depth', value: 'depth', digits: 0 },
       { header: 'seeds', value: 'seeds', digits: 0 },
       { header: 'norm', value: 'norm', standardError: 'norm_se', digits: 4 },
-      { header: 'its bound', value: 'bound', digits: 4 },
+      { header: 'its bound', value: 'norm_bound', digits: 4 },
       { header: 'tr K/n', value: 'mean', standardError: 'mean_se', digits: 5 },
       { header: 'predicted', value: 'wide', seeds: 'wide_seeds', digits: 5 },
       { header: 'deviation of ln Z', value: 'deviation' },
