@@ -25,8 +25,7 @@ for (const folder of folders) {
       if (/^\s*(\/\/|\/?\*)/.test(line) && [...line].length > COLUMNS)
         faults.push(`${shown(file)}:${i + 1}: a comment of ${[...line].length} columns; break it at ${COLUMNS}.`);
     });
-    const isSource = file.startsWith(folder) && /[\\/]src$/.test(folder);
-    if (isSource && lines.length - 1 > LINES && !/Long because/.test(lines.slice(0, 12).join('\n')))
+    if (lines.length - 1 > LINES && !/Long because/.test(lines.slice(0, 12).join('\n')))
       faults.push(
         `${shown(file)}: has ${lines.length - 1} lines; make two ideas of it, or say at its top 'Long because ...'.`,
       );

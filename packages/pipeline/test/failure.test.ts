@@ -5,7 +5,6 @@ import { describe, expect, test } from 'vitest';
 import type { AnyStage } from '../src/declare/stage.js';
 import type { Plan } from '../src/plan/plan.js';
 import { PlanBuilder } from '../src/plan/plan-builder.js';
-import type { Commit } from '../src/records.js';
 import { execute } from '../src/run/executor.js';
 import { groupFailures } from '../src/run/failures.js';
 import { after, behave } from './fixtures/behave.mjs';
@@ -231,60 +230,6 @@ describe('a run that is told to end', () => {
     });
     expect(result).toMatchObject({ status: 'interrupted', counts: { executed: 0, failed: 0 } });
   });
-});
-
-describe('a store that fails', () => {
-  class Failing extends MemoryStore {
-    constructor(private readonly operation: 'recipes' | 'read' | 'commit' | 'endRun' | 'beginRun') {
-      super();
-    }
-    #check(operation: string): void {
-      if (operation === this.operation) throw new Error(`EIO: ${operation}`);
-    }
-    override async recipes(keys: readonly string[]) {
-      this.#check('recipes');
-      return super.recipes(keys);
-    }
-    override async read(digest: string) {
-      this.#check('read');
-      return super.read(digest);
-    }
-    override async commit(commit: Commit) {
-      this.#check('commit');
-      return super.commit(commit);
-    }
-    override async beginRun(...given: Parameters<MemoryStore['beginRun']>) {
-      this.#check('beginRun');
-      return super.beginRun(...given);
-    }
-    override async endRun(...given: Parameters<MemoryStore['endRun']>) {
-      this.#check('endRun');
-      return super.endRun(...given);
-    }
-  }
-
-  test.each(['recipes', 'commit', 'endRun', 'beginRun'] as const)(
-    'to %s ends the run with its error',
-    async (operation) => {
-      const store = new Failing(operation);
-      await expect(run(sums([1, 2, 3]), store, { jobs: 2 })).rejects.toThrow(`EIO: ${operation}`);
-      if (operation === 'recipes' || operation === 'commit') expect(store.runs[0]!.status).toBe('interrupted');
-    },
-  );
-
-  test('to read an input ends the run with its error, also while another instance is running', async () => {
-    const store = new Failing('read');
-    for (const [digest, recipe] of await fullStore()) store.recipesByKey.set(digest, recipe);
-    for (const [digest, bytes] of full!.objects) store.objects.set(digest, bytes);
-    await expect(run(sums([1, 9, 8]), store, { jobs: 2 })).rejects.toThrow('EIO: read');
-  });
-
-  let full: MemoryStore | null = null;
-  async function fullStore(): Promise<MemoryStore['recipesByKey']> {
-    full = new MemoryStore();
-    await run(sums([1]), full);
-    return full.recipesByKey;
-  }
 });
 
 describe('a caller', () => {

@@ -1,20 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Resvg } from '@resvg/resvg-js';
 import type { SqlRow } from '@rgflow/drawing';
 import { configureStudy, PlanBuilder, type Tensor } from '@rgflow/pipeline';
-import { parseHTML } from 'linkedom';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { datasetStage } from '../../src/network/dataset.stage.js';
 import { initialiseStage } from '../../src/network/initialise.stage.js';
 import { trainStage } from '../../src/network/train.stage.js';
 import { study as nuisance } from '../../src/nuisance/nuisance.study.js';
-import { figure as claimsFigure } from '../../src/nuisance/nuisance-claims.figure.js';
-import { nuisanceClaimsStage } from '../../src/nuisance/nuisance-claims.stage.js';
-import { figure as nuisanceDecodability } from '../../src/nuisance/nuisance-decodability.figure.js';
 import { nuisanceImageProbeStage } from '../../src/nuisance/nuisance-image-probe.stage.js';
 import { nuisanceImagesStage } from '../../src/nuisance/nuisance-images.stage.js';
-import { figure as nuisanceInformation } from '../../src/nuisance/nuisance-information.figure.js';
 import { nuisanceProbeStage } from '../../src/nuisance/nuisance-probe.stage.js';
 import { studyFolder } from '../../src/study-files.js';
 import { runStage } from '../stage-chain.js';
@@ -229,60 +223,6 @@ describe('what can be read off a network', () => {
   });
 });
 
-describe('the claims of a seed', () => {
-  /** Layers 0 to 3 with the given information on every target, the output last. */
-  const probed = (layers: readonly (number | null)[]): readonly SqlRow[] =>
-    layers.flatMap((information, layer) =>
-      ['label', 'shift-x', 'shift-y', 'rotation', 'thickness', 'brightness', 'noise', 'nothing'].map((target) => {
-        return { network: '', layer, units: 1, target, score: 0, information, samples: 1, penalty: 1 };
-      }),
-    );
-  const claimsOf = async (networks: Readonly<Record<string, readonly SqlRow[]>>): Promise<readonly SqlRow[]> => {
-    const random = probed([1, 0.5, 0]);
-    const inputs = {
-      shallowRandom: random,
-      shallowPlain: random,
-      shallowNuisances: random,
-      random,
-      plain: random,
-      nuisances: random,
-    };
-    const { nuisance_claim } = await runStage(nuisanceClaimsStage, {}, { ...inputs, ...networks });
-    return nuisance_claim as unknown as readonly SqlRow[];
-  };
-  const find = (rows: readonly SqlRow[], comparison: string, network: string, target: string) =>
-    rows.find((row) => row.comparison === comparison && row.network === network && row.target === target)!;
-
-  test('are differences between first and last hidden layer, networks and depths', async () => {
-    const rows = await claimsOf({
-      plain: probed([1, 3, 0.25, 0]),
-      nuisances: probed([1, 3, 0.125, 0]),
-      shallowPlain: probed([0.75, 0]),
-    });
-    expect(rows.length).toBe(7 * 9);
-    expect(find(rows, 'last against first', 'random', 'label')).toMatchObject({ expected: 'less', difference: -0.5 });
-    expect(find(rows, 'last against first', 'plain', 'label')).toMatchObject({ expected: 'more', difference: -0.75 });
-    expect(find(rows, 'last against first', 'plain', 'noise')).toMatchObject({ expected: 'less', difference: -0.75 });
-    expect(find(rows, 'trained against random', 'plain', 'noise').difference).toBe(-0.25);
-    expect(find(rows, 'nuisances against plain', 'nuisances', 'noise').difference).toBe(-0.125);
-    expect(find(rows, 'deep against shallow', 'plain', 'label')).toMatchObject({ expected: 'more', difference: -0.5 });
-  });
-
-  test('add what is known of independent coordinates', async () => {
-    const rows = await claimsOf({});
-    expect(find(rows, 'last against first', 'random', 'shift').difference).toBe(2 * -0.5);
-    expect(find(rows, 'last against first', 'random', 'all nuisances').difference).toBe(6 * -0.5);
-  });
-
-  test('of a network that has diverged are not defined, the others are', async () => {
-    const rows = await claimsOf({ plain: probed([null, null, null]) });
-    const undefinedClaim = { difference: null, reason: 'a layer of a network is not finite' };
-    expect(find(rows, 'last against first', 'plain', 'label')).toMatchObject(undefinedClaim);
-    expect(find(rows, 'nuisances against plain', 'nuisances', 'label')).toMatchObject(undefinedClaim);
-    expect(find(rows, 'last against first', 'nuisances', 'label').difference).toBe(-0.5);
-  });
-});
-
 describe('the study', () => {
   const planOf = (sets: readonly string[] = []): Record<string, number> => {
     const source = { text: readFileSync(join(studyFolder, 'nuisance.yaml'), 'utf8'), file: 'nuisance.yaml' };
@@ -322,68 +262,5 @@ describe('the study', () => {
 
   test('refuses a shallow network that is no shallower than the deep one', () => {
     expect(() => planOf(['network.shallowDepth=10'])).toThrow('expected less than network.depth');
-  });
-});
-
-describe('the figures', () => {
-  const curve = (network: string, layer: number, target: string, rest: Partial<SqlRow> = {}): SqlRow => {
-    return {
-      network,
-      layer,
-      target,
-      value: 0.5,
-      value_se: 0.01,
-      networks: 5,
-      seeds: 5,
-      dataset: 'mnist',
-      ...rest,
-    };
-  };
-  const targets = ['label', 'shift-x', 'shift-y', 'rotation', 'thickness', 'brightness', 'noise', 'nothing'];
-  const curves = targets.flatMap((target) => [
-    curve('none', -1, target),
-    ...['random', 'plain', 'nuisances'].flatMap((network) => [0, 1, 2].map((layer) => curve(network, layer, target))),
-  ]);
-  const tests = ['random', 'plain', 'nuisances'].map((network, k): SqlRow => {
-    const verdict = ['supported', 'contradicted', 'undecided'][k]!;
-    return {
-      comparison: 'last against first',
-      network,
-      target: 'label',
-      difference: 0.1 * k,
-      difference_se: 0.01,
-      verdict,
-    };
-  });
-
-  test.each([nuisanceInformation, nuisanceDecodability])('“$title” has a panel for each target', (figure) => {
-    const svg = figure.draw({ curves });
-    expect(() => new Resvg(svg)).not.toThrow();
-    expect(svg).not.toMatch(/NaN|Infinity|undefined/);
-    const panels = [...parseHTML(svg).document.querySelectorAll('g.panel')];
-    expect(panels.map((panel) => panel.getAttribute('data-panel'))).toEqual(targets);
-  });
-
-  test('a network that has diverged leaves a gap, one seed no bars', () => {
-    const broken = curves.map((row) => (row.network === 'plain' ? { ...row, value: null, value_se: null } : row));
-    expect(nuisanceInformation.draw({ curves: broken })).not.toMatch(/NaN|Infinity|undefined/);
-    const single = tests.map((row) => ({ ...row, difference_se: null, verdict: 'undecided' }));
-    expect(claimsFigure.draw({ tests: single })).not.toMatch(/NaN|Infinity|undefined/);
-  });
-
-  test('a verdict is a filled dot, a cross or a ring', () => {
-    const svg = claimsFigure.draw({ tests });
-    expect(() => new Resvg(svg)).not.toThrow();
-    const { document } = parseHTML(svg);
-    expect(document.querySelectorAll('[aria-label=dot] circle, [aria-label=dot] path').length).toBe(3);
-  });
-
-  test('refuse what they would hide', () => {
-    expect(() => nuisanceInformation.draw({ curves: [] })).toThrow('rgflow run nuisance');
-    expect(() => claimsFigure.draw({ tests: [] })).toThrow('rgflow run nuisance');
-    expect(() => nuisanceInformation.draw({ curves: [curve('plain', 0, 'label', { networks: 10 })] })).toThrow(
-      'sweeps more than the seed',
-    );
-    expect(() => claimsFigure.draw({ tests: [...tests, tests[0]!] })).toThrow('sweeps more than the seed');
   });
 });
