@@ -116,6 +116,18 @@ describe('what is executed', () => {
     expect((await run(sums([1]), store)).executed.at(-1)).toBe('sum: object missing');
   });
 
+  test('what a stage or a library of it warns of is told and kept, with its instance', async () => {
+    const store = new MemoryStore();
+    const builder = new PlanBuilder();
+    for (const cell of [1, 2]) {
+      builder.add(behave, { params: { mode: cell === 1 ? 'warn' : 'well', cell }, inputs: {} });
+    }
+    const { events } = await run(builder.build(), store);
+    const message = 'the library multiplies wrongly';
+    expect(events.filter((e) => e.type === 'warning')).toEqual([{ type: 'warning', message }]);
+    expect(store.warnings).toMatchObject([{ stage: 'behave', cell: { cell: 1 }, message }]);
+  });
+
   test('a stage that gives other bytes the second time raises the alarm', async () => {
     const store = new MemoryStore();
     const builder = new PlanBuilder();

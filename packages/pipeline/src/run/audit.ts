@@ -174,7 +174,8 @@ export class Audit {
     this.#settle(node, 'failed', []);
   }
 
-  async #compare(node: PlanNode, { outputs }: TaskResult): Promise<void> {
+  async #compare(node: PlanNode, { outputs, warnings }: TaskResult): Promise<void> {
+    for (const message of warnings) this.log.warn(message, node);
     const {
       instances,
       options: { store },

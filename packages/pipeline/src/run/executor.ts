@@ -208,6 +208,7 @@ class Executor implements Execution {
     const earlier = this.#numerics.of(node);
     const numerics = this.#numerics.made(node, result.numerics);
     const ways = { before: earlier, after: numerics };
+    for (const message of result.warnings) this.#log.warn(message, node);
     for (const message of irreproducible(node, instance, records, ways)) this.#log.warn(message, node);
     if (this.#instances.wanted(node)) {
       this.#live.hold(

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
+import { setImmediate } from 'node:timers/promises';
 import { workerData } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import type { AnyStage, Stream } from '../declare/stage.js';
@@ -36,6 +37,8 @@ export interface TaskResult {
   readonly provenance: Readonly<Record<string, unknown>>;
   /** What the stage names as its numerics on this thread; null if it has none. */
   readonly numerics: string | null;
+  /** What was warned of by `process.emitWarning` on this thread since its last result. */
+  readonly warnings: readonly string[];
 }
 
 /** What every worker is told when it starts. */
@@ -54,6 +57,9 @@ const { callStage } = (await import(start.code.encoder)) as typeof import('../en
 // All are loaded at once, while others wait for nothing yet; a module that does not load fails only its own stages.
 const loading = new Map(start.modules.map((module) => [module, stagesOf(module)]));
 for (const stages of loading.values()) stages.catch(() => {});
+
+const warnings: string[] = [];
+keepWarnings();
 
 /** Runs one stage instance; the objects of the result are moved, not copied. */
 export default async function runTask(task: Task): Promise<TaskResult | TaskFailure | TaskOutdated> {
@@ -83,14 +89,22 @@ async function execute(task: Task): Promise<TaskResult> {
     },
     provenance: (record: Readonly<Record<string, unknown>>) => Object.assign(provenance, structuredClone(record)),
   });
-  return {
-    outputs,
-    wallMs: performance.now() - began,
-    cpuMs: Number.isNaN(cpuBegan) ? null : threadCpuMs() - cpuBegan,
-    maxRssBytes: process.resourceUsage().maxRSS * 1024,
-    provenance,
-    numerics: (await stage.numerics?.()) ?? null,
-  };
+  const wallMs = performance.now() - began;
+  const cpuMs = Number.isNaN(cpuBegan) ? null : threadCpuMs() - cpuBegan;
+  await setImmediate(); // a warning is told after the code that gave it has gone on
+  const numerics = (await stage.numerics?.()) ?? null;
+  const maxRssBytes = process.resourceUsage().maxRSS * 1024;
+  return { outputs, wallMs, cpuMs, maxRssBytes, provenance, numerics, warnings: warnings.splice(0) };
+}
+
+/** Keeps what stages and their libraries warn of, to be told by the run; of Node's own warnings, it prints them as ever. */
+function keepWarnings(): void {
+  const print = process.listeners('warning');
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => {
+    if (warning.name === 'Warning') warnings.push(warning.message);
+    else for (const each of print) each(warning);
+  });
 }
 
 /** The environment variables that a stage declares as provenance, as far as they are set. */
