@@ -61,7 +61,8 @@ describe('SQL on a store that a process owns', () => {
     })();
     await expect.poll(() => commits, { timeout: 20_000 }).toBeGreaterThan(0);
     let seen = 0;
-    for (let query = 0; query < 15; query++) {
+    // Queries may be so quick that fifteen of them take no longer than two batches of the writer.
+    for (let query = 0; query < 15 || commits <= 2; query++) {
       const [rows, sums] = await Promise.all([
         text(file, 'SELECT count(*) FROM history.kl_layer'),
         text(
@@ -78,7 +79,6 @@ describe('SQL on a store that a process owns', () => {
     writing = false;
     await writer;
     expect(seen).toBeGreaterThan(0);
-    expect(commits).toBeGreaterThan(2);
     expect(await text(file, 'SELECT count(*) FROM history.kl_layer')).toBe(`count_star()\n${30 * commits}\n`);
   });
 
