@@ -116,6 +116,23 @@ test('what comes out otherwise because it is computed otherwise is not called ir
   ]);
 });
 
+test('an audit does not call wrong what was computed otherwise', async () => {
+  const store = new MemoryStore();
+  await run(chain(1), store);
+  compute('BB');
+  const ran = await run(chain(1), store, { audit: 100 });
+  expect(ran.result.audit).toMatchObject({ hits: 3, audited: 2, unchecked: 1, different: 0 });
+  const note = 'it was computed with A, here with BB; in tensor 0, entry 0: 1 -> 2';
+  expect(ran.result.audit!.findings).toMatchObject([
+    { stage: 'way', outcome: 'unchecked', largestDifference: 1, note },
+  ]);
+  expect(warningsOf(ran)).toEqual([
+    expect.stringMatching(
+      /^way .* could not be checked, output 'values'; largest difference 1: it was computed with A, /,
+    ),
+  ]);
+});
+
 test('a forecast says so as well', async () => {
   const store = new MemoryStore();
   await run(chain(2), store);

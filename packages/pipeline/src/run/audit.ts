@@ -6,6 +6,7 @@ import type { AuditReport } from './events.js';
 import type { ExecuteOptions } from './execution.js';
 import type { Instances } from './instances.js';
 import { largestDifference } from './largest-difference.js';
+import type { RunNumerics } from './numerics.js';
 import { OutdatedCode, type WorkerPool } from './pool.js';
 import { ReadyQueue } from './ready-queue.js';
 import type { RunLog } from './run-log.js';
@@ -19,8 +20,9 @@ type ReadStore = Pick<ResultStore, 'read' | 'missing'>;
  * Executes hits of a run again, drawn at random, and compares what they give with what is recorded.
  *
  * Each is given its inputs as they are recorded, so that a wrong result is told of its own stage and not of all that is
- * built on it. Inputs that were not kept are made anew first, and compared as well; an instance whose input cannot be made
- * anew with the bytes that it had is left unchecked. What is made stays in memory: nothing is written but what was found.
+ * built on it. Inputs that were not kept are made anew first, and compared as well. Left unchecked is an instance whose
+ * input cannot be made anew with the bytes that it had, and one that differs where it was computed with other numerics.
+ * What is made stays in memory: nothing is written but what was found.
  */
 export class Audit {
   /** What is executed now. */
@@ -36,26 +38,27 @@ export class Audit {
   readonly #over = new Set<PlanNode>();
   readonly #findings: AuditRecord[] = [];
   #audited = 0;
+  #unchecked = 0;
   #fatal: { readonly error: unknown } | null = null;
   #wake: () => void = () => {};
 
   /** @param options  `audit` says how many percent of the hits to draw; of the store only is read */
   constructor(
-    private readonly runId: string,
     private readonly options: Pick<ExecuteOptions, 'audit' | 'onEvent'> & { readonly store: ReadStore },
     private readonly instances: Instances,
     private readonly pool: WorkerPool,
     private readonly log: RunLog,
+    private readonly numerics: Pick<RunNumerics, 'of'>,
     private readonly stopping: () => boolean,
   ) {}
 
   /** Null if no audit was asked for, or the run is to stop. Rejected if the store fails, or the code has changed. */
   async run(): Promise<AuditReport | null> {
-    const { instances, runId, pool, stopping } = this;
+    const { instances, pool, stopping } = this;
     const { audit: percent } = this.options;
     if (percent === undefined || stopping()) return null;
     const hits = instances.plan.nodes.filter((node) => instances.outcomeOf(node) === 'hit');
-    const place = (node: PlanNode): string => placeOf(runId, instances.of(node).recipeKey!);
+    const place = (node: PlanNode): string => placeOf(this.log.runId, instances.of(node).recipeKey!);
     for (const node of drawn(hits, Math.ceil((percent * hits.length) / 100), place)) this.#drawn.add(node);
     this.options.onEvent?.({ type: 'audit-started', hits: hits.length, drawn: this.#drawn.size });
     await this.#prepare();
@@ -73,11 +76,10 @@ export class Audit {
     }
     if (this.#fatal !== null) throw this.#fatal.error;
     const differing = this.#findings.filter(({ outcome }) => outcome !== 'unchecked');
-    const unchecked = this.#findings.filter(({ outcome }) => outcome === 'unchecked').length;
     return {
       hits: hits.length,
       audited: this.#audited,
-      unchecked,
+      unchecked: this.#unchecked,
       left: [...this.#drawn].filter((node) => !this.#over.has(node)).length,
       different: new Set(differing.map(({ recipeKey }) => recipeKey)).size,
       findings: this.#findings,
@@ -174,13 +176,14 @@ export class Audit {
     this.#settle(node, 'failed', []);
   }
 
-  async #compare(node: PlanNode, { outputs, warnings }: TaskResult): Promise<void> {
+  async #compare(node: PlanNode, { outputs, warnings, numerics }: TaskResult): Promise<void> {
     for (const message of warnings) this.log.warn(message, node);
     const {
       instances,
       options: { store },
     } = this;
     let outcome: AuditRecord['outcome'] = 'equal';
+    const other = this.#otherNumerics(node, numerics);
     for (const recorded of instances.of(node).outputs!) {
       const { name, digest, objects } = recorded;
       const given = outputs.find(({ record }) => record.name === name);
@@ -191,14 +194,15 @@ export class Audit {
         this.#find(node, { output: name, outcome: 'equal', ...digests });
         continue;
       }
-      outcome = 'different';
+      outcome = other === null ? 'different' : 'unchecked';
       const kept = await Promise.all(objects.map((object) => store.read(object)));
       const { value, note } = largestDifference(
         node.stage.outputs[name],
         kept,
         given.objects.map(({ bytes }) => bytes),
       );
-      this.#find(node, { output: name, outcome, ...digests, largestDifference: value, note });
+      const why = [other, note].filter((text) => text !== null).join('; ');
+      this.#find(node, { output: name, outcome, ...digests, largestDifference: value, note: why === '' ? null : why });
     }
     this.#settle(
       node,
@@ -207,9 +211,17 @@ export class Audit {
     );
   }
 
+  /** That a result was recorded with other numerics than there are here, so that it agrees to rounding only; or null. */
+  #otherNumerics(node: PlanNode, here: string | null): string | null {
+    const recorded = this.numerics.of(node)[node.stage.name] ?? [];
+    if (here === null || recorded.length === 0 || (recorded.length === 1 && recorded[0] === here)) return null;
+    return `it was computed with ${recorded.join('; ')}, here with ${here}`;
+  }
+
   /** Writes down what was found of a drawn instance, and of any other that differs. */
   #find(node: PlanNode, found: Pick<AuditRecord, 'output' | 'outcome'> & Partial<AuditRecord>): void {
-    const { instances, runId, log } = this;
+    const { instances, log } = this;
+    const { runId } = log;
     const { recipeKey, accepted } = instances.of(node);
     const nothing = { recorded: null, found: null, largestDifference: null, note: null };
     const whole = { ...nothing, runId, recipeKey: recipeKey!, stage: node.stage.name, cell: node.cell, ...found };
@@ -238,7 +250,7 @@ export class Audit {
       if (left === 0) this.#ready.add(waiter);
     }
     this.#over.add(node);
-    if (this.#drawn.has(node) && outcome !== 'unchecked') this.#audited++;
+    if (this.#drawn.has(node)) outcome === 'unchecked' ? this.#unchecked++ : this.#audited++;
     const { stage, cell } = node;
     this.options.onEvent?.({
       type: 'audited',

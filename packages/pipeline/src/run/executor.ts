@@ -72,7 +72,7 @@ class Executor implements Execution {
     this.#numerics = new RunNumerics(options.numerics ?? 'refused');
     this.#instances = new Instances(plan);
     this.#log = new RunLog(this.runId, options, this.#instances);
-    this.#audit = new Audit(this.runId, options, this.#instances, this.#pool, this.#log, () => this.#stopping);
+    this.#audit = new Audit(options, this.#instances, this.#pool, this.#log, this.#numerics, () => this.#stopping);
     this.#backlog = new WriteBacklog(
       options.store,
       () => this.#wake(),

@@ -17,7 +17,7 @@ export class RunLog {
   readonly #journal: Pick<RunJournal, 'beginRun' | 'recordStage' | 'recordWarning' | 'recordAudit' | 'endRun'>;
 
   constructor(
-    private readonly runId: string,
+    readonly runId: string,
     private readonly options: ExecuteOptions,
     private readonly instances: Pick<Instances, 'of' | 'outcomeOf' | 'plan'>,
   ) {

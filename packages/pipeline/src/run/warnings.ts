@@ -24,7 +24,7 @@ export function* irreproducible(
     if (known === undefined || known.digest === digest) continue;
     const instance = `${node.stage.name as string} ${JSON.stringify(node.cell)}`;
     const [link] = accepted;
-    yield link === undefined
+    yield link === undefined || !sameWay(numerics)
       ? `${instance}: output '${name}' differs from the last execution with the same key; ${because(numerics)}.`
       : `${instance}: output '${name}' differs from that of the earlier code, which was accepted because "${link.because}"; ` +
         `the change is not harmless. \`rgflow accept ${link.stage} --undo\` takes that back.`;
@@ -37,9 +37,11 @@ export function auditAlarm(record: AuditRecord, accepted: readonly AcceptanceRec
   const instance = `${stage} ${JSON.stringify(cell)}`;
   const remedy = accepted.length > 0 ? `rgflow accept ${stage} --undo` : `--force ${stage}`;
   const whose = accepted.length > 0 ? 'its present code, as which it was accepted,' : 'its code';
-  if (outcome === 'unchecked') return `${instance}: was drawn for the audit and not checked: ${note}`;
   if (outcome === 'failed') return `${instance}: is recorded, but ${whose} fails: ${note}`;
   const size = largestDifference === null ? '' : `; largest difference ${Number(largestDifference.toPrecision(3))}`;
+  if (outcome === 'unchecked') {
+    return `${instance}: was drawn for the audit and could not be checked${output === null ? '' : `, output '${output}'`}${size}: ${note}`;
+  }
   return (
     `${instance}: output '${output}' is not what ${whose} gives: recorded ${recorded!.slice(0, 8)}, found ${found!.slice(0, 8)}` +
     `${size}${note === null ? '' : `${size === '' ? ';' : ''} ${note}`}. \`${remedy}\` has it made anew.`
@@ -67,6 +69,14 @@ export function servedAccepted(
 }
 
 function because({ before, after }: { readonly before: Numerics; readonly after: Numerics }): string {
-  const [then, now] = [before, after].map((each) => [...new Set(Object.values(each).flat())].sort().join('; '));
-  return then === now ? 'the stage is not reproducible' : `that was computed with ${then}, this with ${now}`;
+  if (sameWay({ before, after })) return 'the stage is not reproducible';
+  return `that was computed with ${namesOf(before)}, this with ${namesOf(after)}`;
+}
+
+function sameWay({ before, after }: { readonly before: Numerics; readonly after: Numerics }): boolean {
+  return namesOf(before) === namesOf(after);
+}
+
+function namesOf(numerics: Numerics): string {
+  return [...new Set(Object.values(numerics).flat())].sort().join('; ');
 }
