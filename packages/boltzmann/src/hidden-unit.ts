@@ -1,4 +1,4 @@
-import { cumulantsFromMoments, DomainError } from '@rgflow/numerics';
+import { cumulantsFromMoments, DomainError, powerOfTwo, square } from '@rgflow/numerics';
 
 /** The prior of a hidden unit h, by its cumulants. */
 export interface HiddenUnit {
@@ -75,10 +75,10 @@ export function spinUnit(field: number): HiddenUnit {
     // h = 2k - 1 with k a Bernoulli unit of twice the field.
     cumulantGeneratingFunction: (t) =>
       Math.abs(t) < 1
-        ? Math.log1p(2 * Math.sinh(t / 2) ** 2 + Math.tanh(field) * Math.sinh(t))
+        ? Math.log1p(2 * square(Math.sinh(t / 2)) + Math.tanh(field) * Math.sinh(t))
         : logCosh(field + t) - logCosh(field),
     cumulants: (order) =>
-      bernoulli.cumulants(order).map((kappa, i) => (i === 0 ? Math.tanh(field) : 2 ** (i + 1) * kappa)),
+      bernoulli.cumulants(order).map((kappa, i) => (i === 0 ? Math.tanh(field) : powerOfTwo(i + 1) * kappa)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { DomainError } from '@rgflow/numerics';
+import { DomainError, square } from '@rgflow/numerics';
 import type { VisibleMachine } from './visible-machine.js';
 
 /** What is left of a stack of Gaussian layers when its deepest ones have been integrated out, or have not yet. */
@@ -43,7 +43,7 @@ export function eliminateUnits({ fields, couplings, induced, constant = 0 }: Rem
         `eliminateUnits: the pivot of unit ${u} is ${pivot}; it must be positive. Weaken the couplings.`,
       );
     }
-    left -= source[u]! ** 2 / (2 * pivot) + Math.log((2 * Math.PI) / pivot) / 2;
+    left -= square(source[u]!) / (2 * pivot) + Math.log((2 * Math.PI) / pivot) / 2;
     const others = partners(row, u, visible);
     for (const i of others) {
       const ratio = row[i]! / pivot;

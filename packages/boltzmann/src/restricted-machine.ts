@@ -1,4 +1,4 @@
-import { DomainError, ShapeError } from '@rgflow/numerics';
+import { DomainError, powerOfTwo, ShapeError } from '@rgflow/numerics';
 import { cumulantPartialSums, type HiddenUnit } from './hidden-unit.js';
 
 /**
@@ -67,7 +67,7 @@ export function visibleProbabilities(
   options: { readonly order?: number } = {},
 ): readonly number[] | null {
   const n = machine.field.length;
-  const weights = Array.from({ length: 2 ** n }, (_, state) => {
+  const weights = Array.from({ length: powerOfTwo(n) }, (_, state) => {
     const x = Array.from({ length: n }, (_, i) => (state >> (n - 1 - i)) & 1);
     return Math.exp(-visibleEnergy(machine, x, options));
   });

@@ -1,3 +1,4 @@
+import { square } from '@rgflow/numerics';
 import { marginalise } from './marginalise.js';
 import type { GaussianStack } from './stack.js';
 
@@ -32,7 +33,7 @@ export function normBounds({ couplings }: Pick<GaussianStack, 'couplings'>): rea
   let below: number | null = 0;
   return couplings.toReversed().map((coupling) => {
     const norm = spectralNorm(coupling);
-    const room: number = below === null ? 0 : 1 - below ** 2;
+    const room: number = below === null ? 0 : 1 - square(below);
     below = room > 0 ? norm / Math.sqrt(room) : null;
     return { norm, bound: below };
   });

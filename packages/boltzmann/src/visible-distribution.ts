@@ -1,4 +1,4 @@
-import { DomainError, ShapeError } from '@rgflow/numerics';
+import { DomainError, powerOfTwo, ShapeError } from '@rgflow/numerics';
 import type { VisibleMachine } from './visible-machine.js';
 
 export interface VisibleDistribution {
@@ -27,7 +27,7 @@ export function visibleDistribution(machine: VisibleMachine): VisibleDistributio
   check(machine);
   const { field, coupling, constant } = machine;
   const n = field.length;
-  const energies = new Float64Array(2 ** n);
+  const energies = new Float64Array(powerOfTwo(n));
   let lowest = 0;
   for (let x = 1; x < energies.length; x++) {
     // x has its least significant unit i more than a state whose energy is known.

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { DomainError } from '@rgflow/numerics';
+import { DomainError, square } from '@rgflow/numerics';
 import type { FileRole } from './files.js';
 
 /** What is declared of a data set that rgflow knows by name: what it is, where it comes from and what its files must be. */
@@ -76,7 +76,7 @@ export interface KnownDataset extends Declaration {
 
 export const datasets: readonly KnownDataset[] = declared.map((dataset) => ({
   ...dataset,
-  inputs: dataset.side ** 2,
+  inputs: square(dataset.side),
 }));
 
 export const datasetNames: readonly DatasetName[] = declared.map(({ name }) => name);

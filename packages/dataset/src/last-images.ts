@@ -1,4 +1,4 @@
-import { DomainError } from '@rgflow/numerics';
+import { DomainError, square } from '@rgflow/numerics';
 
 /** Some images, or their labels: shape (count, pixels) or (count), row-major. */
 export interface ImageRows {
@@ -41,6 +41,6 @@ export function secondMoments({ shape, data }: ImageRows): readonly number[] {
   const pixels = data.length / count;
   return Array.from({ length: count }, (_, k) => {
     const image = data.subarray(k * pixels, (k + 1) * pixels);
-    return image.reduce((sum, grey) => sum + (grey / 255) ** 2, 0) / pixels;
+    return image.reduce((sum, grey) => sum + square(grey / 255), 0) / pixels;
   });
 }

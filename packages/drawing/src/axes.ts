@@ -57,7 +57,7 @@ export function decades([low, high]: readonly [number, number]): {
   const [first, last] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];
   const every = Math.ceil((last - first + 1) / 7);
   return {
-    ticks: Array.from({ length: Math.floor((last - first) / every) + 1 }, (_, k) => 10 ** (last - k * every)),
+    ticks: Array.from({ length: Math.floor((last - first) / every) + 1 }, (_, k) => Number(`1e${last - k * every}`)),
     tickFormat: powerOfTen,
   };
 }

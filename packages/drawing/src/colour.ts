@@ -53,9 +53,9 @@ export function tint(colour: string, opacity: number): string {
 function oklch(lightness: number, chroma: number, hueDegrees: number): string {
   const hue = (hueDegrees * Math.PI) / 180;
   const [a, b] = [chroma * Math.cos(hue), chroma * Math.sin(hue)];
-  const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;
-  const m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3;
-  const s = (lightness - 0.0894841775 * a - 1.291485548 * b) ** 3;
+  const l = cube(lightness + 0.3963377774 * a + 0.2158037573 * b);
+  const m = cube(lightness - 0.1055613458 * a - 0.0638541728 * b);
+  const s = cube(lightness - 0.0894841775 * a - 1.291485548 * b);
   const linear = [
     4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
     -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
@@ -66,9 +66,11 @@ function oklch(lightness: number, chroma: number, hueDegrees: number): string {
 
 function hexChannel(linear: number): string {
   const clipped = Math.min(1, Math.max(0, linear));
-  const encoded = clipped <= 0.0031308 ? 12.92 * clipped : 1.055 * clipped ** (1 / 2.4) - 0.055;
+  const encoded = clipped <= 0.0031308 ? 12.92 * clipped : 1.055 * Math.exp(Math.log(clipped) / 2.4) - 0.055;
   return hex(255 * encoded);
 }
+
+const cube = (x: number) => x * x * x;
 
 const hex = (channel: number) => Math.round(channel).toString(16).padStart(2, '0');
 

@@ -1,3 +1,4 @@
+import { square } from '@rgflow/numerics';
 /**
  * ln cosh x, to all digits for every finite x:
  *
@@ -10,7 +11,7 @@
  */
 export function logCosh(x: number): number {
   const size = Math.abs(x);
-  if (size < 1) return Math.log1p(2 * Math.sinh(size / 2) ** 2);
+  if (size < 1) return Math.log1p(2 * square(Math.sinh(size / 2)));
   return size + Math.log1p(Math.exp(-2 * size)) - Math.LN2;
 }
 

@@ -1,4 +1,4 @@
-import { DomainError } from '@rgflow/numerics';
+import { DomainError, square } from '@rgflow/numerics';
 
 /** γₗ and dγₗ/dK for l of one parity. */
 export interface Mode {
@@ -21,7 +21,7 @@ export function modes(coupling: number, columns: number, parity: 0 | 1): Mode[] 
   return Array.from({ length: columns }, (_, r) => {
     const l = 2 * r + parity;
     if (l === 0) return { gamma: 2 * Math.asinh((s - 1) / Math.sqrt(2 * s)), slope: 2 + 2 / s, isZero: true };
-    const excess = (1 - s) * ((1 - s) / s) + 2 * Math.sin((Math.PI * l) / (2 * columns)) ** 2;
+    const excess = (1 - s) * ((1 - s) / s) + 2 * square(Math.sin((Math.PI * l) / (2 * columns)));
     return {
       gamma: 2 * Math.asinh(Math.sqrt(excess / 2)),
       slope: coshSlope / (Math.sqrt(excess) * Math.sqrt(excess + 2)),

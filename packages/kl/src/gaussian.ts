@@ -1,4 +1,4 @@
-import { DomainError, ShapeError } from '@rgflow/numerics';
+import { DomainError, ShapeError, square } from '@rgflow/numerics';
 import type { LayerKl } from './layer.js';
 import type { LayerMoments } from './layer-samples.js';
 
@@ -36,7 +36,7 @@ export function gaussianKl(layers: readonly LayerMoments[]): readonly LayerKl[] 
     const ratio = reference.variance / variance;
     // ratio - 1 - ln ratio loses all its digits near ratio = 1, and could come out below zero.
     const excess = ratio - 1;
-    const klPerUnit = (excess - Math.log1p(excess) + (mean - reference.mean) ** 2 / variance) / 2;
+    const klPerUnit = (excess - Math.log1p(excess) + square(mean - reference.mean) / variance) / 2;
     const kl = reference.units * klPerUnit;
     return { layer: m, estimator: 'gaussian', kl, klSe: 0, klPerUnit, samples: 0 };
   });

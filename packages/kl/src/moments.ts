@@ -1,4 +1,4 @@
-import { ShapeError } from '@rgflow/numerics';
+import { ShapeError, square } from '@rgflow/numerics';
 
 /**
  * Mean and population variance of the entries, in float64 and in two passes, so that a large mean costs no digits:
@@ -17,6 +17,6 @@ export function meanAndVariance(x: ArrayLike<number>): { readonly mean: number; 
   for (let i = 0; i < n; i++) sum += x[i]!;
   const mean = sum / n;
   let squares = 0;
-  for (let i = 0; i < n; i++) squares += (x[i]! - mean) ** 2;
+  for (let i = 0; i < n; i++) squares += square(x[i]! - mean);
   return { mean, variance: squares / n };
 }

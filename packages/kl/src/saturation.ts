@@ -1,4 +1,4 @@
-import { ShapeError } from '@rgflow/numerics';
+import { pow, ShapeError, square } from '@rgflow/numerics';
 import { leastSquares, type Model } from '@rgflow/numerics/least-squares';
 
 export interface FitSaturationOptions {
@@ -29,7 +29,7 @@ export interface SaturationFit {
   /** What is left of the distance to the asymptote after one step, 0 < b < 1. */
   readonly b: number;
   readonly bSe: number;
-  /** Root mean square of the residuals, in the unit of y. */
+  /** Root mean norm of the residuals, in the unit of y. */
   readonly rms: number;
   /** Points of non-zero weight. */
   readonly points: number;
@@ -97,8 +97,8 @@ export function fitSaturation(y: ArrayLike<number>, options: FitSaturationOption
 }
 
 const saturation: Model = {
-  value: (x, [a, b]) => a! * (1 - b! ** x),
-  gradient: (x, [a, b]) => [1 - b! ** x, x === 0 ? 0 : -a! * x * b! ** (x - 1)],
+  value: (x, [a, b]) => a! * (1 - pow(b!, x)),
+  gradient: (x, [a, b]) => [1 - pow(b!, x), x === 0 ? 0 : -a! * x * pow(b!, x - 1)],
 };
 
 interface Point {
@@ -131,7 +131,7 @@ function scan(points: readonly Point[]): { readonly a: number; readonly b: numbe
   const [shortest, longest] = [Math.min(...distances) / 30, Math.max(...distances) * 1e4];
   let best = { a: Number.NaN, b: Number.NaN, sumOfSquares: Number.POSITIVE_INFINITY, step: -1 };
   for (let step = 0; step <= SCAN_STEPS; step++) {
-    const decayLength = shortest * (longest / shortest) ** (step / SCAN_STEPS);
+    const decayLength = shortest * pow(longest / shortest, step / SCAN_STEPS);
     const candidate = bestAsymptote(points, decayLength);
     if (candidate.sumOfSquares < best.sumOfSquares) best = { ...candidate, step };
   }
@@ -147,15 +147,15 @@ const SCAN_STEPS = 800;
 function bestAsymptote(points: readonly Point[], decayLength: number): { a: number; b: number; sumOfSquares: number } {
   const g = points.map(({ x }) => -Math.expm1(-x / decayLength));
   let product = 0;
-  let square = 0;
+  let norm = 0;
   points.forEach(({ y, weight }, i) => {
     product += weight * y * g[i]!;
-    square += weight * g[i]! ** 2;
+    norm += weight * square(g[i]!);
   });
-  const a = product / square;
+  const a = product / norm;
   let sumOfSquares = 0;
   points.forEach(({ y, weight }, i) => {
-    sumOfSquares += weight * (y - a * g[i]!) ** 2;
+    sumOfSquares += weight * square(y - a * g[i]!);
   });
   return { a, b: Math.exp(-1 / decayLength), sumOfSquares };
 }

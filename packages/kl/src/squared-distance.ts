@@ -1,3 +1,4 @@
+import { square } from '@rgflow/numerics';
 import type { LayerSamples } from './layer-samples.js';
 
 /** ‖s - μ‖² = Σⱼ sⱼ² - 2 μ Σⱼ sⱼ + N μ² of each sample, shape (samples). */
@@ -25,6 +26,6 @@ export function sampleMean(values: Float64Array): SampleMean {
   for (const value of values) sum += value;
   const mean = sum / samples;
   let squares = 0;
-  for (const value of values) squares += (value - mean) ** 2;
+  for (const value of values) squares += square(value - mean);
   return { value: mean, standardError: samples === 1 ? Number.NaN : Math.sqrt(squares / (samples * (samples - 1))) };
 }

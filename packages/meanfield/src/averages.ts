@@ -1,3 +1,4 @@
+import { square } from '@rgflow/numerics';
 import type { Activation } from './activation.js';
 import { gaussianRule } from './gaussian-rule.js';
 
@@ -33,7 +34,7 @@ export function activationAverages(
   const { nodes, weights } = gaussianRule(q, activation.smoothness);
   if (q === 0 && activation.smoothness === 'analytic') {
     const value = activation.value(0);
-    const slope = activation.derivative(0, value) ** 2;
+    const slope = square(activation.derivative(0, value));
     return { meanSquare: value * value, meanSquareSlope: slope, meanSquaredDerivative: slope };
   }
   const root = q === 0 ? SMALLEST_ROOT : Math.sqrt(q);

@@ -1,4 +1,4 @@
-import { DomainError } from '@rgflow/numerics';
+import { DomainError, square } from '@rgflow/numerics';
 import { type Activation, tanh } from './activation.js';
 import { hermiteSeries } from './hermite-series.js';
 import type { MeanFieldOptions } from './mean-field.js';
@@ -87,7 +87,7 @@ function nextCorrelation(
   let geometric = 0; // 1 + ρ + ... + ρⁿ⁻¹ = (1 - ρⁿ) / (1 - ρ)
   for (let n = 0; n < Math.max(a.length, b.length); n++) {
     const [an, bn] = [a[n] ?? 0, b[n] ?? 0];
-    difference += (an - bn) ** 2 + 2 * an * bn * decorrelation * geometric;
+    difference += square(an - bn) + 2 * an * bn * decorrelation * geometric;
     geometric = 1 + rho * geometric;
   }
   return layerCorrelation(

@@ -1,3 +1,4 @@
+import { square } from '@rgflow/numerics';
 import type { Activation } from './activation.js';
 import type { FixedPointVariance } from './fixed-point-variance.js';
 import { type HermiteCoefficients, hermiteSeries } from './hermite-series.js';
@@ -46,14 +47,14 @@ export function fixedPointCorrelation(
   if (q === 0) return atUnity(chi1 - 1, chi1 === sigmaW2 ? 0 : chi1 * AVERAGE_ERROR, 0);
   const relativeError = error / q;
   // E φ'² falls with q, ever more slowly, so its change per relative change of q is less than it has fallen so far.
-  const fallen = sigmaW2 * activation.derivative(0, activation.value(0)) ** 2 - chi1;
+  const fallen = sigmaW2 * square(activation.derivative(0, activation.value(0))) - chi1;
   const direct = chi1 * AVERAGE_ERROR + Math.abs(fallen) * relativeError;
   if (chi1 - 1 < -FAR) return atUnity(chi1 - 1, direct, 0);
 
   const series = hermiteSeries(q, activation);
   const map: CorrelationMap = {
     sigmaW2,
-    constant: sigmaB2 + sigmaW2 * series(0).values[0]! ** 2,
+    constant: sigmaB2 + sigmaW2 * square(series(0).values[0]!),
     meanSquare: averages.meanSquare,
     q,
     relativeError,
@@ -156,7 +157,7 @@ function evaluate(map: CorrelationMap, rho: number, order: number): { value: num
   let slope = 0; // its derivative
   let value = 0;
   let valueSlope = 0;
-  let rest = map.meanSquare - values[0]! ** 2 - values[1]! ** 2;
+  let rest = map.meanSquare - square(values[0]!) - square(values[1]!);
   for (let n = 2; n <= last; n++) {
     sum += power * rho;
     slope += (n - 1) * power;
@@ -189,7 +190,7 @@ function errorsOf(
   let slope = 0;
   let roundings = 0;
   let chiSlope = 0;
-  let rest = meanSquare - values[0]! ** 2 - values[1]! ** 2;
+  let rest = meanSquare - square(values[0]!) - square(values[1]!);
   for (let n = 2; n <= last; n++) {
     sum += power * rho;
     slope += (n - 1) * power;

@@ -1,4 +1,4 @@
-import { DomainError } from '@rgflow/numerics';
+import { DomainError, square } from '@rgflow/numerics';
 import type { Activation } from './activation.js';
 import { type ActivationAverages, activationAverages } from './averages.js';
 import { LARGEST_VARIANCE } from './gaussian-rule.js';
@@ -27,7 +27,7 @@ export interface FixedPointVariance {
  */
 export function fixedPointVariance(sigmaW2: number, sigmaB2: number, activation: Activation): FixedPointVariance {
   let q = shrinking(sigmaW2, sigmaB2, activation);
-  if (sigmaW2 * activation.value(0) ** 2 + sigmaB2 === 0) {
+  if (sigmaW2 * square(activation.value(0)) + sigmaB2 === 0) {
     const averages = activationAverages(0, activation);
     const chiQ = sigmaW2 * averages.meanSquareSlope;
     if (chiQ <= 1) return { q: 0, error: 0, averages, chiQ };

@@ -1,4 +1,4 @@
-import { DomainError } from '@rgflow/numerics';
+import { DomainError, pow } from '@rgflow/numerics';
 import type { Activation } from './activation.js';
 
 /** Nodes z_i >= 0 in ascending order and weights of a symmetric rule: E f(z) = Σᵢ wᵢ [f(zᵢ) + f(-zᵢ)], z ~ N(0, 1). */
@@ -33,7 +33,7 @@ export function gaussianRule(q: number, smoothness: Activation['smoothness']): G
       const level = Math.max(12, Math.ceil(4 * Math.log2(Math.sqrt(q) / 0.18)));
       let rule = uniformRules.get(level);
       if (rule === undefined) {
-        rule = uniformRule(2 ** (-level / 4));
+        rule = uniformRule(pow(2, -level / 4));
         uniformRules.set(level, rule);
       }
       return rule;

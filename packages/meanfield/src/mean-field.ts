@@ -1,3 +1,4 @@
+import { square } from '@rgflow/numerics';
 import { type Activation, tanh } from './activation.js';
 import { correlationLength, correlationLengthError } from './correlation-length.js';
 import { fixedPointCorrelation } from './fixed-point-correlation.js';
@@ -67,7 +68,7 @@ export function meanField(sigmaW2: number, sigmaB2: number, options: MeanFieldOp
   const { gap, gapError } = correlation;
   const { chiQ } = variance;
   // χ_q falls with q, ever more slowly, as χ₁ does.
-  const fallen = sigmaW2 * activation.derivative(0, activation.value(0)) ** 2 - chiQ;
+  const fallen = sigmaW2 * square(activation.derivative(0, activation.value(0))) - chiQ;
   const chiQError =
     Math.abs(chiQ) * AVERAGE_ERROR + (variance.q === 0 ? 0 : (Math.abs(fallen) * variance.error) / variance.q);
   return {

@@ -1,3 +1,4 @@
+import { pow } from '@rgflow/numerics';
 import { correlationByLayer } from './correlation-by-layer.js';
 
 /** Every two of some inputs, as far as mean-field theory asks of them. */
@@ -33,7 +34,7 @@ export function predictedDistances(
   // gains[m][g][layer]
   const gains = moments.map((moment) =>
     Array.from({ length: STEPS + 1 }, (_, g) => {
-      const distance = 2 * moment * FARTHEST ** (1 - g / STEPS);
+      const distance = 2 * moment * pow(FARTHEST, 1 - g / STEPS);
       const pair = { secondMoments: [moment, moment], overlap: moment - distance / 2 } as const;
       return correlationByLayer(sigmaW2, sigmaB2, pair, depth - 1).map(({ variances, decorrelation }) =>
         Math.log((2 * variances[0] * decorrelation) / distance),

@@ -1,4 +1,5 @@
 import { DomainError } from './errors.js';
+import { square } from './power.js';
 
 /** A stochastic result: a number is only as good as its error. */
 export interface Estimate {
@@ -30,7 +31,7 @@ export function estimate(samples: ArrayLike<number>): Estimate {
   for (let i = 0; i < n; i++) sum += samples[i]!;
   const mean = sum / n;
   let squares = 0;
-  for (let i = 0; i < n; i++) squares += (samples[i]! - mean) ** 2;
+  for (let i = 0; i < n; i++) squares += square(samples[i]! - mean);
   return { value: mean, standardError: n === 1 ? Number.NaN : Math.sqrt(squares / (n * (n - 1))), samples: n };
 }
 
@@ -53,7 +54,7 @@ export function formatEstimate({ value, standardError }: Pick<Estimate, 'value' 
 
   const magnitude = decimalExponent(Math.max(Math.abs(value), standardError));
   const power = magnitude < -4 || magnitude >= 7 ? magnitude : 0;
-  const unit = 10 ** power;
+  const unit = Number(`1e${power}`);
   const place = placeOfLastDigit(standardError / unit);
   const body = `${fixed(value / unit, place)} ± ${fixed(standardError / unit, place)}`;
   return power === 0 ? body : `(${body})e${power}`;
@@ -68,7 +69,8 @@ function placeOfLastDigit(error: number): number {
 
 /** Rounded at the place 10^place, without a minus sign before nothing but zeros. */
 function fixed(x: number, place: number): string {
-  const text = place <= 0 ? x.toFixed(Math.min(100, -place)) : String(Math.round(x / 10 ** place) * 10 ** place);
+  const unit = Number(`1e${place}`);
+  const text = place <= 0 ? x.toFixed(Math.min(100, -place)) : String(Math.round(x / unit) * unit);
   return Number(text) === 0 ? text.replace('-', '') : text;
 }
 

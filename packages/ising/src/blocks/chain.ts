@@ -1,4 +1,4 @@
-import { DomainError } from '@rgflow/numerics';
+import { DomainError, square } from '@rgflow/numerics';
 import type { BlockSystem } from './expansion.js';
 
 /** How a block's spin is made of its spins: the first of them, or the sign of their sum. */
@@ -59,5 +59,5 @@ function blockSpin(spin: (site: number) => number, first: number, size: number, 
  * majorityChainFirstOrder(0.2); // 0.0539715841622
  */
 export function majorityChainFirstOrder(coupling: number): number {
-  return coupling / (1 + 1 / Math.cosh(2 * coupling)) ** 2;
+  return coupling / square(1 + 1 / Math.cosh(2 * coupling));
 }

@@ -1,4 +1,4 @@
-import { cumulantsFromMoments, DomainError } from '@rgflow/numerics';
+import { cumulantsFromMoments, DomainError, pow, powerOfTwo } from '@rgflow/numerics';
 import { boltzmannDistribution } from '../enumeration/boltzmann.js';
 import { preciseSum } from '../enumeration/precise-sum.js';
 
@@ -45,14 +45,15 @@ export function blockExpansion(system: BlockSystem, order: number): readonly Blo
   }
   const { spins, blocks } = system;
   const intra = boltzmannDistribution(spins, system.within);
-  const states: { weight: number; minusV: number }[][] = Array.from({ length: 2 ** blocks }, () => []);
-  for (let state = 0; state < 2 ** spins; state++) {
+  const states: { weight: number; minusV: number }[][] = Array.from({ length: powerOfTwo(blocks) }, () => []);
+  const all = powerOfTwo(spins);
+  for (let state = 0; state < all; state++) {
     const spin = (site: number) => 2 * ((state >> site) & 1) - 1;
     const target = states[system.blockSpins(spin)];
     if (target === undefined) {
       throw new DomainError(
         `blockExpansion: state ${state} has block spins ${system.blockSpins(spin)}; with ${blocks} blocks they are numbered ` +
-          `0 to ${2 ** blocks - 1}.`,
+          `0 to ${states.length - 1}.`,
       );
     }
     target.push({ weight: intra.probabilities[state]!, minusV: system.between(spin) });
@@ -78,7 +79,7 @@ function energyOf(
   const centre = mean((minusV) => minusV);
   const logWeight = Math.log(weight) + logPartition;
   const cumulants = cumulantsFromMoments(
-    Array.from({ length: order }, (_, k) => mean((minusV) => (minusV - centre) ** (k + 1))),
+    Array.from({ length: order }, (_, k) => mean((minusV) => pow(minusV - centre, k + 1))),
   );
   const orders = [-logWeight];
   let factorial = 1;

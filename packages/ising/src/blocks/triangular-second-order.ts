@@ -1,4 +1,4 @@
-import { findRoot } from '@rgflow/numerics';
+import { findRoot, square } from '@rgflow/numerics';
 import { cornerAlignment, cornerAlignmentSlope } from './triangular.js';
 import type { TriangularCouplings } from './triangular-lattice.js';
 
@@ -20,11 +20,11 @@ import type { TriangularCouplings } from './triangular-lattice.js';
  */
 export function triangularSecondOrder({ nearest, nextNearest, third }: TriangularCouplings): TriangularCouplings {
   const phi = cornerAlignment(nearest);
-  const square = phi ** 2;
+  const phiSquared = square(phi);
   return {
-    nearest: square * (2 * nearest + 8 * phi * (1 - phi) * nearest ** 2 + 3 * nextNearest + 2 * third),
-    nextNearest: square * (2 * (4 * phi - 3) * (1 - phi) * nearest ** 2 + third),
-    third: -4 * square * (1 - phi) ** 2 * nearest ** 2,
+    nearest: phiSquared * (2 * nearest + 8 * phi * (1 - phi) * square(nearest) + 3 * nextNearest + 2 * third),
+    nextNearest: phiSquared * (2 * (4 * phi - 3) * (1 - phi) * square(nearest) + third),
+    third: -4 * phiSquared * square(1 - phi) * square(nearest),
   };
 }
 
@@ -63,11 +63,11 @@ export function triangularSecondOrderFixedPoint(): TriangularFixedPoint {
   const couplings = at(findRoot((nearest) => triangularSecondOrder(at(nearest)).nearest - nearest, 0.2, 0.4));
   // The derivatives are (a, b, c), (d, 0, g), (h, 0, 0): λ³ - aλ² - (bd + ch)λ - bgh = 0.
   const [a, d, h] = derivativesByNearest(couplings);
-  const square = cornerAlignment(couplings.nearest) ** 2;
-  const [b, c, g] = [3 * square, 2 * square, square];
+  const phiSquared = square(cornerAlignment(couplings.nearest));
+  const [b, c, g] = [3 * phiSquared, 2 * phiSquared, phiSquared];
   const largest = findRoot((x) => ((x - a) * x - b * d - c * h) * x - b * g * h, 1, 3);
   const halfSum = (a - largest) / 2;
-  const spread = Math.sqrt(halfSum ** 2 - (b * g * h) / largest);
+  const spread = Math.sqrt(square(halfSum) - (b * g * h) / largest);
   const thermalExponent = Math.log(largest) / Math.log(Math.sqrt(3));
   // The left eigenvector is (1, b/λ, (c + gb/λ)/λ), and normal to the critical surface.
   const linearCriticalCoupling =
@@ -85,11 +85,12 @@ export function triangularSecondOrderFixedPoint(): TriangularFixedPoint {
 function derivativesByNearest({ nearest: K, nextNearest, third }: TriangularCouplings): [number, number, number] {
   const phi = cornerAlignment(K);
   const slope = cornerAlignmentSlope(K);
-  const square = phi ** 2;
+  const phiSquared = square(phi);
   return [
-    square * (2 + 16 * phi * (1 - phi) * K) +
-      slope * phi * (4 * K + 8 * (3 - 4 * phi) * phi * K ** 2 + 6 * nextNearest + 4 * third),
-    4 * square * (4 * phi - 3) * (1 - phi) * K + 2 * slope * phi * ((-6 + 21 * phi - 16 * square) * K ** 2 + third),
+    phiSquared * (2 + 16 * phi * (1 - phi) * K) +
+      slope * phi * (4 * K + 8 * (3 - 4 * phi) * phi * square(K) + 6 * nextNearest + 4 * third),
+    4 * phiSquared * (4 * phi - 3) * (1 - phi) * K +
+      2 * slope * phi * ((-6 + 21 * phi - 16 * phiSquared) * square(K) + third),
     -8 * phi * (1 - phi) * K * (phi * (1 - phi) + slope * (1 - 2 * phi) * K),
   ];
 }

@@ -1,3 +1,4 @@
+import { square } from '@rgflow/numerics';
 /**
  * K' of the triangular lattice in triangles of three spins by majority, to first order:
  *
@@ -6,7 +7,7 @@
  * Source: Th. Niemeijer and J. M. J. van Leeuwen, Phys. Rev. Lett. 31, 1411 (1973).
  */
 export function triangularFirstOrder(coupling: number): number {
-  return 2 * coupling * cornerAlignment(coupling) ** 2;
+  return 2 * coupling * square(cornerAlignment(coupling));
 }
 
 /** φ with e^(4K) divided out: of a corner spin with the majority of its triangle. */
@@ -18,7 +19,7 @@ export function cornerAlignment(coupling: number): number {
 /** dφ/dK. */
 export function cornerAlignmentSlope(coupling: number): number {
   const e = Math.exp(-4 * coupling);
-  return (8 * e) / (1 + 3 * e) ** 2;
+  return (8 * e) / square(1 + 3 * e);
 }
 
 const FIXED_COUPLING = Math.log(1 + 2 * Math.SQRT2) / 4;
@@ -38,5 +39,5 @@ export const TRIANGULAR_FIXED_POINT = {
 /** 2φ² + 4Kφ φ'. */
 function eigenvalue(coupling: number): number {
   const phi = cornerAlignment(coupling);
-  return 2 * phi ** 2 + 4 * coupling * phi * cornerAlignmentSlope(coupling);
+  return 2 * square(phi) + 4 * coupling * phi * cornerAlignmentSlope(coupling);
 }

@@ -1,3 +1,4 @@
+import { square } from '@rgflow/numerics';
 import { checkSteps } from '../decimation-step.js';
 import { logCosh, logSinh } from '../log-cosh.js';
 import { type ChainCouplings, checkCouplings } from './couplings.js';
@@ -32,7 +33,7 @@ export function decimateChain(couplings: ChainCouplings): ChainCouplings {
 /** ln[1 + (sinh 2K / cosh h)²]/4, by logarithms where the hyperbolic functions would overflow. */
 function inducedCoupling(coupling: number, field: number): number {
   if (Math.abs(coupling) < 150 && Math.abs(field) < 300) {
-    return Math.log1p((Math.sinh(2 * coupling) / Math.cosh(field)) ** 2) / 4;
+    return Math.log1p(square(Math.sinh(2 * coupling) / Math.cosh(field))) / 4;
   }
   const x = 2 * (logSinh(Math.abs(2 * coupling)) - logCosh(field));
   return (x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x))) / 4;

@@ -1,3 +1,4 @@
+import { powerOfTwo, square } from '@rgflow/numerics';
 import { spinNegentropy } from '../negentropy.js';
 
 /**
@@ -21,13 +22,13 @@ export function chainAsymptote(coupling: number): number {
  * Source: eq. (2.35) of arXiv:2107.06898.
  */
 export function publishedAsymptote(coupling: number): number {
-  const x = (coupling ** 2 / (2 * Math.LN2)) * Math.cosh(coupling / (2 * Math.LN2));
+  const x = (square(coupling) / (2 * Math.LN2)) * Math.cosh(coupling / (2 * Math.LN2));
   return 1 / (1 + 1 / x);
 }
 
 /** s⁽ⁿ⁾ at weak coupling and n >= 1: K² / (2 ln 2), up to a relative K². Source: eq. (2.27) of arXiv:2107.06898. */
 export function weakCouplingLimit(coupling: number): number {
-  return coupling ** 2 / (2 * Math.LN2);
+  return square(coupling) / (2 * Math.LN2);
 }
 
 /**
@@ -37,5 +38,5 @@ export function weakCouplingLimit(coupling: number): number {
  * Source: eqs. (2.30) and (2.31) of arXiv:2107.06898, where the coefficient of e^(-2K) has a ln 2 too much.
  */
 export function strongCouplingLimit(coupling: number, step: number): number {
-  return 1 - 2 ** -step - step * Math.exp(-2 * coupling);
+  return 1 - powerOfTwo(-step) - step * Math.exp(-2 * coupling);
 }

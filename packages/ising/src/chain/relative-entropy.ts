@@ -1,3 +1,4 @@
+import { powerOfTwo } from '@rgflow/numerics';
 import { checkSteps, type DecimationEntropies } from '../decimation-step.js';
 import { spinNegentropy } from '../negentropy.js';
 import type { ChainCouplings } from './couplings.js';
@@ -39,13 +40,13 @@ export function chainRelativeEntropy(coupling: number, steps: number, options: C
   let lost = 0; // S(p‖p⁽ⁿ⁾)/N in nats
   return {
     steps: flow.map((couplings, step) => {
-      if (step > 0) lost += 2 ** -step * removedNegentropy(flow[step - 1]!, chainEquilibrium(couplings).pairs);
+      if (step > 0) lost += powerOfTwo(-step) * removedNegentropy(flow[step - 1]!, chainEquilibrium(couplings).pairs);
       const relativeEntropy = lost / Math.LN2;
       return {
         step,
         ...couplings,
         relativeEntropy,
-        relativeEntropyUnnormalised: relativeEntropy - (1 - 2 ** -step),
+        relativeEntropyUnnormalised: relativeEntropy - (1 - powerOfTwo(-step)),
       };
     }),
     asymptote: equilibrium.negentropyPerSite / Math.LN2,

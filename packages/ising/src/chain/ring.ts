@@ -1,4 +1,4 @@
-import { DomainError } from '@rgflow/numerics';
+import { DomainError, powerOfTwo } from '@rgflow/numerics';
 import type { DecimationStep } from '../decimation-step.js';
 import { type ChainCouplings, checkCouplings } from './couplings.js';
 import { decimateChain } from './decimation.js';
@@ -43,12 +43,12 @@ export function ringRelativeEntropy(coupling: number, spins: number, options: Ch
       step,
       ...couplings,
       relativeEntropy,
-      relativeEntropyUnnormalised: relativeEntropy - (1 - 2 ** -step),
+      relativeEntropyUnnormalised: relativeEntropy - (1 - powerOfTwo(-step)),
     });
-    const size = spins / 2 ** step;
+    const size = spins / powerOfTwo(step);
     if (size % 2 !== 0) break;
     const retained = decimateChain(couplings);
-    lost += 2 ** -(step + 1) * removedNegentropy(couplings, ringPairs(retained, size / 2));
+    lost += powerOfTwo(-(step + 1)) * removedNegentropy(couplings, ringPairs(retained, size / 2));
     couplings = retained;
   }
   const { logPartition, entropy } = ringThermodynamics(steps[0]!, spins);

@@ -1,4 +1,4 @@
-import { DomainError } from '@rgflow/numerics';
+import { DomainError, powerOfTwo } from '@rgflow/numerics';
 import { preciseSum } from './precise-sum.js';
 
 /** A probability distribution over all states of n spins. Spin i of state s is +1 where bit i of s is 1, else -1. */
@@ -30,7 +30,7 @@ export function boltzmannDistribution(
       `boltzmannDistribution: ${spins} spins; enumeration takes a whole number from 1 to ${MOST_SPINS}.`,
     );
   }
-  const probabilities = new Float64Array(2 ** spins);
+  const probabilities = new Float64Array(powerOfTwo(spins));
   let state = 0;
   const spin = (site: number) => (((state >> site) & 1) << 1) - 1;
   let largest = Number.NEGATIVE_INFINITY;

@@ -1,4 +1,4 @@
-import { DomainError } from '@rgflow/numerics';
+import { DomainError, powerOfTwo } from '@rgflow/numerics';
 import type { SpinDistribution } from './boltzmann.js';
 
 /**
@@ -26,7 +26,7 @@ export function marginal(distribution: SpinDistribution, sites: readonly number[
 
 /** The spin at `site` summed over, those above it one place down. */
 function withoutSpin(probabilities: Float64Array, site: number): Float64Array {
-  const stride = 2 ** site;
+  const stride = powerOfTwo(site);
   const rest = new Float64Array(probabilities.length / 2);
   for (let i = 0; i < rest.length; i++) {
     const below = i & (stride - 1);
@@ -48,7 +48,7 @@ export function coarseGrain(
   rule: (state: number) => number,
 ): SpinDistribution {
   const { probabilities } = distribution;
-  const coarse = new Float64Array(2 ** spins);
+  const coarse = new Float64Array(powerOfTwo(spins));
   for (let state = 0; state < probabilities.length; state++) coarse[rule(state)]! += probabilities[state]!;
   return { spins, probabilities: coarse };
 }

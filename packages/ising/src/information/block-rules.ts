@@ -1,4 +1,4 @@
-import { DomainError } from '@rgflow/numerics';
+import { DomainError, powerOfTwo } from '@rgflow/numerics';
 import type { SpinDistribution } from '../enumeration/boltzmann.js';
 import { marginal } from '../enumeration/marginal.js';
 import { multiInformation } from './multi-information.js';
@@ -39,7 +39,7 @@ export function blockRuleInformation(
 ): BlockRuleInformation {
   checkBlock('blockRuleInformation', block, environment);
   const joint = marginal(distribution, [...block, ...environment]);
-  const table = jointTable(joint, 2 ** block.length);
+  const table = jointTable(joint, powerOfTwo(block.length));
   const ofRule = (isUp: (v: number) => boolean) =>
     informationOfRule(
       table,
@@ -68,9 +68,9 @@ export function ruleInformation(
   rule: readonly number[],
 ): number {
   checkBlock('ruleInformation', block, environment);
-  if (rule.length !== 2 ** block.length || !rule.every((p) => p >= 0 && p <= 1)) {
+  if (rule.length !== powerOfTwo(block.length) || !rule.every((p) => p >= 0 && p <= 1)) {
     throw new DomainError(
-      `ruleInformation: the rule is [${rule.join(', ')}]; give ${2 ** block.length} probabilities, one for each state of the block.`,
+      `ruleInformation: the rule is [${rule.join(', ')}]; give ${powerOfTwo(block.length)} probabilities, one for each state of the block.`,
     );
   }
   return informationOfRule(jointTable(marginal(distribution, [...block, ...environment]), rule.length), rule);

@@ -1,3 +1,4 @@
+import { powerOfTwo, square } from '@rgflow/numerics';
 /**
  * The arithmetic-geometric mean of 1 and b with what the complete elliptic integrals of modulus k = √(1 - b²) need, each
  * with its own digits:
@@ -28,10 +29,10 @@ export function arithmeticGeometricMean(
   for (let n = 0; n < 40 && difference > Number.EPSILON * geometric; n++) {
     const [rootA, rootB] = [Math.sqrt(arithmetic), Math.sqrt(geometric)];
     excess += (rootB * difference) / (rootA + rootB); // bₙ₊₁ - bₙ
-    deficit += 2 ** n * (difference / 2) ** 2;
+    deficit += powerOfTwo(n) * square(difference / 2);
     arithmetic = (arithmetic + geometric) / 2;
     geometric = rootA * rootB;
-    difference = (difference / (rootA + rootB)) ** 2 / 2; // aₙ₊₁ - bₙ₊₁
+    difference = square(difference / (rootA + rootB)) / 2; // aₙ₊₁ - bₙ₊₁
   }
   return { mean: (arithmetic + geometric) / 2, excess: excess + difference / 2, deficit };
 }

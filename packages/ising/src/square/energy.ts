@@ -1,3 +1,4 @@
+import { square } from '@rgflow/numerics';
 import { checkCoupling } from '../coupling.js';
 import { arithmeticGeometricMean } from './elliptic.js';
 
@@ -44,7 +45,7 @@ export function energySlopePerBond(coupling: number): number {
   const { mean, excess, deficit } = arithmeticGeometricMean(Math.abs(kappa), kappa < 0 ? 2 * t * t : 2 * sech * sech);
   // π/2 + κ K(k), with K(k) = π / (2M).
   const sum = (Math.PI / 2) * (kappa < 0 ? excess / mean : 1 + kappa / mean);
-  return ((2 / Math.PI) * ((Math.PI / 2) * (deficit / mean) - sech ** 2 * sum)) / t ** 2;
+  return ((2 / Math.PI) * ((Math.PI / 2) * (deficit / mean) - square(sech) * sum)) / square(t);
 }
 
 /** tanh 2K, sech 2K, and κ = 2 tanh² 2K - 1 = (tanh 2K - sech 2K)(tanh 2K + sech 2K), of the sign of K - K_c. */

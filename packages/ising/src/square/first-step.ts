@@ -1,3 +1,4 @@
+import { square } from '@rgflow/numerics';
 import { spinNegentropy } from '../negentropy.js';
 import { type NeighbourCorrelations, neighbourCorrelationSlopes, neighbourCorrelations } from './neighbours.js';
 
@@ -42,5 +43,5 @@ function neighbourSumLaw({ diagonal, straight, all }: NeighbourCorrelations): {
 }
 
 function negentropySlope(y: number): number {
-  return y / Math.cosh(y) ** 2;
+  return y / square(Math.cosh(y));
 }

@@ -1,3 +1,4 @@
+import { square } from '@rgflow/numerics';
 import { checkCoupling } from '../coupling.js';
 import { modulus } from './energy.js';
 
@@ -18,5 +19,5 @@ export function spontaneousMagnetisation(coupling: number): number {
   checkCoupling('spontaneousMagnetisation', coupling);
   // 1 - 1/sinh⁴ = κ / tanh⁴, with the digits of κ near K_c.
   const { t, kappa } = modulus(coupling);
-  return kappa > 0 ? (kappa / t ** 4) ** (1 / 8) : 0;
+  return kappa > 0 ? Math.sqrt(Math.sqrt(Math.sqrt(kappa / square(square(t))))) : 0;
 }

@@ -1,4 +1,4 @@
-import { DomainError } from '@rgflow/numerics';
+import { DomainError, powerOfTwo } from '@rgflow/numerics';
 import { spinNegentropy } from '../negentropy.js';
 import { spontaneousMagnetisation } from './magnetisation.js';
 import { exactSquareRelativeEntropy } from './relative-entropy.js';
@@ -45,7 +45,7 @@ export function squareMultiInformation(
   }
   const { steps, asymptote, asymptoteError } = exactSquareRelativeEntropy(coupling, { steps: step, widths });
   const { relativeEntropy, error } = steps[step]!;
-  const scale = 2 ** step * Math.LN2;
+  const scale = powerOfTwo(step) * Math.LN2;
   return {
     value: scale * (asymptote - relativeEntropy) - negentropyOfOne(coupling, state),
     error: scale * (asymptoteError + error),

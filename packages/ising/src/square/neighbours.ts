@@ -1,3 +1,4 @@
+import { square } from '@rgflow/numerics';
 import { checkCoupling } from '../coupling.js';
 import { energyPerBond, energySlopePerBond, modulus } from './energy.js';
 import { overQuarterTurn } from './partition.js';
@@ -41,7 +42,7 @@ export function neighbourCorrelations(coupling: number): NeighbourCorrelations {
   const diagonal = toeplitzElement(0, 0, inverseSinhSquared(coupling).value);
   const [first, second] = rowParameters(coupling);
   const [back, centre, forward] = ROW_ELEMENTS.map((n) => toeplitzElement(n, first.value, second.value)) as Three;
-  const straight = centre ** 2 - forward * back;
+  const straight = square(centre) - forward * back;
   const all =
     coupling < SERIES_BELOW ? plaquetteSeries(coupling).value : plaquette(coupling, nearest, diagonal, straight);
   return { nearest, diagonal, straight, all };
@@ -99,16 +100,16 @@ function overHalfTurn(f: (theta: number) => number): number {
 
 /** arg(1 - αe^(iθ)), the real part 1 - α cos θ with its digits where α is near 1 and θ near 0. */
 function argument(alpha: number, theta: number): number {
-  return Math.atan2(-alpha * Math.sin(theta), 1 - alpha + 2 * alpha * Math.sin(theta / 2) ** 2);
+  return Math.atan2(-alpha * Math.sin(theta), 1 - alpha + 2 * alpha * square(Math.sin(theta / 2)));
 }
 
 function argumentSlope({ value, slope }: Dual, theta: number): number {
   if (slope === 0) return 0;
-  return (-Math.sin(theta) / ((1 - value) ** 2 + 4 * value * Math.sin(theta / 2) ** 2)) * slope;
+  return (-Math.sin(theta) / (square(1 - value) + 4 * value * square(Math.sin(theta / 2)))) * slope;
 }
 
 function inverseSinhSquared(coupling: number): Dual {
-  const value = 1 / Math.sinh(2 * coupling) ** 2;
+  const value = 1 / square(Math.sinh(2 * coupling));
   return { value, slope: (-4 * value) / Math.tanh(2 * coupling) };
 }
 
@@ -117,8 +118,8 @@ function rowParameters(coupling: number): [Dual, Dual] {
   const tanh = Math.tanh(coupling);
   const e = Math.exp(-2 * coupling);
   return [
-    { value: tanh * e, slope: e * (1 - tanh ** 2 - 2 * tanh) },
-    { value: e / tanh, slope: e * (1 - 1 / tanh ** 2 - 2 / tanh) },
+    { value: tanh * e, slope: e * (1 - square(tanh) - 2 * tanh) },
+    { value: e / tanh, slope: e * (1 - 1 / square(tanh) - 2 / tanh) },
   ];
 }
 
@@ -132,8 +133,8 @@ function plaquette(coupling: number, nearest: number, diagonal: number, straight
 /** dQ/dK from the derivative of the identity. */
 function plaquetteSlope(coupling: number, values: NeighbourCorrelations, nearestSlope: number, wSlope: number): number {
   const { A, B, t, tSlope } = callenCoefficients(coupling);
-  const ASlope = (tSlope * (2 + t ** 2 + t ** 4)) / (4 * (1 + t ** 2) ** 2);
-  const BSlope = (-tSlope * (3 * t ** 2 + t ** 4)) / (4 * (1 + t ** 2) ** 2);
+  const ASlope = (tSlope * (2 + square(t) + square(square(t)))) / (4 * square(1 + square(t)));
+  const BSlope = (-tSlope * (3 * square(t) + square(square(t)))) / (4 * square(1 + square(t)));
   const w = 2 * values.diagonal + values.straight;
   return (nearestSlope - ASlope * (1 + w) - A * wSlope - BSlope * (w + values.all)) / B - wSlope;
 }
@@ -141,10 +142,10 @@ function plaquetteSlope(coupling: number, values: NeighbourCorrelations, nearest
 function callenCoefficients(coupling: number): { A: number; B: number; t: number; tSlope: number } {
   const { t, sech } = modulus(coupling);
   return {
-    A: (t * (2 + t ** 2)) / (4 * (1 + t ** 2)),
-    B: -(t ** 3) / (4 * (1 + t ** 2)),
+    A: (t * (2 + square(t))) / (4 * (1 + square(t))),
+    B: -(t * square(t)) / (4 * (1 + square(t))),
     t,
-    tSlope: 2 * sech ** 2,
+    tSlope: 2 * square(sech),
   };
 }
 
@@ -164,5 +165,5 @@ function plaquetteSeries(coupling: number): Dual {
     value = value * v * v + PLAQUETTE_SERIES[i]!;
     slope = slope * v * v + (2 * i + 4) * PLAQUETTE_SERIES[i]!;
   }
-  return { value: value * v ** 4, slope: slope * v ** 3 * (1 - v * v) };
+  return { value: value * square(square(v)), slope: slope * v * square(v) * (1 - v * v) };
 }

@@ -1,4 +1,4 @@
-import { trapezoid } from '@rgflow/numerics';
+import { square, trapezoid } from '@rgflow/numerics';
 import { checkCoupling } from '../coupling.js';
 import { logCosh } from '../log-cosh.js';
 import { energyPerBond, modulus } from './energy.js';
@@ -45,10 +45,10 @@ export function exactAsymptote(coupling: number): number {
 function logPartitionExcess(coupling: number): number {
   checkCoupling('logPartitionPerSite', coupling);
   const { t, sech, kappa } = modulus(coupling);
-  const kSquared = (2 * t * sech) ** 2;
+  const kSquared = square(2 * t * sech);
   const integrand = (theta: number) => {
-    const root = Math.sqrt(kappa ** 2 + kSquared * Math.sin(theta) ** 2);
-    return Math.log1p((-kSquared * Math.cos(theta) ** 2) / (2 * (1 + root)));
+    const root = Math.sqrt(square(kappa) + kSquared * square(Math.sin(theta)));
+    return Math.log1p((-kSquared * square(Math.cos(theta))) / (2 * (1 + root)));
   };
   return logCosh(2 * coupling) + overQuarterTurn(integrand) / Math.PI;
 }

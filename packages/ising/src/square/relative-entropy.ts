@@ -1,4 +1,4 @@
-import { DomainError } from '@rgflow/numerics';
+import { DomainError, powerOfTwo } from '@rgflow/numerics';
 import { checkCoupling } from '../coupling.js';
 import type { RelativeEntropyStep } from '../decimation-step.js';
 import { decimateCheckerboard } from './checkerboard.js';
@@ -79,5 +79,5 @@ export function exactSquareRelativeEntropy(coupling: number, options: ExactSquar
 const ROUNDING = 2e-14;
 
 function entropies(step: number, relativeEntropy: number, error: number): RelativeEntropyStep & { error: number } {
-  return { step, relativeEntropy, relativeEntropyUnnormalised: relativeEntropy - (1 - 2 ** -step), error };
+  return { step, relativeEntropy, relativeEntropyUnnormalised: relativeEntropy - (1 - powerOfTwo(-step)), error };
 }

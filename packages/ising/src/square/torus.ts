@@ -1,4 +1,4 @@
-import { DomainError } from '@rgflow/numerics';
+import { DomainError, powerOfTwo } from '@rgflow/numerics';
 import { bitCount } from '../bits.js';
 import { checkCoupling } from '../coupling.js';
 import type { RelativeEntropyStep } from '../decimation-step.js';
@@ -56,7 +56,7 @@ export function enumerateTorus(coupling: number, size: number): TorusEntropies {
     return {
       step,
       relativeEntropy,
-      relativeEntropyUnnormalised: relativeEntropy - (1 - 2 ** -step),
+      relativeEntropyUnnormalised: relativeEntropy - (1 - powerOfTwo(-step)),
       multiInformation: multiInformation(retained) / retained.spins,
     };
   });
@@ -68,10 +68,11 @@ export function enumerateTorus(coupling: number, size: number): TorusEntropies {
 function bondSums(size: number): Int8Array {
   const sites = size * size;
   const lastColumn = Array.from({ length: size }, (_, y) => 1 << (y * size + size - 1)).reduce((a, b) => a | b);
-  const sums = new Int8Array(2 ** sites);
+  const lastRow = (1 << size) - 1;
+  const sums = new Int8Array(powerOfTwo(sites));
   for (let state = 0; state < sums.length; state++) {
     const right = ((state & ~lastColumn) << 1) | ((state & lastColumn) >> (size - 1));
-    const below = (state >> size) | ((state & (2 ** size - 1)) << (sites - size));
+    const below = (state >> size) | ((state & lastRow) << (sites - size));
     sums[state] = 2 * (sites - bitCount(state ^ right) - bitCount(state ^ below));
   }
   return sums;
@@ -80,8 +81,8 @@ function bondSums(size: number): Int8Array {
 /** The sites retained after 0, 1, 2, ... steps. */
 function sublattices(size: number): number[][] {
   const kept: number[][] = [];
-  for (let step = 0; 2 ** step <= size * size; step++) {
-    const stride = 2 ** Math.floor(step / 2);
+  for (let step = 0; powerOfTwo(step) <= size * size; step++) {
+    const stride = powerOfTwo(Math.floor(step / 2));
     const sites: number[] = [];
     for (let y = 0; y < size; y += stride) {
       for (let x = 0; x < size; x += stride) {

@@ -1,4 +1,4 @@
-import { DomainError, findRoot } from '@rgflow/numerics';
+import { DomainError, findRoot, powerOfTwo } from '@rgflow/numerics';
 import { checkCoupling } from '../coupling.js';
 import { checkSteps, type DecimationEntropies, type DecimationStep } from '../decimation-step.js';
 import { logCosh } from '../log-cosh.js';
@@ -51,16 +51,16 @@ export function truncatedRelativeEntropy(
   const told: DecimationStep[] = [];
   for (let step = 0; step <= steps; step++) {
     const relativeEntropy =
-      (initialEnergy - constantPerSite - 2 ** (1 - step) * current * energyPerBond(current)) / Math.LN2;
+      (initialEnergy - constantPerSite - powerOfTwo(1 - step) * current * energyPerBond(current)) / Math.LN2;
     told.push({
       step,
       coupling: current,
       field: 0,
-      constant: 2 ** step * constantPerSite + (2 ** step - 1) * Math.LN2,
+      constant: powerOfTwo(step) * constantPerSite + (powerOfTwo(step) - 1) * Math.LN2,
       relativeEntropy,
-      relativeEntropyUnnormalised: relativeEntropy - (1 - 2 ** -step),
+      relativeEntropyUnnormalised: relativeEntropy - (1 - powerOfTwo(-step)),
     });
-    constantPerSite += 2 ** -(step + 1) * constantOf(current);
+    constantPerSite += powerOfTwo(-(step + 1)) * constantOf(current);
     current = truncatedStep(current, alpha);
   }
   return {

@@ -1,4 +1,4 @@
-import { DomainError } from '@rgflow/numerics';
+import { DomainError, square } from '@rgflow/numerics';
 
 /** Nearest-neighbour coupling K and next-nearest (diagonal) coupling L. */
 export interface WilsonCouplings {
@@ -12,7 +12,7 @@ export interface WilsonCouplings {
  * Source: K. G. Wilson, Rev. Mod. Phys. 47, 773 (1975), section VI; R. K. Pathria, Statistical Mechanics, section 14.
  */
 export function wilsonStep({ nearest, diagonal }: WilsonCouplings): WilsonCouplings {
-  return { nearest: 2 * nearest ** 2 + diagonal, diagonal: nearest ** 2 };
+  return { nearest: 2 * square(nearest) + diagonal, diagonal: square(nearest) };
 }
 
 /**

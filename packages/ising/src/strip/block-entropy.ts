@@ -1,4 +1,4 @@
-import { DomainError } from '@rgflow/numerics';
+import { DomainError, powerOfTwo, square } from '@rgflow/numerics';
 import { gatherBits } from '../enumeration/marginal.js';
 import type { StripTransfer } from './transfer.js';
 
@@ -70,7 +70,7 @@ class RetainedSpins {
     if (!(Number.isInteger(rows) && rows >= 2)) {
       throw new DomainError(`retainedEntropyPerRow: rows is ${rows}; give a whole number of 2 or more.`);
     }
-    this.symbols = 2 ** (strip.width / 2);
+    this.symbols = powerOfTwo(strip.width / 2);
     this.#strip = strip;
     this.#evenColumns = Array.from({ length: strip.width / 2 }, (_, j) => 2 * j);
     const members: number[][] = Array.from({ length: this.symbols }, () => []);
@@ -118,7 +118,7 @@ class RetainedSpins {
   #twoRowsOn(members: readonly number[], alpha: Float64Array, image: Float64Array): void {
     const { transfer, eigenvalue } = this.#strip;
     image.fill(0);
-    for (let i = 0; i < members.length; i++) image[members[i]!] = alpha[members[i]!]! / eigenvalue ** 2;
+    for (let i = 0; i < members.length; i++) image[members[i]!] = alpha[members[i]!]! / square(eigenvalue);
     transfer.apply(image);
     transfer.apply(image);
   }
@@ -139,7 +139,7 @@ function orbits(n: number, images: (x: number) => number[]): { representative: n
 
 /** A pattern of columns shifted by every multiple of `stride`, mirrored, and with all spins reversed. */
 function symmetricImages(pattern: number, columns: number, stride: number): number[] {
-  const all = 2 ** columns - 1;
+  const all = powerOfTwo(columns) - 1;
   const images: number[] = [];
   for (const seen of [pattern, mirrored(pattern, columns)]) {
     for (let shift = 0; shift < columns; shift += stride) {

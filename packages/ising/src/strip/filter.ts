@@ -1,4 +1,4 @@
-import { DomainError, type Estimate, estimate } from '@rgflow/numerics';
+import { DomainError, type Estimate, estimate, square } from '@rgflow/numerics';
 import type { RandomStream } from '@rgflow/random';
 import { bitCount } from '../bits.js';
 import { checkCoupling } from '../coupling.js';
@@ -67,7 +67,7 @@ function withoutControl(samples: readonly number[], control: readonly number[]):
   let [covariance, variance] = [0, 0];
   for (const [i, c] of control.entries()) {
     covariance += (samples[i]! - mean) * (c - meanOfControl);
-    variance += (c - meanOfControl) ** 2;
+    variance += square(c - meanOfControl);
   }
   return samples.map((sample, i) => sample - (covariance / variance) * control[i]!);
 }
@@ -123,7 +123,7 @@ class SampledStrip {
     applyVerticalBonds(predicted, this.#width, this.#unequal);
     for (let i = 0; i < predicted.length; i++) predicted[i]! *= this.#within[i]!;
     applyVerticalBonds(predicted, this.#width, this.#unequal);
-    for (let i = 0; i < predicted.length; i++) predicted[i]! *= this.#within[i]! / this.#eigenvalue ** 2;
+    for (let i = 0; i < predicted.length; i++) predicted[i]! *= this.#within[i]! / square(this.#eigenvalue);
     this.#filter = predicted;
     return { logAll, logRetained: this.#observe(this.#row) };
   }

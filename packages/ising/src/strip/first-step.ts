@@ -1,3 +1,4 @@
+import { square } from '@rgflow/numerics';
 import { spinNegentropy } from '../negentropy.js';
 import type { StripTransfer } from './transfer.js';
 
@@ -23,5 +24,5 @@ export function stripFirstStep(strip: StripTransfer): number {
       negentropy += equal * equal * four + 2 * equal * opposite * two;
     }
   }
-  return negentropy / eigenvalue ** 2 / (2 * Math.LN2);
+  return negentropy / square(eigenvalue) / (2 * Math.LN2);
 }

@@ -1,3 +1,4 @@
+import { powerOfTwo, square } from '@rgflow/numerics';
 import { bitCount } from '../bits.js';
 
 /**
@@ -23,7 +24,7 @@ export function applyVerticalBonds(x: Float64Array, columns: number, unequal: nu
 
 /** Π e^(K(σᵢσᵢ₊₁ - 1)) of the bonds within each row of a ring of columns. Shape (2^columns). */
 export function horizontalWeights(columns: number, coupling: number): Float64Array {
-  const weights = new Float64Array(2 ** columns);
+  const weights = new Float64Array(powerOfTwo(columns));
   for (let state = 0; state < weights.length; state++) {
     const shifted = ((state << 1) | (state >> (columns - 1))) & (weights.length - 1);
     weights[state] = Math.exp(-2 * coupling * bitCount(state ^ shifted));
@@ -56,16 +57,16 @@ export function leadingEigenvector({ columns, apply }: RowTransfer): {
   readonly eigenvalue: number;
   readonly eigenvector: Float64Array;
 } {
-  const states = 2 ** columns;
+  const states = powerOfTwo(columns);
   let vector = new Float64Array(states).fill(1 / Math.sqrt(states));
   let image = new Float64Array(states);
   // The next eigenvalue of the same symmetry is about e^(-2π/columns) of the first at K_c, and less elsewhere.
   for (let iteration = 0; ; iteration++) {
     image.set(vector);
     apply(image);
-    let square = 0;
-    for (let i = 0; i < states; i++) square += image[i]! ** 2;
-    const eigenvalue = Math.sqrt(square);
+    let sumOfSquares = 0;
+    for (let i = 0; i < states; i++) sumOfSquares += square(image[i]!);
+    const eigenvalue = Math.sqrt(sumOfSquares);
     let change = 0;
     for (let i = 0; i < states; i++) {
       image[i]! /= eigenvalue;

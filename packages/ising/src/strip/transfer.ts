@@ -1,4 +1,4 @@
-import { DomainError } from '@rgflow/numerics';
+import { DomainError, powerOfTwo } from '@rgflow/numerics';
 import { checkCoupling } from '../coupling.js';
 import { leadingEigenvector, type RowTransfer, rowTransfer } from './row-transfer.js';
 
@@ -33,5 +33,5 @@ export function stripTransfer(coupling: number, width: number): StripTransfer {
     throw new DomainError(`stripTransfer: width is ${width}; give 4, 6, 8, 10 or 12.`);
   }
   const transfer = rowTransfer(width, coupling);
-  return { coupling, width, states: 2 ** width, transfer, ...leadingEigenvector(transfer) };
+  return { coupling, width, states: powerOfTwo(width), transfer, ...leadingEigenvector(transfer) };
 }

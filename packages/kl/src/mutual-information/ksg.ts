@@ -1,4 +1,4 @@
-import { DomainError, type Estimate, estimate, ShapeError } from '@rgflow/numerics';
+import { DomainError, type Estimate, estimate, ShapeError, square } from '@rgflow/numerics';
 import type { RandomStream } from '@rgflow/random';
 import { countsNearer } from './counts-nearer.js';
 import { maxNormTree } from './max-norm-tree.js';
@@ -131,7 +131,7 @@ function jittered({ shape: [samples, units], data }: Samples, jitter: number, ra
     for (let i = 0; i < samples; i++) sum += out[i * units + k]!;
     const mean = sum / samples;
     let squares = 0;
-    for (let i = 0; i < samples; i++) squares += (out[i * units + k]! - mean) ** 2;
+    for (let i = 0; i < samples; i++) squares += square(out[i * units + k]! - mean);
     const scale = jitter * Math.sqrt(squares / samples);
     for (let i = 0; i < samples; i++) out[i * units + k]! += scale * (2 * noise[i * units + k]! - 1);
   }

@@ -1,3 +1,4 @@
+import { powerOfTwo } from '@rgflow/numerics';
 import type { Samples } from './samples.js';
 
 /** Points that can be asked for their neighbours in the maximum norm, |p - q| = max_k |p_k - q_k|. */
@@ -16,7 +17,7 @@ interface MaxNormTree {
  * `neighbourDistances` returned is not counted as nearer. In many units both questions look at every pair of points.
  */
 export function maxNormTree({ shape: [points, units], data }: Samples): MaxNormTree {
-  const firstLeaf = 2 ** Math.max(0, Math.ceil(Math.log2(points / LEAF))) - 1;
+  const firstLeaf = powerOfTwo(Math.max(0, Math.ceil(Math.log2(points / LEAF)))) - 1;
   const nodes = 2 * firstLeaf + 1;
   const [from, to] = [new Int32Array(nodes), new Int32Array(nodes)];
   // Of each node the box around its points: the lowest and the highest value of unit 0, of unit 1, ...

@@ -1,5 +1,5 @@
 import type { Kernels } from '@rgflow/kernels';
-import { DomainError } from '@rgflow/numerics';
+import { DomainError, square } from '@rgflow/numerics';
 import { type Classes, classesOf, entropyOfCounts, membersOf } from './labels.js';
 import type { SquaredDistances } from './squared-distances.js';
 
@@ -109,9 +109,9 @@ function meanOverClasses(
 ): InformationBounds {
   let [lower, upper] = [0, 0];
   const mark = kernels.mark();
-  const scratch = kernels.float32(Math.max(...classes.counts) ** 2);
+  const scratch = kernels.float32(square(Math.max(...classes.counts)));
   for (const members of membersOf(classes)) {
-    const within = { samples: members.length, values: scratch.subarray(0, members.length ** 2) };
+    const within = { samples: members.length, values: scratch.subarray(0, square(members.length)) };
     let at = 0;
     for (const i of members) {
       for (const j of members) within.values[at++] = values[i * samples + j]!;

@@ -1,4 +1,5 @@
 import type { Kernels } from '@rgflow/kernels';
+import { square } from '@rgflow/numerics';
 import { checkSamples, type Samples } from './samples.js';
 
 /** |h_i - h_j|² of every two samples. */
@@ -121,6 +122,6 @@ export function centre({ shape: [samples, units], data }: Samples, out: Float32A
 
 function directDistance(centred: Float32Array, units: number, i: number, j: number): number {
   let sum = 0;
-  for (let k = 0; k < units; k++) sum += (centred[i * units + k]! - centred[j * units + k]!) ** 2;
+  for (let k = 0; k < units; k++) sum += square(centred[i * units + k]! - centred[j * units + k]!);
   return sum;
 }

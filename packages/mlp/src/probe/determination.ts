@@ -1,4 +1,5 @@
 import type { Estimate } from '@rgflow/numerics';
+import { square } from '@rgflow/numerics';
 
 /**
  * Coefficient of determination of predictions that were made without these values:
@@ -22,13 +23,13 @@ export function determination(values: ArrayLike<number>, predictions: ArrayLike<
   let unexplained = 0;
   let total = 0;
   for (let i = 0; i < n; i++) {
-    unexplained += (values[i]! - predictions[i]!) ** 2;
-    total += (values[i]! - mean) ** 2;
+    unexplained += square(values[i]! - predictions[i]!);
+    total += square(values[i]! - mean);
   }
   const ratio = unexplained / total;
   let squares = 0;
   for (let i = 0; i < n; i++) {
-    squares += ((values[i]! - predictions[i]!) ** 2 - ratio * (values[i]! - mean) ** 2) ** 2;
+    squares += square(square(values[i]! - predictions[i]!) - ratio * square(values[i]! - mean));
   }
   return { value: 1 - ratio, standardError: Math.sqrt(squares) / total, samples: n };
 }

@@ -1,4 +1,5 @@
 import type { Estimate } from '@rgflow/numerics';
+import { square } from '@rgflow/numerics';
 import { determination } from './determination.js';
 import type { ProbeParts } from './parts.js';
 import type { PrincipalAxes } from './principal-axes.js';
@@ -46,7 +47,7 @@ export function ridgeProbe(axes: PrincipalAxes, values: ArrayLike<number>, { fit
   const candidates = PENALTIES.map((penalty) => {
     const slopes = covariances.map((c, j) => c / (variances[j]! + penalty * axes.meanVariance));
     const predictions = predict(slopes, fit, fit + choose);
-    return { penalty, slopes, error: toChooseBy.reduce((sum, y, i) => sum + (y - predictions[i]!) ** 2, 0) };
+    return { penalty, slopes, error: toChooseBy.reduce((sum, y, i) => sum + square(y - predictions[i]!), 0) };
   });
   const { penalty, slopes } = candidates.reduce((best, other) => (other.error < best.error ? other : best));
   const score = determination(truth(fit + choose, samples), predict(slopes, fit + choose, samples));

@@ -1,4 +1,5 @@
 import { eliminateUnits, type GaussianStack, marginalise, normBounds, visibleDistribution } from '@rgflow/boltzmann';
+import { square } from '@rgflow/numerics';
 import { type Row, table } from '@rgflow/pipeline/stage';
 import { inducedColumns } from './boltzmann-coupling.columns.js';
 import { fieldColumns } from './boltzmann-field.columns.js';
@@ -67,7 +68,7 @@ export function marginalisationRows(
         wide_mean_coupling: prediction.value,
         wide_mean_coupling_reason: prediction.reason,
         largest_coupling: Math.max(...induced.flatMap((row) => row.map(Math.abs))),
-        rms_field: Math.sqrt(field.reduce((sum, f) => sum + f ** 2, 0) / field.length),
+        rms_field: Math.sqrt(field.reduce((sum, f) => sum + square(f), 0) / field.length),
         constant,
         log_partition: logPartition,
         log_partition_deviation: logPartition - joint.logPartition,

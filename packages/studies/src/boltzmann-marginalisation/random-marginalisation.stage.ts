@@ -1,4 +1,5 @@
 import { randomStack, wideMeanCouplings } from '@rgflow/boltzmann';
+import { square } from '@rgflow/numerics';
 import { defineStage } from '@rgflow/pipeline/stage';
 import { RandomStream } from '@rgflow/random';
 import { z } from 'zod';
@@ -26,7 +27,7 @@ export const randomMarginalisationStage = defineStage({
     // Of the couplings between hidden layers, which are square.
     const squares = stack.couplings
       .slice(1)
-      .map((rows) => rows.flat().reduce((sum, x) => sum + x ** 2, 0) / rows.length);
+      .map((rows) => rows.flat().reduce((sum, x) => sum + square(x), 0) / rows.length);
     const predicted = wideMeanCouplings(squares.reverse());
     return marginalisationRows('random', stack, (step) => widePrediction(predicted[step]));
   },

@@ -1,4 +1,5 @@
 import { truncatedRelativeEntropy } from '@rgflow/ising';
+import { square } from '@rgflow/numerics';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { flowRow } from '../lattice/flow-row.js';
@@ -20,7 +21,7 @@ export const truncatedFlowStage = defineStage({
       ising_asymptote: [
         { ...truncated, relative_entropy: flow.asymptote },
         // Eq. (2.51) of arXiv:2107.06898, on which its figure 5 draws the flow's last step.
-        { ...truncated, scheme: 'weak-coupling', relative_entropy: coupling ** 2 / Math.LN2 },
+        { ...truncated, scheme: 'weak-coupling', relative_entropy: square(coupling) / Math.LN2 },
       ],
     };
   },

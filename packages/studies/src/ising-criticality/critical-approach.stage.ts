@@ -1,4 +1,5 @@
 import { CRITICAL_COUPLING, truncatedRelativeEntropy } from '@rgflow/ising';
+import { pow } from '@rgflow/numerics';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { exactSlopes } from './exact-slopes.js';
@@ -23,7 +24,7 @@ export const criticalApproachStage = defineStage({
   run({ params: { farthest, nearest, perDecade, alpha } }) {
     const truncated = (coupling: number) => truncatedRelativeEntropy(coupling, 0, { alpha }).asymptote;
     const count = Math.floor(perDecade * Math.log10(farthest / nearest) + 1e-9) + 1;
-    const distances = Array.from({ length: count }, (_, i) => farthest * 10 ** (-i / perDecade));
+    const distances = Array.from({ length: count }, (_, i) => farthest * pow(10, -i / perDecade));
     return {
       ising_approach: [-1, 1].flatMap((side) =>
         distances.flatMap((size) => {

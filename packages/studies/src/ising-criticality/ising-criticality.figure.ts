@@ -151,5 +151,5 @@ function amplitudesOf(divergence: readonly SqlRow[]): string {
 function decadesOf(approach: readonly SqlRow[]): readonly number[] {
   const exponents = approach.map((row) => Math.log10(Math.abs(numberOf(row, 'distance'))));
   const [low, high] = [Math.ceil(Math.min(...exponents) - 1e-9), Math.floor(Math.max(...exponents) + 1e-9)];
-  return Array.from({ length: high - low + 1 }, (_, i) => 10 ** (low + i));
+  return Array.from({ length: high - low + 1 }, (_, i) => Number(`1e${low + i}`));
 }

@@ -1,6 +1,7 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
 import { distinct, linePanel, numberOf, requireRows, type Series, svgDocument, valuesToDraw } from '@rgflow/drawing';
 import { criticalPoint } from '@rgflow/meanfield';
+import { pow } from '@rgflow/numerics';
 import { formatVariance, phaseColours } from '../network/variance-looks.js';
 
 /**
@@ -105,5 +106,5 @@ function configurationOf(row: SqlRow): Configuration {
 
 function saturationCurve(row: SqlRow, lastLayer: number) {
   const [limit, b] = [numberOf(row, 'limit_per_unit'), numberOf(row, 'b')];
-  return Array.from({ length: 8 * lastLayer + 1 }, (_, k) => ({ x: k / 8, y: limit * (1 - b ** (k / 8)) }));
+  return Array.from({ length: 8 * lastLayer + 1 }, (_, k) => ({ x: k / 8, y: limit * (1 - pow(b, k / 8)) }));
 }

@@ -1,5 +1,6 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
 import { type CurvePoint, INK, linePanel, numberOf, requireRows, svgDocument } from '@rgflow/drawing';
+import { pow } from '@rgflow/numerics';
 
 /**
  * The two lengths of mean-field theory along one bias variance: the correlation's diverges at the transition, the
@@ -96,5 +97,5 @@ function joined(points: readonly CurvePoint[]): readonly CurvePoint[] {
 }
 
 const EVENLY = Array.from({ length: 16 }, (_, k) => (k + 1) / 16);
-const FROM_INFINITY = Array.from({ length: 61 }, (_, k) => 2 ** ((k - 60) / 4));
+const FROM_INFINITY = Array.from({ length: 61 }, (_, k) => pow(2, (k - 60) / 4));
 const TOWARDS_INFINITY = FROM_INFINITY.map((share) => 1 - share).reverse();

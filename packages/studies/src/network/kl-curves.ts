@@ -1,4 +1,5 @@
 import { distinct, FigureError, numberOf, type SqlRow } from '@rgflow/drawing';
+import { pow, square } from '@rgflow/numerics';
 
 /** The networks that one figure can hold: everything but σ_w², the seed and the layer is the same for all of them. */
 export interface Configuration {
@@ -136,7 +137,7 @@ function meanFit(rows: readonly SqlRow[]): FittedCurve | undefined {
     .filter(({ a, b, points }) => Number.isFinite(a) && b >= 0 && b < Infinity && points >= 2);
   if (converged.length === 0) return undefined;
   return {
-    at: (x) => mean(converged.map(({ a, b }) => a * (1 - b ** x))),
+    at: (x) => mean(converged.map(({ a, b }) => a * (1 - pow(b, x)))),
     lastLayer: Math.max(...converged.map(({ points }) => points)) - 1,
     converged: converged.length,
     fits: rows.length,
@@ -147,6 +148,6 @@ const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + 
 
 function standardErrorOfMean(values: readonly number[]): number {
   const centre = mean(values);
-  const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
+  const squares = values.reduce((sum, value) => sum + square(value - centre), 0);
   return Math.sqrt(squares / (values.length - 1) / values.length);
 }

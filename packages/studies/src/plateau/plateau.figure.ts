@@ -10,6 +10,7 @@ import {
   svgDocument,
 } from '@rgflow/drawing';
 import { criticalPoint } from '@rgflow/meanfield';
+import { pow } from '@rgflow/numerics';
 import { seedsOf, standardErrorOf } from '../mean-over-seeds.js';
 import { formatVariance, phaseColours } from '../network/variance-looks.js';
 import { fewestSeeds, seedsPhrase, seedsRemark } from '../some-seeds.js';
@@ -152,7 +153,7 @@ function onLine(points: readonly CurvePoint[], x: number): readonly CurvePoint[]
 
 function fitted(fit: SqlRow, lastLayer: number): readonly CurvePoint[] {
   const [a, b] = [numberOf(fit, 'a'), numberOf(fit, 'b')];
-  return Array.from({ length: 8 * lastLayer + 1 }, (_, k) => ({ x: k / 8, y: a * (1 - b ** (k / 8)) }));
+  return Array.from({ length: 8 * lastLayer + 1 }, (_, k) => ({ x: k / 8, y: a * (1 - pow(b, k / 8)) }));
 }
 
 function networksEach(accuracies: readonly SqlRow[]): string {
