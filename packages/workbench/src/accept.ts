@@ -76,10 +76,18 @@ export async function acceptStages(
     const stored = await storedStages(askStore(store), studies, study);
     const acceptances = new Acceptances(await store.acceptances());
     const code = new CodeFingerprint();
+    const wanted = all === true ? [...stored.keys()] : [...new Set(stages)];
+    for (const stage of wanted) {
+      const node = stored.get(stage);
+      if (node) code.codeVersion(node.stage);
+    }
+    // What is accepted is the code as it was built; that of an edit is another once it is built, and stale again.
+    const unbuilt = notBuilt(code.unbuilt());
+    if (unbuilt !== null) throw new UsageError(`accept: ${unbuilt}`);
     const changes: Change[] = [];
     const refused: { stage: string; why: string }[] = [];
     const nothing: string[] = [];
-    for (const stage of all === true ? stored.keys() : new Set(stages)) {
+    for (const stage of wanted) {
       try {
         changes.push(await changeOf(stage, { stored, acceptances, code, store, from, study }));
       } catch (error) {
@@ -88,8 +96,6 @@ export async function acceptStages(
         else refused.push({ stage, why: error.message });
       }
     }
-    const unbuilt = notBuilt(code.unbuilt());
-    if (unbuilt !== null) throw new UsageError(`accept: ${unbuilt}`);
     if (changes.length === 0) {
       throw new UsageError(
         ['accept: no stage has anything to accept.', ...refused.map(({ why }) => why), ...nothing].join('\n'),

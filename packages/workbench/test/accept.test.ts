@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -207,6 +207,17 @@ it('earlier code than the last is accepted only by name', async () => {
   );
   expect((await accept(['coin-entropy'], { from: from! })).accepted).toMatchObject([{ results: 1 }]);
   expect(await hits()).toEqual({ toss: 2, 'coin-entropy': 2 });
+});
+
+it('is refused while what was edited is not built', async () => {
+  write('entropy.js', renamed);
+  write('entropy.ts', renamed);
+  utimesSync(join(folder, 'entropy.ts'), new Date(), new Date(Date.now() + 5000));
+  await expect(accept(['coin-entropy'])).rejects.toThrow(
+    /^accept: edited but not built: .*entropy\.ts\..* npm run build builds it/,
+  );
+  rmSync(join(folder, 'entropy.ts'));
+  expect((await accept(['coin-entropy'])).accepted).toMatchObject([{ results: 2 }]);
 });
 
 it('is refused without anything to accept, naming what to do', async () => {
