@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { openStore } from '@rgflow/store';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { auditText } from '../src/commands/run.js';
@@ -99,6 +100,24 @@ describe('an audit', () => {
       expect(again.code).toBe(0);
       expect(lastLine(again)).toBe('ising-1d: audited 11 of 11 hits: all equal');
     });
+  });
+
+  it('of a store in whose tables a number was changed by hand finds that as well', async () => {
+    const { stdout } = await rgflow(['sql', 'from kl_fit order by all', '--store', 'good.duckdb'], folder);
+    const instance = await DuckDBInstance.create(join(folder, 'good.duckdb'));
+    const connection = await instance.connect();
+    await connection.run('UPDATE "rows".kl_fit SET a = 12345 WHERE rowid = (SELECT min(rowid) FROM "rows".kl_fit)');
+    connection.closeSync();
+    instance.closeSync();
+    const audited = await rgflow(['run', ...tiny, '--audit', '100%', '--store', 'good.duckdb'], folder);
+    expect(audited.code).toBe(4);
+    expect(lastLine(audited)).toBe('quickstart: audited 17 of 17 hits: 1 differs from what the code gives');
+    expect(audited.stderr).toMatch(
+      /fit \{.*output 'kl_fit': SQL shows 12345 in a, row 1, its object holds 0\.\d+\. `--force fit`/,
+    );
+    expect((await rgflow(['run', ...tiny, '--force', 'fit', '--store', 'good.duckdb'], folder)).code).toBe(0);
+    const again = await rgflow(['sql', 'from kl_fit order by all', '--store', 'good.duckdb'], folder);
+    expect(again.stdout).toBe(stdout);
   });
 
   it.each(['2', '0.02', '0%', '-1%', '101%', 'all', '%', 'NaN%'])('of %s is refused: exit code 2', async (percent) => {

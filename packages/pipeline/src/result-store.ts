@@ -1,4 +1,4 @@
-import type { Commit, Digest, RecipeRecord } from './records.js';
+import type { Commit, Digest, OutputRecord, RecipeRecord } from './records.js';
 
 /** The port through which results are found and kept, whoever made them: by the key of what went in. */
 export interface ResultStore {
@@ -10,6 +10,12 @@ export interface ResultStore {
 
   /** The bytes of one object, checked against its digest; null if absent. A damaged object is deleted and absent. */
   read(digest: Digest): Promise<Uint8Array | null>;
+
+  /**
+   * How what is shown of a table output differs from the object that holds it, as a sentence; null if it does not, and of an
+   * output whose object is gone.
+   */
+  shownOtherwise(recipeKey: Digest, output: OutputRecord): Promise<string | null>;
 
   /**
    * Keeps a result. Buffered and written in batches (about every 250 ms, or sooner when many bytes wait), in order, each

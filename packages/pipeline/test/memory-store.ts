@@ -45,6 +45,10 @@ export class MemoryStore implements ResultStore, RunJournal {
     return this.objects.get(digest) ?? null;
   }
 
+  async shownOtherwise(): Promise<string | null> {
+    return null;
+  }
+
   async preimages(stage: string, limit: number): Promise<readonly { preimage: Preimage; cell: Cell }[]> {
     const ofStage = [...this.recipesByKey.values()].filter((recipe) => recipe.stage === stage).reverse();
     return ofStage.slice(0, limit).map(({ preimage }) => ({ preimage, cell: {} }));

@@ -6,6 +6,7 @@ import type {
   Commit,
   Digest,
   ExecutionRecord,
+  OutputRecord,
   Preimage,
   RecipeRecord,
   ResultStore,
@@ -24,6 +25,7 @@ import type { Objects } from './objects.js';
 import { Queries } from './queries.js';
 import type { QueryResult } from './query-result.js';
 import { readMeanWallMs, readPreimages, readRecipes } from './read-records.js';
+import { rowsShownOtherwise } from './shown-rows.js';
 import { type OwnRows, ownRows } from './table-columns.js';
 import { type Operation, objectsOf, rollBack, writeBatch } from './write-batch.js';
 
@@ -98,6 +100,15 @@ export class OpenStore implements DuckDbStore {
       await this.#writeNow({ kind: 'drop', digests: [digest], damaged: true });
     }
     return null;
+  }
+
+  async shownOtherwise(recipeKey: Digest, { name, objects }: OutputRecord): Promise<string | null> {
+    const bytes = await this.read(objects[0]!);
+    if (bytes === null) return null;
+    const rows = ownRows(name, bytes);
+    // An output without rows has no table until some other brings one.
+    if (rows.rows === 0 && this.catalogue.withoutView(name) !== null) return null;
+    return this.#read((connection) => rowsShownOtherwise(connection, name, recipeKey, rows));
   }
 
   preimages(stage: string, limit: number): Promise<readonly { preimage: Preimage; cell: Cell }[]> {

@@ -2,6 +2,7 @@ import { type DuckDBConnection, type DuckDBValue, LIST, listValue, VARCHAR } fro
 import type { Commit, Digest, OutputRecord, RecipeRecord } from '@rgflow/pipeline';
 import { appendColumns, columnsOf } from './append.js';
 import type { Catalogue } from './catalogue.js';
+import { rowsShownOtherwise } from './shown-rows.js';
 import { json } from './sql-text.js';
 import type { OwnRows } from './table-columns.js';
 
@@ -27,11 +28,15 @@ export async function writeRecipes(
     if (before === undefined) newRecipes.push(recipe);
     for (const output of recipe.outputs) {
       const earlier = before?.get(output.name);
-      if (earlier === output.digest) continue;
-      if (earlier !== undefined) await removeOutput(connection, catalogue, key, output.name);
-      outputs.push({ key, output });
-      const own = rows.get(output.name);
-      if (output.kind !== 'table' || own === undefined) continue;
+      const own = output.kind === 'table' ? rows.get(output.name) : undefined;
+      if (earlier === output.digest) {
+        if (own === undefined || !(await isShownOtherwise(connection, catalogue, key, output.name, own))) continue;
+        await catalogue.removeRows(connection, output.name, key);
+      } else {
+        if (earlier !== undefined) await removeOutput(connection, catalogue, key, output.name);
+        outputs.push({ key, output });
+      }
+      if (own === undefined) continue;
       const parts = tables.get(output.name) ?? [];
       parts.push({ recipeKey: key, rows: own });
       tables.set(output.name, parts);
@@ -74,6 +79,18 @@ async function writeNumerics(
     Object.entries(numerics).flatMap(([stage, names]) => names.map((name) => [recipeKey, stage, name])),
   );
   await appendColumns(connection, 'main', 'numerics', columnsOf(3, rows));
+}
+
+/** Whether rows were changed by hand: a result that is made again has them put right. */
+async function isShownOtherwise(
+  connection: DuckDBConnection,
+  catalogue: Catalogue,
+  key: Digest,
+  name: string,
+  rows: OwnRows,
+): Promise<boolean> {
+  if (rows.rows === 0 && catalogue.withoutView(name) !== null) return false;
+  return (await rowsShownOtherwise(connection, name, key, rows)) !== null;
 }
 
 /** Digest of each recorded output of each recorded recipe among `keys`. */

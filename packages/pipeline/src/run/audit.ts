@@ -14,7 +14,7 @@ import { gatherInputs, taskOf } from './task-inputs.js';
 import { auditAlarm } from './warnings.js';
 import type { TaskResult } from './worker.js';
 
-type ReadStore = Pick<ResultStore, 'read' | 'missing'>;
+type ReadStore = Pick<ResultStore, 'read' | 'missing' | 'shownOtherwise'>;
 
 /**
  * Executes hits of a run again, drawn at random, and compares what they give with what is recorded.
@@ -184,6 +184,7 @@ export class Audit {
     } = this;
     let outcome: AuditRecord['outcome'] = 'equal';
     const other = this.#otherNumerics(node, numerics);
+    const { recipeKey } = instances.of(node);
     for (const recorded of instances.of(node).outputs!) {
       const { name, digest, objects } = recorded;
       const given = outputs.find(({ record }) => record.name === name);
@@ -191,7 +192,10 @@ export class Audit {
       if (given === undefined) continue;
       const digests = { recorded: digest, found: given.record.digest };
       if (given.record.digest === digest) {
-        this.#find(node, { output: name, outcome: 'equal', ...digests });
+        // A table is kept twice: as an object, and as the rows that SQL shows.
+        const shown = recorded.kind === 'table' ? await store.shownOtherwise(recipeKey!, recorded) : null;
+        if (shown !== null) outcome = 'different';
+        this.#find(node, { output: name, outcome: shown === null ? 'equal' : 'different', ...digests, note: shown });
         continue;
       }
       outcome = other === null ? 'different' : 'unchecked';

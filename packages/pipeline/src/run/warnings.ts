@@ -42,6 +42,8 @@ export function auditAlarm(record: AuditRecord, accepted: readonly AcceptanceRec
   if (outcome === 'unchecked') {
     return `${instance}: was drawn for the audit and could not be checked${output === null ? '' : `, output '${output}'`}${size}: ${note}`;
   }
+  // The result is right, and what is shown of it is not.
+  if (recorded === found) return `${instance}: output '${output}': ${note}. \`--force ${stage}\` has it shown anew.`;
   return (
     `${instance}: output '${output}' is not what ${whose} gives: recorded ${recorded!.slice(0, 8)}, found ${found!.slice(0, 8)}` +
     `${size}${note === null ? '' : `${size === '' ? ';' : ''} ${note}`}. \`${remedy}\` has it made anew.`
