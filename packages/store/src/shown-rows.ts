@@ -4,8 +4,8 @@ import { identifier, literal } from './sql-text.js';
 import type { OwnRows } from './table-columns.js';
 
 /**
- * How the rows that SQL shows of a table output differ from those of its object: the first difference as a sentence, or null.
- * A column that was widened since shows the same values in another type.
+ * How the rows that SQL shows of a table output differ from those of its object: the first difference as a sentence, or
+ * null. A column that was widened since shows the same values in another type.
  */
 export async function rowsShownOtherwise(
   connection: DuckDBConnection,
