@@ -9,12 +9,14 @@ export function meanOf(column: string): string {
 }
 
 /**
- * The standard error of that mean, from the scatter of the seeds; null if fewer than two have a value.
+ * The standard error of that mean, from the scatter of the seeds; null if fewer than two have a value. Seeds of one value have
+ * none: what is left of their mean by rounding is no scatter.
  *
  * @param ofOne  Column with the error of a single row, for where only one has a value.
  */
 export function standardErrorOf(column: string, ofOne?: string): string {
-  const ofMany = `stddev_samp(${column}) / sqrt(count(${column}))`;
+  const scatter = `stddev_samp(${column})`;
+  const ofMany = `if(${scatter} > 1e-14 * abs(avg(${column})), ${scatter}, 0 * ${scatter}) / sqrt(count(${column}))`;
   return ofOne === undefined
     ? ofMany
     : `if(count(${column}) > 1, ${ofMany}, any_value(${ofOne}) filter (${column} is not null))`;

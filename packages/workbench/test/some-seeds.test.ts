@@ -205,6 +205,17 @@ describe('the stacks of boltzmann-marginalisation', () => {
     expect(all).toMatchObject({ wide_seeds: null });
   });
 
+  it('have no scatter where they differ by rounding alone', async () => {
+    const rounded = stacks([0.1, 0.1, 0.1]).map((row) => ({
+      ...row,
+      mean_coupling: row.seed === 1 ? 0.2 + 2 ** -55 : 0.2,
+      spectral_norm: row.seed === 1 ? 0.2 + 2 ** -40 : 0.2,
+    }));
+    const [row] = await askSummary('boltzmann-marginalisation', [table('boltzmann_step', rounded)]);
+    expect(row!.mean_se).toBe(0);
+    expect(row!.norm_se).toBeCloseTo(2 ** -40 / 3, 20);
+  });
+
   it('say in the figure of the flow of how many of them a prediction is the mean', async () => {
     const rows = await askFigure('boltzmann-flow', 'flow', [table('boltzmann_step', stacks([0.1, null, 0.3]))]);
     expect(rows).toMatchObject([
