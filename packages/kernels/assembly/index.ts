@@ -1,8 +1,8 @@
+export { activate, activationBackward, addBiasActivate } from './activations';
 export { exponentials } from './exponential';
 export { gemm, gemmScratchBytes, heapBase } from './gemm';
 export { countCorrect, softmaxCrossEntropy } from './loss';
 export { fillNormals } from './normals';
 export { gaussianKernelSums, logSumExp, squaredDistances } from './pairs';
 export { columnSums, rowSums, sum, sumOfSquares } from './reductions';
-export { addBiasTanh, tanh, tanhBackward } from './tanh';
 export { addBias, axpy, scale, scaleUint8 } from './vector';

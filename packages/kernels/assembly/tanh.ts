@@ -46,20 +46,6 @@ export function tanh(length: usize, x: usize, out: usize): void {
   }
 }
 
-/** out[i, j] <- tanh(x[i, j] + bias[j]), a row at a time so that it stays in the cache; out may be x. */
-export function addBiasTanh(rows: usize, columns: usize, x: usize, bias: usize, out: usize): void {
-  const rowBytes = columns << 2;
-  const whole = (columns & ~3) << 2;
-  const rest = columns & 3;
-  for (let i: usize = 0; i < rows; i++, x += rowBytes, out += rowBytes) {
-    for (let j: usize = 0; j < whole; j += 16) {
-      v128.store(out + j, f32x4.add(v128.load(x + j), v128.load(bias + j)));
-    }
-    if (rest) storePart(out + whole, f32x4.add(loadPart(x + whole, rest), loadPart(bias + whole, rest)), rest);
-    tanh(columns, out, out);
-  }
-}
-
 /** out[i] <- gradient[i] (1 - y[i]^2); out may be gradient. */
 export function tanhBackward(length: usize, y: usize, gradient: usize, out: usize): void {
   const end = y + ((length & ~3) << 2);

@@ -1,6 +1,7 @@
-// Speed of gemm and tanh on this machine, contenders taking turns in one run: node bench/gemm.js [seconds per shape]
+// Speed of gemm and of the activations on this machine, contenders taking turns in one run:
+// node bench/gemm.js [seconds per shape]
 // Each figure is from the fastest of many repetitions, because what else the machine does can only slow one down.
-import { createKernels } from '../dist/index.js';
+import { activationNames, createKernels } from '../dist/index.js';
 
 const seconds = Number(process.argv[2] ?? 2);
 const arenaBytes = 2 ** 26;
@@ -46,9 +47,13 @@ kernels.fillNormals([1, 2], 0, 0, 2, x);
 const bias = kernels.float32(columns);
 const out = kernels.float32(x.length);
 const loops = {
-  tanh: () => kernels.tanh(x, out),
-  addBiasTanh: () => kernels.addBiasTanh(rows, columns, x, bias, out),
-  tanhBackward: () => kernels.tanhBackward(x, x, out),
+  ...Object.fromEntries(
+    activationNames.flatMap((name) => [
+      [name, () => kernels.activate(name, x, out)],
+      [`${name} with bias`, () => kernels.addBiasActivate(name, rows, columns, x, bias, out)],
+      [`${name} backward`, () => kernels.activationBackward(name, x, x, out)],
+    ]),
+  ),
   axpy: () => kernels.axpy(0.5, x, out),
   fillNormals: () => kernels.fillNormals([1, 2], 0, 0, 2, out),
   'Math.tanh': () => {

@@ -36,7 +36,7 @@ export interface KernelsOptions {
  * const kernels = createKernels({ blas: 'none' });
  * const x = kernels.float32(3);
  * x.set([-1, 0, 1]);
- * kernels.tanh(x, x); // x is [-0.7615941, 0, 0.7615941]
+ * kernels.activate('tanh', x, x); // x is [-0.7615941, 0, 0.7615941]
  */
 export function createKernels(options: KernelsOptions = {}): Kernels {
   const { arenaBytes = 2 ** 30, blas: choice = blasChoice(), threads = 1, wasmGemm = 'fused' } = options;

@@ -1,3 +1,4 @@
+export { type ActivationName, activationNames, slopeNeedsInput } from './activations.js';
 export {
   type Blas,
   type BlasAttempt,

@@ -1,3 +1,5 @@
+import type { ActivationName } from './activations.js';
+
 /** Whether an operand of `gemm` is used as it is or transposed. */
 export type Transpose = 'n' | 't';
 
@@ -55,14 +57,28 @@ export interface Kernels {
   /** x[i, j] <- x[i, j] + bias[j]; x (rows, columns). */
   addBias(rows: number, columns: number, x: Float32Array, bias: Float32Array): void;
   /**
-   * out[i] <- tanh(x[i]); out may be x. Relative error below 4e-7 everywhere, exact at 0 and +-1 in saturation; NaN stays
-   * NaN.
+   * out[i] <- phi(x[i]); out may be x. NaN stays NaN. Largest error over all float32, in units of the last place of the
+   * exact value: tanh 6.5 (a relative error below 4e-7), erf 6.5, sigmoid 2.5; relu and linear are exact.
    */
-  tanh(x: Float32Array, out: Float32Array): void;
-  /** out[i] <- tanh(x[i, j] + bias[j]), both at once. */
-  addBiasTanh(rows: number, columns: number, x: Float32Array, bias: Float32Array, out: Float32Array): void;
-  /** out[i] <- gradient[i] (1 - y[i]^2), for y = tanh(x); out may be gradient. */
-  tanhBackward(y: Float32Array, gradient: Float32Array, out: Float32Array): void;
+  activate(activation: ActivationName, x: Float32Array, out: Float32Array): void;
+  /**
+   * x[i, j] <- x[i, j] + bias[j] and out[i, j] <- phi of that, both at once; x, out (rows, columns), out may be x. Given
+   * apart, x has then what `activationBackward` takes where `slopeNeedsInput`.
+   */
+  addBiasActivate(
+    activation: ActivationName,
+    rows: number,
+    columns: number,
+    x: Float32Array,
+    bias: Float32Array,
+    out: Float32Array,
+  ): void;
+  /**
+   * out[i] <- gradient[i] phi'(x[i]); out may be gradient. `from` is y = phi(x), but x itself where `slopeNeedsInput`:
+   *
+   *     tanh: 1 - y^2,   erf: 2/sqrt(pi) e^(-x^2),   relu: 1 for y > 0, else 0,   sigmoid: y (1 - y),   linear: 1.
+   */
+  activationBackward(activation: ActivationName, from: Float32Array, gradient: Float32Array, out: Float32Array): void;
   /**
    * Mean cross-entropy of softmax(logits) in nats over the rows, accumulated in float64; logits (rows, classes), labels
    * (rows).

@@ -1,3 +1,4 @@
+import { type ActivationName, activationNames } from './activations.js';
 import type { Arena, ArenaView } from './arena.js';
 import type { Blas } from './blas.js';
 import { KernelArgumentError } from './errors.js';
@@ -97,23 +98,36 @@ export class WasmKernels implements Kernels {
     this.#wasm.addBias(rows, columns, addressX, addressBias);
   }
 
-  tanh(x: Float32Array, out: Float32Array): void {
-    const address = this.#arena.address('tanh', 'x', x, x.length, 'its length');
-    this.#wasm.tanh(x.length, address, this.#sameLength('tanh', 'out', out, 'x', x));
+  activate(activation: ActivationName, x: Float32Array, out: Float32Array): void {
+    const code = codeOf('activate', activation);
+    const address = this.#arena.address('activate', 'x', x, x.length, 'its length');
+    this.#wasm.activate(code, x.length, address, this.#sameLength('activate', 'out', out, 'x', x));
   }
 
-  addBiasTanh(rows: number, columns: number, x: Float32Array, bias: Float32Array, out: Float32Array): void {
-    checkDimensions('addBiasTanh', { rows, columns });
-    const addressX = this.#arena.address('addBiasTanh', 'x', x, rows * columns, 'rows columns');
-    const addressBias = this.#arena.address('addBiasTanh', 'bias', bias, columns, 'columns');
-    const addressOut = this.#arena.address('addBiasTanh', 'out', out, rows * columns, 'rows columns');
-    this.#wasm.addBiasTanh(rows, columns, addressX, addressBias, addressOut);
+  addBiasActivate(
+    activation: ActivationName,
+    rows: number,
+    columns: number,
+    x: Float32Array,
+    bias: Float32Array,
+    out: Float32Array,
+  ): void {
+    const where = 'addBiasActivate';
+    const code = codeOf(where, activation);
+    checkDimensions(where, { rows, columns });
+    const addressX = this.#arena.address(where, 'x', x, rows * columns, 'rows columns');
+    const addressBias = this.#arena.address(where, 'bias', bias, columns, 'columns');
+    const addressOut = this.#arena.address(where, 'out', out, rows * columns, 'rows columns');
+    this.#wasm.addBiasActivate(code, rows, columns, addressX, addressBias, addressOut);
   }
 
-  tanhBackward(y: Float32Array, gradient: Float32Array, out: Float32Array): void {
-    const address = this.#arena.address('tanhBackward', 'y', y, y.length, 'its length');
-    const addressGradient = this.#sameLength('tanhBackward', 'gradient', gradient, 'y', y);
-    this.#wasm.tanhBackward(y.length, address, addressGradient, this.#sameLength('tanhBackward', 'out', out, 'y', y));
+  activationBackward(activation: ActivationName, from: Float32Array, gradient: Float32Array, out: Float32Array): void {
+    const where = 'activationBackward';
+    const code = codeOf(where, activation);
+    const address = this.#arena.address(where, 'from', from, from.length, 'its length');
+    const addressGradient = this.#sameLength(where, 'gradient', gradient, 'from', from);
+    const addressOut = this.#sameLength(where, 'out', out, 'from', from);
+    this.#wasm.activationBackward(code, from.length, address, addressGradient, addressOut);
   }
 
   softmaxCrossEntropy(
@@ -249,6 +263,13 @@ export class WasmKernels implements Kernels {
     }
     return [addressLogits, addressLabels];
   }
+}
+
+/** The place by which the WASM knows an activation. */
+function codeOf(where: string, activation: ActivationName): number {
+  const code = activationNames.indexOf(activation);
+  if (code !== -1) return code;
+  throw new KernelArgumentError(`${where}: activation is '${activation}'; expected ${activationNames.join(', ')}.`);
 }
 
 function checkDimensions(where: string, dimensions: Readonly<Record<string, number>>): void {

@@ -22,8 +22,10 @@ export interface GemmExports {
 
 /** What assembly/index.ts exports. */
 export interface KernelExports extends GemmExports {
+  activate(activation: number, length: number, x: number, out: number): void;
+  activationBackward(activation: number, length: number, from: number, gradient: number, out: number): void;
   addBias(rows: number, columns: number, x: number, bias: number): void;
-  addBiasTanh(rows: number, columns: number, x: number, bias: number, out: number): void;
+  addBiasActivate(activation: number, rows: number, columns: number, x: number, bias: number, out: number): void;
   axpy(length: number, alpha: number, x: number, y: number): void;
   columnSums(rows: number, columns: number, alpha: number, x: number, beta: number, out: number): void;
   countCorrect(rows: number, classes: number, logits: number, labels: number): number;
@@ -48,8 +50,6 @@ export interface KernelExports extends GemmExports {
   squaredDistances(length: number, norm: number, norms: number, x: number, share: number): number;
   sum(length: number, x: number): number;
   sumOfSquares(length: number, x: number, centre: number): number;
-  tanh(length: number, x: number, out: number): void;
-  tanhBackward(length: number, y: number, gradient: number, out: number): void;
 }
 
 /** The kernels, on `memory`. */

@@ -53,7 +53,7 @@ export function forwardSums(
     kernels.rowSums(rows, width, x, sums[m]!);
     if (m === units.length - 1 && logSlopes === undefined) break;
     const t = tanhs.subarray(0, rows * width);
-    kernels.tanh(x, t);
+    kernels.activate('tanh', x, t);
     if (logSlopes !== undefined) logSlopeSums(rows, width, x, t, logSlopes[m]!);
   }
   kernels.release(mark);

@@ -144,7 +144,7 @@ class NativeEngine implements MlpEngine {
     let x = this.#inputs;
     for (const { inputs, units, weights, biases, outputs } of this.#layers) {
       k.gemm('n', 't', batchSize, units, inputs, 1, x, weights, 0, outputs);
-      k.addBiasTanh(batchSize, units, outputs, biases, outputs);
+      k.addBiasActivate('tanh', batchSize, units, outputs, biases, outputs);
       x = outputs;
     }
   }
@@ -166,7 +166,7 @@ class NativeEngine implements MlpEngine {
     const outputs = this.#layers.at(-1)!.outputs;
     const g = gradient.subarray(0, outputs.length);
     const loss = k.softmaxCrossEntropy(batchSize, classes, outputs, labels, g);
-    k.tanhBackward(outputs, g, g);
+    k.activationBackward('tanh', outputs, g, g);
     for (let l = this.#layers.length - 1; l >= 0; l--) {
       const { inputs, units, weights, weightVelocity, biases, biasVelocity } = this.#layers[l]!;
       const g = gradient.subarray(0, batchSize * units);
@@ -174,7 +174,7 @@ class NativeEngine implements MlpEngine {
       if (l > 0) {
         const gBefore = before.subarray(0, batchSize * inputs);
         k.gemm('n', 'n', batchSize, inputs, units, 1, g, weights, 0, gBefore);
-        k.tanhBackward(x, gBefore, gBefore);
+        k.activationBackward('tanh', x, gBefore, gBefore);
       }
       k.gemm('t', 'n', units, inputs, batchSize, rate, g, x, beta, weightVelocity);
       k.axpy(-this.#scale, weightVelocity, weights);
@@ -228,7 +228,7 @@ class NativeEngine implements MlpEngine {
       for (const { inputs, units, weights, biases } of this.#layers) {
         const outputs = y.subarray(0, rows * units);
         k.gemm('n', 't', rows, units, inputs, 1, x.subarray(0, rows * inputs), weights, 0, outputs);
-        k.addBiasTanh(rows, units, outputs, biases, outputs);
+        k.addBiasActivate('tanh', rows, units, outputs, biases, outputs);
         [x, y] = [y, x];
       }
       const outputs = x.subarray(0, rows * classes);

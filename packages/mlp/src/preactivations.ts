@@ -54,7 +54,7 @@ export function preactivations(
         kernels.scaleUint8(part, 1 / 255, x);
       } else {
         x.set(layers[layer - 1]!.subarray(first * before, (first + n) * before));
-        kernels.tanh(x, x);
+        kernels.activate('tanh', x, x);
       }
       kernels.gemm('n', 't', n, units, before, 1, x, w, 0, y);
       kernels.addBias(n, units, y, b);

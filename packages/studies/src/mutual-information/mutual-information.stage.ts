@@ -135,7 +135,7 @@ function activations({ shape, data }: Samples, kernels: Kernels): Samples {
   const mark = kernels.mark();
   const t = kernels.float32(data.length);
   t.set(data);
-  kernels.tanh(t, t);
+  kernels.activate('tanh', t, t);
   const copy = t.slice();
   kernels.release(mark);
   return { shape, data: copy };

@@ -41,7 +41,7 @@ export const nuisanceProbeStage = defineStage({
       const mark = kernels.mark();
       const leaving = kernels.float32(entering.length);
       leaving.set(entering);
-      kernels.tanh(leaving, leaving);
+      kernels.activate('tanh', leaving, leaving);
       const found = nuisanceRows(network, layer, leaving, held, kernels);
       kernels.release(mark);
       progress((layer + 1) / z.length);
