@@ -3,6 +3,7 @@ export { gaussianKl } from './gaussian.js';
 export { historicalKl, historicalOrder } from './historical.js';
 export { type LayerKl, layerKl } from './layer.js';
 export type { LayerMoments, LayerSamples } from './layer-samples.js';
+export { isInvertible } from './log-slope.js';
 export { meanAndVariance } from './moments.js';
 export { type LayerKlOfNetworkOptions, layerKlOfNetwork } from './network.js';
 export { normaliseKl } from './normalisation.js';
@@ -15,4 +16,4 @@ export {
   type SaturationFit,
   type SaturationFitReason,
 } from './saturation.js';
-export type { TanhNetwork } from './shapes.js';
+export type { FeedForwardNetwork } from './shapes.js';

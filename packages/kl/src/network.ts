@@ -6,7 +6,7 @@ import { forwardSums } from './forward.js';
 import { type LayerKl, layerKl } from './layer.js';
 import type { LayerMoments } from './layer-samples.js';
 import { pushForward } from './push-forward.js';
-import { type TanhNetwork, unitsByLayer } from './shapes.js';
+import { type FeedForwardNetwork, unitsByLayer } from './shapes.js';
 
 export interface LayerKlOfNetworkOptions {
   /** Samples of the reference layer per image; 1000 in the paper. */
@@ -28,7 +28,7 @@ export interface LayerKlOfNetworkOptions {
  * @throws {DomainError}  as `layerKl` and `pushForward`.
  */
 export function layerKlOfNetwork(
-  network: TanhNetwork,
+  network: FeedForwardNetwork,
   images: Float32Array,
   options: LayerKlOfNetworkOptions,
 ): readonly LayerKl[] {
@@ -49,7 +49,7 @@ export function layerKlOfNetwork(
 
 /** Mean and variance over the units, per image and layer. */
 function imageMoments(
-  network: TanhNetwork,
+  network: FeedForwardNetwork,
   images: Float32Array,
   kernels: Kernels,
 ): readonly (readonly LayerMoments[])[] {

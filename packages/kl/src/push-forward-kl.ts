@@ -5,7 +5,7 @@ import { sampleMean, squaredDistances } from './squared-distance.js';
 
 /** What `pushForwardKl` asks of a layer besides. */
 export interface LayerJacobian extends LayerSamples {
-  /** Σᵢ ln tanh'(sᵢ) over the units of each sample, shape (samples). */
+  /** Σᵢ ln φ'(sᵢ) over the units of each sample, shape (samples). */
   readonly logSlopes: Float64Array;
   /** ln |det W| of the matrix that leads to this layer; NaN if it is not square. Not used of the reference layer. */
   readonly logDeterminant: number;
@@ -15,14 +15,14 @@ export interface LayerJacobian extends LayerSamples {
  * Kullback–Leibler divergence from the distribution of the pushed samples on each layer (the reference Gaussian p_0 mapped
  * by the network) to the layer's own Gaussian, for one input image, in nats:
  *
- *     D(F_# p_0 ‖ q_m) = D_m - E_s ln |det ∂s^m/∂s^0|,    ln |det| = Σ_{l=1..m} [ln |det W^l| + Σᵢ ln tanh'(sᵢ^{l-1})],
+ *     D(F_# p_0 ‖ q_m) = D_m - E_s ln |det ∂s^m/∂s^0|,    ln |det| = Σ_{l=1..m} [ln |det W^l| + Σᵢ ln φ'(sᵢ^{l-1})],
  *
  * D_m the published estimator (`layerKl`), which is what is left when the Jacobian is forgotten. Never negative but for the
  * sampling error, and it grows with every layer: the network squeezes the samples onto ever fewer directions, of which a
  * Gaussian with one variance knows nothing. It does not saturate.
  *
- * NaN from the first layer on whose matrix is not square: there the map has no inverse and the divergence is infinite or
- * undefined.
+ * NaN from the first layer on whose matrix is not square, or from layer 1 for an activation without inverse (relu): there
+ * the map has no inverse and the divergence is infinite or undefined.
  *
  * `klSe` is the Monte Carlo error for this image and network.
  *

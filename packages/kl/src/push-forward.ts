@@ -2,9 +2,10 @@ import type { Kernels } from '@rgflow/kernels';
 import { DomainError } from '@rgflow/numerics';
 import type { RandomStream } from '@rgflow/random';
 import { forwardSums } from './forward.js';
-import { type TanhNetwork, unitsByLayer } from './shapes.js';
+import { isInvertible } from './log-slope.js';
+import { type FeedForwardNetwork, unitsByLayer } from './shapes.js';
 
-export interface PushForwardOptions extends TanhNetwork {
+export interface PushForwardOptions extends FeedForwardNetwork {
   /** Of the reference layer (layer 0) over its units, for one image. */
   readonly reference: { readonly mean: number; readonly variance: number };
   readonly samples: number;
@@ -19,14 +20,17 @@ export interface PushedLayer {
   readonly units: number;
   /** Σⱼ sⱼ and Σⱼ sⱼ² over the units of each sample, in float64, shape (samples, 2). */
   readonly sampleSums: Float64Array;
-  /** Σⱼ ln tanh'(sⱼ) of each sample, shape (samples): the part of the tanh in the Jacobian of the map to the next layer. */
+  /**
+   * Σⱼ ln φ'(sⱼ) of each sample, shape (samples): the part of φ in the Jacobian of the map to the next layer. NaN for a φ
+   * without inverse (`isInvertible`).
+   */
   readonly logSlopes: Float64Array;
 }
 
 /**
  * Samples of the reference layer, s⁰ ~ N(μ_0, v_0) independently for each unit, pushed through the network:
  *
- *     s^m = W^m tanh(s^{m-1}) + b^m,    m = 1, 2, ....
+ *     s^m = W^m φ(s^{m-1}) + b^m,    m = 1, 2, ....
  *
  * Returns their sums over the units, one entry per layer from the reference layer on. The first weight matrix is not used
  * (it makes the reference layer out of the image); it is taken so that a network can be passed as it is.
@@ -47,7 +51,7 @@ export interface PushedLayer {
  * pushForward({ ...network, reference: { mean: 0, variance: 1 }, samples: 9, random, kernels })[1].sampleSums; // (9, 2)
  */
 export function pushForward(options: PushForwardOptions): readonly PushedLayer[] {
-  const { reference, samples, first = 0, random, kernels } = options;
+  const { reference, samples, first = 0, random, kernels, activation = 'tanh' } = options;
   const { units } = unitsByLayer('pushForward', options);
   if (!Number.isSafeInteger(samples) || samples < 1) {
     throw new DomainError(`pushForward: samples is ${samples}; expected a positive integer.`);
@@ -64,7 +68,7 @@ export function pushForward(options: PushForwardOptions): readonly PushedLayer[]
   const layers = units.map((width) => ({
     units: width,
     sampleSums: new Float64Array(2 * samples),
-    logSlopes: new Float64Array(samples),
+    logSlopes: new Float64Array(samples).fill(Number.NaN),
   }));
   const mark = kernels.mark();
   const width = units[0]!;
@@ -76,7 +80,7 @@ export function pushForward(options: PushForwardOptions): readonly PushedLayer[]
     kernels.fillNormals(random.key, (first + done) * width, reference.mean, Math.sqrt(reference.variance), z);
     const sums = layers.map(({ sampleSums }) => sampleSums.subarray(2 * done, 2 * (done + rows)));
     const slopes = layers.map(({ logSlopes }) => logSlopes.subarray(done, done + rows));
-    forwardSums(options, units, rows, z, sums, kernels, slopes);
+    forwardSums(options, units, rows, z, sums, kernels, isInvertible(activation) ? slopes : undefined);
   }
   kernels.release(mark);
   return layers;

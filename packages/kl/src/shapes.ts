@@ -1,11 +1,14 @@
+import type { ActivationName } from '@rgflow/kernels';
 import { ShapeError } from '@rgflow/numerics';
 
-/** Weights and biases of z^0 = W^0 x + b^0, z^m = W^m tanh(z^{m-1}) + b^m. */
-export interface TanhNetwork {
+/** Weights and biases of z^0 = W^0 x + b^0, z^m = W^m φ(z^{m-1}) + b^m, and φ. */
+export interface FeedForwardNetwork {
   /** One matrix per layer, shape (nOut, nIn), row-major. Layer 0 makes the reference layer out of the input. */
   readonly weights: readonly Float32Array[];
   /** One vector per layer, shape (nOut). */
   readonly biases: readonly Float32Array[];
+  /** φ; tanh if not given. */
+  readonly activation?: ActivationName;
 }
 
 /**
@@ -15,7 +18,7 @@ export interface TanhNetwork {
  */
 export function unitsByLayer(
   where: string,
-  { weights, biases }: TanhNetwork,
+  { weights, biases }: FeedForwardNetwork,
 ): { inputs: number; units: readonly number[] } {
   if (weights.length === 0 || weights.length !== biases.length) {
     throw new ShapeError(

@@ -1,10 +1,10 @@
 import { DomainError, ShapeError } from '@rgflow/numerics';
 import { describe, expect, test } from 'vitest';
-import { averageOverImages, layerKl, type TanhNetwork } from '../src/index.js';
+import { averageOverImages, type FeedForwardNetwork, layerKl } from '../src/index.js';
 import expected from './expected/network.json' with { type: 'json' };
 import { plainSums } from './plain-network.js';
 
-const network: TanhNetwork = {
+const network: FeedForwardNetwork = {
   weights: expected.weights.map((w) => Float32Array.from(w)),
   biases: expected.biases.map((b) => Float32Array.from(b)),
 };

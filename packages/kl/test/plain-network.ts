@@ -1,10 +1,12 @@
-import type { TanhNetwork } from '../src/index.js';
+import type { FeedForwardNetwork } from '../src/index.js';
+import { plainActivations } from './activations.js';
 
 /** Preactivations of layer 1, 2, ... from one row of layer 0, in float64 and by the definition. */
-export function plainForward({ weights, biases }: TanhNetwork, z: readonly number[]): readonly (readonly number[])[] {
+export function plainForward(network: FeedForwardNetwork, z: readonly number[]): readonly (readonly number[])[] {
+  const { weights, biases, activation = 'tanh' } = network;
   const layers: (readonly number[])[] = [z];
   for (let m = 1; m < weights.length; m++) {
-    const before = layers[m - 1]!.map(Math.tanh);
+    const before = layers[m - 1]!.map(plainActivations[activation]);
     layers.push(affine(weights[m]!, biases[m]!, before));
   }
   return layers;
@@ -18,7 +20,7 @@ export function affine(weights: ArrayLike<number>, biases: ArrayLike<number>, x:
 }
 
 /** Per layer Σⱼ zⱼ and Σⱼ zⱼ² of each row, shape (rows, 2). */
-export function plainSums(network: TanhNetwork, rows: readonly (readonly number[])[]): readonly Float64Array[] {
+export function plainSums(network: FeedForwardNetwork, rows: readonly (readonly number[])[]): readonly Float64Array[] {
   const passes = rows.map((row) => plainForward(network, row));
   return network.weights.map((_, m) =>
     Float64Array.from(

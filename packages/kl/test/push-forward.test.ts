@@ -1,4 +1,4 @@
-import { createKernels } from '@rgflow/kernels';
+import { activationNames, createKernels } from '@rgflow/kernels';
 import { DomainError, ShapeError } from '@rgflow/numerics';
 import { RandomStream } from '@rgflow/random';
 import { describe, expect, test } from 'vitest';
@@ -16,15 +16,15 @@ const reference = { mean: 0.2, variance: 0.7 };
 const FLOAT32_ROUNDING = 2e-5;
 
 describe('pushForward', () => {
-  test('is the forward pass of the same normal numbers in float64, through layers of any width', () => {
+  test.each(activationNames)('is the forward pass of the same normal numbers in float64: %s', (activation) => {
     const samples = 40;
     const stream = random.split('samples');
     const normals = stream.normals(new Float32Array(samples * 12));
     const rows = Array.from({ length: samples }, (_, s) =>
       Array.from(normals.subarray(12 * s, 12 * (s + 1)), (z) => reference.mean + Math.sqrt(reference.variance) * z),
     );
-    const plain = plainSums(network, rows);
-    const pushed = pushForward({ ...network, reference, samples, random: stream, kernels });
+    const plain = plainSums({ ...network, activation }, rows);
+    const pushed = pushForward({ ...network, activation, reference, samples, random: stream, kernels });
     expect(pushed.map((layer) => layer.units)).toEqual(widths.slice(1));
     pushed.forEach(({ sampleSums }, m) => {
       expect(sampleSums.length).toBe(2 * samples);

@@ -1,6 +1,6 @@
 import type { Kernels } from '@rgflow/kernels';
 import type { RandomStream } from '@rgflow/random';
-import type { TanhNetwork } from '../src/index.js';
+import type { FeedForwardNetwork } from '../src/index.js';
 
 /** W ~ N(0, sigma_w^2 / n_in), b ~ N(0, sigma_b^2), with widths (inputs, units of layer 0, 1, ...). */
 export function randomNetwork(
@@ -8,7 +8,7 @@ export function randomNetwork(
   { sigmaW2, sigmaB2 }: { readonly sigmaW2: number; readonly sigmaB2: number },
   random: RandomStream,
   kernels: Kernels,
-): TanhNetwork {
+): FeedForwardNetwork {
   const normal = (name: string, layer: number, length: number, variance: number) => {
     const mark = kernels.mark();
     const draws = kernels.float32(length);

@@ -21,7 +21,7 @@ export interface EngineOptions {
  * much slower. TensorFlow.js is loaded when it is first asked for.
  *
  * @throws {ShapeError}   if the network's shapes do not fit each other.
- * @throws {DomainError}  if a training parameter is outside its domain.
+ * @throws {DomainError}  if a training parameter is outside its domain, or the network has a function that there is none of.
  */
 export async function createEngine(
   kind: EngineKind,

@@ -3,7 +3,8 @@ import type { NetworkState } from './network.js';
 import type { EpochOptions, EpochResult, Evaluation } from './training.js';
 
 /**
- * A tanh network in training: tanh after every layer, the output too, and the mean cross-entropy of its softmax.
+ * A network in training: its activation after every layer but the last, the output's function there, and the mean
+ * cross-entropy of the softmax of the outputs.
  *
  * Holds memory open until `dispose`. Two engines given the same state and data agree within float32 rounding; one engine
  * gives the same bits every time on one machine.
@@ -21,9 +22,9 @@ export interface MlpEngine {
   trainEpoch(data: LabelledImages, options?: EpochOptions): EpochResult;
   /** Loss and accuracy over all the images, the last incomplete batch included. */
   evaluate(data: LabelledImages): Evaluation;
-  /** What enters each tanh: one array per layer, shape (images, units). */
+  /** What enters the function after each layer: one array per layer, shape (images, units). */
   preactivations(images: Uint8Array): Float32Array[];
-  /** A copy of everything the training needs to go on bit for bit. */
+  /** A copy of everything the training needs to go on bit for bit, the names of its functions among it. */
   state(): NetworkState;
   /** Gives back the engine's memory; it must not be used afterwards. */
   dispose(): void;

@@ -4,8 +4,10 @@ export type { EngineKind, MlpEngine } from './engine.js';
 export { guessingAccuracy } from './guessing-accuracy.js';
 export { type InitialVariances, initialiseNetwork } from './initialise.js';
 export type { LabelledImages } from './labelled-images.js';
+export { type LayerFunctions, layerFunctions, type OutputName, outputNames } from './layer-functions.js';
 export { matchedWidth } from './matched-width.js';
-export { createNativeEngine, nativeArenaBytes } from './native-engine.js';
+export { nativeArenaBytes } from './native-arena.js';
+export { createNativeEngine } from './native-engine.js';
 export { type Network, type NetworkState, networkWidths, parameterCount, type Velocities } from './network.js';
 export { preactivations } from './preactivations.js';
 export {

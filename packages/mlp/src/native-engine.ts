@@ -1,8 +1,10 @@
-import { createKernels, type Kernels } from '@rgflow/kernels';
+import { type ActivationName, createKernels, type Kernels, slopeNeedsInput } from '@rgflow/kernels';
 import { ShapeError } from '@rgflow/numerics';
 import type { MlpEngine } from './engine.js';
 import { imageCount, type LabelledImages } from './labelled-images.js';
-import { type Network, type NetworkState, networkWidths, parameterCount, type Velocities } from './network.js';
+import { functionsByLayer, type LayerFunctions, layerFunctions } from './layer-functions.js';
+import { EVALUATION_ROWS, nativeArenaBytes } from './native-arena.js';
+import { type Network, type NetworkState, networkWidths, type Velocities } from './network.js';
 import { preactivations } from './preactivations.js';
 import {
   checkTraining,
@@ -13,28 +15,8 @@ import {
   type TrainingParameters,
 } from './training.js';
 
-/** Rows of one pass of an evaluation: enough for the gemm to reach its speed, few enough to stay in cache. */
-const EVALUATION_ROWS = 256;
-
 /** Below this the scale of the velocities is folded back into them. A power of two: every 63 steps at mu = 0.8. */
 const LEAST_SCALE = 2 ** -20;
-
-/** The kernels' own memory and the rounding up of every array; what is not touched is reserved but not resident. */
-const SPARE_BYTES = 16 << 20;
-
-/** Bytes of the arena that the native engine takes, for networks of these widths. */
-export function nativeArenaBytes(widths: readonly number[], batchSize: number): number {
-  const widest = Math.max(...widths);
-  const units = widths.reduce((sum, n) => sum + n, 0);
-  const floats =
-    2 * parameterCount(widths) + // parameters and velocities
-    batchSize * (units + 2 * widest) + // activations, two gradients
-    2 * EVALUATION_ROWS * widest +
-    widest * widest + // a layer's weights in `preactivations`
-    2 * EVALUATION_ROWS * widest;
-  const bytes = Math.max(batchSize, EVALUATION_ROWS) * (widths[0]! + 1);
-  return 4 * floats + bytes + SPARE_BYTES;
-}
 
 /**
  * The engine `native` of `createEngine`, for who needs no other. Everything is allocated here; a step allocates nothing.
@@ -70,14 +52,18 @@ interface Layer {
   /** b, shape (units), and its U. */
   readonly biases: Float32Array;
   readonly biasVelocity: Float32Array;
-  /** y = tanh(x W^T + b) of the batch in training, shape (batchSize, units). */
+  readonly activation: ActivationName;
+  /** y = phi(x W^T + b) of the batch in training, shape (batchSize, units). */
   readonly outputs: Float32Array;
+  /** x W^T + b, where phi' is taken from it; else the outputs, which overwrite it. */
+  readonly entering: Float32Array;
 }
 
 class NativeEngine implements MlpEngine {
   readonly kind = 'native';
   readonly name: string;
   readonly widths: readonly number[];
+  readonly #functions: Required<LayerFunctions>;
   readonly #training: TrainingParameters;
   readonly #kernels: Kernels;
   readonly #mark: number;
@@ -104,11 +90,15 @@ class NativeEngine implements MlpEngine {
     const widest = Math.max(...widths);
     this.widths = widths;
     this.name = `rgflow kernels with ${kernels.gemmImplementation.name}`;
+    this.#functions = layerFunctions(network);
     this.#training = training;
     this.#kernels = kernels;
     this.#mark = kernels.mark();
+    const functions = functionsByLayer(network.weights.length, network);
     this.#layers = network.weights.map((weights, layer) => {
       const biases = network.biases[layer]!;
+      const activation = functions[layer]!;
+      const outputs = kernels.float32(batchSize * biases.length);
       return {
         inputs: widths[layer]!,
         units: widths[layer + 1]!,
@@ -116,7 +106,9 @@ class NativeEngine implements MlpEngine {
         weightVelocity: place(kernels, weights.length, network.weightVelocities?.[layer]),
         biases: place(kernels, biases.length, biases),
         biasVelocity: place(kernels, biases.length, network.biasVelocities?.[layer]),
-        outputs: kernels.float32(batchSize * widths[layer + 1]!),
+        activation,
+        outputs,
+        entering: slopeNeedsInput(activation) ? kernels.float32(outputs.length) : outputs,
       };
     });
     const rows = Math.max(batchSize, EVALUATION_ROWS);
@@ -142,9 +134,9 @@ class NativeEngine implements MlpEngine {
     const k = this.#kernels;
     const { batchSize } = this.#training;
     let x = this.#inputs;
-    for (const { inputs, units, weights, biases, outputs } of this.#layers) {
-      k.gemm('n', 't', batchSize, units, inputs, 1, x, weights, 0, outputs);
-      k.addBiasActivate('tanh', batchSize, units, outputs, biases, outputs);
+    for (const { inputs, units, weights, biases, activation, entering, outputs } of this.#layers) {
+      k.gemm('n', 't', batchSize, units, inputs, 1, x, weights, 0, entering);
+      k.addBiasActivate(activation, batchSize, units, entering, biases, outputs);
       x = outputs;
     }
   }
@@ -163,18 +155,19 @@ class NativeEngine implements MlpEngine {
     const rate = learningRate / this.#scale;
     let [gradient, before] = this.#gradients;
     const classes = this.widths.at(-1)!;
-    const outputs = this.#layers.at(-1)!.outputs;
-    const g = gradient.subarray(0, outputs.length);
-    const loss = k.softmaxCrossEntropy(batchSize, classes, outputs, labels, g);
-    k.activationBackward('tanh', outputs, g, g);
+    const last = this.#layers.at(-1)!;
+    const g = gradient.subarray(0, last.outputs.length);
+    const loss = k.softmaxCrossEntropy(batchSize, classes, last.outputs, labels, g);
+    k.activationBackward(last.activation, last.entering, g, g);
     for (let l = this.#layers.length - 1; l >= 0; l--) {
       const { inputs, units, weights, weightVelocity, biases, biasVelocity } = this.#layers[l]!;
       const g = gradient.subarray(0, batchSize * units);
-      const x = l === 0 ? this.#inputs : this.#layers[l - 1]!.outputs;
-      if (l > 0) {
+      const previous = this.#layers[l - 1];
+      const x = previous?.outputs ?? this.#inputs;
+      if (previous !== undefined) {
         const gBefore = before.subarray(0, batchSize * inputs);
         k.gemm('n', 'n', batchSize, inputs, units, 1, g, weights, 0, gBefore);
-        k.activationBackward('tanh', x, gBefore, gBefore);
+        k.activationBackward(previous.activation, previous.entering, gBefore, gBefore);
       }
       k.gemm('t', 'n', units, inputs, batchSize, rate, g, x, beta, weightVelocity);
       k.axpy(-this.#scale, weightVelocity, weights);
@@ -225,10 +218,10 @@ class NativeEngine implements MlpEngine {
       labels.set(data.labels.subarray(first, first + rows));
       let [x, y] = this.#rows;
       scaleImages(k, data.images.subarray(first * pixels, (first + rows) * pixels), this.#pixels, x);
-      for (const { inputs, units, weights, biases } of this.#layers) {
+      for (const { inputs, units, weights, biases, activation } of this.#layers) {
         const outputs = y.subarray(0, rows * units);
         k.gemm('n', 't', rows, units, inputs, 1, x.subarray(0, rows * inputs), weights, 0, outputs);
-        k.addBiasActivate('tanh', rows, units, outputs, biases, outputs);
+        k.addBiasActivate(activation, rows, units, outputs, biases, outputs);
         [x, y] = [y, x];
       }
       const outputs = x.subarray(0, rows * classes);
@@ -241,7 +234,11 @@ class NativeEngine implements MlpEngine {
   preactivations(images: Uint8Array): Float32Array[] {
     this.#assertLive('preactivations');
     return preactivations(
-      { weights: this.#layers.map((layer) => layer.weights), biases: this.#layers.map((layer) => layer.biases) },
+      {
+        ...this.#functions,
+        weights: this.#layers.map((layer) => layer.weights),
+        biases: this.#layers.map((layer) => layer.biases),
+      },
       images,
       { kernels: this.#kernels },
     );
@@ -251,6 +248,7 @@ class NativeEngine implements MlpEngine {
     this.#assertLive('state');
     this.#foldScale();
     return {
+      ...this.#functions,
       weights: this.#layers.map((layer) => layer.weights.slice()),
       biases: this.#layers.map((layer) => layer.biases.slice()),
       weightVelocities: this.#layers.map((layer) => layer.weightVelocity.slice()),

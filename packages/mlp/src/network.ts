@@ -1,9 +1,11 @@
 import { ShapeError } from '@rgflow/numerics';
+import type { LayerFunctions } from './layer-functions.js';
+
 /**
- * The parameters of a tanh network, z^l = W^l tanh(z^{l-1}) + b^l, with the input in place of tanh(z^0) in the first
- * layer.
+ * The parameters of a network, z^l = W^l phi(z^{l-1}) + b^l, with the input in place of phi(z^{l-1}) in the first layer, and
+ * what its functions are. Without a word of them it is the paper's: tanh after every layer, the output too.
  */
-export interface Network {
+export interface Network extends LayerFunctions {
   /** One matrix per layer, shape (nOut, nIn), row-major. */
   readonly weights: readonly Float32Array[];
   /** One vector per layer, shape (nOut). */

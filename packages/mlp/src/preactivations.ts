@@ -1,14 +1,15 @@
 import { createKernels, type Kernels } from '@rgflow/kernels';
 import { unlabelledCount } from './labelled-images.js';
+import { layerFunctions } from './layer-functions.js';
 import { type Network, networkWidths } from './network.js';
 
 /** Images that pass through a layer at once. */
 const ROWS = 256;
 
 /**
- * What enters each tanh of the network, one array per layer:
+ * What enters the function after each layer of the network, phi or that of the output, one array per layer:
  *
- *     z^0 = W^0 x / 255 + b^0,    z^l = W^l tanh(z^{l-1}) + b^l,    each of shape (images, units).
+ *     z^0 = W^0 x / 255 + b^0,    z^l = W^l phi(z^{l-1}) + b^l,    each of shape (images, units).
  *
  * Layer by layer, so that the arena holds one layer's weights at a time.
  *
@@ -22,6 +23,7 @@ export function preactivations(
   options: { readonly kernels?: Kernels } = {},
 ): Float32Array[] {
   const widths = networkWidths(network);
+  const { activation } = layerFunctions(network);
   const pixels = widths[0]!;
   const count = unlabelledCount('preactivations', images, pixels);
   const widest = Math.max(...widths);
@@ -54,7 +56,7 @@ export function preactivations(
         kernels.scaleUint8(part, 1 / 255, x);
       } else {
         x.set(layers[layer - 1]!.subarray(first * before, (first + n) * before));
-        kernels.activate('tanh', x, x);
+        kernels.activate(activation, x, x);
       }
       kernels.gemm('n', 't', n, units, before, 1, x, w, 0, y);
       kernels.addBias(n, units, y, b);

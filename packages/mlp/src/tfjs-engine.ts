@@ -1,7 +1,9 @@
+import type { ActivationName } from '@rgflow/kernels';
 import { ShapeError } from '@rgflow/numerics';
 import type { Rank, Scalar, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs-core';
 import type { MlpEngine } from './engine.js';
 import { imageCount, type LabelledImages, unlabelledCount } from './labelled-images.js';
+import { functionsByLayer, type LayerFunctions, layerFunctions } from './layer-functions.js';
 import { loadTfjs } from './load-tfjs.js';
 import { type Network, type NetworkState, networkWidths, type Velocities } from './network.js';
 import type { Tfjs } from './tfjs.js';
@@ -43,6 +45,7 @@ interface Layer {
   readonly weightVelocity: Variable;
   readonly biases: Variable;
   readonly biasVelocity: Variable;
+  readonly activation: ActivationName;
 }
 
 class TfjsEngine implements MlpEngine {
@@ -50,6 +53,7 @@ class TfjsEngine implements MlpEngine {
   readonly name: string;
   readonly widths: readonly number[];
   readonly #tf: Tfjs;
+  readonly #functions: Required<LayerFunctions>;
   readonly #training: TrainingParameters;
   readonly #layers: readonly Layer[];
 
@@ -63,7 +67,9 @@ class TfjsEngine implements MlpEngine {
     this.name = name;
     this.widths = widths;
     this.#tf = tf;
+    this.#functions = layerFunctions(network);
     this.#training = training;
+    const functions = functionsByLayer(network.weights.length, network);
     this.#layers = network.weights.map((weights, layer) => {
       const shape: [number, number] = [widths[layer + 1]!, widths[layer]!];
       const biases = network.biases[layer]!;
@@ -75,6 +81,7 @@ class TfjsEngine implements MlpEngine {
         weightVelocity: tf.variable(tf.tensor2d(weightVelocity.slice(), shape), false),
         biases: tf.variable(tf.tensor1d(biases.slice())),
         biasVelocity: tf.variable(tf.tensor1d(biasVelocity.slice()), false),
+        activation: functions[layer]!,
       };
     });
   }
@@ -140,7 +147,7 @@ class TfjsEngine implements MlpEngine {
       let x = this.#scale(images);
       return this.#layers.map((layer) => {
         const z = this.#affine(x, layer);
-        x = this.#tf.tanh(z);
+        x = this.#activate(z, layer);
         return copy(z);
       });
     });
@@ -148,6 +155,7 @@ class TfjsEngine implements MlpEngine {
 
   state(): NetworkState {
     return {
+      ...this.#functions,
       weights: this.#layers.map((layer) => copy(layer.weights)),
       biases: this.#layers.map((layer) => copy(layer.biases)),
       weightVelocities: this.#layers.map((layer) => copy(layer.weightVelocity)),
@@ -172,8 +180,22 @@ class TfjsEngine implements MlpEngine {
     return tf.add(tf.matMul<Tensor2D>(x, weights, false, true), biases);
   }
 
+  #activate(z: Tensor2D, { activation }: Layer): Tensor2D {
+    switch (activation) {
+      case 'tanh':
+      case 'erf':
+      case 'relu':
+      case 'sigmoid':
+        return this.#tf[activation](z);
+      case 'linear':
+        return z;
+      default:
+        return activation satisfies never;
+    }
+  }
+
   #forward(images: Tensor2D): Tensor2D {
-    return this.#layers.reduce((x, layer) => this.#tf.tanh(this.#affine(x, layer)), images);
+    return this.#layers.reduce((x, layer) => this.#activate(this.#affine(x, layer), layer), images);
   }
 
   /** Mean cross-entropy of the softmax of the outputs. */

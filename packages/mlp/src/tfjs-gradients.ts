@@ -2,8 +2,8 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Tfjs } from './tfjs.js';
 
 /**
- * Tells TensorFlow.js the derivatives of the operations that the loss of a tanh network consists of, which its tape then
- * chains: matrix product, sum, tanh, total, quotient by a constant, change of shape. Each is the rule that the package
+ * Tells TensorFlow.js the derivatives of the operations that the loss of a network consists of, which its tape then chains:
+ * matrix product, sum, the activations, total, quotient by a constant, change of shape. Each is the rule that the package
  * `@tensorflow/tfjs` has for it, so that the numbers are the same; `@tensorflow/tfjs-core` has no derivative of any
  * operation in the file that Node loads. (The cross-entropy of the softmax brings its own.)
  */
@@ -36,6 +36,24 @@ export function registerGradients(tf: Tfjs): void {
     kernelName: tf.Tanh,
     outputsToSave: [true],
     gradFunc: (dy, [y]) => ({ x: () => tf.mul(tf.sub(tf.scalar(1), tf.square(y!)), one(dy)) }),
+  });
+  tf.registerGradient({
+    kernelName: tf.Erf,
+    inputsToSave: ['x'],
+    gradFunc: (dy, [x]) => {
+      const slope = () => tf.mul(tf.exp(tf.neg(tf.square(x!))), 2 / Math.sqrt(Math.PI));
+      return { x: () => tf.mul(slope(), one(dy)) };
+    },
+  });
+  tf.registerGradient({
+    kernelName: tf.Relu,
+    inputsToSave: ['x'],
+    gradFunc: (dy, [x]) => ({ x: () => tf.mul(one(dy), tf.cast(tf.step(x!), 'float32')) }),
+  });
+  tf.registerGradient({
+    kernelName: tf.Sigmoid,
+    outputsToSave: [true],
+    gradFunc: (dy, [y]) => ({ x: () => tf.mul(one(dy), tf.mul(y!, tf.sub(tf.scalar(1), y!))) }),
   });
   tf.registerGradient({
     kernelName: tf.Sum,

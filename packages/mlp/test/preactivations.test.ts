@@ -1,4 +1,4 @@
-import { createKernels } from '@rgflow/kernels';
+import { activationNames, createKernels } from '@rgflow/kernels';
 import { describe, expect, test } from 'vitest';
 import { createEngine, PAPER_TRAINING, preactivations } from '../src/index.js';
 import { largestDifference, randomImages, SMALL_WIDTHS, smallNetwork } from './small-network.js';
@@ -35,6 +35,27 @@ describe('pre-activations', () => {
     });
   });
 
+  test.each(activationNames)('pass through the activation of the network: %s', (activation) => {
+    const few = images.subarray(0, 3 * 16);
+    const z = preactivations({ ...network, activation }, few);
+    const kernels = createKernels({ arenaBytes: 2 ** 22, blas: 'none' });
+    const [y, w, expected] = [kernels.float32(72), kernels.float32(24 * 24), kernels.float32(72)];
+    y.set(z[0]!);
+    w.set(network.weights[1]!);
+    kernels.activate(activation, y, y);
+    kernels.gemm('n', 't', 3, 24, 24, 1, y, w, 0, expected);
+    expect(
+      largestDifference(
+        z[1]!,
+        expected.map((value, i) => value + network.biases[1]![i % 24]!),
+      ),
+    ).toBeLessThan(1e-6);
+  });
+
+  test('do not depend on what follows the last layer', () => {
+    expect(preactivations({ ...network, output: 'linear' }, images)).toEqual(layers);
+  });
+
   test('of one image do not depend on the others beyond rounding', () => {
     const alone = preactivations(network, images.subarray(599 * 16));
     alone.forEach((z, layer) => {
@@ -46,7 +67,11 @@ describe('pre-activations', () => {
     expect(preactivations(network, new Uint8Array(0)).map((z) => z.length)).toEqual([0, 0, 0, 0, 0]);
   });
 
-  test('of an engine are those of its weights', async () => {
+  test('of an engine are those of its weights and activation', async () => {
+    const erf = { ...network, activation: 'erf' } as const;
+    expect((await createEngine('native', erf, PAPER_TRAINING)).preactivations(images)).toEqual(
+      preactivations(erf, images),
+    );
     const engine = await createEngine('native', network, PAPER_TRAINING);
     expect(engine.preactivations(images)).toEqual(layers);
   });

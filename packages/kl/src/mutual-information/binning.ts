@@ -63,7 +63,7 @@ export function binnedInformation(t: Samples, options: BinningOptions = {}): Bin
       const value = t.data[i * units + k]!;
       if (!(value >= from && value <= to)) {
         throw new DomainError(
-          `${where}: row ${i} has ${value}, outside the bins from ${from} to ${to}; pass preactivations through tanh first.`,
+          `${where}: row ${i} has ${value}, outside the bins from ${from} to ${to}; pass preactivations through the activation first, and give its range.`,
         );
       }
       codes[k] = Math.min(bins - 1, Math.floor(((value - from) / (to - from)) * bins));

@@ -29,6 +29,15 @@ export function continuesBitForBit(kind: EngineKind): void {
       expect(twice).toEqual(once);
     });
 
+    test('goes on with the functions that its state names', async () => {
+      const start = { ...smallNetwork(6), activation: 'erf', output: 'linear' } as const;
+      const once = await train(kind, start, 2);
+      const state = await train(kind, start, 1);
+      expect(state).toMatchObject({ activation: 'erf', output: 'linear' });
+      expect(await train(kind, state, 1)).toEqual(once);
+      expect((await train(kind, { ...state, activation: 'tanh' }, 1)).weights).not.toEqual(once.weights);
+    });
+
     test('needs its velocities for that', async () => {
       const once = await train(kind, smallNetwork(6), 2);
       const { weights, biases } = await train(kind, smallNetwork(6), 1);

@@ -1,5 +1,6 @@
+import { activationNames } from '@rgflow/kernels';
 import { expect, test } from 'vitest';
-import { createEngine, type EngineKind } from '../../src/index.js';
+import { createEngine, type EngineKind, type Network } from '../../src/index.js';
 import { randomImages, smallNetwork } from '../small-network.js';
 
 const data = randomImages(12, 40);
@@ -11,6 +12,12 @@ export function saysWhatIsWrong(kind: EngineKind): void {
     const { status, loss, steps } = engine.trainEpoch(data);
     expect({ status, loss, steps }).toEqual({ status: 'diverged', loss: Number.NaN, steps: 2 });
     expect(engine.state().weights).toHaveLength(5);
+  });
+
+  test.each(activationNames)('so it is with %s, before a linear output', async (activation) => {
+    const network = { ...smallNetwork(12), activation, output: 'linear' } as const;
+    const engine = await createEngine(kind, network, { learningRate: 1e39, momentum: 0.8, batchSize: 8 });
+    expect(engine.trainEpoch(data).status).toBe('diverged');
   });
 
   test('NaN in the weights ends the epoch at its first step', async () => {
@@ -42,6 +49,14 @@ export function saysWhatIsWrong(kind: EngineKind): void {
     [{ learningRate: 0.005, momentum: 0.8, batchSize: 0 }, 'batchSize is 0'],
   ])('parameters %o are refused by name', async (training, message) => {
     await expect(createEngine(kind, smallNetwork(16), training)).rejects.toThrow(message);
+  });
+
+  test.each([
+    [{ activation: 'swish' }, "activation is 'swish'; expected tanh, erf, relu, sigmoid, linear."],
+    [{ output: 'softmax' }, "output is 'softmax'; expected tanh, linear."],
+  ])('a function %o that there is none of is refused', async (named, message) => {
+    const network = { ...smallNetwork(16), ...named } as Network;
+    await expect(createEngine(kind, network, { learningRate: 1, momentum: 0, batchSize: 8 })).rejects.toThrow(message);
   });
 
   test('images and labels that do not fit the network are refused', async () => {

@@ -1,5 +1,5 @@
 import type { Kernels } from '@rgflow/kernels';
-import { meanAndVariance, pushForward, type TanhNetwork } from '@rgflow/kl';
+import { type FeedForwardNetwork, meanAndVariance, pushForward } from '@rgflow/kl';
 import type { Tensor } from '@rgflow/pipeline/stage';
 import type { RandomStream } from '@rgflow/random';
 import { z } from 'zod';
@@ -39,7 +39,7 @@ interface SampleBlock {
 }
 
 /** One block, for each layer from the reference layer on. */
-export function sampleBlock(network: TanhNetwork, options: SampleBlockOptions): SampleBlock {
+export function sampleBlock(network: FeedForwardNetwork, options: SampleBlockOptions): SampleBlock {
   const { reference, random, kernels, progress } = options;
   const [images, units] = reference.shape as [number, number];
   const first = firstOfBlock(options.samples);
