@@ -74,6 +74,25 @@ describe('rgflow calc --json', () => {
   });
 });
 
+describe('rgflow calc of other activations', () => {
+  // mpmath, 34 digits: packages/meanfield/test/expected/activations.py.
+  test('mean-field and critical-line of erf and sigmoid', async () => {
+    const erf = await json<Network>('mean-field --activation erf --sigma-w2 1.4 --sigma-b2 0.05');
+    expectDigits(erf.qStar, '0.533379518815');
+    const line = await json<{ sigmaW2: number }>('critical-line --activation sigmoid --sigma-b2 0.5');
+    expectDigits(line.sigmaW2, '104.2032991001');
+  });
+
+  test('a KL curve of linear networks where no variance settles, and of relu without a push-forward', async () => {
+    const curve = '--sigma-b2 0.05 --input-second-moment 0.1 --depth 4';
+    const linear = await ask(`mean-field --activation linear --sigma-w2 2.5 ${curve}`);
+    expect(linear.stdout).toMatch(/^ +4 +12\.9875 +1\.8839/m);
+    expect(linear.stdout).toMatch(/^q\* +none +linear: the variance grows/m);
+    const relu = await ask(`mean-field --activation relu --sigma-w2 1 ${curve}`);
+    expect(relu.stdout).toMatch(/^push-forward +none +relu: its slope is zero/m);
+  });
+});
+
 describe('rgflow calc for people', () => {
   test('is a table of steps and lines of numbers with what they are', async () => {
     const { stdout } = await ask('ising-2d --coupling 0.4 --scheme exact');
@@ -95,6 +114,9 @@ describe('rgflow calc refuses with exit code 2 and one line', () => {
     ['mean-field --sigma-w2 -1 --sigma-b2 0.05', 'sigmaW2 is -1; the variance of the weights must be positive'],
     ['mean-field --sigma-w2 NaN --sigma-b2 0.05', "expected a number, not 'NaN'"],
     ['mean-field --sigma-w2 1 --sigma-b2 0.05 --depth 4', '--depth is given without --input-second-moment'],
+    ['mean-field --activation relu --sigma-w2 2 --sigma-b2 0.05', 'it has a fixed point for sigma_w^2 < 2 only'],
+    ['critical-line --activation linear --sigma-b2 0.1', 'only sigma_w^2 = 1, sigma_b^2 = 0 is critical'],
+    ['critical-line --activation softplus --sigma-b2 0.1', 'Allowed choices are tanh, erf, relu, sigmoid, linear'],
     ['ising-3d --coupling 1', "unknown command 'ising-3d'"],
   ])('%s', async (line, message) => {
     const { code, stdout, stderr } = await ask(line);

@@ -13,6 +13,8 @@ export interface Figure {
   readonly title: string;
   /** A few sentences under the figure: what is drawn, and from what. */
   readonly caption: string;
+  /** Only some runs of its study have rows of it: one without does not draw it, and says nothing. Default: all have. */
+  readonly ofSomeRuns?: boolean;
   /** SQL by name, on the public tables of a store; `study` is quoted and safe to insert. */
   queries(study: string): Readonly<Record<string, string>>;
   /** A complete `<svg>` document. @throws {FigureError} if there is nothing to draw. */

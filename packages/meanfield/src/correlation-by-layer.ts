@@ -26,12 +26,13 @@ export interface LayerCorrelation {
  *
  *     c_0 = σ_w² overlap + σ_b²,    c_{l+1} = σ_w² E φ(√q_a z₁) φ(√q_b z₂) + σ_b²,    ρ_l = c_l / √(q_a q_b) = E z₁z₂,
  *
- * the average by Hermite series, Σₙ aₙ bₙ ρⁿ. It is 1 - ρ that is carried on, in sums that do not cancel: in the ordered
- * phase it falls as exp(-l/ξ_c) for as many layers as one likes.
+ * the average by Hermite series, Σₙ aₙ bₙ ρⁿ, of a homogeneous φ in closed form. It is 1 - ρ that is carried on, in sums
+ * that do not cancel: in the ordered phase it falls as exp(-l/ξ_c) for as many layers as one likes.
  *
  * @param depth  Last layer, >= 0; `depth + 1` rows come back.
  * @throws {DomainError}  if a parameter is outside its domain, the overlap beyond what the second moments allow, a variance
- *                        zero (there is no correlation then), or a variance above about 40, where the series gets too long.
+ *                        zero (there is no correlation then), or a variance above about 40, where the series gets too long
+ *                        (of a sigmoid 160, of a homogeneous activation none).
  *
  * @example Two orthogonal images
  * correlationByLayer(1.5, 0.05, { secondMoments: [0.1, 0.1], overlap: 0 }, 1); // ρ: 0.25, 0.3863
@@ -81,6 +82,15 @@ function nextCorrelation(
   sigmaB2: number,
   activation: Activation,
 ): LayerCorrelation {
+  const [nextA, nextB] = [qa, qb].map((q) => nextVariance(q, sigmaW2, sigmaB2, activation)) as [number, number];
+  const difference =
+    activation.homogeneous?.meanSquaredDifference(qa, qb, decorrelation) ??
+    seriesDifference(qa, qb, rho, decorrelation, activation);
+  return layerCorrelation(layer + 1, nextA, nextB, sigmaW2 * difference);
+}
+
+/** E [φ(u_a) - φ(u_b)]² by Hermite series. */
+function seriesDifference(qa: number, qb: number, rho: number, decorrelation: number, activation: Activation): number {
   const a = completeSeries(qa, activation);
   const b = qb === qa ? a : completeSeries(qb, activation);
   let difference = 0;
@@ -90,12 +100,7 @@ function nextCorrelation(
     difference += square(an - bn) + 2 * an * bn * decorrelation * geometric;
     geometric = 1 + rho * geometric;
   }
-  return layerCorrelation(
-    layer + 1,
-    nextVariance(qa, sigmaW2, sigmaB2, activation),
-    nextVariance(qb, sigmaW2, sigmaB2, activation),
-    sigmaW2 * difference,
-  );
+  return difference;
 }
 
 function completeSeries(q: number, activation: Activation): readonly number[] {

@@ -1,6 +1,7 @@
 import { DomainError, findRoot } from '@rgflow/numerics';
 import { type Activation, tanh } from './activation.js';
 import { activationAverages } from './averages.js';
+import { noCriticalPoint } from './existence.js';
 import { LARGEST_VARIANCE } from './gaussian-rule.js';
 import { hermiteSeries } from './hermite-series.js';
 import type { MeanFieldOptions } from './mean-field.js';
@@ -9,8 +10,8 @@ import { checkBiasVariance } from './parameters.js';
 export interface CriticalPoint {
   /** σ_w² at which χ₁ = 1. */
   readonly sigmaW2: number;
-  /** Variance of the preactivations in deep layers there. */
-  readonly qStar: number;
+  /** Variance of the preactivations in deep layers there; null where it stays whatever it is, as of relu. */
+  readonly qStar: number | null;
 }
 
 /**
@@ -24,7 +25,8 @@ export interface CriticalPoint {
  * 0.
  *
  * @param sigmaB2  σ_b², 0 <= σ_b² <= 2.5e5.
- * @throws {DomainError}  if σ_b² is outside (NaN is), or there is no such point, as for a rectified linear unit.
+ * @throws {DomainError}  if σ_b² is outside (NaN is), or there is no such point (`noCriticalPoint`): a homogeneous
+ *                        activation is critical at σ_w² = 1 / gain, σ_b² = 0 only.
  *
  * @example
  * criticalPoint(0.05); // { sigmaW2: 1.7609546396067391, qStar: 0.5700478816407642 }
@@ -34,6 +36,9 @@ export interface CriticalPoint {
 export function criticalPoint(sigmaB2: number, options: MeanFieldOptions = {}): CriticalPoint {
   const { activation = tanh } = options;
   checkBiasVariance('criticalPoint', sigmaB2);
+  const missing = noCriticalPoint(sigmaB2, activation);
+  if (missing !== null) throw new DomainError(`criticalPoint: sigmaB2 is ${sigmaB2}. ${missing}.`);
+  if (activation.homogeneous !== null) return { sigmaW2: 1 / activation.homogeneous.gain, qStar: null };
   const qStar = sigmaB2 === 0 && activation.value(0) === 0 ? 0 : variance(sigmaB2, activation);
   return { sigmaW2: 1 / activationAverages(qStar, activation).meanSquaredDerivative, qStar };
 }

@@ -44,6 +44,8 @@ export function fixedPointCorrelation(
 ): FixedPointCorrelation {
   const { q, averages, error } = fixedPoint;
   const chi1 = sigmaW2 * averages.meanSquaredDerivative;
+  // Then χ₁ = χ_q, which is less than 1 where there is a fixed point, and no quadrature was needed.
+  if (activation.homogeneous !== null) return atUnity(chi1 - 1, 0, 0);
   if (q === 0) return atUnity(chi1 - 1, chi1 === sigmaW2 ? 0 : chi1 * AVERAGE_ERROR, 0);
   const relativeError = error / q;
   // E φ'² falls with q, ever more slowly, so its change per relative change of q is less than it has fallen so far.

@@ -1,6 +1,7 @@
 import { DomainError, square } from '@rgflow/numerics';
 import type { Activation } from './activation.js';
 import { type ActivationAverages, activationAverages } from './averages.js';
+import { noFixedPoint } from './existence.js';
 import { LARGEST_VARIANCE } from './gaussian-rule.js';
 import { AVERAGE_ERROR } from './rounding.js';
 
@@ -21,11 +22,21 @@ export interface FixedPointVariance {
  *
  * For tanh V is concave, so there is one with q* > 0 (0 where σ_b² = 0 and σ_w² <= 1), and Newton's method from above goes
  * down to it without overshooting. Its error is that of V over 1 - χ_q, which is why it grows only where σ_b² -> 0 and σ_w²
- * -> 1.
+ * -> 1. Of a homogeneous φ it is σ_b² / (1 - σ_w² gain).
  *
- * @throws {DomainError}  if the variance grows from layer to layer without end, or has every q for a fixed point.
+ * @throws {DomainError}  if there is none (`noFixedPoint`): the variance grows from layer to layer without end, or stays
+ *                        whatever it is.
  */
 export function fixedPointVariance(sigmaW2: number, sigmaB2: number, activation: Activation): FixedPointVariance {
+  const missing = noFixedPoint(sigmaW2, sigmaB2, activation);
+  if (missing !== null) {
+    throw new DomainError(`fixedPointVariance: sigmaW2 is ${sigmaW2}, sigmaB2 ${sigmaB2}. ${missing.reason}.`);
+  }
+  if (activation.homogeneous !== null) {
+    const chiQ = sigmaW2 * activation.homogeneous.gain;
+    const q = sigmaB2 / (1 - chiQ);
+    return { q, error: 2 * Number.EPSILON * q, averages: activationAverages(q, activation), chiQ };
+  }
   let q = shrinking(sigmaW2, sigmaB2, activation);
   if (sigmaW2 * square(activation.value(0)) + sigmaB2 === 0) {
     const averages = activationAverages(0, activation);

@@ -1,11 +1,13 @@
-export { type Activation, tanh } from './activation.js';
+export { type Activation, type Homogeneous, tanh } from './activation.js';
+export { type ActivationName, activationNames, activations, erf, linear, relu, sigmoid } from './activations.js';
 export { type ActivationAverages, activationAverages, meanLogSlope } from './averages.js';
 export { correlationByLayer, type InputPair, type LayerCorrelation } from './correlation-by-layer.js';
 export { correlationLength } from './correlation-length.js';
 export { type CriticalPoint, criticalPoint } from './critical-line.js';
+export { type NoFixedPoint, noCriticalPoint, noFixedPoint, noPushForward } from './existence.js';
 export { type HermiteCoefficients, hermiteSeries } from './hermite-series.js';
 export { type MeanField, type MeanFieldNumbers, type MeanFieldOptions, meanField } from './mean-field.js';
 export { type InputPairs, meanCorrelation, predictedDistances } from './predicted-distances.js';
 export { type PredictedKl, type PredictedLayerKl, predictedKl } from './predicted-kl.js';
 export { type PredictedPlateau, predictedPlateau } from './predicted-plateau.js';
-export { varianceByLayer } from './variance-by-layer.js';
+export { firstInfiniteLayer, varianceByLayer } from './variance-by-layer.js';

@@ -52,8 +52,8 @@ export interface MeanFieldOptions {
  *
  * @param sigmaW2  σ_w², the variance itself and not its root, 0 < σ_w² <= 2.5e5.
  * @param sigmaB2  σ_b², 0 <= σ_b² <= 2.5e5.
- * @throws {DomainError}  if a parameter is outside (NaN is), or there is no fixed point, as for a rectified linear unit at
- *                        σ_w² >= 2.
+ * @throws {DomainError}  if a parameter is outside (NaN is), or there is no fixed point (`noFixedPoint`), as for relu at
+ *                        σ_w² >= 2 and linear at σ_w² >= 1.
  *
  * @example
  * meanField(1.5, 0.05); // { qStar: 0.4180, chi1: 0.9386, rhoStar: 1, chiC: 0.9386, xiC: 15.79, chiQ: 0.5520, … }

@@ -1,5 +1,6 @@
 import { pow } from '@rgflow/numerics';
 import { correlationByLayer } from './correlation-by-layer.js';
+import type { MeanFieldOptions } from './mean-field.js';
 
 /** Every two of some inputs, as far as mean-field theory asks of them. */
 export interface InputPairs {
@@ -28,6 +29,7 @@ export function predictedDistances(
   sigmaB2: number,
   { samples, secondMoments, distances }: InputPairs,
   depth: number,
+  options: MeanFieldOptions = {},
 ): (layer: number, out: Float32Array) => void {
   const [least, most] = [Math.min(...secondMoments), Math.max(...secondMoments)];
   const moments = Array.from({ length: MOMENTS }, (_, m) => least + ((most - least) * m) / (MOMENTS - 1));
@@ -36,7 +38,7 @@ export function predictedDistances(
     Array.from({ length: STEPS + 1 }, (_, g) => {
       const distance = 2 * moment * pow(FARTHEST, 1 - g / STEPS);
       const pair = { secondMoments: [moment, moment], overlap: moment - distance / 2 } as const;
-      return correlationByLayer(sigmaW2, sigmaB2, pair, depth - 1).map(({ variances, decorrelation }) =>
+      return correlationByLayer(sigmaW2, sigmaB2, pair, depth - 1, options).map(({ variances, decorrelation }) =>
         Math.log((2 * variances[0] * decorrelation) / distance),
       );
     }),

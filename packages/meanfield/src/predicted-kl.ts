@@ -1,6 +1,7 @@
 import { DomainError } from '@rgflow/numerics';
 import { tanh } from './activation.js';
 import { meanLogSlope } from './averages.js';
+import { noFixedPoint, noPushForward } from './existence.js';
 import { fixedPointVariance } from './fixed-point-variance.js';
 import type { MeanFieldOptions } from './mean-field.js';
 import { varianceByLayer } from './variance-by-layer.js';
@@ -14,22 +15,29 @@ export interface PredictedLayerKl {
   readonly klPerUnit: number;
   /** Of the two Gaussians: (1/2) [ln(q_m / q_0) + q_0 / q_m - 1] >= 0. */
   readonly gaussianKlPerUnit: number;
-  /** Of the push-forward of layer 0 from the Gaussian of layer m, its Jacobian included. Grows without end. */
-  readonly pushForwardKlPerUnit: number;
+  /**
+   * Of the push-forward of layer 0 from the Gaussian of layer m, its Jacobian included. Grows without end. Null where what
+   * is pushed forward has no density.
+   */
+  readonly pushForwardKlPerUnit: number | null;
 }
 
 export interface PredictedKl {
   /** Layers 0 to `depth`. */
   readonly layers: readonly PredictedLayerKl[];
-  /** The form a (1 - bˣ) that the published curve, in its published unit, approaches. */
+  /** The form a (1 - bˣ) that the published curve, in its published unit, approaches; null where there is no fixed point. */
   readonly saturation: {
     /** ln(q* / q_0) / ln(2πe σ_w²). */
     readonly a: number;
     /** χ_q. It is the variance that relaxes, so b is blind to the transition at χ₁ = 1. */
     readonly b: number;
-  };
-  /** What a deep layer adds to `pushForwardKlPerUnit`, nats. */
-  readonly pushForwardRate: number;
+  } | null;
+  /** Why `saturation` is null. */
+  readonly saturationReason: string | null;
+  /** What a layer at the fixed point adds to `pushForwardKlPerUnit`, nats; null where one of the two does not exist. */
+  readonly pushForwardRate: number | null;
+  /** Why `pushForwardKlPerUnit` is null in every layer. */
+  readonly pushForwardReason: string | null;
 }
 
 /**
@@ -44,9 +52,12 @@ export interface PredictedKl {
  * which is negative where q_0 > q*; the true divergence does neither. The paper's unit, (1/2) ln(2πe σ_w²), is negative
  * below σ_w² = 1/(2πe) = 0.0585, and a with it. Where q* = 0, a is -Infinity.
  *
+ * What does not exist is null with its reason: the form that a curve approaches, where the variance grows without end (relu
+ * and linear at large σ_w²), and the push-forward through relu.
+ *
  * @param inputSecondMoment  X = (1/n) Σᵢ xᵢ² of the input.
  * @param depth              Last layer, >= 0.
- * @throws {DomainError}  if a parameter is outside its domain, there is no fixed point, or q_0 is zero.
+ * @throws {DomainError}  if a parameter is outside its domain, q_0 is zero, or a variance outgrows the largest double.
  *
  * @example
  * const { layers, saturation } = predictedKl(1.5, 0.05, 0.1, 10);
@@ -70,26 +81,31 @@ export function predictedKl(
       `predictedKl: the reference layer has variance ${q0}; give an input of positive second moment or a positive sigmaB2.`,
     );
   }
-  const { q: qStar, chiQ } = fixedPointVariance(sigmaW2, sigmaB2, activation);
+  const saturationReason = noFixedPoint(sigmaW2, sigmaB2, activation)?.reason ?? null;
+  const pushForwardReason = noPushForward(activation);
+  const fixedPoint = saturationReason === null ? fixedPointVariance(sigmaW2, sigmaB2, activation) : null;
   const logVolume = (q: number) => Math.log(sigmaW2) / 2 - 1 / 2 + meanLogSlope(q, activation);
   let volumes = 0;
   const layers = variances.map((variance, layer) => {
-    if (layer > 0) volumes += logVolume(variances[layer - 1]!);
-    // ln x + 1/x - 1 loses its digits near x = 1.
+    if (layer > 0 && pushForwardReason === null) volumes += logVolume(variances[layer - 1]!);
+    // ln x + 1/x - 1 loses its digits near x = 1, and 1 + shrinkage where x is large.
     const shrinkage = (q0 - variance) / variance;
-    const klPerUnit = -Math.log1p(shrinkage) / 2;
+    const klPerUnit = shrinkage < -0.999 ? Math.log(variance / q0) / 2 : -Math.log1p(shrinkage) / 2;
     return {
       layer,
       variance,
       klPerUnit,
       // A variance that has underflowed to 0 is infinitely far; ∞ - ∞ would hide that.
       gaussianKlPerUnit: shrinkage === Infinity ? Infinity : shrinkage / 2 + klPerUnit,
-      pushForwardKlPerUnit: klPerUnit - volumes,
+      pushForwardKlPerUnit: pushForwardReason === null ? klPerUnit - volumes : null,
     };
   });
+  const unit = Math.log(2 * Math.PI * Math.E * sigmaW2);
   return {
     layers,
-    saturation: { a: Math.log(qStar / q0) / Math.log(2 * Math.PI * Math.E * sigmaW2), b: chiQ },
-    pushForwardRate: -logVolume(qStar),
+    saturation: fixedPoint === null ? null : { a: Math.log(fixedPoint.q / q0) / unit, b: fixedPoint.chiQ },
+    saturationReason,
+    pushForwardRate: fixedPoint === null || pushForwardReason !== null ? null : -logVolume(fixedPoint.q),
+    pushForwardReason,
   };
 }

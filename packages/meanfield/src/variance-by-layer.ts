@@ -1,6 +1,7 @@
 import { DomainError } from '@rgflow/numerics';
 import { type Activation, tanh } from './activation.js';
 import { activationAverages } from './averages.js';
+import { noFixedPoint } from './existence.js';
 import type { MeanFieldOptions } from './mean-field.js';
 import { checkVariances } from './parameters.js';
 
@@ -11,7 +12,8 @@ import { checkVariances } from './parameters.js';
  *
  * @param inputSecondMoment  X >= 0, of the input's components: about 0.1 for an image of MNIST with grey values in [0, 1].
  * @param depth              Last layer, >= 0; `depth + 1` numbers come back.
- * @throws {DomainError}  if a parameter is outside its domain, or the variance outgrows LARGEST_VARIANCE.
+ * @throws {DomainError}  if a parameter is outside its domain, or the variance outgrows the largest double, as it may where
+ *                        it has no fixed point.
  *
  * @example
  * varianceByLayer(1.5, 0.05, 0.1, 2); // [0.2, 0.2708, 0.3255]
@@ -27,8 +29,33 @@ export function varianceByLayer(
   checkVariances('varianceByLayer', sigmaW2, sigmaB2);
   checkDepth('varianceByLayer', depth);
   const variances = [firstVariance('varianceByLayer', sigmaW2, sigmaB2, inputSecondMoment)];
+  const infinite = firstInfiniteLayer(sigmaW2, sigmaB2, inputSecondMoment, depth, options);
+  if (infinite !== null) {
+    throw new DomainError(
+      `varianceByLayer: with sigmaW2 = ${sigmaW2} and ${activation.name} the variance of layer ${infinite} is beyond the largest ` +
+        'double; give fewer layers or a smaller sigmaW2.',
+    );
+  }
   for (let l = 0; l < depth; l++) variances.push(nextVariance(variances[l]!, sigmaW2, sigmaB2, activation));
   return variances;
+}
+
+/** The first layer up to the last whose variance is beyond the largest double; null if none is, as with any fixed point. */
+export function firstInfiniteLayer(
+  sigmaW2: number,
+  sigmaB2: number,
+  inputSecondMoment: number,
+  depth: number,
+  options: MeanFieldOptions = {},
+): number | null {
+  const { activation = tanh } = options;
+  if (noFixedPoint(sigmaW2, sigmaB2, activation) === null) return null;
+  let q = firstVariance('firstInfiniteLayer', sigmaW2, sigmaB2, inputSecondMoment);
+  for (let layer = 1; layer <= depth; layer++) {
+    q = nextVariance(q, sigmaW2, sigmaB2, activation);
+    if (q === Number.POSITIVE_INFINITY) return layer;
+  }
+  return null;
 }
 
 /** q' = σ_w² V(q) + σ_b². */

@@ -1,8 +1,7 @@
 import { trapezoid } from '@rgflow/numerics';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Activation, activationAverages, hermiteSeries, meanLogSlope, tanh } from '../src/index.js';
-import { erfActivation, relu } from './activations.js';
+import { type Activation, activationAverages, erf, hermiteSeries, meanLogSlope, relu, tanh } from '../src/index.js';
 
 /** Sums of a hundred terms of rounding, relative. */
 const ROUNDING = 2e-15;
@@ -23,7 +22,7 @@ describe('averages over a normal preactivation', () => {
   test('of the error function are those of Williams: V = (2/π) asin(2q / (1 + 2q)), E φ′² = (4/π) / √(1 + 4q)', () => {
     fc.assert(
       fc.property(variance, (q) => {
-        const averages = activationAverages(q, erfActivation);
+        const averages = activationAverages(q, erf);
         expectRelative(averages.meanSquare, (2 / Math.PI) * Math.asin((2 * q) / (1 + 2 * q)));
         expectRelative(averages.meanSquaredDerivative, 4 / Math.PI / Math.sqrt(1 + 4 * q));
         expectRelative(averages.meanSquareSlope, 4 / Math.PI / ((1 + 2 * q) * Math.sqrt(1 + 4 * q)));
@@ -89,11 +88,7 @@ describe('averages over two correlated preactivations', () => {
   test('of the error function are the arcsine of Williams', () => {
     fc.assert(
       fc.property(variance, correlation, (q, rho) => {
-        expectRelative(
-          series(q, erfActivation, rho),
-          (2 / Math.PI) * Math.asin((2 * q * rho) / (1 + 2 * q)),
-          COEFFICIENTS,
-        );
+        expectRelative(series(q, erf, rho), (2 / Math.PI) * Math.asin((2 * q * rho) / (1 + 2 * q)), COEFFICIENTS);
       }),
       seeded(2),
     );

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { correlationByLayer, correlationLength, meanField, varianceByLayer } from '../src/index.js';
-import { erfActivation } from './activations.js';
+import { correlationByLayer, correlationLength, erf, meanField, varianceByLayer } from '../src/index.js';
 
 const sigmaW2 = fc.double({ min: 0.1, max: 4, noNaN: true });
 const sigmaB2 = fc.double({ min: 0.01, max: 1, noNaN: true });
@@ -46,7 +45,7 @@ describe('the correlation of two inputs by layer', () => {
     fc.assert(
       fc.property(sigmaW2, sigmaB2, moment, moment, cosine, (w, b, xa, xb, c) => {
         const inputs = { secondMoments: [xa, xb], overlap: c * Math.sqrt(xa * xb) } as const;
-        const [first, second] = correlationByLayer(w, b, inputs, 1, { activation: erfActivation });
+        const [first, second] = correlationByLayer(w, b, inputs, 1, { activation: erf });
         const [qa, qb] = first!.variances;
         expect(first!.rho).toBeCloseTo((w * inputs.overlap + b) / Math.sqrt(qa * qb), 12);
         const covariance = first!.rho * Math.sqrt(qa * qb);

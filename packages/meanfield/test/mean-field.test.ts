@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { activationAverages, criticalPoint, type MeanFieldNumbers, meanField, tanh } from '../src/index.js';
-import { erfActivation, relu } from './activations.js';
+import {
+  type Activation,
+  activationAverages,
+  criticalPoint,
+  erf,
+  type MeanFieldNumbers,
+  meanField,
+  relu,
+  tanh,
+} from '../src/index.js';
 import expected from './expected/mean_field.json' with { type: 'json' };
 
 const NUMBERS = ['qStar', 'chi1', 'rhoStar', 'chiC', 'xiC', 'chiQ', 'xiQ'] as const;
@@ -161,7 +169,7 @@ describe('other activations', () => {
       [3, 0.2],
       [10, 0.01],
     ] as const) {
-      const { qStar: q, rhoStar: rho, chi1, chiC, chiQ } = meanField(sigmaW2, sigmaB2, { activation: erfActivation });
+      const { qStar: q, rhoStar: rho, chi1, chiC, chiQ } = meanField(sigmaW2, sigmaB2, { activation: erf });
       const overlap = (2 * q * rho) / (1 + 2 * q);
       const correlated = (sigmaW2 * (2 / Math.PI) * Math.asin(overlap) + sigmaB2) / q;
       expect(sigmaW2 * (2 / Math.PI) * Math.asin((2 * q) / (1 + 2 * q)) + sigmaB2).toBeCloseTo(q, 13);
@@ -183,8 +191,21 @@ describe('other activations', () => {
 
   test('a network whose variance grows without end has no fixed point and says so', () => {
     expect(() => meanField(2.5, 0.1, { activation: relu })).toThrow(
-      'with sigmaW2 = 2.5, sigmaB2 = 0.1 and ReLU no variance up to 1000000 shrinks in a layer, so there is no fixed point',
+      'sigmaW2 is 2.5, sigmaB2 0.1. relu: the variance grows from layer to layer without end; it has a fixed point for',
     );
-    expect(() => meanField(2, 0.1, { activation: relu })).toThrow('there is no fixed point');
+    expect(() => meanField(2, 0.1, { activation: relu })).toThrow('the variance grows from layer to layer without end');
+  });
+
+  test('so has one of an unbounded function that is not known to be homogeneous', () => {
+    const softPlus: Activation = {
+      ...erf,
+      name: 'softplus',
+      value: (u) => Math.max(0, u) + Math.log1p(Math.exp(-Math.abs(u))),
+      derivative: (u) => 1 / (1 + Math.exp(-u)),
+      parity: 'none',
+    };
+    expect(() => meanField(2.5, 0.1, { activation: softPlus })).toThrow(
+      'with sigmaW2 = 2.5, sigmaB2 = 0.1 and softplus no variance up to 1000000 shrinks in a layer, so there is no fixed point',
+    );
   });
 });

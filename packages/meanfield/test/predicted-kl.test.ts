@@ -50,9 +50,9 @@ describe('the KL curve of mean-field theory', () => {
       expect(height).toBeCloseTo(a, 4);
       expect(base).toBeCloseTo(b, 3);
       // The curve is no pure exponential: early layers settle more slowly than the late rate χ_q.
-      expect(saturation.a).toBeLessThan(height);
-      expect(saturation.b).toBeLessThan(base);
-      expect(saturation.b).toBe(meanField(w, 0.05).chiQ);
+      expect(saturation!.a).toBeLessThan(height);
+      expect(saturation!.b).toBeLessThan(base);
+      expect(saturation!.b).toBe(meanField(w, 0.05).chiQ);
     },
   );
 
@@ -109,7 +109,7 @@ describe('the KL curve of mean-field theory', () => {
     ] as const) {
       const { layers, pushForwardRate } = predictedKl(sigmaW2, 0.05, 0.1, 81);
       expect(pushForwardRate).toBeCloseTo(rate, 8);
-      expect(layers[81]!.pushForwardKlPerUnit - layers[80]!.pushForwardKlPerUnit).toBeCloseTo(pushForwardRate, 12);
+      expect(layers[81]!.pushForwardKlPerUnit! - layers[80]!.pushForwardKlPerUnit!).toBeCloseTo(pushForwardRate!, 12);
     }
   });
 

@@ -57,7 +57,7 @@ const cases: readonly (readonly [string, string, string, Promise<Tables>, readon
     'predicted_saturation',
     'b_fit',
     'fit_reason',
-    run(predictedKlStage, { sigmaW2: 1.5, sigmaB2: 0.05, inputSecondMoment: 0.1, depth: 2 }),
+    run(predictedKlStage, { activation: 'tanh', sigmaW2: 1.5, sigmaB2: 0.05, inputSecondMoment: 0.1, depth: 2 }),
     ['too few points'],
   ],
   ['block_coupling', 'exact', 'exact_reason', run(triangularCumulantsStage, { coupling: 0.3 }), ['nobody knows them']],

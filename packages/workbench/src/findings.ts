@@ -41,9 +41,8 @@ export async function findingsOf(
       join(dirname(store.file), 'figures', published.name, `${name}.${ending}`),
     );
     try {
-      if (result.counts.executed > 0 || !files.every((file) => existsSync(file)))
-        await drawInto(files, name, load, published.name, ask);
-      figures.push(...files);
+      const there = result.counts.executed === 0 && files.every((file) => existsSync(file));
+      if (there || (await drawInto(files, name, load, published.name, ask))) figures.push(...files);
     } catch (error) {
       // A figure that cannot be drawn of the results is no reason to fail.
       remarks.push(`figure ${name}: ${(error as Error).message}`);
@@ -52,14 +51,20 @@ export async function findingsOf(
   return { figures, summary, remarks };
 }
 
-/** Loading a figure takes longer than a run that has nothing to do. */
+/** Whether it is a figure of this run. Loading it takes longer than a run that has nothing to do. */
 async function drawInto(
   files: readonly string[],
   name: string,
   load: PreparedStudy['published']['figures'][string],
   study: string,
   ask: Ask,
-): Promise<void> {
-  const drawn = await drawFigure({ name, figure: (await load()).figure }, study, ask);
+): Promise<boolean> {
+  const { figure } = await load();
+  if (figure.ofSomeRuns === true) {
+    const [rows] = Object.values(figure.queries(sqlLiteral(study)));
+    if ((await ask(rows!)).length === 0) return false;
+  }
+  const drawn = await drawFigure({ name, figure }, study, ask);
   for (const file of files) await writeFigure(drawn, file);
+  return true;
 }

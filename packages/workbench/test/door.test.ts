@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { PublishedStudy } from '@rgflow/studies';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -52,6 +52,13 @@ export const figure = {
   queries: (study) => ({ coins: 'select bias, entropy from coin where study = ' + study + ' order by bias' }),
   draw: ({ coins }) => '<svg xmlns="http://www.w3.org/2000/svg">' + coins.map(({ entropy }) => '<text>' + entropy.toFixed(4) + '</text>').join('') + '</svg>',
 };`,
+  'crooked.figure.js': `
+import { figure as coins } from './coins.figure.js';
+export const figure = {
+  ...coins,
+  ofSomeRuns: true,
+  queries: (study) => ({ coins: 'select bias, entropy from coin where bias > 0.9 and study = ' + study }),
+};`,
   'coin.calculator.js': `
 import { entropy } from './entropy.js';
 export const answer = ({ bias }) => ({ json: { entropy: entropy(bias) }, values: [{ symbol: 'S', value: entropy(bias), meaning: 'nats' }] });`,
@@ -63,7 +70,7 @@ export const coins = {
     query: (study) => 'select bias, entropy from coin where study = ' + study + ' order by bias',
     columns: [{ header: 'p', value: 'bias' }, { header: 'S', value: 'entropy', digits: 4 }],
   },
-  figures: { coins: () => import('./coins.figure.js') },
+  figures: { coins: () => import('./coins.figure.js'), crooked: () => import('./crooked.figure.js') },
   calculators: {
     coin: {
       summary: 'the entropy of a coin', description: 'The entropy of a coin, in nats.', example: '--bias 0.5',
@@ -113,6 +120,17 @@ it('is drawn', async () => {
   await writeFigure(await drawFigure(figure, study, ask), join(folder, 'coins.svg'));
   expect(readFileSync(join(folder, 'coins.svg'), 'utf8')).toContain('0.5623');
   await expect(figureOfStudy('coin', { store }, studies)).rejects.toThrow('did you mean coins?');
+});
+
+it('is silent about a figure that only some runs have rows of, and draws it where there are some', async () => {
+  const drawn = ({ figures }: RunReport) =>
+    figures.filter((figure) => figure.endsWith('.svg')).map((figure) => basename(figure));
+  expect(drawn(report)).toEqual(['coins.svg']);
+  const prepared = await prepareStudy(file, { set: ['bias=[0.5, 0.95]'] }, studies);
+  expect(drawn(await runStudy(prepared, { store: join(folder, 'crooked.duckdb'), jobs: 1 }))).toEqual([
+    'coins.svg',
+    'crooked.svg',
+  ]);
 });
 
 it('calculates', async () => {

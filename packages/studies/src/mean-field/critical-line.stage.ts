@@ -1,4 +1,4 @@
-import { criticalPoint } from '@rgflow/meanfield';
+import { activationNames, activations, criticalPoint, noCriticalPoint, noFixedPoint } from '@rgflow/meanfield';
 import { axisValues } from '@rgflow/pipeline';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
@@ -9,17 +9,22 @@ export const criticalLineStage = defineStage({
   name: 'critical-line',
   module: import.meta.url,
   params: z.strictObject({
+    activation: z.enum(activationNames),
     /** The bias variances, one stage for all of them. */
     biasVariances: z.strictObject({ from: z.number(), to: z.number(), step: z.number().positive() }),
   }),
   inputs: {},
   outputs: { critical_line: table(criticalLineColumns) },
-  run({ params: { biasVariances } }) {
+  run({ params: { activation: name, biasVariances } }) {
+    const activation = activations[name];
     return {
       critical_line: axisValues(biasVariances).map((value) => {
         const sigmaB2 = Number(value);
-        const { sigmaW2, qStar } = criticalPoint(sigmaB2);
-        return { sigma_b2: sigmaB2, sigma_w2_critical: sigmaW2, q_star: qStar };
+        const missing = noCriticalPoint(sigmaB2, activation);
+        if (missing !== null) return { sigma_b2: sigmaB2, sigma_w2_critical: null, q_star: null, reason: missing };
+        const { sigmaW2, qStar } = criticalPoint(sigmaB2, { activation });
+        const reason = noFixedPoint(sigmaW2, sigmaB2, activation)?.reason ?? null;
+        return { sigma_b2: sigmaB2, sigma_w2_critical: sigmaW2, q_star: qStar, reason };
       }),
     };
   },

@@ -1,7 +1,20 @@
+import type { ActivationName } from '@rgflow/meanfield';
 import { calculator } from '../calculator.js';
 import type { PublishedStudy } from '../published-study.js';
 import { evenChoice } from '../study-summary.js';
 import { meanFieldTables } from './mean-field.tables.js';
+
+const ACTIVATION = {
+  kind: ['tanh', 'erf', 'relu', 'sigmoid', 'linear'] as const satisfies readonly ActivationName[],
+  symbol: 'name',
+  meaning: 'activation of every layer',
+  default: 'tanh',
+} as const;
+
+const phaseDiagramOf = (activation: ActivationName) => async () => {
+  const { phaseDiagramOf } = await import('./mean-field-phase-diagram.figure.js');
+  return { figure: phaseDiagramOf(activation) };
+};
 
 export const meanField: PublishedStudy = {
   name: 'mean-field',
@@ -10,13 +23,14 @@ export const meanField: PublishedStudy = {
     query: (study) =>
       evenChoice(
         `
-      select sigma_w2, sigma_b2, q_star, chi1, rho_star, xi_c, xi_q, phase
+      select activation, sigma_w2, sigma_b2, q_star, chi1, rho_star, xi_c, xi_q, phase
       from mean_field
       where study = ${study}
         and sigma_b2 = (select arg_min(sigma_b2, abs(sigma_b2 - 0.05)) from mean_field where study = ${study})`,
-        'sigma_w2',
+        'activation, sigma_w2',
       ),
     columns: [
+      { header: 'activation', value: 'activation' },
       { header: 'σ_w²', value: 'sigma_w2' },
       { header: 'σ_b²', value: 'sigma_b2' },
       { header: 'q*', value: 'q_star', digits: 6 },
@@ -28,21 +42,26 @@ export const meanField: PublishedStudy = {
     ],
   },
   figures: {
-    'mean-field-phase-diagram': () => import('./mean-field-phase-diagram.figure.js'),
+    'mean-field-phase-diagram': phaseDiagramOf('tanh'),
+    'mean-field-phase-diagram-erf': phaseDiagramOf('erf'),
+    'mean-field-phase-diagram-sigmoid': phaseDiagramOf('sigmoid'),
+    'mean-field-phase-diagram-relu': phaseDiagramOf('relu'),
+    'mean-field-phase-diagram-linear': phaseDiagramOf('linear'),
     'mean-field-lengths': () => import('./mean-field-lengths.figure.js'),
     'mean-field-kl': () => import('./mean-field-kl.figure.js'),
   },
   tables: meanFieldTables,
   stageParameters: {
+    activation: { meaning: "φ of every layer: 'tanh', 'erf', 'relu', 'sigmoid' or 'linear'" },
     sigmaW2: { meaning: 'variance of the weights, times the units before' },
     sigmaB2: { meaning: 'variance of the biases' },
   },
   calculators: {
     'mean-field': calculator({
-      summary: 'fixed points and lengths of wide random tanh networks',
-      description:
-        'Fixed points and correlation lengths of a wide random tanh network, and the KL curve that it predicts.',
+      summary: 'fixed points and lengths of wide random networks',
+      description: 'Fixed points and correlation lengths of a wide random network, and the KL curve that it predicts.',
       options: {
+        activation: ACTIVATION,
         sigmaW2: { kind: 'number', symbol: 'x', meaning: 'weight variance σ_w²', required: true },
         sigmaB2: { kind: 'number', symbol: 'y', meaning: 'bias variance σ_b²', required: true },
         inputSecondMoment: { kind: 'number', symbol: 'X', meaning: 'mean square of the input, for the KL curve' },
@@ -52,9 +71,12 @@ export const meanField: PublishedStudy = {
       answer: () => import('./mean-field.calculator.js'),
     }),
     'critical-line': calculator({
-      summary: 'where random tanh networks turn from order to chaos',
-      description: 'The weight variance at which a wide random tanh network of a bias variance is critical.',
-      options: { sigmaB2: { kind: 'number', symbol: 'y', meaning: 'bias variance σ_b²', required: true } },
+      summary: 'where random networks turn from order to chaos',
+      description: 'The weight variance at which a wide random network of a bias variance is critical.',
+      options: {
+        activation: ACTIVATION,
+        sigmaB2: { kind: 'number', symbol: 'y', meaning: 'bias variance σ_b²', required: true },
+      },
       example: '--sigma-b2 0.05',
       answer: () => import('./critical-line.calculator.js'),
     }),

@@ -1,8 +1,9 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
 import { distinct, linePanel, numberOf, requireRows, type Series, svgDocument, valuesToDraw } from '@rgflow/drawing';
-import { criticalPoint } from '@rgflow/meanfield';
 import { pow } from '@rgflow/numerics';
+import { orderedUpTo } from '../network/phase-border.js';
 import { formatVariance, phaseColours } from '../network/variance-looks.js';
+import { activationOf, shownActivation } from './shown-activation.js';
 
 /**
  * What mean-field theory predicts of the KL divergence by layer: of the published estimator, and of the divergence
@@ -11,21 +12,22 @@ import { formatVariance, phaseColours } from '../network/variance-looks.js';
 export const figure: Figure = {
   title: 'KL divergence by depth in mean-field theory',
   caption:
-    'Divergence of layer m from layer 0 per unit, in nats, that mean-field theory predicts for one input of an infinitely wide random tanh network. Left: ' +
+    'Divergence of layer m from layer 0 per unit, in nats, that mean-field theory predicts for one input of an infinitely wide random network. Left: ' +
     'the published estimator, ½ ln(q_m/q_0), and dashed the form a(1 − bˣ) with a its limit and b = χ_q. Right: the divergence of the ' +
     'pushed-forward distribution, whose Jacobian the published estimator leaves out: it grows by the same amount in every deep layer and does not ' +
     'saturate. Blue: ordered phase; black: at the critical σ_w²; orange: chaotic phase.',
 
   queries: (study) => ({
     layers: `
-      select sigma_w2, sigma_b2, input_second_moment, depth, estimator, layer, kl_per_unit
+      select activation, sigma_w2, sigma_b2, input_second_moment, depth, estimator, layer, kl_per_unit
       from predicted_kl
-      where study = ${study} and estimator in ('published', 'push-forward')
+      where study = ${study} and activation = ${shownActivation(study, 'predicted_kl')}
+        and estimator in ('published', 'push-forward') and kl_per_unit is not null
       order by all`,
     saturation: `
-      select sigma_w2, sigma_b2, input_second_moment, depth, a * ln(2 * pi() * exp(1) * sigma_w2) / 2 as limit_per_unit, b
+      select activation, sigma_w2, sigma_b2, input_second_moment, depth, a * ln(2 * pi() * exp(1) * sigma_w2) / 2 as limit_per_unit, b
       from predicted_saturation
-      where study = ${study}
+      where study = ${study} and activation = ${shownActivation(study, 'predicted_saturation')} and a is not null
       order by all`,
   }),
 
@@ -38,7 +40,8 @@ export const figure: Figure = {
       [1, 1.5, 1.76, 2, 2.5, 3, 3.5],
       8,
     );
-    const colours = phaseColours(sigmas, criticalPoint(shown.sigmaB2).sigmaW2);
+    const activation = activationOf(layers[0]!);
+    const colours = phaseColours(sigmas, orderedUpTo(shown.sigmaB2, activation));
     const curves = (estimator: string): readonly Series[] =>
       sigmas.map((sigmaW2, i) => ({
         points: drawn
@@ -66,23 +69,30 @@ export const figure: Figure = {
       xDomain: [0, Math.max(1, shown.depth - 1)],
       labelHeader: 'σ_w^2',
     } as const;
-    return svgDocument({ width: 760, height: 340, title: this.title, description: this.caption }, [
+    const pushed = curves('push-forward').filter(({ points }) => points.length > 0);
+    const networks = `${activation}, σ_b^2 = ${shown.sigmaB2}, mean square of the input ${shown.inputSecondMoment}`;
+    const width = pushed.length > 0 ? 760 : 380;
+    return svgDocument({ width, height: 340, title: this.title, description: this.caption }, [
       linePanel({
         ...frame,
         x: 0,
         heading: 'published estimator',
-        subheading: 'dashed: a(1 − b^x) with b = χ_q',
+        subheading: pushed.length > 0 ? 'dashed: a(1 − b^x) with b = χ_q' : networks,
         yLabel: 'nats per unit',
         series: [...forms, ...curves('published').map((series) => ({ ...series, line: 'none' as const }))],
       }),
-      linePanel({
-        ...frame,
-        x: 380,
-        heading: 'push-forward, with its Jacobian',
-        subheading: `σ_b^2 = ${shown.sigmaB2}, mean square of the input ${shown.inputSecondMoment}`,
-        yLabel: 'nats per unit',
-        series: curves('push-forward'),
-      }),
+      ...(pushed.length > 0
+        ? [
+            linePanel({
+              ...frame,
+              x: 380,
+              heading: 'push-forward, with its Jacobian',
+              subheading: networks,
+              yLabel: 'nats per unit',
+              series: pushed,
+            }),
+          ]
+        : []),
     ]);
   },
 };

@@ -1,13 +1,14 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
 import { type CurvePoint, INK, linePanel, numberOf, requireRows, svgDocument } from '@rgflow/drawing';
 import { pow } from '@rgflow/numerics';
+import { activationOf, shownActivation } from './shown-activation.js';
 
 /**
  * The two lengths of mean-field theory along one bias variance: the correlation's diverges at the transition, the
  * variance's does not.
  */
 export const figure: Figure = {
-  title: 'Correlation lengths of wide random tanh networks across the transition',
+  title: 'Correlation lengths of wide random networks across the transition',
   caption:
     'Layers over which the correlation of two inputs (ξ_c) and the variance of one (ξ_q) settle, against the weight variance at the ' +
     'bias variance of the published networks (or the nearest that the study has). ξ_c diverges at the critical σ_w², solved for; ξ_q passes it ' +
@@ -16,16 +17,17 @@ export const figure: Figure = {
 
   queries(study) {
     const biasVariance = `(select arg_min(sigma_b2, abs(sigma_b2 - 0.05)) from mean_field where study = ${study})`;
+    const shown = `activation = ${shownActivation(study, 'mean_field')}`;
     return {
       lengths: `
-        select sigma_w2, sigma_b2, phase, xi_c, xi_q
+        select activation, sigma_w2, sigma_b2, phase, xi_c, xi_q
         from mean_field
-        where study = ${study} and sigma_b2 = ${biasVariance}
+        where study = ${study} and ${shown} and sigma_b2 = ${biasVariance} and xi_q is not null
         order by all`,
       critical: `
         select sigma_b2, sigma_w2_critical
         from critical_line
-        where study = ${study} and abs(sigma_b2 - ${biasVariance}) < 1e-9`,
+        where study = ${study} and ${shown} and abs(sigma_b2 - ${biasVariance}) < 1e-9 and sigma_w2_critical is not null`,
     };
   },
 
@@ -48,13 +50,13 @@ export const figure: Figure = {
         y: 0,
         width: WIDTH,
         height: HEIGHT,
-        heading: `σ_b^2 = ${numberOf(lengths[0]!, 'sigma_b2')}`,
+        heading: `${activationOf(lengths[0]!)}, σ_b^2 = ${numberOf(lengths[0]!, 'sigma_b2')}`,
         subheading: 'ξ_c: of the correlation of two inputs, ξ_q: of the variance of one',
         xLabel: 'σ_w^2',
         yLabel: 'ξ in layers',
         yScale: 'log',
         xDomain: [variance[0]!.x, variance.at(-1)!.x],
-        yDomain: [0.5, 1000],
+        yDomain: [variance.every(({ y }) => y >= 0.5) ? 0.5 : 0.1, 1000],
         rules: sigmaW2 === undefined ? [] : [{ x: sigmaW2, label: `critical, ${sigmaW2.toFixed(4)}` }],
         series: [
           { points: joined(variance), colour: INK, label: 'ξ_q' },

@@ -5,5 +5,7 @@ export const predictedKlColumns = {
   layer: 'int32',
   estimator: 'utf8',
   variance: 'float64',
-  kl_per_unit: 'float64',
+  kl_per_unit: 'float64?',
+  /** Why there is no divergence. */
+  reason: 'utf8?',
 } as const satisfies Columns;

@@ -1,5 +1,5 @@
 import { fitSaturation } from '@rgflow/kl';
-import { type PredictedLayerKl, predictedKl } from '@rgflow/meanfield';
+import { activationNames, activations, type PredictedLayerKl, predictedKl } from '@rgflow/meanfield';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { predictedKlColumns } from './predicted-kl.columns.js';
@@ -13,6 +13,7 @@ export const predictedKlStage = defineStage({
   name: 'predicted-kl',
   module: import.meta.url,
   params: z.strictObject({
+    activation: z.enum(activationNames),
     sigmaW2: z.number(),
     sigmaB2: z.number(),
     inputSecondMoment: z.number(),
@@ -24,9 +25,11 @@ export const predictedKlStage = defineStage({
     predicted_kl: table(predictedKlColumns),
     predicted_saturation: table(predictedSaturationColumns),
   },
-  run({ params: { sigmaW2, sigmaB2, inputSecondMoment, depth } }) {
-    const { layers, saturation, pushForwardRate } = predictedKl(sigmaW2, sigmaB2, inputSecondMoment, depth - 1);
-    const fit = fitSaturation(layers.map((layer) => layer.klPerUnit));
+  run({ params: { activation: name, sigmaW2, sigmaB2, inputSecondMoment, depth } }) {
+    const activation = activations[name];
+    const predicted = predictedKl(sigmaW2, sigmaB2, inputSecondMoment, depth - 1, { activation });
+    const { layers, saturation, saturationReason, pushForwardRate, pushForwardReason } = predicted;
+    const fit = saturation === null ? null : fitSaturation(layers.map((layer) => layer.klPerUnit));
     return {
       predicted_kl: ESTIMATORS.flatMap(([estimator, klPerUnit]) =>
         layers.map((row) => ({
@@ -34,22 +37,26 @@ export const predictedKlStage = defineStage({
           estimator,
           variance: row.variance,
           kl_per_unit: klPerUnit(row),
+          reason: klPerUnit(row) === null ? pushForwardReason : null,
         })),
       ),
       predicted_saturation: [
         {
-          ...saturation,
-          a_fit: fit.converged ? (2 * fit.a) / Math.log(2 * Math.PI * Math.E * sigmaW2) : null,
-          b_fit: fit.converged ? fit.b : null,
-          fit_reason: fit.reason,
+          a: saturation?.a ?? null,
+          b: saturation?.b ?? null,
+          reason: saturationReason,
+          a_fit: fit?.converged ? (2 * fit.a) / Math.log(2 * Math.PI * Math.E * sigmaW2) : null,
+          b_fit: fit?.converged ? fit.b : null,
+          fit_reason: fit === null ? saturationReason : fit.reason,
           push_forward_rate: pushForwardRate,
+          push_forward_reason: pushForwardRate === null ? (pushForwardReason ?? saturationReason) : null,
         },
       ],
     };
   },
 });
 
-const ESTIMATORS: readonly (readonly [string, (layer: PredictedLayerKl) => number])[] = [
+const ESTIMATORS: readonly (readonly [string, (layer: PredictedLayerKl) => number | null])[] = [
   ['published', (layer) => layer.klPerUnit],
   ['gaussian', (layer) => layer.gaussianKlPerUnit],
   ['push-forward', (layer) => layer.pushForwardKlPerUnit],

@@ -1,4 +1,5 @@
 import type { predictedKl } from '@rgflow/meanfield';
+import { nanIfNull } from '../undefined-values.js';
 
 type Curve = ReturnType<typeof predictedKl>['layers'];
 
@@ -9,7 +10,7 @@ type Prediction = (curve: Curve, m: number, order: readonly number[]) => number;
 export const klPredictions = {
   'mean-field': (curve, m) => curve[m]!.klPerUnit,
   'mean-field-gaussian': (curve, m) => curve[m]!.gaussianKlPerUnit,
-  'mean-field-push-forward': (curve, m) => curve[m]!.pushForwardKlPerUnit,
+  'mean-field-push-forward': (curve, m) => nanIfNull(curve[m]!.pushForwardKlPerUnit),
   // The layer at position m has the variance of the layer taken there; its samples went through m random layers all the
   // same.
   'mean-field-2021': (curve, m, order) => {

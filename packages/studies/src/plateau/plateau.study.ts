@@ -70,6 +70,6 @@ export const study: AnyStudy = defineStudy({
       params: { sigmaW2, sigmaB2, images, ...plateau },
       inputs: { validationImages },
     });
-    plan.add(meanFieldStage, { params: { sigmaW2, sigmaB2 }, inputs: {} });
+    plan.add(meanFieldStage, { params: { activation: 'tanh', sigmaW2, sigmaB2 }, inputs: {} });
   },
 });

@@ -1,21 +1,18 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
 import { edgeCrossings, type Figure, FigureError, type SqlRow } from '@rgflow/drawing';
-import { configureStudy, PlanBuilder } from '@rgflow/pipeline';
 import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
 import { criticalLineStage } from '../../src/mean-field/critical-line.stage.js';
 import { meanFieldStage } from '../../src/mean-field/mean-field.stage.js';
-import { study as meanFieldStudy } from '../../src/mean-field/mean-field.study.js';
 import { figure as meanFieldKl } from '../../src/mean-field/mean-field-kl.figure.js';
 import { figure as meanFieldLengths } from '../../src/mean-field/mean-field-lengths.figure.js';
-import { figure as meanFieldPhaseDiagram } from '../../src/mean-field/mean-field-phase-diagram.figure.js';
+import { phaseDiagramOf } from '../../src/mean-field/mean-field-phase-diagram.figure.js';
 import { predictedKlStage } from '../../src/mean-field/predicted-kl.stage.js';
-import { studyFolder } from '../../src/study-files.js';
 import { runStage } from '../stage-chain.js';
 
 type Rows = readonly SqlRow[];
+
+const meanFieldPhaseDiagram = phaseDiagramOf('tanh');
 
 /** The rows of one table of one stage, the swept parameters as its first columns. */
 async function rowsOf(
@@ -28,16 +25,20 @@ async function rowsOf(
   return tables[name]!.map((row) => ({ ...cell, ...row }));
 }
 
+const TANH = { activation: 'tanh' } as const;
+
 const point = async (sigmaW2: number, sigmaB2: number) =>
-  (await rowsOf(meanFieldStage, 'mean_field', { sigmaW2, sigmaB2 }, { sigma_w2: sigmaW2, sigma_b2: sigmaB2 }))[0]!;
+  (
+    await rowsOf(meanFieldStage, 'mean_field', { ...TANH, sigmaW2, sigmaB2 }, { sigma_w2: sigmaW2, sigma_b2: sigmaB2 })
+  )[0]!;
 
 const kl = (name: 'predicted_kl' | 'predicted_saturation', sigmaW2: number, inputSecondMoment = 0.1, depth = 40) => {
   const cell = { sigma_w2: sigmaW2, sigma_b2: 0.05, input_second_moment: inputSecondMoment, depth };
-  return rowsOf(predictedKlStage, name, { sigmaW2, sigmaB2: 0.05, inputSecondMoment, depth }, cell);
+  return rowsOf(predictedKlStage, name, { ...TANH, sigmaW2, sigmaB2: 0.05, inputSecondMoment, depth }, cell);
 };
 
 const line = (from = 0, to = 0.5, step = 0.05) =>
-  rowsOf(criticalLineStage, 'critical_line', { biasVariances: { from, to, step } });
+  rowsOf(criticalLineStage, 'critical_line', { ...TANH, biasVariances: { from, to, step } });
 
 /** Reference values are given to 8 decimals or more; the stages compute to some 1e-14. */
 const DECIMALS = 8;
@@ -83,10 +84,11 @@ describe('a cell of the phase diagram', () => {
     ],
   ])('at σ_w² = %f, σ_b² = 0.05 is that of 25-digit arithmetic', async (sigmaW2, ...expected) => {
     const row = await point(sigmaW2, 0.05);
-    const columns = ['q_star', 'chi1', 'rho_star', 'chi_c', 'xi_c', 'chi_q', 'xi_q', 'phase'];
+    const columns = ['q_star', 'chi1', 'rho_star', 'chi_c', 'xi_c', 'chi_q', 'xi_q', 'phase', 'reason'];
     expect(Object.keys(row).slice(2)).toEqual(columns);
     for (const [i, column] of columns.entries()) {
       if (column === 'phase') expect(row[column]).toBe(expected[i]);
+      else if (column === 'reason') expect(row[column]).toBeNull();
       else expect(row[column] as number).toBeCloseTo(expected[i] as number, DECIMALS);
     }
   });
@@ -103,6 +105,7 @@ describe('a cell of the phase diagram', () => {
       chi_q: 1,
       xi_q: Number.POSITIVE_INFINITY,
       phase: 'critical',
+      reason: null,
     });
   });
 });
@@ -110,7 +113,7 @@ describe('a cell of the phase diagram', () => {
 test('the critical line is solved for at each bias variance', async () => {
   const rows = await line();
   expect(rows).toHaveLength(11);
-  expect(rows[0]).toEqual({ sigma_b2: 0, sigma_w2_critical: 1, q_star: 0 });
+  expect(rows[0]).toEqual({ sigma_b2: 0, sigma_w2_critical: 1, q_star: 0, reason: null });
   const at = (sigmaB2: number) => rows.find((row) => row.sigma_b2 === sigmaB2)!.sigma_w2_critical as number;
   // mpmath, parametrically: σ_w² = 1/E sech⁴(√q z), σ_b² = q - σ_w² E tanh²(√q z).
   expect(at(0.05)).toBeCloseTo(1.760954639607, 12);
@@ -169,31 +172,6 @@ describe('the predicted KL curve', () => {
     }
     const [row] = await kl('predicted_saturation', 1.5);
     expect(row!.a as number).toBeCloseTo((2 * 0.3686265317) / Math.log(2 * Math.PI * Math.E * 1.5), DECIMALS);
-  });
-});
-
-describe('the study file', () => {
-  const text = readFileSync(join(studyFolder, 'mean-field.yaml'), 'utf8');
-  const planOf = (sets: readonly string[]) => {
-    const plan = new PlanBuilder();
-    const configured = configureStudy(meanFieldStudy, { text, file: 'mean-field.yaml' }, sets);
-    for (const params of configured.cells()) meanFieldStudy.build(plan, params);
-    return plan.build().nodes.map(({ stage }) => stage.name);
-  };
-
-  test('plans one instance for each point, and the critical line and the KL curves once', () => {
-    const names = planOf([]);
-    const count = (name: string) => names.filter((each) => each === name).length;
-    expect([count('mean-field'), count('critical-line'), count('predicted-kl')]).toEqual([71 * 25, 1, 5]);
-  });
-
-  test('takes a single point and other KL curves from the command line', () => {
-    expect(planOf(['sigmaW2=1.5', 'sigmaB2=0.05', 'kl.sigmaW2=[1.2, 1.4]'])).toEqual([
-      'mean-field',
-      'critical-line',
-      'predicted-kl',
-      'predicted-kl',
-    ]);
   });
 });
 

@@ -1,0 +1,12 @@
+import type { SqlRow } from '@rgflow/drawing';
+import { type ActivationName, activationNames } from '@rgflow/meanfield';
+
+/** SQL for the one activation that a figure shows: tanh if a study has it, else the first that it has. */
+export function shownActivation(study: string, table: string): string {
+  return `(select activation from ${table} where study = ${study} order by activation <> 'tanh', activation limit 1)`;
+}
+
+/** The activation of a row. */
+export function activationOf(row: SqlRow): ActivationName {
+  return activationNames.find((name) => name === row.activation) ?? 'tanh';
+}
