@@ -9,8 +9,8 @@ export function meanOf(column: string): string {
 }
 
 /**
- * The standard error of that mean, from the scatter of the seeds; null if fewer than two have a value. Seeds of one value have
- * none: what is left of their mean by rounding is no scatter.
+ * The standard error of that mean, from the scatter of the seeds; null if fewer than two have a value. Seeds of one value
+ * have none: what is left of their mean by rounding is no scatter.
  *
  * @param ofOne  Column with the error of a single row, for where only one has a value.
  */
