@@ -3,7 +3,10 @@
 /** A JSON scalar: what a parameter of a cell may be. */
 export type Scalar = string | number | boolean | null;
 
-/** A cell: the effective parameters of a stage instance, its own and those of everything upstream, by camelCase name. */
+/**
+ * A cell: the effective parameters of a stage instance, its own and those of everything upstream, by camelCase name. A list
+ * is its JSON text, '[1,0.1]'.
+ */
 export type Cell = Readonly<Record<string, Scalar>>;
 
 /** SHA-256 in lower-case hexadecimal. */

@@ -78,21 +78,28 @@ describe('a plan', () => {
     ]);
   });
 
-  test('keeps lists and absent values out of the cell', () => {
+  test('tells lists and objects apart as JSON text, and keeps absent values out of the cell', () => {
     const listed = defineStage({
       name: 'listed',
       module: import.meta.url,
-      params: z.object({ layers: z.array(z.int()), note: z.string().optional(), mode: z.string().nullable() }),
+      params: z.object({
+        layers: z.array(z.int()),
+        looks: z.object({ at: z.int() }),
+        note: z.string().optional(),
+        mode: z.string().nullable(),
+      }),
       inputs: {},
       outputs: { listed: table({ x: 'float64' }) },
       run: () => ({ listed: [] }),
     });
     const plan = new PlanBuilder();
-    plan.add(listed, { params: { layers: [1, 2], mode: null }, inputs: {} });
+    plan.add(listed, { params: { layers: [1, 2], looks: { at: 3 }, mode: null }, inputs: {} });
     const { nodes, tables } = plan.build();
-    expect(nodes[0]!.cell).toEqual({ mode: null });
-    expect(nodes[0]!.params).toEqual({ layers: [1, 2], mode: null });
-    expect(tables[0]!.cellColumns).toEqual([{ name: 'mode', key: 'mode', type: 'VARCHAR' }]);
+    expect(nodes[0]!.cell).toEqual({ layers: '[1,2]', looks: '{"at":3}', mode: null });
+    expect(nodes[0]!.params).toEqual({ layers: [1, 2], looks: { at: 3 }, mode: null });
+    expect(tables[0]!.cellColumns).toEqual(
+      ['layers', 'looks', 'mode'].map((name) => ({ name, key: name, type: 'VARCHAR' })),
+    );
   });
 });
 

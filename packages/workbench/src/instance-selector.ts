@@ -18,8 +18,8 @@ export function selectInstances(plan: Plan, selector: string): readonly PlanNode
   if (!stages.includes(stage)) throw new UsageError(`${stage}: there is no such stage${didYouMean(stage, stages)}`);
 
   let selected = plan.nodes.filter((node) => node.stage.name === stage);
-  for (const condition of (values ?? '').split(',').filter((text) => text.trim() !== '')) {
-    const [given = '', value = ''] = condition.split('=').map((text) => text.trim());
+  for (const condition of conditionsOf(values ?? '')) {
+    const [, given = '', value = ''] = /^\s*([^=]*?)\s*(?:=\s*(.*?)\s*)?$/s.exec(condition) ?? [];
     const keys = [...new Set(selected.flatMap(({ cell }) => Object.keys(cell)))];
     const key = keys.find((candidate) => plain(candidate) === plain(given));
     if (key === undefined)
@@ -35,6 +35,19 @@ export function selectInstances(plan: Plan, selector: string): readonly PlanNode
   return selected;
 }
 
+/** The parts between commas, but for those inside of a list or of an object: `noise=[1,0.1],seed=0` is two. */
+function conditionsOf(values: string): readonly string[] {
+  const parts = [''];
+  let depth = 0;
+  for (const character of values) {
+    if ('[{'.includes(character)) depth++;
+    if (']}'.includes(character)) depth--;
+    if (character === ',' && depth === 0) parts.push('');
+    else parts[parts.length - 1] += character;
+  }
+  return parts.filter((text) => text.trim() !== '');
+}
+
 /** `network.sigma_w2` and `sigmaW2` name the same. */
 function plain(key: string): string {
   return key
@@ -43,7 +56,18 @@ function plain(key: string): string {
     .toLowerCase();
 }
 
-/** `1.0` names 1. */
+/** `1.0` names 1, and `[1, 0.1]` the list that is written without the space. */
 function sameValue(value: unknown, text: string): boolean {
-  return typeof value === 'number' ? text !== '' && Number(text) === value : String(value) === text;
+  return typeof value === 'number'
+    ? text !== '' && Number(text) === value
+    : String(value) === text || jsonText(text) === value;
+}
+
+/** The text without its spaces, if it is JSON; else null, as for what is no list. */
+function jsonText(text: string): string | null {
+  try {
+    return JSON.stringify(JSON.parse(text));
+  } catch {
+    return null;
+  }
 }

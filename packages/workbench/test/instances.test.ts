@@ -1,4 +1,6 @@
+import { defineStage, PlanBuilder, table } from '@rgflow/pipeline';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { labelInstances } from '../src/instance-label.js';
 import { selectInstances } from '../src/instance-selector.js';
 import { inShard, parseShard } from '../src/shard.js';
@@ -32,6 +34,30 @@ describe('the name of an instance', () => {
     const [expected] = selectInstances(plan, 'start@{sigmaW2=1.5}');
     expect(selectInstances(plan, 'start@{sigma_w2=1.50}')).toEqual([expected]);
     expect(selectInstances(plan, 'start@{network.sigmaW2=1.5}')).toEqual([expected]);
+  });
+
+  it('gives the lists by which instances differ, which may be written with spaces', () => {
+    const measured = defineStage({
+      name: 'measured',
+      module: import.meta.url,
+      params: z.object({ noise: z.array(z.number()), names: z.array(z.string()) }),
+      inputs: {},
+      outputs: { measured: table({ x: 'float64' }) },
+      run: () => ({ measured: [] }),
+    });
+    const builder = new PlanBuilder();
+    const names = ['a=b', 'c'];
+    for (const noise of [[1], [1, 0.1]]) builder.add(measured, { params: { noise, names }, inputs: {} });
+    builder.add(measured, { params: { noise: [1], names: [] }, inputs: {} });
+    const plan = builder.build();
+    const label = labelInstances(plan.nodes);
+    expect(plan.nodes.map(({ cell }) => label('measured', cell))).toEqual([
+      'measured@{noise=[1],names=["a=b","c"]}',
+      'measured@{noise=[1,0.1],names=["a=b","c"]}',
+      'measured@{noise=[1],names=[]}',
+    ]);
+    for (const node of plan.nodes) expect(selectInstances(plan, label('measured', node.cell))).toEqual([node]);
+    expect(selectInstances(plan, 'measured@{noise=[1, 0.1], names=["a=b", "c"]}')).toEqual([plan.nodes[1]]);
   });
 
   it.each([

@@ -76,6 +76,15 @@ describe('a claim of the study nuisance', () => {
 });
 
 describe('the summary of mutual-information', () => {
+  const summaryOf = async (values: readonly string[]) => {
+    const columns =
+      'study, sigma_w2, seed, noise, noise_variances, bound, phase, xi_c, layer, layer_predicted, layer_formula';
+    const table = `information_collapse(${columns}) as (values ${values.join(', ')})`;
+    const { summary } = studies.find(({ name }) => name === 'mutual-information')!;
+    const sql = (await summary.query("'m'")).replace(/^\s*with/, `with ${table},`);
+    return toObjects(await store.query(sql));
+  };
+
   it('has the mean over the networks that pass half of ln M, and says of how many of them', async () => {
     const rows = [
       [1, 'lower', [13, 12, 14], 13.1],
@@ -86,14 +95,10 @@ describe('the summary of mutual-information', () => {
     const values = rows.flatMap(([sigmaW2, bound, layers, predicted]) =>
       layers.map(
         (layer, seed) =>
-          `('m', ${sigmaW2}, ${seed}, 0.1, '${bound}', 'ordered', 3.6, ${layer}::double, ${predicted}::double, 1)`,
+          `('m', ${sigmaW2}, ${seed}, 0.1, '[0.1]', '${bound}', 'ordered', 3.6, ${layer}::double, ${predicted}::double, 1)`,
       ),
     );
-    const columns = 'study, sigma_w2, seed, noise, bound, phase, xi_c, layer, layer_predicted, layer_formula';
-    const table = `information_collapse(${columns}) as (values ${values.join(', ')})`;
-    const { summary } = studies.find(({ name }) => name === 'mutual-information')!;
-    const sql = (await summary.query("'m'")).replace(/^\s*with/, `with ${table},`);
-    const found = toObjects(await store.query(sql));
+    const found = await summaryOf(values);
     expect(found).toMatchObject([
       { sigma_w2: 1, lower: 13, lower_predicted: 13.1, upper: 18, upper_predicted: 18.1, lower_seeds: null },
       {
@@ -107,5 +112,20 @@ describe('the summary of mutual-information', () => {
       },
     ]);
     expect(found[0]!.lower_se).toBeCloseTo(1 / Math.sqrt(3), 12);
+  });
+
+  it('counts no network twice where two cells have a noise in common', async () => {
+    const values = ['[0.1]', '[1,0.1]'].flatMap((noises) =>
+      ['lower', 'upper'].flatMap((bound) =>
+        [12, 14].map(
+          (layer, seed) => `('m', 1, ${seed}, 0.1, '${noises}', '${bound}', 'ordered', 3.6, ${layer}, 13, 1)`,
+        ),
+      ),
+    );
+    const found = await summaryOf(values);
+    expect(found.map(({ noise_variances, lower, lower_se }) => [noise_variances, lower, lower_se])).toEqual([
+      ['[0.1]', 13, 1],
+      ['[1,0.1]', 13, 1],
+    ]);
   });
 });

@@ -103,7 +103,9 @@ export class PlanBuilder {
 
   #append(instance: Pick<PlanNode, 'stage' | 'params' | 'inputs' | 'stream' | 'keep'>): GrowingNode {
     const upstream = Object.values(instance.inputs).map((input) => input.node);
-    const own = Object.entries(instance.params).filter((entry): entry is [string, Scalar] => isScalar(entry[1]));
+    const own = Object.entries(instance.params).flatMap(([key, value]): [string, Scalar][] =>
+      value === undefined ? [] : [[key, isScalar(value) ? value : JSON.stringify(value)]],
+    );
     const node = {
       index: this.#nodes.length,
       ...instance,

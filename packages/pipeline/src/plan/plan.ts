@@ -20,7 +20,7 @@ export interface PlanNode {
   readonly stream: Cell | null;
   /** How long each of its tensor outputs is kept. Not part of its key: two plans may keep one result differently. */
   readonly keep: Kept;
-  /** The scalar parameters of this instance and of everything upstream; its own win. */
+  /** The parameters of this instance and of everything upstream; its own win. A list or an object is its JSON text. */
   readonly cell: Cell;
   /** Number of stages on the longest way from a root. */
   readonly depth: number;

@@ -52,6 +52,7 @@ export const meanField: PublishedStudy = {
   },
   tables: meanFieldTables,
   stageParameters: {
+    biasVariances: { meaning: 'the range of σ_b² that the line is computed over, as JSON' },
     activation: { meaning: "φ of every layer: 'tanh', 'erf', 'relu', 'sigmoid' or 'linear'" },
     sigmaW2: { meaning: 'variance of the weights, times the units before' },
     sigmaB2: { meaning: 'variance of the biases' },

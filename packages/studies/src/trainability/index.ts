@@ -38,5 +38,8 @@ export const trainability: PublishedStudy = {
     trainability: () => import('./trainability.figure.js'),
   },
   tables: trainabilityTables,
-  stageParameters: networkStageParameters,
+  stageParameters: {
+    ...networkStageParameters,
+    weightVariances: { meaning: 'the range of σ_w² that the theory is computed over, as JSON' },
+  },
 };
