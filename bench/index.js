@@ -20,6 +20,7 @@ const { machineLine } = await import('./machine.js');
 const { gemm } = await import('./gemm.js');
 const { klCurve } = await import('./kl-curve.js');
 const { ksg } = await import('./ksg.js');
+const { hfmSearch } = await import('./hfm-search.js');
 const { noiseKernel } = await import('./noise-kernel.js');
 const { trainingStep } = await import('./training-step.js');
 
@@ -34,3 +35,5 @@ options.print('');
 await ksg(options);
 options.print('');
 await noiseKernel(options);
+options.print('');
+await hfmSearch(options);

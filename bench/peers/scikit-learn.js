@@ -13,6 +13,11 @@ export function startNoiseKernel(python, dtype, { h, units, noiseVariance }) {
   return start(python, 'noise_kernel.py', [dtype], { 'problem.json': { units, noiseVariance }, 'h.f32': h });
 }
 
+/** The search for order and ground state with numpy: see hfm_search.py. */
+export function startHfmSearch(python, search, { units, counts }) {
+  return start(python, 'hfm_search.py', [search], { 'problem.json': { units }, 'counts.f64': counts });
+}
+
 function start(command, script, options, files) {
   const path = fileURLToPath(new URL(script, import.meta.url));
   return startPeer({ command, script: path, options, env: ONE_THREAD }, files);

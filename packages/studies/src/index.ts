@@ -14,6 +14,7 @@ import { relativeEntropy } from './relative-entropy/index.js';
 import { trainability } from './trainability/index.js';
 
 export type { CalculatedValue, Calculation, Calculator, CalculatorOption } from './calculator.js';
+export { modelCalculators } from './models/index.js';
 export type { PublishedStudy } from './published-study.js';
 export { studyFileNames, studyFolder } from './study-files.js';
 export type { StudySummary, SummaryColumn } from './study-summary.js';

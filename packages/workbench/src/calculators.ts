@@ -1,11 +1,35 @@
-import { type Calculation, type Calculator, studies as ours, type PublishedStudy } from '@rgflow/studies';
+import {
+  type Calculation,
+  type Calculator,
+  modelCalculators,
+  studies as ours,
+  type PublishedStudy,
+} from '@rgflow/studies';
 import { UsageError } from './usage-error.js';
 
 export type { CalculatedValue, Calculation, Calculator, CalculatorOption } from '@rgflow/studies';
 
-/** The calculators of all studies by name, in the order of the studies. Loads no store and no formulas. */
+/**
+ * The calculators of all studies by name, in the order of the studies, then those of the models, which belong to no one
+ * study. Loads no store and no formulas.
+ *
+ * @throws {UsageError}  if two have one name.
+ */
 export function calculators(studies: readonly PublishedStudy[] = ours): Readonly<Record<string, Calculator>> {
-  return Object.assign({}, ...studies.map((study) => study.calculators ?? {}));
+  const all: Record<string, Calculator> = {};
+  const rooms = [
+    ...studies.map(({ name, calculators }) => ({ name, calculators })),
+    { name: 'models', calculators: modelCalculators },
+  ];
+  for (const { name, calculators = {} } of rooms) {
+    for (const [calculator, declared] of Object.entries(calculators)) {
+      if (all[calculator] !== undefined) {
+        throw new UsageError(`${name}: there are two calculators of the name ${calculator}; give this one another.`);
+      }
+      all[calculator] = declared;
+    }
+  }
+  return all;
 }
 
 /**

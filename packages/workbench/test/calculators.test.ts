@@ -1,3 +1,4 @@
+import { studies } from '@rgflow/studies';
 import { expect, test } from 'vitest';
 import { calculate, calculators } from '../src/calculators.js';
 
@@ -28,5 +29,24 @@ test('a calculator that there is not is refused with the nearest, and so is a va
   );
   await expect(calculate('ising-2d', { coupling: 1, scheme: 'approximate' })).rejects.toThrow(
     'expected one of truncated, exact, enumeration.',
+  );
+});
+
+test('a calculator of a model that no study owns is there with any list of studies, and answers by convention', async () => {
+  const { json } = await calculate('hfm', { units: 10, g: Math.LN2 }, []);
+  expect(json).toMatchObject({ convention: 'A', meanDetail: expect.closeTo(4.5833333333, 9) });
+  expect(json.partition).toBeCloseTo(6, 12);
+  expect(json.entropy).toBeCloseTo(4.9686840468, 9);
+  expect(json.relevance).toBeCloseTo(2.36938212, 8);
+  expect((await calculate('hfm', { units: 10, g: Math.LN2, convention: 'B' })).json).toMatchObject({
+    convention: 'B',
+    partition: expect.closeTo(11, 12),
+  });
+});
+
+test('two calculators of one name are refused, whoever brings the second', () => {
+  const second = { ...studies[0]!, name: 'mine', calculators: { hfm: calculators().hfm! } };
+  expect(() => calculators([second])).toThrow(
+    'models: there are two calculators of the name hfm; give this one another.',
   );
 });
