@@ -44,6 +44,12 @@ async function askSummary(study: string, tables: readonly string[]) {
 const ofSeeds = <T>(values: readonly T[], rowOf: (value: T) => Row): readonly Row[] =>
   values.map((value, seed) => ({ seed, ...rowOf(value) }));
 
+const fits = (snapshot: string, estimator: string, values: readonly (number | null)[]) =>
+  ofSeeds(values, (a) => ({
+    ...{ sigma_w2: 1.5, sigma_b2: 0.05, depth: 40, skip_last: 1, snapshot, estimator, normalisation: 'paper' },
+    ...{ a, a_se: 0.1, b: a === null ? null : 0.5, b_se: 0.1, converged: a !== null },
+  }));
+
 describe('the divergence by layer', () => {
   const layers = (snapshot: string, estimator: string, values: readonly (number | null)[]) =>
     ofSeeds(values, (kl_per_unit) => ({
@@ -83,12 +89,6 @@ describe('the divergence by layer', () => {
     ]);
   });
 
-  const fits = (snapshot: string, estimator: string, values: readonly (number | null)[]) =>
-    ofSeeds(values, (a) => ({
-      ...{ sigma_w2: 1.5, sigma_b2: 0.05, depth: 40, skip_last: 1, snapshot, estimator, normalisation: 'paper' },
-      ...{ a, a_se: 0.1, b: a === null ? null : 0.5, b_se: 0.1, converged: a !== null },
-    }));
-
   it('of kl-published-table says of how many fits it is', async () => {
     const tables = [
       table('kl_layer', layers('final', 'published', [1, 2, 3, 4])),
@@ -126,6 +126,53 @@ describe('the divergence by layer', () => {
     expect(await askSummary('quickstart', tables)).toMatchObject([
       { seeds: 3, a_init: 1.5, init_seeds: '2 of 3', a_final: 2, final_seeds: null },
     ]);
+  });
+});
+
+describe('accuracies of which one is of a diverged training', () => {
+  /** It learns in its first epoch and diverges in the second; the others learn in both. */
+  const training = (depth: number) =>
+    [0, 1, 2].flatMap((seed) =>
+      [1, 2].map((epoch) => ({
+        ...{ seed, sigma_w2: 1.5, sigma_b2: 0.05, width: 784, depth, epoch, train_loss: 1, validation_loss: 1 },
+        validation_accuracy: seed === 0 && epoch === 2 ? null : 0.5 + 0.1 * seed + 0.1 * epoch,
+        status: seed === 0 && epoch === 2 ? 'diverged' : 'ok',
+      })),
+    );
+
+  it('are averaged over the others, and the closing tables say so', async () => {
+    const fitted = fits('final', 'published', [1, 2, 3]);
+    expect(await askSummary('quickstart', [table('training', training(40)), table('kl_fit', fitted)])).toMatchObject([
+      { seeds: 3, accuracy: 0.85, accuracy_seeds: '2 of 3' },
+    ]);
+    const both = [...training(20), ...training(40)];
+    const [row] = await askSummary('plateau', [
+      table('training', both),
+      table(
+        'kl_fit',
+        [20, 40].map((depth) => ({ depth, skip_last: 1 })),
+      ),
+      table('kl_plateau', [{ sigma_w2: 1.5, depth: 40, snapshot: 'init', plateau_layer: 7, plateau_layer_se: 0.5 }]),
+      table('predicted_plateau', [{ sigma_w2: 1.5, plateau_layer: 5 }]),
+      table('mean_field', [{ sigma_w2: 1.5, xi_c: 3 }]),
+    ]);
+    expect(row).toMatchObject({
+      ...{ depth_from: 20, accuracy_from: 0.85, accuracy_from_seeds: '2 of 3' },
+      ...{ depth_to: 40, accuracy_to: 0.85, accuracy_to_seeds: '2 of 3' },
+    });
+    const lengths = [{ sigma_w2: 1.5, sigma_b2: 0.05, xi_c: 3 }];
+    expect(
+      await askSummary('trainability', [table('training', training(40)), table('correlation_length', lengths)]),
+    ).toMatchObject([{ networks: 3, diverged: 1 }]);
+  });
+
+  it('are no accuracy of an earlier epoch in figures', async () => {
+    const tables = [table('training', training(40))];
+    expect(await askFigure('plateau', 'accuracies', tables)).toMatchObject([{ accuracy: 0.85, some_seeds: '2 of 3' }]);
+    expect(await askFigure('trainability', 'cells', tables)).toMatchObject([{ accuracy: 0.85, diverged: 1 }]);
+    const accuracies = await askFigure('kl-by-depth', 'training', tables);
+    expect(accuracies.map((row) => row.validation_accuracy)).toEqual([null, expect.closeTo(0.8), expect.closeTo(0.9)]);
+    expect(await askFigure('information-training', 'training', tables)).toMatchObject([{ epochs: 2 }]);
   });
 });
 

@@ -40,7 +40,8 @@ type EngineOf = (
 
 /**
  * One epoch block: continues a network for one epoch, then evaluates it. A training is a chain of blocks, so that asking for
- * more epochs later runs only the further ones. A diverged training goes on as a result with `status` 'diverged'.
+ * more epochs later runs only the further ones. A diverged training goes on as a result with `status` 'diverged' and no
+ * accuracy; its weights may be finite and its outputs not.
  *
  * With `stopHopeless: 'chance'` an epoch other than the first is left out if the network comes with a validation accuracy
  * that is not above `guessingAccuracy`: it is handed on unchanged, `status` is 'stopped' and there is no `train_loss`. Its
@@ -77,12 +78,13 @@ export async function trainEpochBlock(
       ...(shuffle ? { shuffle: random.split('epoch', { epoch }) } : {}),
     });
     const evaluation = engine.evaluate(validation);
+    const diverged = status === 'diverged' || !Number.isFinite(evaluation.loss);
     const row = {
       epoch,
       train_loss: nullIfUndefined(loss),
       validation_loss: nullIfUndefined(evaluation.loss),
-      validation_accuracy: evaluation.accuracy,
-      status: steps === 0 ? 'no step' : status,
+      validation_accuracy: diverged ? null : evaluation.accuracy,
+      status: diverged ? 'diverged' : steps === 0 ? 'no step' : status,
     };
     return { ...tensorsOf(engine.state()), training: [row] };
   } finally {

@@ -44,7 +44,7 @@ export const figure: Figure = {
         where study = ${study} and estimator = 'published' and ${snapshots} and sigma_w2 > 0
         order by all`,
       training: `
-        select ${cell}, max(epoch) as epochs, arg_max(validation_accuracy, epoch) as validation_accuracy
+        select ${cell}, max(epoch) as epochs, arg_max_null(validation_accuracy, epoch) as validation_accuracy
         from training
         where study = ${study}
         group by all
@@ -142,7 +142,8 @@ function subheading(snapshot: Snapshot, training: readonly SqlRow[]): string {
       const accuracies = training.map((row) => numberOf(row, 'validation_accuracy')).filter(Number.isFinite);
       if (!Number.isFinite(epochs) || accuracies.length === 0) return '';
       const [least, most] = [Math.min(...accuracies).toFixed(2), Math.max(...accuracies).toFixed(2)];
-      return `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}, validation accuracy ${least === most ? least : `${least}–${most}`}`;
+      const some = accuracies.length < training.length ? ` (${accuracies.length} of ${training.length})` : '';
+      return `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}, validation accuracy ${least === most ? least : `${least}–${most}`}${some}`;
     }
     default:
       return snapshot satisfies never;

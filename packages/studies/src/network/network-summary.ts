@@ -10,13 +10,13 @@ export const networkSummary: StudySummary = {
              avg(b) as b, ${standardErrorOf('b', 'b_se')} as b_se
       from kl_fit where study = ${study} and estimator = 'published' group by all
     ), accuracies as (
-      select sigma_w2, depth, avg(validation_accuracy) as accuracy, count(*) as seeds,
+      select sigma_w2, depth, avg(validation_accuracy) as accuracy, count(*) as seeds, ${seedsOf('validation_accuracy')} as accuracy_seeds,
              ${standardErrorOf('validation_accuracy')} as accuracy_se
       from training where study = ${study}
         and epoch = (select max(epoch) from training where study = ${study})
       group by all
     )
-    select sigma_w2, depth, accuracies.seeds, accuracy, accuracy_se,
+    select sigma_w2, depth, accuracies.seeds, accuracy, accuracy_se, accuracy_seeds,
            init.a as a_init, init.a_se as a_init_se, init.b as b_init, init.b_se as b_init_se, init.seeds as init_seeds,
            final.a as a_final, final.a_se as a_final_se, final.b as b_final, final.b_se as b_final_se, final.seeds as final_seeds
     from accuracies
@@ -27,7 +27,7 @@ export const networkSummary: StudySummary = {
     { header: 'σ_w²', value: 'sigma_w2', digits: 2 },
     { header: 'depth', value: 'depth', digits: 0 },
     { header: 'seeds', value: 'seeds', digits: 0 },
-    { header: 'accuracy', value: 'accuracy', standardError: 'accuracy_se', digits: 4 },
+    { header: 'accuracy', value: 'accuracy', standardError: 'accuracy_se', seeds: 'accuracy_seeds', digits: 4 },
     { header: 'a (untrained)', value: 'a_init', standardError: 'a_init_se', seeds: 'init_seeds', digits: 4 },
     { header: 'b (untrained)', value: 'b_init', standardError: 'b_init_se', seeds: 'init_seeds', digits: 4 },
     { header: 'a (trained)', value: 'a_final', standardError: 'a_final_se', seeds: 'final_seeds', digits: 4 },

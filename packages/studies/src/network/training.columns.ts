@@ -3,6 +3,6 @@ export const trainingColumns = {
   epoch: 'int32',
   train_loss: 'float64?',
   validation_loss: 'float64?',
-  validation_accuracy: 'float64',
+  validation_accuracy: 'float64?',
   status: 'utf8',
 } as const;

@@ -7,10 +7,13 @@ const training: TableMeaning<typeof trainingColumns> = {
     epoch: { meaning: 'the epoch, 1 the first' },
     train_loss: { unit: 'nats', meaning: 'mean cross-entropy of the batches of the epoch, each before its step' },
     validation_loss: { unit: 'nats', meaning: 'mean cross-entropy of the validation images after the epoch' },
-    validation_accuracy: { meaning: 'share of the validation images that are classified rightly after the epoch' },
+    validation_accuracy: {
+      meaning:
+        'share of the validation images that are classified rightly after the epoch; null for a diverged network',
+    },
     status: {
       meaning:
-        "'ok', 'diverged' (not finite any more), 'stopped' (no better than guessing, so left out) or 'no step' (fewer images than a batch)",
+        "'ok', 'diverged' (a loss, a weight or an output is not finite any more), 'stopped' (no better than guessing, so left out) or 'no step' (fewer images than a batch)",
     },
   },
 };

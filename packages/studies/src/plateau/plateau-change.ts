@@ -16,8 +16,8 @@ export function plateauChange(study: string): string {
     with last_layers as (
       select distinct depth, depth - 1 - skip_last as last_layer from ${ofStudy('kl_fit')}
     ), accuracies as (
-      select sigma_w2, depth, avg(accuracy) as accuracy, ${standardErrorOf('accuracy')} as accuracy_se, count(*) as seeds
-      from (select sigma_w2, depth, seed, arg_max(validation_accuracy, epoch) as accuracy from ${ofStudy('training')} group by all)
+      select sigma_w2, depth, avg(accuracy) as accuracy, ${standardErrorOf('accuracy')} as accuracy_se, ${seedsOf('accuracy')} as seeds
+      from (select sigma_w2, depth, seed, arg_max_null(validation_accuracy, epoch) as accuracy from ${ofStudy('training')} group by all)
       group by all
     ), measured as (
       select sigma_w2, snapshot, avg(plateau_layer) as layer, ${seedsOf('plateau_layer')} as layer_seeds,
@@ -26,9 +26,10 @@ export function plateauChange(study: string): string {
       where depth = (select max(depth) from ${ofStudy('kl_plateau')})
       group by all
     ), ends as (
-      select sigma_w2, any_value(plateau_layer) as predicted, min(depth) as depth_from, arg_min(accuracy, depth) as accuracy_from,
-             arg_min_null(accuracy_se, depth) as accuracy_from_se, max(depth) as depth_to, arg_max(accuracy, depth) as accuracy_to,
-             arg_max_null(accuracy_se, depth) as accuracy_to_se
+      select sigma_w2, any_value(plateau_layer) as predicted, min(depth) as depth_from, arg_min_null(accuracy, depth) as accuracy_from,
+             arg_min_null(accuracy_se, depth) as accuracy_from_se, arg_min_null(seeds, depth) as accuracy_from_seeds,
+             max(depth) as depth_to, arg_max_null(accuracy, depth) as accuracy_to,
+             arg_max_null(accuracy_se, depth) as accuracy_to_se, arg_max_null(seeds, depth) as accuracy_to_seeds
       from accuracies join last_layers using (depth) join ${ofStudy('predicted_plateau')} using (sigma_w2)
       where last_layer >= plateau_layer
       group by sigma_w2
@@ -36,7 +37,8 @@ export function plateauChange(study: string): string {
     select sigma_w2, xi_c, 2 * pi() * xi_c as two_pi_xi_c, predicted,
            init.layer as untrained, init.layer_se as untrained_se, init.layer_seeds as untrained_seeds,
            final.layer as trained, final.layer_se as trained_se, final.layer_seeds as trained_seeds,
-           depth_from, accuracy_from, accuracy_from_se, depth_to, accuracy_to, accuracy_to_se,
+           depth_from, accuracy_from, accuracy_from_se, accuracy_from_seeds,
+           depth_to, accuracy_to, accuracy_to_se, accuracy_to_seeds,
            accuracy_to - accuracy_from as change, sqrt(accuracy_from_se ** 2 + accuracy_to_se ** 2) as change_se
     from ends
     left join (from measured where snapshot = 'init') as init using (sigma_w2)

@@ -28,11 +28,11 @@ export const figure: Figure = {
   queries: (study) => ({
     accuracies: `
       with networks as (
-        select sigma_w2, sigma_b2, width, depth, seed, arg_max(validation_accuracy, epoch) as accuracy
+        select sigma_w2, sigma_b2, width, depth, seed, arg_max_null(validation_accuracy, epoch) as accuracy
         from training where study = ${study} group by all
       )
       select sigma_w2, sigma_b2, width, depth, avg(accuracy) as accuracy,
-             ${standardErrorOf('accuracy')} as accuracy_se, count(*) as seeds
+             ${standardErrorOf('accuracy')} as accuracy_se, count(*) as seeds, ${seedsOf('accuracy')} as some_seeds
       from networks group by all order by all`,
     changes: plateauChange(study),
     layers: `
@@ -72,11 +72,12 @@ export const figure: Figure = {
         xFormat: String,
         yDomain: [...accuracyDomain(accuracies)],
         series: sigmas.flatMap((sigmaW2, i): readonly Series[] => {
-          const points = pointsOf(ofSigma(accuracies, sigmaW2), 'depth', 'accuracy');
+          const own = ofSigma(accuracies, sigmaW2);
+          const points = pointsOf(own, 'depth', 'accuracy');
           const [change] = ofSigma(changes, sigmaW2);
           const at = change === undefined ? Number.NaN : numberOf(change, 'predicted') + 1 + skipLast;
           return [
-            { points, colour: colours[i]!, dots: 2.2, label: formatVariance(sigmaW2) },
+            { points, colour: colours[i]!, dots: 2.2, label: formatVariance(sigmaW2), ...seedsRemark(own) },
             { points: onLine(points, at), colour: colours[i]!, line: 'none', rings: RING },
           ];
         }),

@@ -14,7 +14,7 @@ export const trainability: PublishedStudy = {
              any_value(xi_c) as xi_c, 2 * pi() * any_value(xi_c) as two_pi_xi_c,
              count(*) filter (status = 'stopped') as stopped, count(*) filter (status = 'diverged') as diverged
       from (
-        select sigma_w2, sigma_b2, depth, seed, arg_max(validation_accuracy, epoch) as accuracy, arg_max(status, epoch) as status
+        select sigma_w2, sigma_b2, depth, seed, arg_max_null(validation_accuracy, epoch) as accuracy, arg_max(status, epoch) as status
         from training where study = ${study} group by all) as networks
       left join (
         select sigma_w2 as theory_w2, sigma_b2 as theory_b2, xi_c

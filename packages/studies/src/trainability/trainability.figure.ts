@@ -28,7 +28,7 @@ export const figure: Figure = {
     cells: `
       with networks as (
         select sigma_w2, sigma_b2, depth, width, seed, count(*) as rows, max(epoch) as epochs,
-               arg_max(validation_accuracy, epoch) as accuracy, arg_max(status, epoch) as status
+               arg_max_null(validation_accuracy, epoch) as accuracy, arg_max(status, epoch) as status
         from training
         where study = ${study}
         group by all

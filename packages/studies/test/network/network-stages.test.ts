@@ -94,7 +94,11 @@ describe('the stages of a network, on real MNIST', () => {
   test('a diverged training is a result all the way to the fit', async () => {
     const wild = { ...sgd, learningRate: 1e39 };
     const trained = await runStage(trainStage, { epoch: 1, ...wild }, { ...untrained, ...data });
-    expect(trained.training![0]).toMatchObject({ status: 'diverged' });
+    expect(trained.training![0]).toMatchObject({
+      status: 'diverged',
+      validation_loss: null,
+      validation_accuracy: null,
+    });
     const again = await runStage(trainStage, { epoch: 2, ...wild }, { ...trained, ...data });
     expect(again.training![0]).toMatchObject({ status: 'diverged' });
     const sampled = await runStage(activationsStage, { ...sampling, snapshot: 'final' }, { ...trained, ...data });
@@ -103,6 +107,15 @@ describe('the stages of a network, on real MNIST', () => {
     const params = { snapshot: 'final', estimator: 'published', sigmaW2: 2, skipLast: 2, normalisation: 'paper' };
     const { kl_fit } = await runStage(fitStage, params, { kl_layer });
     expect(kl_fit![0]).toMatchObject({ converged: false, a: null, b: null, reason: 'not finite' });
+  });
+
+  test('a network whose outputs are not finite has diverged, though its weights are finite', async () => {
+    const { training } = await runStage(
+      trainStage,
+      { epoch: 1, ...sgd, learningRate: 1e37 },
+      { ...untrained, ...data },
+    );
+    expect(training![0]).toMatchObject({ status: 'diverged', validation_loss: null, validation_accuracy: null });
   });
 
   test('more images than there are is refused', async () => {
