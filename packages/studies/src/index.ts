@@ -15,7 +15,7 @@ import { trainability } from './trainability/index.js';
 
 export type { CalculatedValue, Calculation, Calculator, CalculatorOption } from './calculator.js';
 export { modelCalculators } from './models/index.js';
-export type { PublishedStudy } from './published-study.js';
+export type { PublishedStudy, StudyModule } from './published-study.js';
 export { studyFileNames, studyFolder } from './study-files.js';
 export type { StudySummary, SummaryColumn } from './study-summary.js';
 export type { ColumnMeaning, TableMeaning } from './table-meaning.js';

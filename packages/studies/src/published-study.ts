@@ -11,14 +11,19 @@ import type { ColumnMeaning, TableMeaning } from './table-meaning.js';
 export interface PublishedStudy {
   /** As in its study files, and in the column `study` of its tables. */
   readonly name: string;
-  /** Its parameters, and how a cell of them becomes stages. */
-  readonly study: () => Promise<{ readonly study: AnyStudy }>;
+  /** Its parameters, how a cell of them becomes stages, and what the tables of these hold. */
+  readonly study: () => Promise<StudyModule>;
   /** The table that closes a run. */
   readonly summary: StudySummary;
   /** The figures that are drawn at the end of a run, by name. */
   readonly figures: Readonly<Record<string, () => Promise<{ readonly figure: Figure }>>>;
   /** Questions to the formulas behind it that need no store, by name: `rgflow calc <name>`. */
   readonly calculators?: Readonly<Record<string, Calculator>>;
+}
+
+/** What the module of a study exports: no stage imports it, so that a better word reruns nothing. */
+export interface StudyModule {
+  readonly study: AnyStudy;
   /** Units and meanings of the SQL tables that its stages fill, by name. */
   readonly tables?: Readonly<Record<string, TableMeaning>>;
   /** Meanings of what its stages are given under a name that no parameter of the study has, or several have. */

@@ -56,7 +56,8 @@ export async function prepareStudy(
     const names = studies.map((study) => study.name);
     throw new UsageError(`${source.file}: study: '${name}' is not a study that rgflow knows${didYouMean(name, names)}`);
   }
-  const { study } = await published.study();
+  const module = await published.study();
+  const { study } = module;
   const sets = [...(options.set ?? []), ...engineSets(study, options.engine)];
   const configured = configureStudy(study, source, sets);
 
@@ -70,7 +71,7 @@ export async function prepareStudy(
     cells++;
   }
   const planned = builder.build();
-  const plan = { ...planned, tables: describeTables(planned.tables, published, study) };
+  const plan = { ...planned, tables: describeTables(planned.tables, module) };
   const force = options.force ?? [];
   const stages = stageNames(plan);
   for (const stage of force) {

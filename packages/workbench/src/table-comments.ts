@@ -1,14 +1,13 @@
 import { type AnyStudy, parametersOf, type TableDeclaration } from '@rgflow/pipeline';
-import type { ColumnMeaning, PublishedStudy } from '@rgflow/studies';
+import type { ColumnMeaning, StudyModule } from '@rgflow/studies';
 
 /**
  * The tables of a plan with what they and their columns hold, for people: of own columns as the study says it, of those that
- * are parameters as the study's door or the parameters say it.
+ * are parameters as its `stageParameters` or its parameters say it.
  */
 export function describeTables(
   tables: readonly TableDeclaration[],
-  { tables: meanings = {}, stageParameters = {} }: PublishedStudy,
-  study: AnyStudy,
+  { study, tables: meanings = {}, stageParameters = {} }: StudyModule,
 ): readonly TableDeclaration[] {
   const parameters = parameterMeanings(study);
   return tables.map((table) => {

@@ -44,7 +44,8 @@ export const study = defineStudy({
   title: 'The entropy of coins',
   params: z.strictObject({ bias: z.number().gt(0).lt(1).default(0.5).describe('probability of heads') }),
   build: (plan, { bias }) => plan.add(entropyStage, { params: { bias }, inputs: {} }),
-});`,
+});
+export const tables = { coin: { about: 'Coins, one a row', columns: { entropy: { unit: 'nats', meaning: 'Shannon entropy' } } } };`,
   'coins.figure.js': `
 export const figure = {
   title: 'Coins',
@@ -78,7 +79,6 @@ export const coins = {
       answer: () => import('./coin.calculator.js'),
     },
   },
-  tables: { coin: { about: 'Coins, one a row', columns: { entropy: { unit: 'nats', meaning: 'Shannon entropy' } } } },
 };`,
   'coins.yaml': 'study: coins\nsweep: { bias: [0.5, 0.75] }\n',
 };

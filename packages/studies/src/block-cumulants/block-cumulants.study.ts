@@ -1,6 +1,11 @@
 import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
 import { z } from 'zod';
+import type { TableMeaning } from '../table-meaning.js';
+import type { couplingColumns } from './block-coupling.columns.js';
+import type { energyColumns } from './block-energy.columns.js';
+import type { fixedPointColumns } from './block-fixed-point.columns.js';
 import { blockInformationStage } from './block-information.stage.js';
+import type { ruleInformationColumns } from './block-rule-information.columns.js';
 import { chainCumulantsStage } from './chain-cumulants.stage.js';
 import { ringCumulantsStage } from './ring-cumulants.stage.js';
 import { squareBlockInformationStage } from './square-block-information.stage.js';
@@ -50,3 +55,80 @@ export const study: AnyStudy = defineStudy({
     }
   },
 });
+
+const RULE = { meaning: "how a block's spin is made: 'decimation' (one is kept) or 'majority'" };
+const CUMULANTS = { meaning: 'how many cumulants of the bonds between blocks are kept; 0 is ln Z₀ alone' };
+
+const blockCoupling: TableMeaning<typeof couplingColumns> = {
+  about: 'the couplings of block spins after a step, by how many cumulants are kept',
+  columns: {
+    lattice: { meaning: "'chain' (infinite), 'ring of 12' (its spins) or 'triangular' (infinite)" },
+    rule: RULE,
+    block: { unit: 'spins', meaning: 'of a block' },
+    interaction: { meaning: "the block spins coupled: 'constant' (per block), 'nearest', 'next-nearest', ..." },
+    cumulants: CUMULANTS,
+    renormalised: { meaning: "coefficient of that product of block spins in -H', dimensionless" },
+    exact: { meaning: 'the same with all cumulants' },
+    exact_reason: { meaning: 'why exact is null' },
+  },
+};
+
+const blockEnergy: TableMeaning<typeof energyColumns> = {
+  about: "H' of every configuration of the block spins of the ring, by how many cumulants are kept",
+  columns: {
+    lattice: { meaning: "'ring of 12' (its spins)" },
+    rule: RULE,
+    block: { unit: 'spins', meaning: 'of a block' },
+    configuration: { meaning: "the block spins, '+--+', block 0 first" },
+    cumulants: CUMULANTS,
+    energy: { meaning: "H' over temperature" },
+    exact: { meaning: "H' over temperature by enumeration of all states" },
+  },
+};
+
+const blockFixedPoint: TableMeaning<typeof fixedPointColumns> = {
+  about: 'the critical fixed point of the triangular lattice in triangles by majority, by order of the expansion',
+  columns: {
+    lattice: { meaning: "'triangular'" },
+    scheme: { meaning: "'first order', 'second order' or 'exact'" },
+    nearest: { meaning: 'K₁ of the fixed point, between nearest neighbours' },
+    next_nearest: { meaning: 'K₂ of the fixed point, between second neighbours' },
+    third: { meaning: 'K₃ of the fixed point, between third neighbours' },
+    critical_coupling: { meaning: 'K at which the flow from nearest neighbours alone parts' },
+    linear_critical_coupling: {
+      meaning: 'the same, the critical surface taken for its tangent plane at the fixed point',
+    },
+    eigenvalue: { meaning: 'λ, the relevant eigenvalue of a step' },
+    thermal_exponent: { meaning: 'y_T = ln λ / ln b, b = √3 the ratio of lattice spacings' },
+    correlation_length_exponent: { meaning: 'ν = 1/y_T' },
+    reason: { meaning: 'why some of these are null' },
+  },
+};
+
+const blockRuleInformation: TableMeaning<typeof ruleInformationColumns> = {
+  about: "what a block's spin tells of the spins beyond a buffer, a row for each rule that makes it",
+  columns: {
+    lattice: { meaning: "'chain' (infinite) or 'square' (an infinite cylinder, 4 sites around)" },
+    block: { unit: 'spins', meaning: 'of a block' },
+    buffer: {
+      unit: 'spins',
+      meaning: 'between the block and its environment on each side; rows on the square lattice',
+    },
+    rule: { meaning: "how the spin is made; 'optimum' is the best of all rules, 'whole block' no rule but the block" },
+    information: { unit: 'nats', meaning: 'mutual information of the block spin and its environment' },
+    truth_table: {
+      meaning: 'the rule: bit v is the block spin of block state v, whose bit i is spin i; -1 for no rule',
+    },
+  },
+};
+
+export const tables = {
+  block_coupling: blockCoupling,
+  block_energy: blockEnergy,
+  block_fixed_point: blockFixedPoint,
+  block_rule_information: blockRuleInformation,
+};
+
+export const stageParameters = {
+  squareBuffer: { meaning: 'rows between a block of the square lattice and its environment' },
+};

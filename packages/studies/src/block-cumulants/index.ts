@@ -1,6 +1,5 @@
 import type { PublishedStudy } from '../published-study.js';
 import { evenChoice } from '../study-summary.js';
-import { blockCumulantsTables } from './block-cumulants.tables.js';
 
 export const blockCumulants: PublishedStudy = {
   name: 'block-cumulants',
@@ -37,9 +36,5 @@ export const blockCumulants: PublishedStudy = {
     'block-couplings': () => import('./block-couplings.figure.js'),
     'block-rule-information': () => import('./block-rule-information.figure.js'),
     'square-block-information': () => import('./square-block-information.figure.js'),
-  },
-  tables: blockCumulantsTables,
-  stageParameters: {
-    squareBuffer: { meaning: 'rows between a block of the square lattice and its environment' },
   },
 };

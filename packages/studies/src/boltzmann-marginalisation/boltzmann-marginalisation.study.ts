@@ -1,5 +1,12 @@
 import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
 import { z } from 'zod';
+import type { TableMeaning } from '../table-meaning.js';
+import type { inducedColumns } from './boltzmann-coupling.columns.js';
+import type { cumulantColumns } from './boltzmann-cumulant.columns.js';
+import type { fieldColumns } from './boltzmann-field.columns.js';
+import type { stepColumns } from './boltzmann-step.columns.js';
+import type { truncationColumns } from './boltzmann-truncation.columns.js';
+import type { visibleColumns } from './boltzmann-visible.columns.js';
 import { hiddenCumulantsStage } from './hidden-cumulants.stage.js';
 import { hiddenTruncationStage } from './hidden-truncation.stage.js';
 import { randomMarginalisationStage } from './random-marginalisation.stage.js';
@@ -38,3 +45,98 @@ export const study: AnyStudy = defineStudy({
     plan.add(hiddenTruncationStage, { params: { unitField, scale, order }, inputs: {} });
   },
 });
+
+const MACHINE = { meaning: "'three-layer' (by hand) or 'random'" };
+const LAYER = { meaning: 'the layer, 0 the visible one' };
+const HIDDEN_UNIT = { meaning: "kind of the hidden unit: 'gaussian', 'bernoulli' (0 or 1) or 'spin' (±1)" };
+
+const boltzmannStep: TableMeaning<typeof stepColumns> = {
+  about: 'a Boltzmann machine by sequential marginalisation, a row for each layer integrated out',
+  columns: {
+    machine: MACHINE,
+    step: { meaning: 'layers integrated out' },
+    layer: { meaning: 'the deepest layer left, 0 the visible one' },
+    layer_units: { meaning: 'units of that layer' },
+    bare_norm: { meaning: 'spectral norm of its coupling W to the layer that went' },
+    spectral_norm: { meaning: 'the same in units of the fluctuations of the layer that went: the root of ‖K‖' },
+    norm_bound: {
+      meaning: 'most that the bare norms allow spectral_norm to be, reached when the couplings are aligned',
+    },
+    norm_bound_reason: { meaning: 'why norm_bound is null' },
+    mean_coupling: { meaning: 'tr K/n, K the coupling induced within the layer' },
+    wide_mean_coupling: { meaning: 'tr K/n predicted for wide layers from the mean squares of the couplings' },
+    wide_mean_coupling_reason: { meaning: 'why wide_mean_coupling is null' },
+    largest_coupling: { meaning: 'largest |K_ij|' },
+    rms_field: { meaning: 'root mean square of the renormalised fields of the layer' },
+    constant: { meaning: 'part of the Hamiltonian without units' },
+    log_partition: { unit: 'nats', meaning: 'ln Z of what is left, by elimination unit by unit' },
+    log_partition_deviation: {
+      unit: 'nats',
+      meaning: 'ln Z of what is left less that of the whole machine: 0 but for rounding',
+    },
+  },
+};
+
+const boltzmannCoupling: TableMeaning<typeof inducedColumns> = {
+  about: 'induced couplings of layers of at most eight units, entry by entry',
+  columns: {
+    machine: MACHINE,
+    layer: LAYER,
+    unit: { meaning: 'one unit' },
+    other: { meaning: 'another unit of the layer, or the same: unit <= other' },
+    induced: { meaning: 'K of the two' },
+  },
+};
+
+const boltzmannField: TableMeaning<typeof fieldColumns> = {
+  about: 'fields of layers of at most eight units, unit by unit',
+  columns: {
+    machine: MACHINE,
+    layer: LAYER,
+    unit: { meaning: 'the unit' },
+    bare: { meaning: 'its field in the whole machine' },
+    renormalised: { meaning: 'its field when all deeper layers are integrated out' },
+  },
+};
+
+const boltzmannVisible: TableMeaning<typeof visibleColumns> = {
+  about: 'the distribution of the visible units, a row for each state',
+  columns: {
+    machine: MACHINE,
+    state: { meaning: "the visible units, '010'" },
+    probability: { meaning: 'of the state, by sequential marginalisation' },
+    probability_joint: { meaning: 'of the state, by elimination of the hidden units one by one' },
+    probability_bare: { meaning: 'of the state, without hidden layers' },
+  },
+};
+
+const boltzmannCumulant: TableMeaning<typeof cumulantColumns> = {
+  about: 'ln E e^(th) of a hidden unit h by its first cumulants',
+  columns: {
+    unit: HIDDEN_UNIT,
+    cumulants: { meaning: 'how many are kept' },
+    kappa: { meaning: 'the last of them, κₙ of h' },
+    partial_sum: { unit: 'nats', meaning: 'Σ κₙ tⁿ/n! over those kept' },
+    exact: { unit: 'nats', meaning: 'ln E e^(th)' },
+  },
+};
+
+const boltzmannTruncation: TableMeaning<typeof truncationColumns> = {
+  about: 'the visible distribution with the first cumulants of its hidden units against that with all',
+  columns: {
+    unit: HIDDEN_UNIT,
+    cumulants: { meaning: 'how many are kept' },
+    relative_entropy: { unit: 'nats', meaning: 'D(p‖p_cut), p_cut the distribution with the cumulants kept' },
+    largest_difference: { meaning: 'max |p - p_cut| over the states' },
+    reason: { meaning: 'why both are null' },
+  },
+};
+
+export const tables = {
+  boltzmann_step: boltzmannStep,
+  boltzmann_coupling: boltzmannCoupling,
+  boltzmann_field: boltzmannField,
+  boltzmann_visible: boltzmannVisible,
+  boltzmann_cumulant: boltzmannCumulant,
+  boltzmann_truncation: boltzmannTruncation,
+};

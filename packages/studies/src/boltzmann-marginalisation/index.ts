@@ -1,7 +1,6 @@
 import { seedsOf, standardErrorOf } from '../mean-over-seeds.js';
 import type { PublishedStudy } from '../published-study.js';
 import { evenChoice } from '../study-summary.js';
-import { boltzmannMarginalisationTables } from './boltzmann-marginalisation.tables.js';
 
 export const boltzmannMarginalisation: PublishedStudy = {
   name: 'boltzmann-marginalisation',
@@ -37,5 +36,4 @@ export const boltzmannMarginalisation: PublishedStudy = {
     'boltzmann-visible': () => import('./boltzmann-visible.figure.js'),
     'boltzmann-cumulants': () => import('./boltzmann-cumulants.figure.js'),
   },
-  tables: boltzmannMarginalisationTables,
 };

@@ -1,5 +1,4 @@
 import { calculator } from '../calculator.js';
-import { decimationTables } from '../lattice/decimation.tables.js';
 import type { PublishedStudy } from '../published-study.js';
 import { evenChoice } from '../study-summary.js';
 
@@ -33,7 +32,6 @@ export const ising1d: PublishedStudy = {
     'ising-1d-asymptote': () => import('./ising-1d-asymptote.figure.js'),
     'ising-1d-information': () => import('./ising-1d-information.figure.js'),
   },
-  tables: decimationTables,
   calculators: {
     'ising-1d': calculator({
       summary: 'the Ising chain under decimation',

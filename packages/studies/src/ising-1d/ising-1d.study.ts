@@ -14,3 +14,5 @@ export const study: AnyStudy = defineStudy({
     plan.add(chainFlowStage, { params, inputs: {} });
   },
 });
+
+export { decimationTables as tables } from '../lattice/decimation.tables.js';

@@ -1,7 +1,6 @@
 import { calculator } from '../calculator.js';
 import type { PublishedStudy } from '../published-study.js';
 import { evenChoice } from '../study-summary.js';
-import { ising2dTables } from './ising-2d.tables.js';
 
 export const ising2d: PublishedStudy = {
   name: 'ising-2d',
@@ -38,7 +37,6 @@ export const ising2d: PublishedStudy = {
     'ising-2d-information': () => import('./ising-2d-information.figure.js'),
     'ising-2d-torus': () => import('./ising-2d-torus.figure.js'),
   },
-  tables: ising2dTables,
   calculators: {
     'ising-2d': calculator({
       summary: 'the square lattice under decimation: as published, exactly, or a small torus',

@@ -1,7 +1,10 @@
 import { CRITICAL_ALPHA, CRITICAL_COUPLING } from '@rgflow/ising';
 import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
 import { z } from 'zod';
+import { decimationTables } from '../lattice/decimation.tables.js';
+import type { TableMeaning } from '../table-meaning.js';
 import { exactSquareFlowStage } from './exact-square-flow.stage.js';
+import type { fixedPointColumns } from './ising-fixed-point.columns.js';
 import { squareFixedPointsStage } from './square-fixed-points.stage.js';
 import { torusFlowStage } from './torus-flow.stage.js';
 import { truncatedFlowStage } from './truncated-flow.stage.js';
@@ -39,3 +42,21 @@ export const study: AnyStudy = defineStudy({
     plan.add(torusFlowStage, { params: { coupling, ...torus }, inputs: {} });
   },
 });
+
+const isingFixedPoint: TableMeaning<typeof fixedPointColumns> = {
+  about: 'the fixed points of recursions of the square lattice, and the exact critical point',
+  columns: {
+    scheme: { meaning: "'truncated, alpha = ...' (Maris and Kadanoff), 'wilson' (two couplings) or 'exact'" },
+    coupling_fixed: { meaning: 'K*, the nearest-neighbour coupling of the fixed point' },
+    diagonal_fixed: { meaning: 'L*, the next-nearest-neighbour coupling of the fixed point' },
+    eigenvalue: { meaning: 'λ, the relevant eigenvalue of a step that stretches lengths by √2' },
+    correlation_length_exponent: { meaning: 'ν = ln √2 / ln λ' },
+    critical_coupling: { meaning: 'K at which the lattice of nearest neighbours alone flows to the fixed point' },
+    critical_coupling_linear: {
+      meaning: 'the same, the critical line taken for its tangent at the fixed point',
+    },
+    reason: { meaning: 'why some of these are null' },
+  },
+};
+
+export const tables = { ...decimationTables, ising_fixed_point: isingFixedPoint };

@@ -1,5 +1,4 @@
 import type { PublishedStudy } from '../published-study.js';
-import { isingCriticalityTables } from './ising-criticality.tables.js';
 
 export const isingCriticality: PublishedStudy = {
   name: 'ising-criticality',
@@ -21,5 +20,4 @@ export const isingCriticality: PublishedStudy = {
     'ising-criticality': () => import('./ising-criticality.figure.js'),
     'ising-monte-carlo': () => import('./ising-monte-carlo.figure.js'),
   },
-  tables: isingCriticalityTables,
 };

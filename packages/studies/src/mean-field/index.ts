@@ -2,7 +2,6 @@ import type { ActivationName } from '@rgflow/meanfield';
 import { calculator } from '../calculator.js';
 import type { PublishedStudy } from '../published-study.js';
 import { evenChoice } from '../study-summary.js';
-import { meanFieldTables } from './mean-field.tables.js';
 
 const ACTIVATION = {
   kind: ['tanh', 'erf', 'relu', 'sigmoid', 'linear'] as const satisfies readonly ActivationName[],
@@ -49,13 +48,6 @@ export const meanField: PublishedStudy = {
     'mean-field-phase-diagram-linear': phaseDiagramOf('linear'),
     'mean-field-lengths': () => import('./mean-field-lengths.figure.js'),
     'mean-field-kl': () => import('./mean-field-kl.figure.js'),
-  },
-  tables: meanFieldTables,
-  stageParameters: {
-    biasVariances: { meaning: 'the range of σ_b² that the line is computed over, as JSON' },
-    activation: { meaning: "φ of every layer: 'tanh', 'erf', 'relu', 'sigmoid' or 'linear'" },
-    sigmaW2: { meaning: 'variance of the weights, times the units before' },
-    sigmaB2: { meaning: 'variance of the biases' },
   },
   calculators: {
     'mean-field': calculator({

@@ -2,9 +2,14 @@ import { activationNames, activations, firstInfiniteLayer } from '@rgflow/meanfi
 import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
 import { z } from 'zod';
 import { areSound, refuse } from '../network/joint-checks.js';
+import type { TableMeaning } from '../table-meaning.js';
+import type { criticalLineColumns } from './critical-line.columns.js';
 import { criticalLineStage } from './critical-line.stage.js';
 import { meanFieldStage } from './mean-field.stage.js';
+import { meanFieldMeaning } from './mean-field.tables.js';
+import type { predictedKlColumns } from './predicted-kl.columns.js';
 import { predictedKlStage } from './predicted-kl.stage.js';
+import type { predictedSaturationColumns } from './predicted-saturation.columns.js';
 
 /**
  * The sweep is the phase diagram, a cell for each point. The critical line and the KL curves belong to no cell: they are
@@ -79,3 +84,55 @@ export const study: AnyStudy = defineStudy({
     }
   },
 });
+
+const criticalLine: TableMeaning<typeof criticalLineColumns> = {
+  about: 'the line χ₁ = 1 between order and chaos, each point of it solved for',
+  columns: {
+    sigma_b2: { meaning: 'σ_b², variance of the biases' },
+    sigma_w2_critical: { meaning: 'the critical σ_w², weights having variance σ_w² over the number of inputs' },
+    q_star: { meaning: 'q*, variance of deep preactivations there' },
+    reason: { meaning: 'why one of the two is null' },
+  },
+};
+
+const predictedKl: TableMeaning<typeof predictedKlColumns> = {
+  about:
+    'the KL divergence of a layer from layer 0 that mean-field theory predicts, a row for each layer and estimator',
+  columns: {
+    layer: { meaning: 'the layer, 0 the first' },
+    estimator: {
+      meaning: "'published', 'gaussian' (of the two fitted Gaussians) or 'push-forward' (with the Jacobian)",
+    },
+    variance: { meaning: 'q_m, variance of the preactivations of the layer' },
+    kl_per_unit: { unit: 'nats per unit', meaning: 'Kullback-Leibler divergence from layer 0 by the estimator' },
+    reason: { meaning: 'why there is no divergence' },
+  },
+};
+
+const predictedSaturation: TableMeaning<typeof predictedSaturationColumns> = {
+  about: 'how the predicted curve of the published estimator saturates, as a (1 - bˣ), a row for each network',
+  columns: {
+    a: { unit: '(1/2) ln(2πe σ_w²) nats', meaning: 'the asymptote, ln(q*/q_0) / ln(2πe σ_w²)' },
+    b: { meaning: 'χ_q, what is left of the distance to the asymptote after a late layer' },
+    reason: { meaning: 'why a and b are null' },
+    a_fit: { unit: '(1/2) ln(2πe σ_w²) nats', meaning: 'a of the least-squares fit over the layers' },
+    b_fit: { meaning: 'b of the least-squares fit over the layers' },
+    fit_reason: { meaning: 'why a_fit and b_fit are null' },
+    push_forward_rate: { unit: 'nats per unit', meaning: 'what a deep layer adds to the push-forward divergence' },
+    push_forward_reason: { meaning: 'why push_forward_rate is null' },
+  },
+};
+
+export const tables = {
+  mean_field: meanFieldMeaning,
+  critical_line: criticalLine,
+  predicted_kl: predictedKl,
+  predicted_saturation: predictedSaturation,
+};
+
+export const stageParameters = {
+  biasVariances: { meaning: 'the range of σ_b² that the line is computed over, as JSON' },
+  activation: { meaning: "φ of every layer: 'tanh', 'erf', 'relu', 'sigmoid' or 'linear'" },
+  sigmaW2: { meaning: 'variance of the weights, times the units before' },
+  sigmaB2: { meaning: 'variance of the biases' },
+};

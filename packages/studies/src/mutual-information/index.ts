@@ -1,7 +1,5 @@
 import { meanOf, seedsOf, standardErrorOf } from '../mean-over-seeds.js';
-import { networkStageParameters } from '../network/stage-parameters.tables.js';
 import type { PublishedStudy } from '../published-study.js';
-import { mutualInformationTables } from './mutual-information.tables.js';
 
 export const mutualInformation: PublishedStudy = {
   name: 'mutual-information',
@@ -43,10 +41,5 @@ export const mutualInformation: PublishedStudy = {
     'information-by-depth': () => import('./information-by-depth.figure.js'),
     'information-training': () => import('./information-training.figure.js'),
     'information-binning': () => import('./information-binning.figure.js'),
-  },
-  tables: mutualInformationTables,
-  stageParameters: {
-    ...networkStageParameters,
-    noiseVariances: { meaning: 's² of every noise that the cell has, as JSON' },
   },
 };

@@ -1,5 +1,6 @@
 import { datasetOf } from '@rgflow/dataset';
 import type { OutputRef, PlanBuilder, TableContract } from '@rgflow/pipeline';
+import { trainingTables } from '../network/training.tables.js';
 import {
   type DrawnNetwork,
   type PlannedNetwork,
@@ -7,10 +8,14 @@ import {
   planEpochs,
   planUntrained,
 } from '../network/training-chain.js';
+import type { TableMeaning } from '../table-meaning.js';
+import type { collapseColumns } from './information-collapse.columns.js';
 import { informationCollapseStage } from './information-collapse.stage.js';
 import type { InformationParameters } from './information-parameters.js';
 import type { mutualInformationColumns } from './mutual-information.columns.js';
 import { mutualInformationStage } from './mutual-information.stage.js';
+import type { predictedCollapseColumns } from './predicted-collapse.columns.js';
+import type { predictedInformationColumns } from './predicted-information.columns.js';
 import { predictedInformationStage } from './predicted-information.stage.js';
 
 /**
@@ -54,3 +59,78 @@ export function planInformation(plan: PlanBuilder, params: InformationParameters
   measure('init', drawn.untrained, drawn);
   measure('final', networks.at(-1)!, drawn);
 }
+
+const target = { meaning: "what is told of: 'input' I(X;T), 'label' I(T;Y), 'input given label' I(X;T|Y)" } as const;
+const layer = { meaning: 'the layer, 0 the first: what enters its tanh' } as const;
+const noise = { meaning: 's², variance of the noise that is added to every unit' } as const;
+const samples = { meaning: 'M, the images that X is uniform over: nothing is above ln M' } as const;
+
+const mutualInformation: TableMeaning<typeof mutualInformationColumns> = {
+  about: 'what a layer tells of input and label, a row for each snapshot, layer, target, estimator and noise',
+  columns: {
+    snapshot: { meaning: "when the network was looked at: 'init' or 'final'" },
+    layer,
+    target,
+    estimator: {
+      meaning:
+        "'noisy-channel' (the noise drawn), 'same-kernel-8s2' and 'same-kernel-2s2' (differences of two bounds of one kind, of the label alone, no bounds) or 'binning' (tanh in bins, without noise)",
+    },
+    noise,
+    mi: { unit: 'nats', meaning: 'the mutual information' },
+    mi_lower: { unit: 'nats', meaning: 'its lower bound, from the distances of all pairs' },
+    mi_upper: { unit: 'nats', meaning: 'its upper bound, from the distances of all pairs' },
+    mi_se: { unit: 'nats', meaning: 'standard error of mi over the drawings of the noise; 0 where none is drawn' },
+    samples,
+    reason: { meaning: 'why a number is null' },
+  },
+};
+
+const predictedInformation: TableMeaning<typeof predictedInformationColumns> = {
+  about: 'the bounds that mean-field theory predicts for infinitely wide random networks and the actual images',
+  columns: {
+    layer,
+    target,
+    noise,
+    mi_lower: { unit: 'nats', meaning: 'the lower bound' },
+    mi_upper: { unit: 'nats', meaning: 'the upper bound' },
+    samples,
+  },
+};
+
+const predictedCollapse: TableMeaning<typeof predictedCollapseColumns> = {
+  about: 'where a bound on I(X;T) is predicted to fall below (1/2) ln M, a row for each noise and bound',
+  columns: {
+    noise,
+    bound: { meaning: "'lower' or 'upper'" },
+    layer_predicted: { unit: 'layers', meaning: 'where, from the distances of all pairs by mean-field theory' },
+    predicted_reason: { meaning: 'why layer_predicted is null' },
+    layer_formula: {
+      unit: 'layers',
+      meaning: 'ξ_c ln[2 N q* (1 - ρ_0) / (c s² ln M)], c = 4 for the lower and 1 for the upper bound',
+    },
+    formula_reason: { meaning: 'why layer_formula is null' },
+    correlation: { meaning: 'ρ_0, mean over the pairs of their correlation in layer 0' },
+    xi_c: { unit: 'layers', meaning: 'ξ_c, in which a deviation of the correlation falls by e; may be Infinity' },
+    phase: { meaning: "'ordered', 'critical' or 'chaotic'" },
+  },
+};
+
+const informationCollapse: TableMeaning<typeof collapseColumns> = {
+  about: 'where the information on the input is measured to fall below (1/2) ln M, beside the prediction',
+  columns: {
+    ...predictedCollapse.columns,
+    bound: {
+      meaning: "'lower', 'upper', or 'drawn' for the information itself, of which only the bounds are predicted",
+    },
+    layer: { unit: 'layers', meaning: 'where it is measured to' },
+    layer_reason: { meaning: 'why layer is null' },
+  },
+};
+
+export const tables = {
+  ...trainingTables,
+  mutual_information: mutualInformation,
+  predicted_information: predictedInformation,
+  predicted_collapse: predictedCollapse,
+  information_collapse: informationCollapse,
+};

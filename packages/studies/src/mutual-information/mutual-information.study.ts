@@ -1,4 +1,5 @@
 import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
+import { networkStageParameters } from '../network/stage-parameters.tables.js';
 import { informationParameters } from './information-parameters.js';
 import { planInformation } from './information-plan.js';
 
@@ -8,3 +9,10 @@ export const study: AnyStudy = defineStudy({
   params: informationParameters,
   build: planInformation,
 });
+
+export const stageParameters = {
+  ...networkStageParameters,
+  noiseVariances: { meaning: 's² of every noise that the cell has, as JSON' },
+};
+
+export { tables } from './information-plan.js';

@@ -1,6 +1,4 @@
-import { networkStageParameters } from '../network/stage-parameters.tables.js';
 import type { PublishedStudy } from '../published-study.js';
-import { nuisanceTables } from './nuisance.tables.js';
 
 export const nuisance: PublishedStudy = {
   name: 'nuisance',
@@ -20,6 +18,4 @@ export const nuisance: PublishedStudy = {
     'nuisance-decodability': () => import('./nuisance-decodability.figure.js'),
     'nuisance-claims': () => import('./nuisance-claims.figure.js'),
   },
-  tables: nuisanceTables,
-  stageParameters: networkStageParameters,
 };

@@ -8,3 +8,7 @@ export const study: AnyStudy = defineStudy({
   params: nuisanceParameters,
   build: planNuisance,
 });
+
+export { networkStageParameters as stageParameters } from '../network/stage-parameters.tables.js';
+
+export { tables } from './nuisance-plan.js';

@@ -1,6 +1,4 @@
-import { networkStageParameters } from '../network/stage-parameters.tables.js';
 import type { PublishedStudy } from '../published-study.js';
-import { plateauTables } from './plateau.tables.js';
 import { plateauChange } from './plateau-change.js';
 
 export const plateau: PublishedStudy = {
@@ -36,6 +34,4 @@ export const plateau: PublishedStudy = {
   figures: {
     plateau: () => import('./plateau.figure.js'),
   },
-  tables: plateauTables,
-  stageParameters: networkStageParameters,
 };

@@ -1,13 +1,19 @@
 import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
 import { z } from 'zod';
 import { meanFieldStage } from '../mean-field/mean-field.stage.js';
+import { meanFieldMeaning } from '../mean-field/mean-field.tables.js';
 import { withinDataset } from '../network/dataset-limits.js';
 import { fitStage } from '../network/fit.stage.js';
 import { klStage } from '../network/kl.stage.js';
+import { klTables } from '../network/kl.tables.js';
 import { planSamples } from '../network/sample-chain.js';
+import { trainingTables } from '../network/training.tables.js';
 import { planTraining } from '../network/training-chain.js';
 import { scanParameters } from '../network/training-parameters.js';
+import type { TableMeaning } from '../table-meaning.js';
+import type { plateauColumns } from './kl-plateau.columns.js';
 import { plateauLayerStage } from './plateau-layer.stage.js';
+import type { predictedPlateauColumns } from './predicted-plateau.columns.js';
 import { predictedPlateauStage } from './predicted-plateau.stage.js';
 
 /**
@@ -73,3 +79,33 @@ export const study: AnyStudy = defineStudy({
     plan.add(meanFieldStage, { params: { activation: 'tanh', sigmaW2, sigmaB2 }, inputs: {} });
   },
 });
+
+const klPlateau: TableMeaning<typeof plateauColumns> = {
+  about: 'where a fitted curve has the fraction of its asymptote, a row for each network and snapshot',
+  columns: {
+    snapshot: { meaning: "'init' or 'final'" },
+    plateau_layer: { unit: 'layers', meaning: 'where the fit has the fraction, counted from layer 0' },
+    plateau_layer_se: { unit: 'layers', meaning: 'its standard error, from that of b' },
+    reason: { meaning: 'why there is none' },
+  },
+};
+
+const predictedPlateau: TableMeaning<typeof predictedPlateauColumns> = {
+  about: 'where the curve of mean-field theory, averaged over the images, has the fraction of its asymptote',
+  columns: {
+    plateau_layer: { unit: 'layers', meaning: 'where it has the fraction, counted from layer 0' },
+    late_rate_layer: { unit: 'layers', meaning: 'the same if every layer had the rate χ_q of the late ones' },
+    asymptote: { unit: 'nats per unit', meaning: 'what the divergence tends to' },
+    reason: { meaning: 'why there is no plateau' },
+  },
+};
+
+export const tables = {
+  ...trainingTables,
+  ...klTables,
+  kl_plateau: klPlateau,
+  predicted_plateau: predictedPlateau,
+  mean_field: meanFieldMeaning,
+};
+
+export { networkStageParameters as stageParameters } from '../network/stage-parameters.tables.js';

@@ -1,6 +1,4 @@
-import { networkTables } from '../network/network.tables.js';
 import { networkSummary } from '../network/network-summary.js';
-import { networkStageParameters } from '../network/stage-parameters.tables.js';
 import type { PublishedStudy } from '../published-study.js';
 
 export const quickstart: PublishedStudy = {
@@ -10,6 +8,4 @@ export const quickstart: PublishedStudy = {
   figures: {
     'kl-by-depth': () => import('../network/kl-by-depth.figure.js'),
   },
-  tables: networkTables,
-  stageParameters: networkStageParameters,
 };

@@ -1,6 +1,4 @@
-import { networkTables } from '../network/network.tables.js';
 import { networkSummary } from '../network/network-summary.js';
-import { networkStageParameters } from '../network/stage-parameters.tables.js';
 import type { PublishedStudy } from '../published-study.js';
 
 export const relativeEntropy: PublishedStudy = {
@@ -13,6 +11,4 @@ export const relativeEntropy: PublishedStudy = {
     'kl-notebook': () => import('./kl-notebook.figure.js'),
     'kl-published-table': () => import('./kl-published-table.figure.js'),
   },
-  tables: networkTables,
-  stageParameters: networkStageParameters,
 };

@@ -8,3 +8,6 @@ export const study: AnyStudy = defineStudy({
   params: networkParameters,
   build: planNetwork,
 });
+
+export { networkTables as tables } from '../network/network.tables.js';
+export { networkStageParameters as stageParameters } from '../network/stage-parameters.tables.js';

@@ -1,7 +1,5 @@
-import { networkStageParameters } from '../network/stage-parameters.tables.js';
 import type { PublishedStudy } from '../published-study.js';
 import { evenChoice } from '../study-summary.js';
-import { trainabilityTables } from './trainability.tables.js';
 
 export const trainability: PublishedStudy = {
   name: 'trainability',
@@ -36,10 +34,5 @@ export const trainability: PublishedStudy = {
   },
   figures: {
     trainability: () => import('./trainability.figure.js'),
-  },
-  tables: trainabilityTables,
-  stageParameters: {
-    ...networkStageParameters,
-    weightVariances: { meaning: 'the range of σ_w² that the theory is computed over, as JSON' },
   },
 };

@@ -1,8 +1,12 @@
 import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
 import { z } from 'zod';
 import { withinDataset } from '../network/dataset-limits.js';
+import { networkStageParameters } from '../network/stage-parameters.tables.js';
+import { trainingTables } from '../network/training.tables.js';
 import { planTraining } from '../network/training-chain.js';
 import { scanParameters } from '../network/training-parameters.js';
+import type { TableMeaning } from '../table-meaning.js';
+import type { correlationLengthColumns } from './correlation-length.columns.js';
 import { correlationLengthStage } from './correlation-length.stage.js';
 
 /** The curves of the theory belong to no cell: every cell plans them alike, and so once. */
@@ -35,3 +39,22 @@ export const study: AnyStudy = defineStudy({
     });
   },
 });
+
+const correlationLength: TableMeaning<typeof correlationLengthColumns> = {
+  about: 'the correlation length of mean-field theory along one variance of the biases',
+  columns: {
+    sigma_w2: { meaning: 'σ_w², variance of the weights times the units before them' },
+    xi_c: {
+      unit: 'layers',
+      meaning: 'ξ_c, in which a deviation of the correlation falls by e; Infinity at the transition',
+    },
+    phase: { meaning: "'ordered', 'critical' or 'chaotic'" },
+  },
+};
+
+export const tables = { ...trainingTables, correlation_length: correlationLength };
+
+export const stageParameters = {
+  ...networkStageParameters,
+  weightVariances: { meaning: 'the range of σ_w² that the theory is computed over, as JSON' },
+};
