@@ -13,7 +13,7 @@ interface JsonSchema {
 /** Of each parameter that is a list of names all there are: a study may fill a table only if it is asked for by name. */
 function everyName({ properties = {} }: JsonSchema): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    Object.entries(properties).flatMap(([key, child]) => {
+    Object.entries(properties).flatMap(([key, child]): [string, unknown][] => {
       const within = everyName(child);
       if (Object.keys(within).length > 0) return [[key, within]];
       return child.items?.enum === undefined ? [] : [[key, child.items.enum]];
