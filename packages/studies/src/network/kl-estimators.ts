@@ -15,11 +15,14 @@ export interface KlEstimator {
   readonly name: string;
   /** Over its panel in a figure. */
   readonly heading: string;
-  /** What it measures, for a caption and for the meaning of the column. */
+  /** What it measures, for the caption and for the meaning of the column; a phrase. */
   readonly quantity: string;
   /** Adds the stage whose table has its rows, and whatever that needs. */
   readonly stage: (plan: PlanBuilder, sampled: SampledNetwork) => KlTable;
-  /** What mean-field theory predicts for it; null for nothing. */
+  /**
+   * What mean-field theory predicts for it; null for nothing. A name, because the stage that computes it may not depend on
+   * the stages of this list: the function is in `kl-predictions.ts`.
+   */
   readonly prediction: KlPrediction | null;
   /** Whether a (1 - b^x) is fitted to it and to its prediction: only where it saturates. */
   readonly isFitted: boolean;
@@ -79,5 +82,10 @@ export const klEstimators = [
   },
 ] as const satisfies readonly KlEstimator[];
 
-/** What a study file may name: an estimator, or `mean-field` for the prediction of each. */
-export const klEstimatorNames = [...klEstimators.map(({ name }) => name), 'mean-field'] as const;
+/** What a study file may name: an estimator, `mean-field` for the prediction of each, or `all` of these. */
+export const klEstimatorNames = [...klEstimators.map(({ name }) => name), 'mean-field', 'all'] as const;
+
+/** Whether a study file that gives `names` asks for an estimator, or for `mean-field`. */
+export function asksFor(names: readonly string[], name: string): boolean {
+  return names.includes(name) || names.includes('all');
+}

@@ -1,4 +1,5 @@
 import type { TableMeaning } from '../table-meaning.js';
+import { klEstimators } from './kl-estimators.js';
 import type { fitColumns } from './kl-fit.columns.js';
 import type { klColumns } from './kl-layer.columns.js';
 import type { determinantColumns } from './layer-determinant.columns.js';
@@ -12,7 +13,9 @@ const klLayer: TableMeaning<typeof klColumns> = {
   columns: {
     snapshot,
     layer,
-    estimator: { meaning: "as in the parameter `kl.estimators`; 'mean-field' and a word for the prediction of each" },
+    estimator: {
+      meaning: `${klEstimators.map(({ name, quantity }) => `'${name}' (${quantity})`).join(', ')}; 'mean-field' and a word for the prediction of each`,
+    },
     kl: { unit: 'nats', meaning: 'divergence of the whole layer from layer 0, averaged over the images' },
     kl_se: { unit: 'nats', meaning: 'standard error of kl: over the images, of one image that of the sampling' },
     kl_per_unit: { unit: 'nats per unit', meaning: 'kl over the units of layer 0' },

@@ -35,7 +35,7 @@ export const networkParameters = z
           .array(z.enum(klEstimatorNames))
           .min(1)
           .default(['published', 'gaussian'])
-          .describe('By what; mean-field predicts each of the others.'),
+          .describe('By what; mean-field predicts each of the others, all is all of them.'),
       })
       .prefault({})
       .describe('How and when the divergence of the layers is measured.'),

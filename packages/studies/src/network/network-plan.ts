@@ -1,6 +1,6 @@
 import type { PlanBuilder } from '@rgflow/pipeline';
 import { fitStage } from './fit.stage.js';
-import { type KlTable, klEstimators } from './kl-estimators.js';
+import { asksFor, type KlTable, klEstimators } from './kl-estimators.js';
 import { meanFieldKlStage } from './mean-field-kl.stage.js';
 import { type MeasuredNetwork, snapshotsOf } from './network-parameters.js';
 import { planSamples } from './sample-chain.js';
@@ -15,7 +15,7 @@ export function planNetwork(plan: PlanBuilder, params: MeasuredNetwork): void {
   const { samples, images } = kl;
   const { data, networks, stream } = planTraining(plan, params);
   const { validationImages } = data;
-  const estimators = klEstimators.filter(({ name }) => kl.estimators.includes(name));
+  const estimators = klEstimators.filter(({ name }) => asksFor(kl.estimators, name));
   const addFit = (snapshot: string, estimator: string, kl_layer: KlTable): void => {
     plan.add(fitStage, { params: { snapshot, estimator, sigmaW2: network.sigmaW2, ...fit }, inputs: { kl_layer } });
   };
@@ -27,7 +27,7 @@ export function planNetwork(plan: PlanBuilder, params: MeasuredNetwork): void {
       if (isFitted) addFit(snapshot, name, kl_layer);
     }
   }
-  if (kl.estimators.includes('mean-field')) {
+  if (asksFor(kl.estimators, 'mean-field')) {
     const { depth, width, sigmaW2, sigmaB2 } = network;
     const { kl_layer } = plan.add(meanFieldKlStage, {
       params: { snapshot: 'init', depth, width, sigmaW2, sigmaB2, images },

@@ -6,17 +6,19 @@ import { type KlEstimator, klEstimators } from '../network/kl-estimators.js';
 import { formatVariance, phaseColours } from '../network/variance-looks.js';
 import { seedsRemark } from '../some-seeds.js';
 
+/** What is kept for the sake of numbers in print is drawn beside these only. */
+const PANELS: readonly KlEstimator[] = klEstimators.filter(({ isDefective }) => !isDefective);
+
 /**
- * Three answers to "how far is a layer from the first", each with its mean-field prediction: what saturates and what does
+ * The answers to "how far is a layer from the first", each with its mean-field prediction: what saturates and what does
  * not.
  */
 export const figure: Figure = {
-  title: 'Three estimators of the divergence by layer, untrained, against mean-field theory',
+  title: 'Estimators of the divergence by layer, untrained, against mean-field theory',
   caption:
-    'Divergence of each layer of untrained networks from the first, in nats per unit, averaged over images and seeds. Left: the published ' +
-    'estimator, an entropy difference. Middle: the Kullback–Leibler divergence of the two fitted Gaussians. Right: that of the pushed ' +
-    'samples from the layer’s Gaussian, with the Jacobian that the published one lacks; it grows with every layer. Points: measured; lines: ' +
-    'mean-field theory with no free parameter. Blue: ordered phase, orange: chaotic.',
+    'Divergence of each layer of untrained networks from the first, in nats per unit, averaged over images and seeds. ' +
+    `${PANELS.map(({ heading, quantity }) => `Panel “${heading}”: ${quantity}. `).join('')}Points: measured; lines: ` +
+    'mean-field theory with no free parameter, where it has a prediction. Blue: ordered phase, orange: chaotic.',
 
   queries: (study) => ({
     layers: `
@@ -68,9 +70,6 @@ export const figure: Figure = {
 };
 
 const WIDTH = 350;
-
-/** What is kept for the sake of numbers in print is drawn beside these only. */
-const PANELS: readonly KlEstimator[] = klEstimators.filter(({ isDefective }) => !isDefective);
 
 function curve(rows: readonly SqlRow[]) {
   return rows.map((row) => ({

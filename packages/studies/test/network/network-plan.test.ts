@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { configureStudy, type Plan, PlanBuilder } from '@rgflow/pipeline';
 import { describe, expect, test } from 'vitest';
 import { studies } from '../../src/index.js';
+import { klEstimatorNames } from '../../src/network/kl-estimators.js';
 import { snapshotsOf } from '../../src/network/network-parameters.js';
 import { studyFolder } from '../../src/study-files.js';
 
@@ -81,6 +82,13 @@ describe('the studies of networks', () => {
       initialise: 1,
       kl: 2,
     });
+  });
+
+  test('all estimators may be asked for by one word', () => {
+    const each = klEstimatorNames.filter((name) => name !== 'all').join(', ');
+    expect(instances(planOf('quickstart', ['kl.estimators=[all]']))).toEqual(
+      instances(planOf('quickstart', [`kl.estimators=[${each}]`])),
+    );
   });
 
   test('a row of kl_layer carries the parameters of everything upstream', () => {

@@ -9,6 +9,7 @@ import { historicalKlStage } from '../../src/network/historical-kl.stage.js';
 import { historicalSamplesStage } from '../../src/network/historical-samples.stage.js';
 import { initialiseStage } from '../../src/network/initialise.stage.js';
 import { klStage } from '../../src/network/kl.stage.js';
+import { klEstimators as estimators } from '../../src/network/kl-estimators.js';
 import { layersOf } from '../../src/network/layer-samples.js';
 import { meanFieldKlStage } from '../../src/network/mean-field-kl.stage.js';
 import { pushForwardKlStage } from '../../src/network/push-forward-kl.stage.js';
@@ -150,6 +151,13 @@ describe('the estimators of one untrained network, on real images', () => {
     const inOrder = kl_layer as never as readonly KlRow[];
     expect(inOrder[1]!.kl).toBeCloseTo(curve('published-2021')[1]!.kl, 9);
     expect(inOrder[2]!.kl).not.toBeCloseTo(curve('published-2021')[2]!.kl, 3);
+  });
+
+  test('the figure says of each panel what it shows, and counts none', () => {
+    expect(klEstimators.title).not.toMatch(/three/i);
+    for (const { heading, quantity, isDefective } of estimators) {
+      expect(klEstimators.caption.includes(`“${heading}”: ${quantity}`)).toBe(!isDefective);
+    }
   });
 
   test('the figures draw them, with the paper’s table', async () => {
