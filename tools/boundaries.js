@@ -1,7 +1,9 @@
 // Checks the imports, types included. Between packages each goes in the direction of the table below (docs/architecture.md
 // explains it), is declared in the importer's package.json (Nx reads its graph from there), and goes through the
-// package's name. Inside a package neither files nor folders import each other in a circle. Exit 1, one line per fault.
-import { dirname, join, relative } from 'node:path';
+// package's name. Inside a package neither files nor folders import each other in a circle, and no room of `studies` reaches
+// into that of a study. Exit 1, one line per fault.
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { cycles } from './cycles.js';
 import { filesBelow, packages, resolved, scope, shown, specifiersIn } from './sources.js';
 
@@ -44,6 +46,7 @@ for (const { name, folder, declared, ours } of packages()) {
   }
   checkCircles(join(folder, 'src'));
 }
+checkRooms(fileURLToPath(new URL('../packages/studies/src', import.meta.url)));
 
 function checkPackage(place, name, target) {
   const allowed = mayImport[name];
@@ -78,6 +81,29 @@ function checkCircles(sources) {
   }
   for (const circle of cycles(folders)) {
     faults.push(`${circle.map(shown).join(', ')}: these folders import each other; arrows between rooms go one way.`);
+  }
+}
+
+/**
+ * A room that has a study is that study's alone. From outside only its door is imported, by the files beside the rooms;
+ * what several studies share lies in a room that has no study.
+ */
+function checkRooms(sources) {
+  const roomOf = (file) => {
+    const path = relative(sources, file).split(sep);
+    return path.length > 1 ? path[0] : null;
+  };
+  const files = filesBelow(sources, /\.ts$/);
+  const ofOneStudy = new Set(files.filter((file) => file.endsWith('.study.ts')).map(roomOf));
+  for (const file of files) {
+    for (const specifier of specifiersIn(file).filter((each) => each.startsWith('.'))) {
+      const target = resolved(specifier, file);
+      const [from, to] = [roomOf(file), roomOf(target)];
+      if (from === to || !ofOneStudy.has(to) || (from === null && basename(target) === 'index.ts')) continue;
+      faults.push(
+        `${shown(file)}: imports ${specifier}, of the study ${to}; move what both need to a room that has no study.`,
+      );
+    }
   }
 }
 

@@ -1,7 +1,5 @@
 import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
 import { z } from 'zod';
-import { meanFieldStage } from '../mean-field/mean-field.stage.js';
-import { meanFieldMeaning } from '../mean-field/mean-field.tables.js';
 import { withinDataset } from '../network/dataset-limits.js';
 import { fitStage } from '../network/fit.stage.js';
 import { klStage } from '../network/kl.stage.js';
@@ -11,6 +9,8 @@ import { trainingTables } from '../network/training.tables.js';
 import { planTraining } from '../network/training-chain.js';
 import { scanParameters } from '../network/training-parameters.js';
 import type { TableMeaning } from '../table-meaning.js';
+import { meanFieldStage } from '../theory/mean-field.stage.js';
+import { meanFieldMeaning } from '../theory/mean-field.tables.js';
 import type { plateauColumns } from './kl-plateau.columns.js';
 import { plateauLayerStage } from './plateau-layer.stage.js';
 import type { predictedPlateauColumns } from './predicted-plateau.columns.js';

@@ -3,12 +3,12 @@ import { activationNames } from '@rgflow/meanfield';
 import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
 import { criticalLineStage } from '../../src/mean-field/critical-line.stage.js';
-import { meanFieldStage } from '../../src/mean-field/mean-field.stage.js';
 import { figure as klFigure } from '../../src/mean-field/mean-field-kl.figure.js';
 import { figure as lengthsFigure } from '../../src/mean-field/mean-field-lengths.figure.js';
 import { phaseDiagramOf } from '../../src/mean-field/mean-field-phase-diagram.figure.js';
 import { predictedKlStage } from '../../src/mean-field/predicted-kl.stage.js';
 import { orderedUpTo } from '../../src/network/phase-border.js';
+import { meanFieldStage } from '../../src/theory/mean-field.stage.js';
 import { runStage } from '../stage-chain.js';
 
 type Tables = Readonly<Record<string, readonly SqlRow[]>>;

@@ -3,11 +3,11 @@ import { edgeCrossings, type Figure, FigureError, type SqlRow } from '@rgflow/dr
 import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
 import { criticalLineStage } from '../../src/mean-field/critical-line.stage.js';
-import { meanFieldStage } from '../../src/mean-field/mean-field.stage.js';
 import { figure as meanFieldKl } from '../../src/mean-field/mean-field-kl.figure.js';
 import { figure as meanFieldLengths } from '../../src/mean-field/mean-field-lengths.figure.js';
 import { phaseDiagramOf } from '../../src/mean-field/mean-field-phase-diagram.figure.js';
 import { predictedKlStage } from '../../src/mean-field/predicted-kl.stage.js';
+import { meanFieldStage } from '../../src/theory/mean-field.stage.js';
 import { runStage } from '../stage-chain.js';
 
 type Rows = readonly SqlRow[];
