@@ -1,12 +1,25 @@
 import { loadPart, storePart } from './lanes';
 
-/** y <- alpha x + y. */
+/**
+ * y <- alpha x + y, from the end: of what was just written from beginning to end, the end is what the cache still has. Four
+ * vectors at a time: in a shorter loop the processor is busy with addresses.
+ */
 export function axpy(length: usize, alpha: f32, x: usize, y: usize): void {
   const factor = f32x4.splat(alpha);
-  const end = x + ((length & ~3) << 2);
-  for (; x < end; x += 16, y += 16) v128.store(y, f32x4.add(f32x4.mul(factor, v128.load(x)), v128.load(y)));
   const rest = length & 3;
-  if (rest) storePart(y, f32x4.add(f32x4.mul(factor, loadPart(x, rest)), loadPart(y, rest)), rest);
+  let left = (length & ~3) << 2;
+  if (rest) storePart(y + left, f32x4.add(f32x4.mul(factor, loadPart(x + left, rest)), loadPart(y + left, rest)), rest);
+  for (; left & 63; left -= 16) axpy4(factor, x + left - 16, y + left - 16);
+  x += left;
+  y += left;
+  for (const least = x - left; x > least; ) {
+    x -= 64;
+    y -= 64;
+    axpy4(factor, x + 48, y + 48);
+    axpy4(factor, x + 32, y + 32);
+    axpy4(factor, x + 16, y + 16);
+    axpy4(factor, x, y);
+  }
 }
 
 /** x <- alpha x. */
@@ -41,4 +54,10 @@ export function scaleUint8(length: usize, x: usize, factor: f32, out: usize): vo
     v128.store(out, f32x4.mul(factors, f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(words))), 16);
   }
   for (const last = x + (length & 7); x < last; x++, out += 4) store<f32>(out, factor * <f32>load<u8>(x));
+}
+
+// @ts-ignore: decorator
+@inline
+function axpy4(factor: v128, x: usize, y: usize): void {
+  v128.store(y, f32x4.add(f32x4.mul(factor, v128.load(x)), v128.load(y)));
 }

@@ -1,5 +1,6 @@
 import { Arena } from './arena.js';
 import { type BlasChoice, blasChoice, findBlas } from './blas.js';
+import { adviseHugePages } from './huge-pages.js';
 import type { GemmImplementation, Kernels } from './kernels.js';
 import { selfCheck } from './self-check.js';
 import { instantiateFusedGemm, instantiateKernels } from './wasm.js';
@@ -64,6 +65,7 @@ export function createKernels(options: KernelsOptions = {}): Kernels {
     }
     return own;
   }
+  adviseHugePages(arena.memory);
   const { sgemm, ...description } = blas;
   const fast = new WasmKernels(arena, wasm, gemm, Math.ceil(base / 64) * 64, { kind: 'blas', ...description }, sgemm);
   const mismatch = selfCheck(fast, own);
