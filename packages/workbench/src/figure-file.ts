@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { DrawnFigure, FigureFormat, SqlRow } from '@rgflow/drawing';
 import { type Ask, sqlLiteral } from './ask.js';
 import type { NamedFigure } from './figures.js';
-import { neverRun, newestRun } from './newest-run.js';
+import { missingColumn, neverRun, newestRun, ofEarlierVersion } from './newest-run.js';
 import { failureOf, UsageError } from './usage-error.js';
 
 /** What a figure is written as: by the ending of its file. */
@@ -12,7 +12,7 @@ const FORMATS: readonly FigureFormat[] = ['svg', 'png', 'html'];
 /**
  * Asks the questions of a figure and draws it.
  *
- * @throws {UsageError}  if a question cannot be answered because the study was never run.
+ * @throws {UsageError}  if a question cannot be answered because the study was never run, or by an earlier version only.
  * @throws {FigureError} if there is nothing to draw.
  */
 export async function drawFigure({ name, figure }: NamedFigure, study: string, ask: Ask): Promise<DrawnFigure> {
@@ -22,8 +22,10 @@ export async function drawFigure({ name, figure }: NamedFigure, study: string, a
     for (const [query, sql] of Object.entries(figure.queries(sqlLiteral(study)))) answers[query] = await ask(sql);
   } catch (error) {
     // A table that no run has filled was never made; SQL would only say that it is not there.
-    if (failureOf(error) === 'usage' && (await newestRun(study, ask)) === null) throw neverRun(study);
-    throw error;
+    if (failureOf(error) !== 'usage') throw error;
+    if ((await newestRun(study, ask)) === null) throw neverRun(study);
+    const column = missingColumn((error as Error).message);
+    throw column === null ? error : ofEarlierVersion(study, column);
   }
   return drawnFigure(name, figure, answers);
 }

@@ -5,6 +5,7 @@ import type { RunResult } from '@rgflow/pipeline';
 import { type DuckDbStore, QueryError } from '@rgflow/store';
 import { type Ask, askStore, sqlLiteral } from './ask.js';
 import { drawFigure, writeFigure } from './figure-file.js';
+import { missingColumn, ofEarlierVersion } from './newest-run.js';
 import type { PreparedStudy } from './prepared-study.js';
 
 /** What a study found, as far as a run has come. */
@@ -32,7 +33,9 @@ export async function findingsOf(
   const summary = await ask(closing).catch((error: unknown) => {
     // A table that no stage has filled was never made: networks that are not trained have none of the training.
     if (!(error instanceof QueryError)) throw error;
-    if (complete) remarks.push(`no summary: ${error.message.split('\n', 1)[0]}`);
+    const column = missingColumn(error.message);
+    const message = column === null ? error.message : ofEarlierVersion(published.name, column).message;
+    if (complete) remarks.push(`no summary: ${message.split('\n', 1)[0]}`);
     return null;
   });
   const figures: string[] = [];

@@ -33,6 +33,20 @@ export function neverRun(study: string): UsageError {
   return new UsageError(`${study}: the store has no run of this study; \`rgflow run ${study}\` starts one.`);
 }
 
+/** The column that a statement of ours names and the tables of the store lack, by the message of DuckDB; else null. */
+export function missingColumn(message: string): string | null {
+  const [, referenced, named] =
+    /Referenced column "([^"]+)" not found|does not have a column named "([^"]+)"/.exec(message) ?? [];
+  return referenced ?? named ?? null;
+}
+
+/** What is said where a table of a study has other columns than are asked for. */
+export function ofEarlierVersion(study: string, column: string): UsageError {
+  return new UsageError(
+    `${study}: its tables in the store have no column ${column}: an earlier version of rgflow ran it; \`rgflow run ${study}\` runs it again.`,
+  );
+}
+
 /** Common table expressions put before those that the query has itself. */
 export function withTables(tables: readonly string[], sql: string): string {
   if (tables.length === 0) return sql;
