@@ -161,7 +161,7 @@ export class Instances {
     const waiting = this.#in(consumer, 'running');
     const wanted = [...producers];
     const lost = wanted.find((producer) => !isGood(this.#of(producer).state) && this.outcomeOf(producer) !== null);
-    if (lost !== undefined) return this.#skip(consumer, lost);
+    if (lost !== undefined) return this.#settle(consumer, 'skipped', lost);
     waiting.state = 'waiting';
     for (const producer of wanted) {
       const life = this.#of(producer);
@@ -190,23 +190,23 @@ export class Instances {
     return this.#settle(node, 'failed');
   }
 
-  #skip(node: PlanNode, because: PlanNode): Step {
-    this.#explainSkip(node, because);
-    return this.#settle(node, 'skipped');
-  }
-
-  #explainSkip(node: PlanNode, because: PlanNode): void {
-    this.#of(node).reason = `input: ${because.stage.name as string} ${this.#of(because).state}`;
-  }
-
   /**
    * Ends an instance for now and tells those who wait for it: they fall due, or are skipped and tell those who
    * wait for them.
+   *
+   * @param because  The producer for which an instance is skipped.
    */
-  #settle(node: PlanNode, outcome: Outcome): Step {
-    const settled = [node];
+  #settle(node: PlanNode, outcome: Outcome, because?: PlanNode): Step {
+    const settled: PlanNode[] = [];
     const over: PlanNode[] = [];
-    this.#mark(node, outcome);
+    const end = (ended: PlanNode, how: Outcome, cause?: PlanNode): void => {
+      const life = this.#of(ended);
+      life.state = how;
+      if (cause !== undefined) life.reason = `input: ${cause.stage.name as string} ${this.#of(cause).state}`;
+      this.#tally.add(ended.stage.name, how);
+      settled.push(ended);
+    };
+    end(node, outcome, because);
     for (const each of settled) {
       const { state, waiters } = this.#of(each);
       this.#of(each).waiters = [];
@@ -216,19 +216,12 @@ export class Instances {
         if (isGood(state)) {
           if (--waiting.waitingFor === 0) this.#fallDue(waiter);
         } else {
-          this.#explainSkip(waiter, each);
-          this.#mark(waiter, 'skipped');
-          settled.push(waiter);
+          end(waiter, 'skipped', each);
         }
       }
       over.push(...this.#lifetimes.settle(each, state === 'hit'));
     }
     return { settled, over };
-  }
-
-  #mark(node: PlanNode, outcome: Outcome): void {
-    this.#of(node).state = outcome;
-    this.#tally.add(node.stage.name, outcome);
   }
 
   #fallDue(node: PlanNode): void {
