@@ -12,12 +12,12 @@ export async function main(words: readonly string[]): Promise<void> {
   process.stdout.on('error', allowBrokenPipe);
   process.stderr.on('error', allowBrokenPipe);
   let code: ExitCode = exitCode.ok;
-  const ended = (carriedOut: ExitCode): void => {
+  const exitWith = (carriedOut: ExitCode): void => {
     code = carriedOut;
   };
-  const program = createProgram(ended);
+  const program = createProgram(exitWith);
   try {
-    await completeProgram(program, words, ended);
+    await completeProgram(program, words, exitWith);
     if (words.length === 0) program.outputHelp();
     else await program.parseAsync(words, { from: 'user' });
   } catch (error) {

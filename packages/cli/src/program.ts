@@ -1,25 +1,26 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { type ExitCode, exitCode } from './exit-code.js';
+import { suggestNearestNames } from './nearest-names.js';
 import { version } from './version.js';
 
 /**
  * The command line on one page. A command's own module, and with it the database and the models, is loaded when the
  * command is carried out: `rgflow --help` loads none of them.
  *
- * @param ended  Told the exit code of the command that was carried out.
+ * @param exitWith  Told the exit code of the command that was carried out.
  */
-export function createProgram(ended: (code: ExitCode) => void): Command {
+export function createProgram(exitWith: (code: ExitCode) => void): Command {
   const carryOut =
     <Options>(load: () => Promise<(argument: string, options: Options) => Promise<ExitCode>>) =>
     async (argument: string, options: Options): Promise<void> => {
       const command = await load();
-      ended(await command(argument, options));
+      exitWith(await command(argument, options));
     };
   const carryOutAlone =
     <Options>(load: () => Promise<(options: Options) => Promise<ExitCode>>) =>
     async (options: Options): Promise<void> => {
       const command = await load();
-      ended(await command(options));
+      exitWith(await command(options));
     };
 
   const program = new Command('rgflow')
@@ -94,7 +95,7 @@ export function createProgram(ended: (code: ExitCode) => void): Command {
     .addHelpText('after', example("rgflow explain quickstart 'kl@{sigmaW2=1.5,snapshot=final}'"))
     .action(async (study: string, instance: string, options) => {
       const { explain } = await import('./commands/explain.js');
-      ended(await explain(study, instance, options));
+      exitWith(await explain(study, instance, options));
     });
 
   program
@@ -118,7 +119,7 @@ export function createProgram(ended: (code: ExitCode) => void): Command {
     .addHelpText('after', example('rgflow accept kl fit --because "renamed a variable"'))
     .action(async (stages: readonly string[], options) => {
       const { accept } = await import('./commands/accept.js');
-      ended(await accept(stages, options));
+      exitWith(await accept(stages, options));
     });
 
   program
@@ -160,12 +161,12 @@ export function createProgram(ended: (code: ExitCode) => void): Command {
     .argument('[name]', 'name of a figure; without one, the figures are listed')
     .option('-o, --output <file>', 'the file to write: .svg, .png or .html (default: <name>.svg)')
     .option('--study <study>', 'the study to draw (default: the first that has the figure)')
-    .option('-w, --watch', 'draw the newest run, also unfinished, again and again until it has ended')
+    .option('-w, --watch', 'draw the newest run, also unfinished, again and again until it has exitWith')
     .addOption(storeOption())
     .addHelpText('after', example('rgflow figure kl-by-depth --study quickstart -o kl-by-depth.png'))
     .action(async (name: string | undefined, options) => {
       const { figure } = await import('./commands/figure.js');
-      ended(await figure(name, options));
+      exitWith(await figure(name, options));
     });
 
   program
@@ -188,7 +189,7 @@ export function createProgram(ended: (code: ExitCode) => void): Command {
     .addHelpText('after', example('rgflow data list'))
     .action(async (action: 'list' | 'fetch' | 'check', name: string | undefined, options) => {
       const { data } = await import('./commands/data.js');
-      ended(await data(action, name, options));
+      exitWith(await data(action, name, options));
     });
 
   program
@@ -202,6 +203,7 @@ export function createProgram(ended: (code: ExitCode) => void): Command {
 
   program.addHelpText('after', `${example('rgflow run quickstart')}\n\n${EXIT_CODES}`);
   for (const command of program.commands) command.option('--debug', 'print the stack of an error');
+  suggestNearestNames(program);
   return program;
 }
 
@@ -209,12 +211,13 @@ export function createProgram(ended: (code: ExitCode) => void): Command {
 export async function completeProgram(
   program: Command,
   words: readonly string[],
-  ended: (code: ExitCode) => void,
+  exitWith: (code: ExitCode) => void,
 ): Promise<void> {
   const calc = program.commands.find((command) => command.name() === 'calc')!;
   if (!words.includes('calc')) return;
   const { addCalculators } = await import('./commands/calc.js');
-  addCalculators(calc, ended);
+  addCalculators(calc, exitWith);
+  suggestNearestNames(calc);
 }
 
 /** The exit code for what commander itself has printed. */

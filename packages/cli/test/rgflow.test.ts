@@ -150,7 +150,20 @@ describe('bad input is answered on one screen, without a stack, with its exit co
     return file;
   };
   const cases: readonly (readonly [string, () => readonly string[], number, RegExp])[] = [
-    ['an unknown command', () => ['rnu'], 2, /unknown command 'rnu'[\s\S]*Did you mean run\?/],
+    ['an unknown command', () => ['rnu'], 2, /unknown command 'rnu'; did you mean run\?/],
+    ['a command like no other', () => ['zzzzz'], 2, /unknown command 'zzzzz'; the names are run, plan, explain/],
+    [
+      'an unknown calculator',
+      () => ['calc', 'isng-1d'],
+      2,
+      /unknown command 'isng-1d'; did you mean ising-1d or ising-2d\?/,
+    ],
+    [
+      'an unknown option',
+      () => ['run', 'quickstart', '--job', '1'],
+      2,
+      /unknown option '--job'; did you mean --jobs\?/,
+    ],
     ['no jobs', () => ['run', 'quickstart', '--jobs', '0'], 2, /expected a positive integer/],
     ['a missing file', () => ['run', 'studies/quick.yaml'], 2, /no such study file; did you mean quickstart\?/],
     [

@@ -7,6 +7,7 @@ describe('a name that is not there', () => {
 
   test.each([
     ['a slip of the pen', 'trian', stages, 'train'],
+    ['two letters in the wrong order', 'fti', stages, 'fit'],
     ['a beginning', 'act', stages, 'activations'],
     ['other capitals', 'KL', stages, 'kl'],
     ['a path in another case', 'network.sigma_w2', paths, 'network.sigmaW2'],

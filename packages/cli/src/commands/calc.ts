@@ -12,7 +12,7 @@ import { type ExitCode, exitCode } from '../exit-code.js';
 import { pad, textTable, textWidth } from '../text-table.js';
 
 /** Adds a command for each calculator of the studies: `rgflow calc <calculator>`. */
-export function addCalculators(group: Command, ended: (code: ExitCode) => void): void {
+export function addCalculators(group: Command, exitWith: (code: ExitCode) => void): void {
   for (const [name, calculator] of Object.entries(calculators())) {
     const command = group.command(name).summary(calculator.summary).description(calculator.description);
     for (const [option, declared] of Object.entries(calculator.options)) command.addOption(optionOf(option, declared));
@@ -22,7 +22,7 @@ export function addCalculators(group: Command, ended: (code: ExitCode) => void):
       .addHelpText('after', `\nExample:\n  $ rgflow calc ${name} ${calculator.example}`)
       .action(async (options: Record<string, unknown>) => {
         process.stdout.write(`${await calculated(name, calculator, options)}\n`);
-        ended(exitCode.ok);
+        exitWith(exitCode.ok);
       });
   }
 }

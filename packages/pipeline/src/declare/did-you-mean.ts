@@ -23,11 +23,18 @@ export function nearestNames(given: string, names: readonly string[]): readonly 
   const sameEnd = names.filter((name) => plain(lastPart(name)) === plain(lastPart(given)));
   if (sameEnd.length > 0) return sameEnd.slice(0, 3);
   return names
-    .map((name) => ({ name, far: plain(name).startsWith(wanted) ? 0 : distance(wanted, plain(name)) }))
+    .map((name) => ({ name, far: plain(name).startsWith(wanted) ? 0 : edits(wanted, plain(name)) }))
     .filter(({ name, far }) => far <= Math.max(2, lastPart(name).length / 3) && 2 * far <= wanted.length)
     .sort((one, other) => one.far - other.far)
     .slice(0, 3)
     .map(({ name }) => name);
+}
+
+/** Levenshtein's distance, but two letters in the wrong order are one edit: `rnu` is near `run`. */
+function edits(one: string, other: string): number {
+  const at = [...one].findIndex((letter, i) => letter !== other[i]);
+  const swapped = one.slice(0, at) + (one[at + 1] ?? '') + one[at] + one.slice(at + 2);
+  return at >= 0 && swapped === other ? 1 : distance(one, other);
 }
 
 function plain(name: string): string {
