@@ -39,7 +39,7 @@ export interface SplitSizes {
  * @throws {DomainError}  if a size is not a positive integer (validation may be 0) or the training file has fewer images.
  *
  * @example
- * split(loadMnist(), { train: 50000, validation: 10000 }).validation.count; // 10000
+ * split(loadDataset('mnist'), { train: 50000, validation: 10000 }).validation.count; // 10000
  */
 export function split(dataset: Dataset, sizes: SplitSizes): Split {
   const { train, validation } = sizes;

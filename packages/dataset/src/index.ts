@@ -15,4 +15,4 @@ export {
   PAPER_DATASET,
 } from './known-datasets.js';
 export { type ImageRows, lastImages, secondMoments } from './last-images.js';
-export { type LoadOptions, loadDataset, loadFolder, loadMnist } from './load.js';
+export { type LoadOptions, loadDataset, loadFolder } from './load.js';

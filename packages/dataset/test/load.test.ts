@@ -11,7 +11,6 @@ import {
   type ImageSet,
   loadDataset,
   loadFolder,
-  loadMnist,
   PAPER_DATASET,
   split,
 } from '../src/index.js';
@@ -49,7 +48,7 @@ function expectFacts(set: ImageSet, facts: (typeof expected)['mnist']['train']):
 }
 
 describe('MNIST', () => {
-  const mnist = loadMnist();
+  const mnist = loadDataset('mnist');
 
   test('is what numpy reads from the same files, mean pixel 0.1307, standard deviation 0.3081', () => {
     expectFacts(mnist.train, expected.mnist.whole);
@@ -117,7 +116,9 @@ describe('the data sets known by name', () => {
       const check = checkDataset('mnist', folder);
       expect(check).toMatchObject({ ok: false, folder });
       expect(check.files.map((file) => file.problem)).toEqual(['missing', 'wrong digest', 'missing', 'missing']);
-      expect(() => loadMnist({ folder })).toThrow(`${folder}: there must be a file train-images-idx3-ubyte or`);
+      expect(() => loadDataset('mnist', { folder })).toThrow(
+        `${folder}: there must be a file train-images-idx3-ubyte or`,
+      );
     });
     await withFolder(tinyFiles, (folder) => {
       expect(() => loadDataset('mnist', { folder })).toThrow(

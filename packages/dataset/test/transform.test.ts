@@ -1,6 +1,6 @@
 import { RandomStream } from '@rgflow/random';
 import { describe, expect, test } from 'vitest';
-import { loadMnist } from '../src/index.js';
+import { loadDataset } from '../src/index.js';
 import {
   addNoise,
   applyNuisances,
@@ -30,7 +30,7 @@ const image: GreyImages = {
   rows,
   columns,
 };
-const digits = greyImages(loadMnist().train.images.subarray(0, 20 * 784), 28, 28);
+const digits = greyImages(loadDataset('mnist').train.images.subarray(0, 20 * 784), 28, 28);
 
 function moved(images: GreyImages, right: number, down: number, turn: number): GreyImages {
   const same = (value: number) => new Array<number>(images.count).fill(value);
@@ -112,7 +112,7 @@ describe('moving', () => {
   });
 
   test('treats each image by its own numbers', () => {
-    const two = greyImages(loadMnist().train.images.subarray(0, 2 * 784), 28, 28);
+    const two = greyImages(loadDataset('mnist').train.images.subarray(0, 2 * 784), 28, 28);
     const motion: Motion = { right: [0, 2], down: [0, 0], turn: [0, 0] };
     const out = moveImages(two, motion);
     expect(out.values.subarray(0, 784)).toEqual(two.values.subarray(0, 784));

@@ -43,19 +43,19 @@ export type BlasChoice = 'auto' | 'none' | (string & {});
 
 /**
  * The first library that loads and speaks CBLAS with 32-bit integers: Accelerate on macOS, then MKL, OpenBLAS, BLIS, and
- * last the system's libblas where that is one of them under another name. A library that `choice` names may be another, such
+ * last the system's libblas where that is one of them under another name. A library that `wanted` names may be another, such
  * as ATLAS or the reference BLAS. With the libraries tried on the way.
  *
  * Only loads; whether it multiplies correctly is for `selfCheck`.
  *
- * @param choice   From the option `blas`, or else the environment variable RGFLOW_BLAS, or else 'auto'.
+ * @param wanted   From the option `blas`, or else the environment variable RGFLOW_BLAS, or else 'auto'.
  * @param threads  Threads the library may use in one product.
  */
-export function findBlas(choice: BlasChoice = blasChoice(), threads = 1): BlasSearch {
+export function findBlas(wanted: BlasChoice = blasChoice(), threads = 1): BlasSearch {
   const attempts: BlasAttempt[] = [];
-  const libraries = choice === 'auto' ? usualLibraries() : choice === 'none' ? [] : [choice];
+  const libraries = wanted === 'auto' ? usualLibraries() : wanted === 'none' ? [] : [wanted];
   for (const library of libraries) {
-    const loaded = loadBlas(library, threads, choice !== 'auto');
+    const loaded = loadBlas(library, threads, wanted !== 'auto');
     if (typeof loaded !== 'string') {
       attempts.push({ library, refused: null });
       return { blas: loaded, attempts };

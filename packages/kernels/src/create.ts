@@ -40,7 +40,7 @@ export interface KernelsOptions {
  * kernels.activate('tanh', x, x); // x is [-0.7615941, 0, 0.7615941]
  */
 export function createKernels(options: KernelsOptions = {}): Kernels {
-  const { arenaBytes = 2 ** 30, blas: choice = blasChoice(), threads = 1, wasmGemm = 'fused' } = options;
+  const { arenaBytes = 2 ** 30, blas: wanted = blasChoice(), threads = 1, wasmGemm = 'fused' } = options;
   const warn = options.warn ?? ((message: string) => process.emitWarning(message));
   const arena = new Arena(arenaBytes);
   const wasm = instantiateKernels(arena.memory);
@@ -56,11 +56,11 @@ export function createKernels(options: KernelsOptions = {}): Kernels {
     threads: 1,
   };
   const own = new WasmKernels(arena, wasm, gemm, Math.ceil(base / 64) * 64, implementation, null);
-  const { blas, attempts } = findBlas(choice, threads);
+  const { blas, attempts } = findBlas(wanted, threads);
   if (blas === null) {
-    if (choice !== 'auto' && choice !== 'none') {
+    if (wanted !== 'auto' && wanted !== 'none') {
       warn(
-        `rgflow: the BLAS ${choice} cannot be used: ${attempts[0]?.refused}. Multiplying with ${implementation.name}.`,
+        `rgflow: the BLAS ${wanted} cannot be used: ${attempts[0]?.refused}. Multiplying with ${implementation.name}.`,
       );
     }
     return own;

@@ -109,18 +109,22 @@ describe('a store of format 2', () => {
     'opens to %s, its runs in the order of their times, nothing lost',
     async (mode) => {
       const store = await temporaryStore(earlier(2), { mode });
-      const of = async (sql: string) => (await store.query(sql)).rows;
-      expect(await of('SELECT sequence, hour(started_at), status FROM run ORDER BY sequence')).toEqual([
+      const rowsOf = async (sql: string) => (await store.query(sql)).rows;
+      expect(await rowsOf('SELECT sequence, hour(started_at), status FROM run ORDER BY sequence')).toEqual([
         [1, 12, 'complete'],
         [2, 13, 'complete'],
         [3, 14, 'complete'],
       ]);
-      expect(await of('SELECT version FROM internal.store_format')).toEqual([[3]]);
+      expect(await rowsOf('SELECT version FROM internal.store_format')).toEqual([[3]]);
       const counts = ['run', 'recipe', 'run_stage', 'execution', 'output', 'object'].map(
-        async (table) => (await of(`SELECT count(*) FROM ${table}`))[0]![0],
+        async (table) => (await rowsOf(`SELECT count(*) FROM ${table}`))[0]![0],
       );
       expect(await Promise.all(counts)).toEqual([3, 3, 4, 3, 9, 9]);
-      expect(await of('SELECT DISTINCT coupling FROM history.ising_flow ORDER BY coupling')).toEqual([[0.5], [1], [2]]);
+      expect(await rowsOf('SELECT DISTINCT coupling FROM history.ising_flow ORDER BY coupling')).toEqual([
+        [0.5],
+        [1],
+        [2],
+      ]);
     },
   );
 

@@ -61,14 +61,14 @@ export async function diagnose(version: string, file: string = defaultStore()): 
   const warnings: string[] = [];
   const used = createKernels({ arenaBytes: ARENA_BYTES, warn: (message) => warnings.push(message) });
   const own = createKernels({ arenaBytes: ARENA_BYTES, blas: 'none' });
-  const choice = blasChoice();
+  const wanted = blasChoice();
   return {
     rgflow: version,
     gemm: {
       inUse: { ...used.gemmImplementation, gflops: measureGemm(used).gflops },
       wasm: { ...own.gemmImplementation, gflops: measureGemm(own).gflops },
-      tried: findBlas(choice).attempts,
-      choice,
+      tried: findBlas(wanted).attempts,
+      choice: wanted,
       warnings,
     },
     machine: {
@@ -92,11 +92,11 @@ const ARENA_BYTES = 64 * 2 ** 20;
  * Read where the tfjs engine loads it from, not loaded: a library of hundreds of MB that ends processes it cannot run in.
  */
 function tfjsNodeVersion(): string | null {
-  const choice = process.env.RGFLOW_TFJS_NODE || undefined;
-  if (choice === 'none') return null;
+  const wanted = process.env.RGFLOW_TFJS_NODE || undefined;
+  if (wanted === 'none') return null;
   const name = '@tensorflow/tfjs-node';
   try {
-    const folder = choice === undefined ? name : join(resolve(choice), 'node_modules', name);
+    const folder = wanted === undefined ? name : join(resolve(wanted), 'node_modules', name);
     const require = createRequire(import.meta.url);
     const manifest = require.resolve(`${folder}/package.json`);
     // Its native addon; an installation without scripts has none and does not load.

@@ -37,7 +37,7 @@ function diagnosisText(diagnosis: Diagnosis, faster: readonly string[], colors: 
   const tried = gemm.tried
     .filter(({ refused }) => refused !== null)
     .map(({ library: name, refused }) => `${name}: ${shortened(refused!)}`);
-  const choice = gemm.choice === 'auto' ? [] : [line('RGFLOW_BLAS', gemm.choice)];
+  const wanted = gemm.choice === 'auto' ? [] : [line('RGFLOW_BLAS', gemm.choice)];
   const advice = faster.map((text, i) => line(i > 0 ? '' : fast ? 'others' : 'faster', fast ? dim(text) : text));
 
   const memory = `${gigabytes(machine.memoryBytes)} GB, ${gigabytes(machine.freeMemoryBytes)} GB free`;
@@ -50,7 +50,7 @@ function diagnosisText(diagnosis: Diagnosis, faster: readonly string[], colors: 
       'speed',
       `${bold(speed(inUse.gflops))} on one thread${fast ? `; rgflow's own WASM gemm ${speed(wasm.gflops)}` : ''}`,
     ),
-    ...choice,
+    ...wanted,
     ...gemm.warnings.map((warning) => line('warning', yellow(warning))),
     ...tried.map((text, i) => line(i === 0 ? 'not taken' : '', dim(text))),
     ...advice,
@@ -71,12 +71,12 @@ function diagnosisText(diagnosis: Diagnosis, faster: readonly string[], colors: 
   ].join('\n');
 }
 
-function tfjsNodeText({ tfjsNode, tfjsNodeChoice: choice }: Diagnosis, { dim, yellow }: Colors): string {
+function tfjsNodeText({ tfjsNode, tfjsNodeChoice: folder }: Diagnosis, { dim, yellow }: Colors): string {
   const pure = dim('--engine tfjs uses @tensorflow/tfjs-core in pure JavaScript');
-  if (choice === null) return tfjsNode ?? `not installed; ${pure}`;
-  if (choice === 'none') return `not used, RGFLOW_TFJS_NODE is none; ${pure}`;
-  if (tfjsNode === null) return yellow(`not in ${choice}, which RGFLOW_TFJS_NODE names: --engine tfjs will not start`);
-  return `${tfjsNode} ${dim(`in ${choice}, which RGFLOW_TFJS_NODE names`)}`;
+  if (folder === null) return tfjsNode ?? `not installed; ${pure}`;
+  if (folder === 'none') return `not used, RGFLOW_TFJS_NODE is none; ${pure}`;
+  if (tfjsNode === null) return yellow(`not in ${folder}, which RGFLOW_TFJS_NODE names: --engine tfjs will not start`);
+  return `${tfjsNode} ${dim(`in ${folder}, which RGFLOW_TFJS_NODE names`)}`;
 }
 
 function storeText({ state, bytes, runs, message }: StoreState, { green, red, yellow }: Colors): string {

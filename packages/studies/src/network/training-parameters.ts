@@ -18,6 +18,9 @@ const dataset = z
   .prefault({})
   .describe('What the networks are trained on.');
 
+/** Units of the hidden layers of arXiv:2107.06898, whatever the data set: as many as an image of MNIST has pixels. */
+export const PAPER_WIDTH = 784;
+
 const network = z
   .strictObject({
     shape: z
@@ -27,7 +30,7 @@ const network = z
         'wide: all hidden layers but the last of one width; tapered: each narrower by the same number of units.',
       ),
     depth: z.int().min(2).max(1000).default(30).describe('Linear maps, each followed by tanh; the output is one.'),
-    width: z.int().positive().default(784).describe('Units of a hidden layer of a wide network.'),
+    width: z.int().positive().default(PAPER_WIDTH).describe('Units of a hidden layer of a wide network.'),
     sigmaW2: z.number().positive().default(1.5).describe('σ_w²: variance of the weights, times the units before them.'),
     sigmaB2: z.number().nonnegative().default(0.05).describe('σ_b²: variance of the biases.'),
   })

@@ -9,6 +9,7 @@ import {
   svgDocument,
 } from '@rgflow/drawing';
 import { seedsOf } from '../mean-over-seeds.js';
+import { PAPER_WIDTH } from '../network/training-parameters.js';
 import { fewestSeeds } from '../some-seeds.js';
 import { NOTEBOOK_CURVES, type PrintedCurve } from './notebook-curves.js';
 
@@ -27,7 +28,7 @@ export const figure: Figure = {
       select sigma_w2, snapshot, estimator, layer, avg(kl_per_unit) as kl, ${seedsOf('kl_per_unit')} as some_seeds,
              sqrt(avg(images * kl_per_unit_se ^ 2) + coalesce(var_samp(kl_per_unit), 0)) as scatter
       from kl_layer
-      where study = ${study} and layer between 1 and 27 and depth = 30 and width = 784
+      where study = ${study} and layer between 1 and 27 and depth = 30 and width = ${PAPER_WIDTH}
         and (snapshot in ('epoch1', 'final') and estimator in ('published', 'published-2021') or estimator = 'mean-field')
       group by all
       order by all`,
@@ -98,7 +99,7 @@ function seriesOf(rows: readonly SqlRow[], snapshot: string, sigmaW2: number): r
     }),
     { points: curve('mean-field', 'init'), colour: '#222', width: 1, line: 'dashed' },
     ...printed.map(({ estimator, kl }): Series => {
-      const points = kl.map((nats, layer) => ({ x: layer, y: nats / UNITS }));
+      const points = kl.map((nats, layer) => ({ x: layer, y: nats / PAPER_WIDTH }));
       return { points, colour: COLOURS[estimator], line: 'none', rings: 2.2 };
     }),
   ];
@@ -111,6 +112,3 @@ function printedOf(snapshot: string, sigmaW2: number): readonly PrintedCurve[] {
 function rowsOf(rows: readonly SqlRow[], snapshot: string, sigmaW2: number, estimator: string): readonly SqlRow[] {
   return rows.filter((row) => row.sigma_w2 === sigmaW2 && row.estimator === estimator && row.snapshot === snapshot);
 }
-
-/** Of each layer in the printed curves. */
-const UNITS = 784;
