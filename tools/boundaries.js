@@ -8,7 +8,7 @@ import { cycles } from './cycles.js';
 import { filesBelow, packages, resolved, scope, shown, specifiersIn } from './sources.js';
 
 const foundations = ['numerics', 'random', 'kernels'];
-const models = ['ising', 'meanfield', 'mlp', 'boltzmann', 'hfm', 'dataset', 'kl'];
+const models = ['ising', 'meanfield', 'mlp', 'boltzmann', 'hfm', 'expfam', 'dataset', 'kl'];
 
 /** Which packages of ours each package may import. */
 const mayImport = {

@@ -50,3 +50,26 @@ test('two calculators of one name are refused, whoever brings the second', () =>
     'models: there are two calculators of the name hfm; give this one another.',
   );
 });
+
+test('an exponential family takes its own parameters only, and a chain its flow', async () => {
+  const { json } = await calculate('exponential-family', {
+    family: 'gaussian-chain',
+    precision: 1,
+    coupling: 0.4,
+    steps: 3,
+  });
+  expect((json.steps as readonly { ratio: number }[]).map(({ ratio }) => ratio)).toEqual([
+    0.4,
+    expect.closeTo(0.2352941176470588, 13),
+    expect.closeTo(0.06225680933852144, 13),
+    expect.closeTo(0.003906190396, 12),
+  ]);
+  await expect(calculate('exponential-family', { family: 'gamma', shape: 1 })).rejects.toThrow(
+    'calc exponential-family: --scale is missing; gamma takes --shape and --scale.',
+  );
+  await expect(calculate('exponential-family', { family: 'poisson', rate: 1, mean: 2 })).rejects.toThrow(
+    '--mean is no parameter of poisson; it takes --rate.',
+  );
+  const single = { family: 'ising-chain', coupling: 0.5, sites: 1, boundary: 'open' };
+  expect((await calculate('exponential-family', single)).json.standardErrors).toBeNull();
+});

@@ -1,0 +1,54 @@
+import { checkValues, type Rule } from '../check.js';
+import type { ExponentialFamily } from '../family.js';
+import { mean } from '../mean.js';
+
+const parameters = ['probability'];
+
+/**
+ * Bits that are 1 with probability p: θ = ln p/(1 - p), T = x, A = ln(1 + e^θ), h = 1.
+ *
+ * @example
+ * bernoulli.naturalOf([0.8]); // [ln 4]
+ */
+export const bernoulli: ExponentialFamily<number> = {
+  name: 'bernoulli',
+  parameters,
+  statistics: ['x'],
+  naturalOf(values) {
+    checkValues('bernoulli', parameters, values, [INSIDE]);
+    return [Math.log(values[0]!) - Math.log1p(-values[0]!)];
+  },
+  parametersOf: (natural) => [probabilityOf(natural)],
+  jacobian: (natural) => [[varianceOf(natural)]],
+  statisticsOf(x) {
+    checkValues('bernoulli', ['x'], [x], [BIT]);
+    return [x];
+  },
+  logBaseMeasure: () => 0,
+  logPartition(natural) {
+    checkValues('bernoulli', ['θ of x'], natural);
+    const [theta] = natural as [number];
+    return Math.max(theta, 0) + Math.log1p(Math.exp(-Math.abs(theta)));
+  },
+  meanStatistics: (natural) => [probabilityOf(natural)],
+  fisherInformation: (natural) => [[varianceOf(natural)]],
+  likeliest(samples) {
+    const probability = mean(samples);
+    return probability > 0 && probability < 1
+      ? [Math.log(probability) - Math.log1p(-probability)]
+      : `all samples are ${probability}, so the natural parameter is infinite`;
+  },
+};
+
+const INSIDE: Rule = { holds: (value) => value > 0 && value < 1, text: 'a number between 0 and 1' };
+const BIT: Rule = { holds: (value) => value === 0 || value === 1, text: '0 or 1' };
+
+function probabilityOf(natural: readonly number[]): number {
+  checkValues('bernoulli', ['θ of x'], natural);
+  return 1 / (1 + Math.exp(-natural[0]!));
+}
+
+/** p (1 - p), each factor to all its digits. */
+function varianceOf(natural: readonly number[]): number {
+  return probabilityOf(natural) / (1 + Math.exp(natural[0]!));
+}

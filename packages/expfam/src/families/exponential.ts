@@ -1,0 +1,41 @@
+import { square } from '@rgflow/numerics';
+import { checkValues, NEGATIVE, POSITIVE, within } from '../check.js';
+import type { ExponentialFamily } from '../family.js';
+import { mean } from '../mean.js';
+
+const parameters = ['rate'];
+
+/**
+ * Waiting times of rate λ: θ = -λ, T = x >= 0, A = -ln λ, h = 1.
+ *
+ * @example
+ * exponential.meanStatistics([-4]); // [0.25]
+ */
+export const exponential: ExponentialFamily<number> = {
+  name: 'exponential',
+  parameters,
+  statistics: ['x'],
+  naturalOf(values) {
+    checkValues('exponential', parameters, values, [POSITIVE]);
+    return [-values[0]!];
+  },
+  parametersOf: (natural) => [rateOf(natural)],
+  jacobian: () => [[-1]],
+  statisticsOf(x) {
+    checkValues('exponential', ['x'], [x], [within(0, Infinity)]);
+    return [x];
+  },
+  logBaseMeasure: () => 0,
+  logPartition: (natural) => -Math.log(rateOf(natural)),
+  meanStatistics: (natural) => [1 / rateOf(natural)],
+  fisherInformation: (natural) => [[1 / square(rateOf(natural))]],
+  likeliest(samples) {
+    const centre = mean(samples);
+    return centre > 0 ? [-1 / centre] : 'all samples are 0, so the rate is infinite';
+  },
+};
+
+function rateOf(natural: readonly number[]): number {
+  checkValues('exponential', ['θ of x'], natural, [NEGATIVE]);
+  return -natural[0]!;
+}

@@ -1,0 +1,65 @@
+import { square } from '@rgflow/numerics';
+import { checkValues, NEGATIVE, POSITIVE } from '../check.js';
+import type { ExponentialFamily } from '../family.js';
+import { mean } from '../mean.js';
+
+const parameters = ['mean', 'variance'];
+const statistics = ['x', 'x²'];
+
+/**
+ * Normal numbers of mean μ and variance v: θ = (μ/v, -1/2v), A = -θ₁²/4θ₂ - ½ ln(-2θ₂), h = 1/√2π. The variance of maximum
+ * likelihood is that of the samples about their mean, divided by n.
+ *
+ * @example
+ * gaussian.fisherInformation(gaussian.naturalOf([0, 2])); // [[2, 0], [0, 8]]
+ */
+export const gaussian: ExponentialFamily<number> = {
+  name: 'gaussian',
+  parameters,
+  statistics,
+  naturalOf(values) {
+    checkValues('gaussian', parameters, values, [undefined, POSITIVE]);
+    const [centre, variance] = values as [number, number];
+    return [centre / variance, -1 / (2 * variance)];
+  },
+  parametersOf: centreAndVariance,
+  jacobian(natural) {
+    const [centre, variance] = centreAndVariance(natural);
+    return [
+      [variance, 2 * centre * variance],
+      [0, 2 * square(variance)],
+    ];
+  },
+  statisticsOf(x) {
+    checkValues('gaussian', ['x'], [x]);
+    return [x, square(x)];
+  },
+  logBaseMeasure: () => -Math.log(2 * Math.PI) / 2,
+  logPartition(natural) {
+    const [centre, variance] = centreAndVariance(natural);
+    return (square(centre) / variance + Math.log(variance)) / 2;
+  },
+  meanStatistics(natural) {
+    const [centre, variance] = centreAndVariance(natural);
+    return [centre, square(centre) + variance];
+  },
+  fisherInformation(natural) {
+    const [centre, variance] = centreAndVariance(natural);
+    const mixed = 2 * centre * variance;
+    return [
+      [variance, mixed],
+      [mixed, 2 * variance * (2 * square(centre) + variance)],
+    ];
+  },
+  likeliest(samples) {
+    const centre = mean(samples);
+    const variance = mean(samples.map((x) => square(x - centre)));
+    return variance > 0 ? [centre / variance, -1 / (2 * variance)] : 'all samples are equal, so the variance is 0';
+  },
+};
+
+function centreAndVariance(natural: readonly number[]): [number, number] {
+  checkValues('gaussian', ['θ of x', 'θ of x²'], natural, [undefined, NEGATIVE]);
+  const [first, second] = natural as [number, number];
+  return [-first / (2 * second), -1 / (2 * second)];
+}

@@ -1,0 +1,36 @@
+/** A symmetric matrix, row by row; of families with one natural parameter [[x]]. */
+export type SymmetricMatrix = readonly (readonly number[])[];
+
+/**
+ * An exponential family with its natural parameters θ and sufficient statistics T:
+ *
+ *     p(x | θ) = h(x) exp(θ · T(x) - A(θ)),    ⟨T⟩ = ∇A,    Cov T = ∇∇A, the Fisher information of one sample.
+ *
+ * Parameters of every kind are lists in the order of `parameters` and `statistics`, whose names say what they are. A sample
+ * of a chain is the values of all its sites.
+ */
+export interface ExponentialFamily<Sample> {
+  readonly name: string;
+  /** The usual parameters: 'mean', 'variance'. */
+  readonly parameters: readonly string[];
+  /** The sufficient statistics, one for each natural parameter: 'x', 'x²'. */
+  readonly statistics: readonly string[];
+  /** θ of the usual parameters. @throws {DomainError} if one of them is out of range. */
+  naturalOf(parameters: readonly number[]): readonly number[];
+  /** The usual parameters of θ. */
+  parametersOf(natural: readonly number[]): readonly number[];
+  /** ∂(usual parameter i)/∂θⱼ. */
+  jacobian(natural: readonly number[]): readonly (readonly number[])[];
+  /** T(x). @throws {DomainError} if x is no sample of the family. */
+  statisticsOf(sample: Sample): readonly number[];
+  /** ln h(x) in nats. */
+  logBaseMeasure(sample: Sample): number;
+  /** A(θ) in nats. @throws {DomainError} if θ has no normalisable distribution, as all that takes θ. */
+  logPartition(natural: readonly number[]): number;
+  /** ⟨T⟩. */
+  meanStatistics(natural: readonly number[]): readonly number[];
+  /** Cov T. */
+  fisherInformation(natural: readonly number[]): SymmetricMatrix;
+  /** θ at which samples are likeliest, or in words why no distribution of the family is. */
+  likeliest(samples: readonly Sample[]): readonly number[] | string;
+}
