@@ -7,16 +7,16 @@ import { addBias } from './vector';
 /** Which activation: the place in ACTIVATIONS of src/activations.ts. */
 // @ts-ignore: decorator
 @inline
-const TANH: i32 = 0;
+export const TANH: i32 = 0;
 // @ts-ignore: decorator
 @inline
-const ERF: i32 = 1;
+export const ERF: i32 = 1;
 // @ts-ignore: decorator
 @inline
-const RELU: i32 = 2;
+export const RELU: i32 = 2;
 // @ts-ignore: decorator
 @inline
-const SIGMOID: i32 = 3;
+export const SIGMOID: i32 = 3;
 
 /** out[i] <- phi(x[i]); out may be x. */
 export function activate(activation: i32, length: usize, x: usize, out: usize): void {

@@ -40,14 +40,6 @@ export function sumOfSquares(length: usize, x: usize, centre: f64): f64 {
   return all;
 }
 
-/** sums[2 i] <- sum_j x_ij, sums[2 i + 1] <- sum_j x_ij^2, float64. */
-export function rowSums(rows: usize, columns: usize, x: usize, sums: usize): void {
-  for (let i: usize = 0; i < rows; i++, x += columns << 2, sums += 16) {
-    store<f64>(sums, sum(columns, x));
-    store<f64>(sums, sumOfSquares(columns, x, 0), 8);
-  }
-}
-
 /** out[j] <- alpha sum_i x[i, j] + beta out[j], summed in float64; beta = 0 overwrites NaN too. */
 export function columnSums(rows: usize, columns: usize, alpha: f32, x: usize, beta: f32, out: usize): void {
   const rowBytes = columns << 2;
@@ -87,18 +79,18 @@ function storeSum(out: usize, s: f64, alpha: f32, beta: f32): void {
 
 // @ts-ignore: decorator
 @inline
-function lowDoubles(x: v128): v128 {
+export function lowDoubles(x: v128): v128 {
   return f64x2.promote_low_f32x4(x);
 }
 
 // @ts-ignore: decorator
 @inline
-function highDoubles(x: v128): v128 {
+export function highDoubles(x: v128): v128 {
   return f64x2.promote_low_f32x4(v128.shuffle<f64>(x, x, 1, 1));
 }
 
 // @ts-ignore: decorator
 @inline
-function total(x: v128): f64 {
+export function total(x: v128): f64 {
   return f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1);
 }

@@ -10,6 +10,6 @@ export {
 } from './blas.js';
 export { createKernels, type KernelsOptions } from './create.js';
 export { ArenaError, KernelArgumentError } from './errors.js';
-export type { GemmImplementation, Kernels, Transpose } from './kernels.js';
+export type { GemmImplementation, Kernels, RowResults, Transpose } from './kernels.js';
 export { type MeasureGemmOptions, measureGemm } from './measure.js';
 export { numericsOf } from './numerics.js';

@@ -15,6 +15,14 @@ export interface GemmImplementation {
   readonly threads: number;
 }
 
+/** What `activateWithSums` adds and where it writes to; `sums` (rows, 2) and `logSlopes` (rows) may be any arrays. */
+export interface RowResults {
+  readonly bias?: Float32Array | undefined;
+  readonly sums: Float64Array;
+  readonly out?: Float32Array | undefined;
+  readonly logSlopes?: Float64Array | undefined;
+}
+
 /**
  * Dense float32 linear algebra on one arena.
  *
@@ -111,6 +119,12 @@ export interface Kernels {
    * any array.
    */
   rowSums(rows: number, columns: number, x: Float32Array, sums: Float64Array): void;
+  /**
+   * A layer with what is asked of its rows, in one pass: x[i, j] <- x[i, j] + bias[j], its sums as `rowSums` has them, and
+   * where `to` has room for them out[i, j] <- phi(x_ij) and logSlopes[i] <- sum_j ln phi'(x_ij), the latter to 6e-7 a unit.
+   * x, out (rows, columns); out may be x only without logSlopes, which relu does not have.
+   */
+  activateWithSums(activation: ActivationName, rows: number, columns: number, x: Float32Array, to: RowResults): void;
   /** out[i] <- scale x[i], uint8 to float32. */
   scaleUint8(x: Uint8Array, scale: number, out: Float32Array): void;
   /**

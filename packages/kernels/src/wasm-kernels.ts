@@ -1,8 +1,9 @@
-import { type ActivationName, activationNames } from './activations.js';
+import type { ActivationName } from './activations.js';
 import type { Arena, ArenaView } from './arena.js';
 import type { Blas } from './blas.js';
+import { checkApart, checkDimensions, checkLength, checkLogSlopes, codeOf } from './checks.js';
 import { KernelArgumentError } from './errors.js';
-import type { GemmImplementation, Kernels, Transpose } from './kernels.js';
+import type { GemmImplementation, Kernels, RowResults, Transpose } from './kernels.js';
 import type { GemmExports, KernelExports } from './wasm.js';
 
 const ROW_MAJOR = 101;
@@ -176,17 +177,41 @@ export class WasmKernels implements Kernels {
   }
 
   rowSums(rows: number, columns: number, x: Float32Array, sums: Float64Array): void {
-    checkDimensions('rowSums', { rows, columns });
-    const address = this.#arena.address('rowSums', 'x', x, rows * columns, 'rows columns');
-    if (!(sums.length >= 2 * rows)) {
-      throw new KernelArgumentError(`rowSums: sums has ${sums.length} entries; expected 2 rows = ${2 * rows}.`);
-    }
+    this.#rowByRow('rowSums', 'linear', rows, columns, x, { sums });
+  }
+
+  activateWithSums(activation: ActivationName, rows: number, columns: number, x: Float32Array, to: RowResults): void {
+    const { out, logSlopes } = to;
+    if (logSlopes !== undefined) checkLogSlopes('activateWithSums', activation, x, out);
+    this.#rowByRow('activateWithSums', activation, rows, columns, x, to);
+  }
+
+  #rowByRow(
+    where: string,
+    activation: ActivationName,
+    rows: number,
+    columns: number,
+    x: Float32Array,
+    { bias, sums, out, logSlopes }: RowResults,
+  ): void {
+    const code = codeOf(where, activation);
+    checkDimensions(where, { rows, columns });
+    const addressX = this.#arena.address(where, 'x', x, rows * columns, 'rows columns');
+    const addressBias = bias === undefined ? 0 : this.#arena.address(where, 'bias', bias, columns, 'columns');
+    const addressOut = out === undefined ? 0 : this.#arena.address(where, 'out', out, rows * columns, 'rows columns');
+    checkLength(where, 'sums', sums, 2 * rows, '2 rows');
+    if (logSlopes !== undefined) checkLength(where, 'logSlopes', logSlopes, rows, 'rows');
     // The sums may live anywhere: WASM writes them to its scratch memory, a chunk of rows at a time.
-    const chunk = Math.floor(this.#gemm.gemmScratchBytes() / 16);
+    const chunk = Math.floor(this.#gemm.gemmScratchBytes() / 24);
+    const slopes = logSlopes === undefined ? 0 : this.#scratch + 16 * chunk;
+    const buffer = this.#arena.memory.buffer;
     for (let row = 0; row < rows; row += chunk) {
       const count = Math.min(chunk, rows - row);
-      this.#wasm.rowSums(count, columns, address + row * columns * 4, this.#scratch);
-      sums.set(new Float64Array(this.#arena.memory.buffer, this.#scratch, 2 * count), 2 * row);
+      const before = row * columns * 4;
+      const to = addressOut === 0 ? 0 : addressOut + before;
+      this.#wasm.activateWithSums(code, count, columns, addressX + before, addressBias, to, this.#scratch, slopes);
+      sums.set(new Float64Array(buffer, this.#scratch, 2 * count), 2 * row);
+      logSlopes?.set(new Float64Array(buffer, slopes, count), row);
     }
   }
 
@@ -262,28 +287,5 @@ export class WasmKernels implements Kernels {
       }
     }
     return [addressLogits, addressLabels];
-  }
-}
-
-/** The place by which the WASM knows an activation. */
-function codeOf(where: string, activation: ActivationName): number {
-  const code = activationNames.indexOf(activation);
-  if (code !== -1) return code;
-  throw new KernelArgumentError(`${where}: activation is '${activation}'; expected ${activationNames.join(', ')}.`);
-}
-
-function checkDimensions(where: string, dimensions: Readonly<Record<string, number>>): void {
-  for (const [name, value] of Object.entries(dimensions)) {
-    if (!(Number.isInteger(value) && value >= 0 && value < 2 ** 31)) {
-      throw new KernelArgumentError(`${where}: ${name} is ${value}; give a whole number.`);
-    }
-  }
-}
-
-function checkApart(name: string, address: number, length: number, addressC: number, lengthC: number): void {
-  if (address < addressC + 4 * lengthC && addressC < address + 4 * length) {
-    throw new KernelArgumentError(
-      `gemm: c overlaps ${name}, which would be overwritten while it is read; give c memory of its own.`,
-    );
   }
 }

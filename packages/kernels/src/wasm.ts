@@ -23,6 +23,16 @@ export interface GemmExports {
 /** What assembly/index.ts exports. */
 export interface KernelExports extends GemmExports {
   activate(activation: number, length: number, x: number, out: number): void;
+  activateWithSums(
+    activation: number,
+    rows: number,
+    columns: number,
+    x: number,
+    bias: number,
+    out: number,
+    sums: number,
+    slopes: number,
+  ): void;
   activationBackward(activation: number, length: number, from: number, gradient: number, out: number): void;
   addBias(rows: number, columns: number, x: number, bias: number): void;
   addBiasActivate(activation: number, rows: number, columns: number, x: number, bias: number, out: number): void;
@@ -43,7 +53,6 @@ export interface KernelExports extends GemmExports {
   ): void;
   gaussianKernelSums(samples: number, distances: number, rate: number, sums: number, scratch: number): void;
   logSumExp(length: number, a: number, x: number, b: number, y: number, centre: number, scratch: number): number;
-  rowSums(rows: number, columns: number, x: number, sums: number): void;
   scale(length: number, alpha: number, x: number): void;
   scaleUint8(length: number, x: number, factor: number, out: number): void;
   softmaxCrossEntropy(rows: number, classes: number, logits: number, labels: number, gradient: number): number;

@@ -1,12 +1,11 @@
 import type { Kernels } from '@rgflow/kernels';
-import { logSlopeSums } from './log-slope.js';
 import type { FeedForwardNetwork } from './shapes.js';
 
 /**
  * Pushes rows of preactivations of layer 0 through layers 1, 2, ... and writes for each layer the sums over the units of
  * every row.
  *
- * Per layer: one activation, one gemm, one bias, one pass for the sums. The arena needs 2 rows x widest layer, and the
+ * Per layer: one gemm, and one pass for bias, sums and activation. The arena needs 2 rows x widest layer, and the
  * largest matrix where weights lie outside of it.
  *
  * @param z          Shape (rows, units[0]), in the arena.
@@ -34,6 +33,7 @@ export function forwardSums(
   let x = z;
   for (let m = 0; m < units.length; m++) {
     const width = units[m]!;
+    let bias: Float32Array | undefined;
     if (m > 0) {
       const before = units[m - 1]!;
       let matrix = weights[m]!;
@@ -42,21 +42,18 @@ export function forwardSums(
         copy.set(matrix);
         matrix = copy;
       }
-      const bias = vector.subarray(0, width);
+      bias = vector.subarray(0, width);
       bias.set(biases[m]!);
       x = next.subarray(0, rows * width);
       kernels.gemm('n', 't', rows, width, before, 1, activations.subarray(0, rows * before), matrix, 0, x);
-      // The bias is added before the sums and not with the activation of the next layer: Σⱼ (cⱼ + bⱼ)² is not to be had
-      // from the sums of c alone.
-      kernels.addBias(rows, width, x, bias);
     }
-    kernels.rowSums(rows, width, x, sums[m]!);
-    if (m === units.length - 1 && logSlopes === undefined) break;
-    const y = activations.subarray(0, rows * width);
-    kernels.activate(activation, x, y);
-    if (logSlopes !== undefined) {
-      logSlopeSums(activation, { rows, units: width, x, y, xSums: sums[m]! }, logSlopes[m]!);
-    }
+    const isLast = m === units.length - 1;
+    kernels.activateWithSums(activation, rows, width, x, {
+      bias,
+      sums: sums[m]!,
+      out: isLast && logSlopes === undefined ? undefined : activations.subarray(0, rows * width),
+      logSlopes: logSlopes?.[m],
+    });
   }
   kernels.release(mark);
 }
