@@ -2,11 +2,12 @@
 
     python hfm_search.py FOLDER SEARCH
 
-FOLDER holds problem.json (units) and counts.f64, how often each of 2^units states was seen; SEARCH is 'order' (the best order
-about ground state 0) or 'all' (the best order about the best ground state). The first line out says what is running; every line in
-is answered by {"milliseconds": ..., "values": [lowest mean level of detail]}.
+FOLDER holds problem.json (units) and counts.f64, how often each of 2^units states was seen; SEARCH is 'order' (the best
+order about ground state 0) or 'all' (the best order about the best ground state). The first line out says what is running;
+every line in is answered by {"milliseconds": ..., "values": [lowest mean level of detail]}.
 
-Both are recursions over sets of units or cells, all of one size at once: the tables of indices are made before the clock runs.
+Both are recursions over sets of units or cells, all of one size at once: the tables of indices are made before the clock
+runs.
 """
 
 import json

@@ -5,9 +5,9 @@
 FOLDER holds problem.json (units of x and of y, neighbours), x.f64 and y.f64. The first line out says what is running; every
 line in is answered by {"milliseconds": ..., "values": [information in nats]}.
 
-The estimator is the one of sklearn.feature_selection._mutual_info._compute_mi_cc, which takes one unit of each variable, line
-by line for several: neighbours in the joint space by NearestNeighbors, those nearer than the k-th of them in x and in y by
-KDTree.query_radius, all in the maximum norm. Not clipped at 0.
+The estimator is the one of sklearn.feature_selection._mutual_info._compute_mi_cc, which takes one unit of each variable,
+line by line for several: neighbours in the joint space by NearestNeighbors, those nearer than the k-th of them in x and in
+y by KDTree.query_radius, all in the maximum norm. Not clipped at 0.
 """
 
 import json

@@ -1,8 +1,8 @@
 """Boltzmann machines by other routes than the package, in 40 digits. Run: python3 boltzmann.py > boltzmann.json
 
-A stack of Gaussian layers under visible units: for each visible state one Gaussian integral over all hidden units at once, by LU of
-the joint matrix (the package eliminates layer by layer). One unit per layer: two-dimensional quadrature of e^{-H}. Cumulants of
-hidden units: Taylor series of ln E e^{th}.
+A stack of Gaussian layers under visible units: for each visible state one Gaussian integral over all hidden units at once,
+by LU of the joint matrix (the package eliminates layer by layer). One unit per layer: two-dimensional quadrature of e^{-H}.
+Cumulants of hidden units: Taylor series of ln E e^{th}.
 """
 
 import itertools

@@ -1,8 +1,8 @@
 """The Hierarchical Feature Model by enumeration, in 40 digits. Run: python3 hfm.py > hfm.json
 
-Numbers of the model: every state one by one up to 10 units, level by level beyond. Divergences: every gauge times every order of
-the units, each with its own g by the secant method on the derivative (the package searches by dynamic programming and solves for
-g once).
+Numbers of the model: every state one by one up to 10 units, level by level beyond. Divergences: every gauge times every
+order of the units, each with its own g by the secant method on the derivative (the package searches by dynamic programming
+and solves for g once).
 """
 
 import itertools
@@ -73,7 +73,7 @@ def best_g(mean_energy, n, convention):
 
 
 def arranged_energy(p, n, ground, order, convention):
-    """Mean energy where `order` lists the units of bits 1, 2, ... and a bit is 1 where a unit differs from the ground state."""
+    """Mean energy where `order` lists the units of bits 1, 2, ...; a bit is 1 where a unit differs from the ground state."""
     total = mp.mpf(0)
     for state, share in enumerate(p):
         bits = [(state ^ ground) >> unit & 1 for unit in order]

@@ -1,7 +1,7 @@
 """Expected values of mutual and multi-information, by enumeration of joint distributions, definitions written out.
 
-The 4 x 4 torus: all 2^16 states. The cylinder: dense row-to-row matrices, powers by multiplication, sums over every row of the
-buffer and the block. Run: python3 information.py > information.json (a minute)
+The 4 x 4 torus: all 2^16 states. The cylinder: dense row-to-row matrices, powers by multiplication, sums over every row of
+the buffer and the block. Run: python3 information.py > information.json (a minute)
 """
 import itertools
 import json

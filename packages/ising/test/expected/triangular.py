@@ -1,8 +1,8 @@
 """Expected values of the triangular lattice in triangles of three spins, by enumeration of clusters of blocks.
 
 No formula of the package is used. The lattice is built from distances; the couplings of two blocks are projected out of the
-cumulants of all 8^n states of a cluster that holds the two and every block with bonds to both, one weight at a time; the fixed
-point is found on these enumerated coefficients. Run: python3 triangular.py > triangular.json
+cumulants of all 8^n states of a cluster that holds the two and every block with bonds to both, one weight at a time; the
+fixed point is found on these enumerated coefficients. Run: python3 triangular.py > triangular.json
 """
 import itertools
 import json

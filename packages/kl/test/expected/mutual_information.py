@@ -4,8 +4,8 @@ signal      two points -1, 1 and Gaussian noise: I = h(T) - h(noise), by quadrat
 channels    closed forms in 25 digits: binary symmetric channel, Gaussian channel, correlated Gaussian pairs.
 plane       five labelled points of the plane and Gaussian noise, by the trapezoid rule in two dimensions on p(t) and p(t|y).
 layer       40 samples of 30 units, distances and kernels in float64.
-neighbours  the first estimator of Kraskov et al. by all distances and scipy's digamma; of scikit-learn for one unit each, with
-            its noise of 1e-10 standard deviations left out.
+neighbours  the first estimator of Kraskov et al. by all distances and scipy's digamma; of scikit-learn for one unit each,
+            with its noise of 1e-10 standard deviations left out.
 gaussian    ln det by LU (numpy.linalg.slogdet).
 contrast    InfoNCE by scipy's logsumexp.
 """

@@ -5,11 +5,13 @@ Run beside mean_field.py, whose trapezoid sums it takes: python3 activations.py 
 erf: the closed forms of Williams in 60 digits, so that nothing is lost where they cancel,
     E erf(u) erf(v) = (2/pi) asin(2 c/(1 + 2q)),  c the covariance, q the variance of both; checked against quadrature.
 sigmoid 1/(1 + exp(-u)): trapezoid sums; two correlated inputs by a product rule in the half sum s and the half difference d,
-    u_1,2 = sqrt(q) (a s +- b d),  a^2 = 1 - eps/2,  b^2 = eps/2,  X = cosh(sqrt(q) a s),  Y = cosh(sqrt(q) b d),  eps = 1 - rho:
+    u_1,2 = sqrt(q) (a s +- b d),  a^2 = 1 - eps/2,  b^2 = eps/2,  X = cosh(sqrt(q) a s),  Y = cosh(sqrt(q) b d),
+    eps = 1 - rho:
     (1 - rho')/(1 - rho) = (sigma_w^2/(2 eps q)) E (phi_1 - phi_2)^2 = (sigma_w^2/(2 eps q)) E (Y^2 - 1)/(X + Y)^2 = 1,
     chi_c = sigma_w^2 E phi_1' phi_2' = (sigma_w^2/4) E 1/(X + Y)^2.
 relu, linear: adaptive quadrature of what the package has in closed form. E relu(u) relu(v) is one integral over u > 0, with
-    E[relu(v) | u] = s n(m/s) + m N(m/s),  m and s mean and deviation of v given u,  n and N the normal density and distribution.
+    E[relu(v) | u] = s n(m/s) + m N(m/s),  m and s mean and deviation of v given u,
+    n and N the normal density and distribution.
 """
 
 import json

@@ -1,13 +1,15 @@
 """Mean field of a tanh network in 34 digits, by another route than the package. Run: python3 mean_field.py > mean_field.json
 
-One-dimensional Gaussian averages by mpmath's trapezoid sums, the fixed point q* by a secant. The correlation rho* = 1 - eps of
-two inputs by a product rule in the sum s and the difference d of the two preactivations,
+One-dimensional Gaussian averages by mpmath's trapezoid sums, the fixed point q* by a secant. The correlation rho* = 1 - eps
+of two inputs by a product rule in the sum s and the difference d of the two preactivations,
 
-    u_1,2 = sqrt(q) (a s +- b d),   a^2 = 1 - eps/2,   b^2 = eps/2,   s, d standard normal, X = cosh 2 sqrt(q) a s, Y = cosh 2 sqrt(q) b d:
+    u_1,2 = sqrt(q) (a s +- b d),   a^2 = 1 - eps/2,   b^2 = eps/2,
+    s, d standard normal, X = cosh 2 sqrt(q) a s, Y = cosh 2 sqrt(q) b d:
     (1 - rho')/(1 - rho) = (sigma_w^2/(2 eps q)) E (tanh u_1 - tanh u_2)^2 = (2 sigma_w^2/(eps q)) E (Y^2 - 1)/(X + Y)^2 = 1,
     chi_c = sigma_w^2 E sech^2 u_1 sech^2 u_2 = 4 sigma_w^2 E 1/(X + Y)^2,
 
-which loses no digits as eps -> 0. (The package expands in Hermite polynomials.) sigma_w^2 and sigma_b^2 are the doubles printed.
+which loses no digits as eps -> 0. (The package expands in Hermite polynomials.) sigma_w^2 and sigma_b^2 are the doubles
+printed.
 """
 
 import json
