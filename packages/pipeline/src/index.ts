@@ -1,3 +1,4 @@
+export type { AcceptanceJournal } from './acceptance-journal.js';
 export { ContractError } from './declare/contract.js';
 export { didYouMean } from './declare/did-you-mean.js';
 export { type Parameter, parametersOf, snakeCase } from './declare/parameters.js';
@@ -27,4 +28,5 @@ export { execute } from './run/executor.js';
 export { type FailureGroup, groupFailures } from './run/failures.js';
 export { continuesOther } from './run/numerics.js';
 export { notBuilt } from './run/warnings.js';
+export type { RunHistory } from './run-history.js';
 export type { RunJournal } from './run-journal.js';

@@ -1,3 +1,4 @@
+import type { AcceptanceJournal } from '../src/acceptance-journal.js';
 import type {
   AcceptanceRecord,
   AuditRecord,
@@ -14,10 +15,11 @@ import type {
   WarningRecord,
 } from '../src/records.js';
 import type { ResultStore } from '../src/result-store.js';
+import type { RunHistory } from '../src/run-history.js';
 import type { RunJournal } from '../src/run-journal.js';
 
-/** Both ports in memory: what is committed is there at once, and every record can be looked at. */
-export class MemoryStore implements ResultStore, RunJournal {
+/** All ports in memory: what is committed is there at once, and every record can be looked at. */
+export class MemoryStore implements ResultStore, RunJournal, RunHistory, AcceptanceJournal {
   readonly recipesByKey = new Map<Digest, RecipeRecord>();
   readonly objects = new Map<Digest, Uint8Array>();
   readonly runs: (RunRecord & { status: RunStatus })[] = [];

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type {
+  AcceptanceJournal,
   AcceptanceRecord,
   AuditRecord,
   Cell,
@@ -10,6 +11,7 @@ import type {
   Preimage,
   RecipeRecord,
   ResultStore,
+  RunHistory,
   RunJournal,
   RunRecord,
   RunStageRecord,
@@ -29,8 +31,8 @@ import { rowsShownOtherwise } from './shown-rows.js';
 import { type OwnRows, ownRows } from './table-columns.js';
 import { type Operation, objectsOf, rollBack, writeBatch } from './write-batch.js';
 
-/** A store that is held open: the two ports of the pipeline, and SQL. */
-export interface DuckDbStore extends ResultStore, RunJournal {
+/** A store that is held open: the ports of the pipeline, and SQL. */
+export interface DuckDbStore extends ResultStore, RunJournal, RunHistory, AcceptanceJournal {
   /** Real path of the database file. */
   readonly file: string;
   readonly mode: StoreMode;

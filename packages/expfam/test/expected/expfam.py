@@ -1,8 +1,8 @@
 """Exponential families by other routes than the package, in 40 digits. Run: python3 expfam.py > expfam.json
 
-Log-partitions by integrals and sums over all samples, means and Fisher information by their numerical derivatives; Ising chains by
-their 2^N states; Gaussian chains by LU of their matrix; maximum likelihood by the root of the score of the samples; decimation by
-sums over every other spin, and by Schur complements.
+Log-partitions by integrals and sums over all samples, means and Fisher information by their numerical derivatives; Ising
+chains by their 2^N states; Gaussian chains by LU of their matrix; maximum likelihood by the root of the score of the
+samples; decimation by sums over every other spin, and by Schur complements.
 """
 
 import itertools
@@ -217,7 +217,7 @@ def chain(name, f, sites, boundary, rows, theta, parameters, jacobian):
 # --- renormalisation ---
 
 def decimated_ising(k, h):
-    """Sum over the middle one of three spins; each end keeps half of its field, so that chains of any length fit together."""
+    """Sum over the middle one of three spins; each end keeps half of its field, so that chains of any length fit."""
     k, h = mp.mpf(k), mp.mpf(h)
     z = lambda s, t: mp.fsum(mp.exp(k * (s * m + m * t) + h * m + h * (s + t) / 2) for m in (-1, 1))
     return {

@@ -1,8 +1,9 @@
+import type { AcceptanceJournal } from '../acceptance-journal.js';
 import type { Contracts } from '../declare/contract.js';
 import type { PlanNode } from '../plan/plan.js';
 import type { AcceptanceRecord, Digest, OutputRecord, Preimage, RecipeRecord } from '../records.js';
 import type { ResultStore } from '../result-store.js';
-import type { RunJournal } from '../run-journal.js';
+import type { RunHistory } from '../run-history.js';
 import { Acceptances, lookUpAccepted } from './acceptances.js';
 import type { CodeFingerprint } from './fingerprint.js';
 import { differencesOf, PreimageHistory } from './reason.js';
@@ -28,7 +29,9 @@ export interface ResolveOptions {
 }
 
 /** What has to be known of the past to say whether an instance is stale, and why. */
-export type LookUp = Pick<ResultStore, 'recipes' | 'missing'> & Pick<RunJournal, 'preimages' | 'acceptances'>;
+export type LookUp = Pick<ResultStore, 'recipes' | 'missing'> &
+  Pick<RunHistory, 'preimages'> &
+  Pick<AcceptanceJournal, 'acceptances'>;
 
 /** How many recorded pre-images of a stage a reason is looked for in. */
 const REASON_HISTORY = 5000;

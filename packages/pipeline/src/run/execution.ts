@@ -1,3 +1,4 @@
+import type { LookUp } from '../key/resolution.js';
 import type { Cell } from '../records.js';
 import type { ResultStore } from '../result-store.js';
 import type { RunJournal } from '../run-journal.js';
@@ -5,7 +6,7 @@ import type { Counts, PipelineEvent, RunResult } from './events.js';
 
 export interface ExecuteOptions {
   /** Where results are found and kept, and the run is written down. */
-  readonly store: ResultStore & Omit<RunJournal, 'meanWallMs' | 'accept' | 'takeBack'>;
+  readonly store: LookUp & ResultStore & RunJournal;
   /** Name of the study, and its configuration as JSON: kept with the run. */
   readonly study: string;
   readonly config: unknown;

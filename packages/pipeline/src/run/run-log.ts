@@ -14,7 +14,7 @@ import type { Instances } from './instances.js';
  */
 export class RunLog {
   readonly #recorded = new Set<PlanNode>();
-  readonly #journal: Pick<RunJournal, 'beginRun' | 'recordStage' | 'recordWarning' | 'recordAudit' | 'endRun'>;
+  readonly #journal: RunJournal;
 
   constructor(
     readonly runId: string,
