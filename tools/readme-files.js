@@ -28,7 +28,7 @@ function entriesOf(readme) {
   const lines = readme.split('\n');
   const rows = lines.filter((line, i) => line.startsWith('|') && !/^\|[\s|:-]+$/.test(lines[i + 1] ?? ''));
   const links = lines.flatMap((line) => line.match(/(?<=\]\()src\/[\w/.-]+\.ts(?=\))/g) ?? []);
-  const entries = [...links, ...rows.flatMap((row) => row.match(/[\w*/.-]+\.ts\b|[\w-]+\/(?=`)/g) ?? [])];
+  const entries = [...links, ...rows.flatMap((row) => row.match(/[\w*/.-]+\.ts\b|[\w-]+\/(?=[`\]])/g) ?? [])];
   return [...new Set(entries)]
     .map((entry) => entry.replace(/^src\//, ''))
     .filter((entry) => !entry.endsWith('.test.ts'));
