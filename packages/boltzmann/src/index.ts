@@ -2,6 +2,7 @@ export { bernoulliUnit, cumulantPartialSums, gaussianUnit, type HiddenUnit, spin
 export { eliminateUnits, type RemainingStack } from './joint-elimination.js';
 export { type Marginalisation, type MarginalisationStep, marginalise } from './marginalise.js';
 export { type RandomStackParameters, randomStack } from './random-stack.js';
+export { relativeEntropy } from './relative-entropy.js';
 export { inducedCoupling, type RestrictedMachine, visibleEnergy, visibleProbabilities } from './restricted-machine.js';
 export { type NormBound, normBounds, spectralNorm } from './spectral-norm.js';
 export type { GaussianStack } from './stack.js';

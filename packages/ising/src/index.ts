@@ -4,7 +4,7 @@
 export { type BlockRule, blockedRing, majorityChainFirstOrder } from './blocks/chain.js';
 export { type CoarseHamiltonian, coarseHamiltonian } from './blocks/coarse-hamiltonian.js';
 export { type BlockEnergy, type BlockSystem, blockExpansion } from './blocks/expansion.js';
-export { TRIANGULAR_FIXED_POINT, triangularFirstOrder } from './blocks/triangular.js';
+export { TRIANGULAR_CRITICAL_POINT, TRIANGULAR_FIXED_POINT, triangularFirstOrder } from './blocks/triangular.js';
 export { blockedTriangular, type TriangularCouplings } from './blocks/triangular-lattice.js';
 export {
   type TriangularFixedPoint,

@@ -5,6 +5,7 @@ import {
   blockExpansion,
   blockedTriangular,
   coarseHamiltonian,
+  TRIANGULAR_CRITICAL_POINT,
   TRIANGULAR_FIXED_POINT,
   type TriangularCouplings,
   triangularCriticalCoupling,
@@ -109,7 +110,12 @@ describe('the triangular lattice to second order', () => {
 
   test('the critical coupling: between couplings that flow apart, near its tangent and nearer to ln 3 / 4', () => {
     const critical = triangularCriticalCoupling();
-    const exact = Math.log(3) / 4;
+    const exact = TRIANGULAR_CRITICAL_POINT.coupling;
+    expect(exact).toBe(Math.log(3) / 4);
+    // Three spins are a block, of linear size √3.
+    expect(Math.log(TRIANGULAR_CRITICAL_POINT.eigenvalue) / Math.log(Math.sqrt(3))).toBe(
+      TRIANGULAR_CRITICAL_POINT.thermalExponent,
+    );
     expectClose(critical, triangularSecondOrderFixedPoint().linearCriticalCoupling, 1e-3);
     expect(Math.abs(critical - exact)).toBeLessThan(Math.abs(TRIANGULAR_FIXED_POINT.coupling - exact) / 3);
     const after = (nearest: number, steps: number) => {

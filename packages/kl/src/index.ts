@@ -6,7 +6,7 @@ export type { LayerMoments, LayerSamples } from './layer-samples.js';
 export { isInvertible } from './log-slope.js';
 export { meanAndVariance } from './moments.js';
 export { type LayerKlOfNetworkOptions, layerKlOfNetwork } from './network.js';
-export { normaliseKl } from './normalisation.js';
+export { normaliseKl, publishedUnit } from './normalisation.js';
 export { plateauLayer } from './plateau.js';
 export { type PushedLayer, type PushForwardOptions, pushForward } from './push-forward.js';
 export { type LayerJacobian, pushForwardKl } from './push-forward-kl.js';

@@ -23,7 +23,7 @@ export function normaliseKl(
   kl: number,
   { units, sigmaW2 }: { readonly units: number; readonly sigmaW2: number },
 ): number {
-  const perUnit = Math.log(2 * Math.PI * Math.E * sigmaW2) / 2;
+  const perUnit = publishedUnit(sigmaW2);
   if (!(units > 0) || !(perUnit > 0)) {
     throw new DomainError(
       `normaliseKl: units is ${units} and sigmaW2 ${sigmaW2}; expected units above 0 and sigmaW2 above 1/(2 pi e) = 0.0585, ` +
@@ -31,4 +31,9 @@ export function normaliseKl(
     );
   }
   return kl / (units * perUnit);
+}
+
+/** The unit of a divergence per unit in the paper's figures 7 and 8, (1/2) ln(2πe σ_w²) nats: negative below 0.0585. */
+export function publishedUnit(sigmaW2: number): number {
+  return Math.log(2 * Math.PI * Math.E * sigmaW2) / 2;
 }

@@ -7,6 +7,7 @@ export { type CriticalPoint, criticalPoint } from './critical-line.js';
 export { type NoFixedPoint, noCriticalPoint, noFixedPoint, noPushForward } from './existence.js';
 export { type HermiteCoefficients, hermiteSeries } from './hermite-series.js';
 export { type MeanField, type MeanFieldNumbers, type MeanFieldOptions, meanField } from './mean-field.js';
+export { predictedCollapse } from './predicted-collapse.js';
 export { type InputPairs, meanCorrelation, predictedDistances } from './predicted-distances.js';
 export { type PredictedKl, type PredictedLayerKl, predictedKl } from './predicted-kl.js';
 export { type PredictedPlateau, predictedPlateau } from './predicted-plateau.js';

@@ -41,3 +41,16 @@ function eigenvalue(coupling: number): number {
   const phi = cornerAlignment(coupling);
   return 2 * square(phi) + 4 * coupling * phi * cornerAlignmentSlope(coupling);
 }
+
+/**
+ * The critical point of the triangular lattice, exactly: K_c = ln(3)/4, and ν = 1 as on every planar lattice, so that the
+ * eigenvalue of blocks of three spins is √3.
+ *
+ * Source: R. M. F. Houtappel, Physica 16, 425 (1950).
+ */
+export const TRIANGULAR_CRITICAL_POINT = {
+  coupling: Math.log(3) / 4,
+  eigenvalue: Math.sqrt(3),
+  thermalExponent: 1,
+  correlationLengthExponent: 1,
+} as const;

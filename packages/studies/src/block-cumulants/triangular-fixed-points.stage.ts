@@ -1,4 +1,9 @@
-import { TRIANGULAR_FIXED_POINT, triangularCriticalCoupling, triangularSecondOrderFixedPoint } from '@rgflow/ising';
+import {
+  TRIANGULAR_CRITICAL_POINT,
+  TRIANGULAR_FIXED_POINT,
+  triangularCriticalCoupling,
+  triangularSecondOrderFixedPoint,
+} from '@rgflow/ising';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { fixedPointColumns } from './block-fixed-point.columns.js';
@@ -49,20 +54,16 @@ export const triangularFixedPointsStage = defineStage({
   },
 });
 
-/**
- * R. M. F. Houtappel, Physica 16, 425 (1950), and ν = 1 as on every planar lattice; where a fixed point lies is up to the
- * blocks.
- */
 const EXACT = {
   lattice: 'triangular',
   scheme: 'exact',
   nearest: null,
   next_nearest: null,
   third: null,
-  critical_coupling: Math.log(3) / 4,
+  critical_coupling: TRIANGULAR_CRITICAL_POINT.coupling,
   linear_critical_coupling: null,
-  eigenvalue: Math.sqrt(3),
-  thermal_exponent: 1,
-  correlation_length_exponent: 1,
+  eigenvalue: TRIANGULAR_CRITICAL_POINT.eigenvalue,
+  thermal_exponent: TRIANGULAR_CRITICAL_POINT.thermalExponent,
+  correlation_length_exponent: TRIANGULAR_CRITICAL_POINT.correlationLengthExponent,
   reason: 'where a fixed point lies is up to the rule of the blocks',
 };

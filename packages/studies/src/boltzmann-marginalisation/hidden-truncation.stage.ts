@@ -2,6 +2,7 @@ import {
   bernoulliUnit,
   gaussianUnit,
   type RestrictedMachine,
+  relativeEntropy,
   spinUnit,
   THREE_LAYER_MACHINE,
   visibleProbabilities,
@@ -48,7 +49,7 @@ function compared(all: readonly number[] | null, cut: readonly number[] | null) 
     };
   }
   return {
-    relative_entropy: all.reduce((sum, p, x) => sum + (p === 0 ? 0 : p * Math.log(p / cut[x]!)), 0),
+    relative_entropy: relativeEntropy(all, cut),
     largest_difference: Math.max(...all.map((p, x) => Math.abs(p - cut[x]!))),
     reason: null,
   };

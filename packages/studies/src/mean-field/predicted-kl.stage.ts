@@ -1,4 +1,4 @@
-import { fitSaturation } from '@rgflow/kl';
+import { fitSaturation, publishedUnit } from '@rgflow/kl';
 import { activationNames, activations, type PredictedLayerKl, predictedKl } from '@rgflow/meanfield';
 import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
@@ -45,7 +45,7 @@ export const predictedKlStage = defineStage({
           a: saturation?.a ?? null,
           b: saturation?.b ?? null,
           reason: saturationReason,
-          a_fit: fit?.converged ? (2 * fit.a) / Math.log(2 * Math.PI * Math.E * sigmaW2) : null,
+          a_fit: fit?.converged ? fit.a / publishedUnit(sigmaW2) : null,
           b_fit: fit?.converged ? fit.b : null,
           fit_reason: fit === null ? saturationReason : fit.reason,
           push_forward_rate: pushForwardRate,

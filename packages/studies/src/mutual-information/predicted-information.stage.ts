@@ -1,8 +1,8 @@
-import { lastImages } from '@rgflow/dataset';
+import { type ImageRows, lastImages, secondMoments } from '@rgflow/dataset';
 import type { Kernels } from '@rgflow/kernels';
 import { blasVariables } from '@rgflow/kernels';
 import { collapseLayer, collapseLevel, noiseKernelInformation, squaredDistances } from '@rgflow/kl/mutual-information';
-import { type InputPairs, meanCorrelation, meanField, predictedDistances } from '@rgflow/meanfield';
+import { type InputPairs, meanCorrelation, meanField, predictedCollapse, predictedDistances } from '@rgflow/meanfield';
 import { layerWidths } from '@rgflow/mlp';
 import { defineStage, type Row, table, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
@@ -14,10 +14,6 @@ import { predictedInformationColumns } from './predicted-information.columns.js'
 /**
  * The bounds on what the layers of an infinitely wide random network tell of their input, from the distances that mean-field
  * theory predicts for every two of the actual images, N to the layer.
- *
- * If all pairs had one distance D = 2Nq*(1 - ρ), a bound with the kernel exp(-D/κ) would be half of ln M where D = (κ/2) ln
- * M, to 1/√M: κ = 8s² for the lower, 2s² for the upper one. In the ordered phase 1 - ρ falls as exp(-l/ξ_c), and from that
- * the formula; its two layers are ξ_c ln 4 apart, whatever the network and the noise.
  */
 export const predictedInformationStage = defineStage({
   name: 'predicted-information',
@@ -50,7 +46,7 @@ export const predictedInformationStage = defineStage({
     const inputUnits = images.shape[1]!;
     const kernels = threadKernels();
     const mark = kernels.mark();
-    const pairs = inputPairs(images.data, samples, inputUnits, kernels);
+    const pairs = inputPairs(images, kernels);
     const fill = predictedDistances(sigmaW2, sigmaB2, pairs, depth);
     const widths = layerWidths({ shape: 'wide', depth, width, inputs: inputUnits, classes }).slice(1);
     const values = kernels.float32(samples * samples);
@@ -70,22 +66,25 @@ export const predictedInformationStage = defineStage({
       });
     });
 
-    const { qStar, xiC, phase } = meanField(sigmaW2, sigmaB2);
+    const theory = meanField(sigmaW2, sigmaB2);
+    const { xiC, phase } = theory;
     const correlation = meanCorrelation(sigmaW2, sigmaB2, pairs);
     kernels.release(mark);
     const collapse = noiseVariances.flatMap((noise) =>
-      BOUNDS.map(([bound, column, constant]): Row<typeof predictedCollapseColumns> => {
+      BOUNDS.map(([bound, column]): Row<typeof predictedCollapseColumns> => {
         const curve = rows
           .filter((row) => row.noise === noise && row.target === 'input' && row.layer < depth - skipLast)
           .map((row) => row[column]);
-        const argument = (2 * width * qStar * (1 - correlation)) / (constant * noise * Math.log(samples));
         const predicted = collapseLayer(curve, collapseLevel(samples));
         return {
           noise,
           bound,
           layer_predicted: nullIfUndefined(predicted),
           predicted_reason: Number.isNaN(predicted) ? 'never within the network' : null,
-          layer_formula: phase === 'ordered' ? Math.max(0, xiC * Math.log(argument)) : null,
+          layer_formula:
+            phase === 'ordered'
+              ? predictedCollapse(bound, theory, { correlation, units: width, noise, samples })
+              : null,
           formula_reason: phase === 'ordered' ? null : 'for the ordered phase only',
           correlation,
           xi_c: xiC,
@@ -98,19 +97,15 @@ export const predictedInformationStage = defineStage({
 });
 
 const BOUNDS = [
-  ['lower', 'mi_lower', 4],
-  ['upper', 'mi_upper', 1],
+  ['lower', 'mi_lower'],
+  ['upper', 'mi_upper'],
 ] as const;
 
 /** The distances are in the arena. */
-function inputPairs(images: Uint8Array, samples: number, pixels: number, kernels: Kernels): InputPairs {
-  const data = Float32Array.from(images, (grey) => grey / 255);
+function inputPairs(images: ImageRows, kernels: Kernels): InputPairs {
+  const [samples, pixels] = images.shape as [number, number];
+  const data = Float32Array.from(images.data, (grey) => grey / 255);
   const distances = squaredDistances({ shape: [samples, pixels], data }, kernels).values;
   for (let n = 0; n < distances.length; n++) distances[n]! /= pixels;
-  const secondMoments = Float64Array.from({ length: samples }, (_, a) => {
-    let sum = 0;
-    for (let k = a * pixels; k < (a + 1) * pixels; k++) sum += data[k]! * data[k]!;
-    return sum / pixels;
-  });
-  return { samples, secondMoments, distances };
+  return { samples, secondMoments: Float64Array.from(secondMoments(images)), distances };
 }
