@@ -6,9 +6,9 @@ import type { MeanFieldNumbers } from './mean-field.js';
  *
  *     ξ_c ln[2 N q* (1 - ρ_0) / (c s² ln M)], at least 0.
  *
- * If all pairs had one distance D = 2Nq*(1 - ρ), a bound with the kernel exp(-D/κ) would be half of ln M where D = (κ/2) ln M,
- * to 1/√M, and 1 - ρ falls as exp(-l/ξ_c). The lower bound has κ = 8s² and so c = 4, the upper one κ = 2s² and c = 1: their
- * layers are ξ_c ln 4 apart, whatever the network and the noise.
+ * If all pairs had one distance D = 2Nq*(1 - ρ), a bound with the kernel exp(-D/κ) would be half of ln M where D = (κ/2)
+ * ln M, to 1/√M, and 1 - ρ falls as exp(-l/ξ_c). The lower bound has κ = 8s² and so c = 4, the upper one κ = 2s² and c =
+ * 1: their layers are ξ_c ln 4 apart, whatever the network and the noise.
  *
  * @param correlation  ρ_0, of the preactivations of layer 0, as `meanCorrelation` gives it.
  * @param units        N, of a layer.

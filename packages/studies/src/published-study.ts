@@ -1,8 +1,8 @@
-import type { Figure } from '@rgflow/drawing';
 import type { AnyStudy } from '@rgflow/pipeline';
 import type { Calculator } from './calculator.js';
 import type { StudySummary } from './study-summary.js';
 import type { ColumnMeaning, TableMeaning } from './table-meaning.js';
+import type { FigureLoader } from './titled-figure.js';
 
 /**
  * A study as it comes in through the door: all that the house knows of it. What takes time to load (the stages with their
@@ -16,7 +16,7 @@ export interface PublishedStudy {
   /** The table that closes a run. */
   readonly summary: StudySummary;
   /** The figures that are drawn at the end of a run, by name. */
-  readonly figures: Readonly<Record<string, () => Promise<{ readonly figure: Figure }>>>;
+  readonly figures: Readonly<Record<string, FigureLoader>>;
   /** Questions to the formulas behind it that need no store, by name: `rgflow calc <name>`. */
   readonly calculators?: Readonly<Record<string, Calculator>>;
 }

@@ -37,6 +37,12 @@ describe('the gallery', () => {
     expect([...kept].filter((key) => !all.some((each) => each.key === key))).toEqual([]);
   });
 
+  test('has at the door of its study the title of each figure', async () => {
+    for (const load of studies.flatMap(({ figures }) => Object.values(figures))) {
+      expect(load.title).toBe((await load()).figure.title);
+    }
+  });
+
   test('has no picture without rows', () => {
     expect(readdirSync(gallery).sort()).toEqual(pictures.map(({ picture }) => `${picture}.svg`).sort());
   });

@@ -22,6 +22,12 @@ export function studiesWith(figure: string, studies: readonly PublishedStudy[] =
   return studies.filter(({ figures }) => figure in figures).map(({ name }) => name);
 }
 
+/** The title of a figure, without loading the figure where its door says it. */
+export async function titleOf(name: string, studies: readonly PublishedStudy[] = ours): Promise<string> {
+  const load = studies.map(({ figures }) => figures[name]).find((each) => each !== undefined);
+  return load?.title ?? (await findFigure(name, studies)).figure.title;
+}
+
 /** The figure of that name. @throws {UsageError} if there is none; the message gives the nearest names. */
 export async function findFigure(name: string, studies: readonly PublishedStudy[] = ours): Promise<NamedFigure> {
   const load = studies.map(({ figures }) => figures[name]).find((each) => each !== undefined);

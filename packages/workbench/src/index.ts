@@ -20,6 +20,7 @@ export {
   findFigure,
   type NamedFigure,
   studiesWith,
+  titleOf,
 } from './figures.js';
 export type { Findings } from './findings.js';
 export { forecastReason } from './forecast-reason.js';

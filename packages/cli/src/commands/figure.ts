@@ -3,9 +3,9 @@ import {
   figureFormatOf,
   figureNames,
   figureOfStudy,
-  findFigure,
   isStoreHeld,
   studiesWith,
+  titleOf,
   watchFigure,
   writeFigure,
 } from '@rgflow/workbench';
@@ -29,11 +29,7 @@ export async function figure(name: string | undefined, options: FigureOptions): 
       { header: 'title', align: 'left' },
     ] as const;
     const rows = await Promise.all(
-      figureNames().map(async (known) => [
-        known,
-        studiesWith(known).join(', '),
-        (await findFigure(known)).figure.title,
-      ]),
+      figureNames().map(async (known) => [known, studiesWith(known).join(', '), await titleOf(known)]),
     );
     process.stdout.write(`${textTable(columns, rows, colorsFor(process.stdout))}\n`);
     return exitCode.ok;

@@ -1,5 +1,6 @@
 import type { PublishedStudy } from '../published-study.js';
 import { evenChoice } from '../study-summary.js';
+import { titled } from '../titled-figure.js';
 
 export const blockCumulants: PublishedStudy = {
   name: 'block-cumulants',
@@ -32,9 +33,21 @@ export const blockCumulants: PublishedStudy = {
     ],
   },
   figures: {
-    'block-cumulants-convergence': () => import('./block-cumulants-convergence.figure.js'),
-    'block-couplings': () => import('./block-couplings.figure.js'),
-    'block-rule-information': () => import('./block-rule-information.figure.js'),
-    'square-block-information': () => import('./square-block-information.figure.js'),
+    'block-cumulants-convergence': titled(
+      'Convergence of the cumulant expansion of block spins',
+      () => import('./block-cumulants-convergence.figure.js'),
+    ),
+    'block-couplings': titled(
+      'The couplings of block spins after one step',
+      () => import('./block-couplings.figure.js'),
+    ),
+    'block-rule-information': titled(
+      'What a block of four spins tells of its environment, by rule',
+      () => import('./block-rule-information.figure.js'),
+    ),
+    'square-block-information': titled(
+      'What a block of 2 × 2 tells of the square lattice, by rule',
+      () => import('./square-block-information.figure.js'),
+    ),
   },
 };

@@ -1,6 +1,7 @@
 import { seedsOf, standardErrorOf } from '../mean-over-seeds.js';
 import type { PublishedStudy } from '../published-study.js';
 import { evenChoice } from '../study-summary.js';
+import { titled } from '../titled-figure.js';
 
 export const boltzmannMarginalisation: PublishedStudy = {
   name: 'boltzmann-marginalisation',
@@ -32,8 +33,14 @@ export const boltzmannMarginalisation: PublishedStudy = {
     ],
   },
   figures: {
-    'boltzmann-flow': () => import('./boltzmann-flow.figure.js'),
-    'boltzmann-visible': () => import('./boltzmann-visible.figure.js'),
-    'boltzmann-cumulants': () => import('./boltzmann-cumulants.figure.js'),
+    'boltzmann-flow': titled(
+      'The flow of couplings through a stack of Gaussian layers',
+      () => import('./boltzmann-flow.figure.js'),
+    ),
+    'boltzmann-visible': titled(
+      'The visible units after marginalisation',
+      () => import('./boltzmann-visible.figure.js'),
+    ),
+    'boltzmann-cumulants': titled('Hidden units by their cumulants', () => import('./boltzmann-cumulants.figure.js')),
   },
 };

@@ -1,6 +1,7 @@
 import { calculator } from '../calculator.js';
 import type { PublishedStudy } from '../published-study.js';
 import { evenChoice } from '../study-summary.js';
+import { titled } from '../titled-figure.js';
 
 export const ising1d: PublishedStudy = {
   name: 'ising-1d',
@@ -28,9 +29,18 @@ export const ising1d: PublishedStudy = {
     ],
   },
   figures: {
-    'ising-1d-flow': () => import('./ising-1d-flow.figure.js'),
-    'ising-1d-asymptote': () => import('./ising-1d-asymptote.figure.js'),
-    'ising-1d-information': () => import('./ising-1d-information.figure.js'),
+    'ising-1d-flow': titled(
+      'Relative entropy of the Ising chain along decimation',
+      () => import('./ising-1d-flow.figure.js'),
+    ),
+    'ising-1d-asymptote': titled(
+      'Asymptote of the relative entropy of the Ising chain',
+      () => import('./ising-1d-asymptote.figure.js'),
+    ),
+    'ising-1d-information': titled(
+      'Multi-information of the Ising chain along decimation',
+      () => import('./ising-1d-information.figure.js'),
+    ),
   },
   calculators: {
     'ising-1d': calculator({

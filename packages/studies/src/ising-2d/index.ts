@@ -1,6 +1,7 @@
 import { calculator } from '../calculator.js';
 import type { PublishedStudy } from '../published-study.js';
 import { evenChoice } from '../study-summary.js';
+import { titled } from '../titled-figure.js';
 
 export const ising2d: PublishedStudy = {
   name: 'ising-2d',
@@ -32,10 +33,22 @@ export const ising2d: PublishedStudy = {
     ],
   },
   figures: {
-    'ising-2d-flow': () => import('./ising-2d-flow.figure.js'),
-    'ising-2d-asymptote': () => import('./ising-2d-asymptote.figure.js'),
-    'ising-2d-information': () => import('./ising-2d-information.figure.js'),
-    'ising-2d-torus': () => import('./ising-2d-torus.figure.js'),
+    'ising-2d-flow': titled(
+      'Relative entropy of the square lattice along decimation, as published and exactly',
+      () => import('./ising-2d-flow.figure.js'),
+    ),
+    'ising-2d-asymptote': titled(
+      'Asymptote of the relative entropy of the square lattice, as published and exactly',
+      () => import('./ising-2d-asymptote.figure.js'),
+    ),
+    'ising-2d-information': titled(
+      'Multi-information of the square lattice along decimation',
+      () => import('./ising-2d-information.figure.js'),
+    ),
+    'ising-2d-torus': titled(
+      'A small torus decimated to its last spin, by enumeration',
+      () => import('./ising-2d-torus.figure.js'),
+    ),
   },
   calculators: {
     'ising-2d': calculator({

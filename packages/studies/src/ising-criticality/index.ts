@@ -1,4 +1,5 @@
 import type { PublishedStudy } from '../published-study.js';
+import { titled } from '../titled-figure.js';
 
 export const isingCriticality: PublishedStudy = {
   name: 'ising-criticality',
@@ -17,7 +18,13 @@ export const isingCriticality: PublishedStudy = {
     ],
   },
   figures: {
-    'ising-criticality': () => import('./ising-criticality.figure.js'),
-    'ising-monte-carlo': () => import('./ising-monte-carlo.figure.js'),
+    'ising-criticality': titled(
+      'The relative entropy of the square lattice at the critical coupling',
+      () => import('./ising-criticality.figure.js'),
+    ),
+    'ising-monte-carlo': titled(
+      'Monte Carlo on the square lattice against the exact results',
+      () => import('./ising-monte-carlo.figure.js'),
+    ),
   },
 };

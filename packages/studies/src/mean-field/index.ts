@@ -2,6 +2,7 @@ import type { ActivationName } from '@rgflow/meanfield';
 import { calculator } from '../calculator.js';
 import type { PublishedStudy } from '../published-study.js';
 import { evenChoice } from '../study-summary.js';
+import { titled } from '../titled-figure.js';
 
 const ACTIVATION = {
   kind: ['tanh', 'erf', 'relu', 'sigmoid', 'linear'] as const satisfies readonly ActivationName[],
@@ -41,13 +42,19 @@ export const meanField: PublishedStudy = {
     ],
   },
   figures: {
-    'mean-field-phase-diagram': phaseDiagramOf('tanh'),
-    'mean-field-phase-diagram-erf': phaseDiagramOf('erf'),
-    'mean-field-phase-diagram-sigmoid': phaseDiagramOf('sigmoid'),
-    'mean-field-phase-diagram-relu': phaseDiagramOf('relu'),
-    'mean-field-phase-diagram-linear': phaseDiagramOf('linear'),
-    'mean-field-lengths': () => import('./mean-field-lengths.figure.js'),
-    'mean-field-kl': () => import('./mean-field-kl.figure.js'),
+    'mean-field-phase-diagram': titled('Phase diagram of wide random tanh networks', phaseDiagramOf('tanh')),
+    'mean-field-phase-diagram-erf': titled('Phase diagram of wide random erf networks', phaseDiagramOf('erf')),
+    'mean-field-phase-diagram-sigmoid': titled(
+      'Phase diagram of wide random sigmoid networks',
+      phaseDiagramOf('sigmoid'),
+    ),
+    'mean-field-phase-diagram-relu': titled('Phase diagram of wide random relu networks', phaseDiagramOf('relu')),
+    'mean-field-phase-diagram-linear': titled('Phase diagram of wide random linear networks', phaseDiagramOf('linear')),
+    'mean-field-lengths': titled(
+      'Correlation lengths of wide random networks across the transition',
+      () => import('./mean-field-lengths.figure.js'),
+    ),
+    'mean-field-kl': titled('KL divergence by depth in mean-field theory', () => import('./mean-field-kl.figure.js')),
   },
   calculators: {
     'mean-field': calculator({

@@ -1,5 +1,6 @@
 import { meanOf, seedsOf, standardErrorOf } from '../mean-over-seeds.js';
 import type { PublishedStudy } from '../published-study.js';
+import { titled } from '../titled-figure.js';
 
 export const mutualInformation: PublishedStudy = {
   name: 'mutual-information',
@@ -38,8 +39,17 @@ export const mutualInformation: PublishedStudy = {
     ],
   },
   figures: {
-    'information-by-depth': () => import('./information-by-depth.figure.js'),
-    'information-training': () => import('./information-training.figure.js'),
-    'information-binning': () => import('./information-binning.figure.js'),
+    'information-by-depth': titled(
+      'What noisy layers of random networks tell of their input',
+      () => import('./information-by-depth.figure.js'),
+    ),
+    'information-training': titled(
+      'Mutual information by layer before and after training',
+      () => import('./information-training.figure.js'),
+    ),
+    'information-binning': titled(
+      'Mutual information by binning, a negative control',
+      () => import('./information-binning.figure.js'),
+    ),
   },
 };

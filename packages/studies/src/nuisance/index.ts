@@ -1,4 +1,5 @@
 import type { PublishedStudy } from '../published-study.js';
+import { titled } from '../titled-figure.js';
 
 export const nuisance: PublishedStudy = {
   name: 'nuisance',
@@ -14,8 +15,17 @@ export const nuisance: PublishedStudy = {
     ],
   },
   figures: {
-    'nuisance-information': () => import('./nuisance-information.figure.js'),
-    'nuisance-decodability': () => import('./nuisance-decodability.figure.js'),
-    'nuisance-claims': () => import('./nuisance-claims.figure.js'),
+    'nuisance-information': titled(
+      'Information on the label and on nuisances by layer, found by linear readers',
+      () => import('./nuisance-information.figure.js'),
+    ),
+    'nuisance-decodability': titled(
+      'How well linear readers tell the label and nuisances from each layer',
+      () => import('./nuisance-decodability.figure.js'),
+    ),
+    'nuisance-claims': titled(
+      'Claims about depth as coarse-graining, tested',
+      () => import('./nuisance-claims.figure.js'),
+    ),
   },
 };

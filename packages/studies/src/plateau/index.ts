@@ -1,4 +1,5 @@
 import type { PublishedStudy } from '../published-study.js';
+import { titled } from '../titled-figure.js';
 import { plateauChange } from './plateau-change.js';
 
 export const plateau: PublishedStudy = {
@@ -32,6 +33,6 @@ export const plateau: PublishedStudy = {
     ],
   },
   figures: {
-    plateau: () => import('./plateau.figure.js'),
+    plateau: titled('Depth beyond the plateau of the KL divergence', () => import('./plateau.figure.js')),
   },
 };

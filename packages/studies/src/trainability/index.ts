@@ -1,5 +1,6 @@
 import type { PublishedStudy } from '../published-study.js';
 import { evenChoice } from '../study-summary.js';
+import { titled } from '../titled-figure.js';
 
 export const trainability: PublishedStudy = {
   name: 'trainability',
@@ -33,6 +34,6 @@ export const trainability: PublishedStudy = {
     ],
   },
   figures: {
-    trainability: () => import('./trainability.figure.js'),
+    trainability: titled('Which deep tanh networks can be trained', () => import('./trainability.figure.js')),
   },
 };
