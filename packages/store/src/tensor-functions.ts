@@ -16,7 +16,8 @@ import { tableFromIPC, type Vector } from 'apache-arrow';
  * `tensor_shape(digest) -> INTEGER[]`; both NULL for an object that is not stored.
  *
  * They are macros over `main.object`, kept in the in-memory database so that they exist in read mode too, around two
- * functions of this process that decode the Arrow stream.
+ * functions of this process that decode the Arrow stream. The argument comes in by a query of its own: in a condition DuckDB
+ * would take the `digest` of `tensor_values(digest)` for that of the object beside it, which is the digest of every object.
  */
 export async function registerTensorFunctions(connection: DuckDBConnection): Promise<void> {
   connection.registerScalarFunction(
@@ -28,7 +29,8 @@ export async function registerTensorFunctions(connection: DuckDBConnection): Pro
   for (const name of ['values', 'shape']) {
     await connection.run(
       `CREATE MACRO memory.main.tensor_${name}(tensor_digest) AS (
-         SELECT rgflow_tensor_${name}(o.arrow) FROM rgflow.main.object o WHERE o.digest = tensor_digest)`,
+         SELECT rgflow_tensor_${name}(o.arrow)
+         FROM (SELECT tensor_digest AS wanted) w JOIN rgflow.main.object o ON o.digest = w.wanted)`,
     );
   }
 }

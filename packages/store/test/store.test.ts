@@ -123,4 +123,15 @@ describe('the store', () => {
     );
     expect((await store.query("SELECT tensor_values('absent'), tensor_shape(NULL)")).rows).toEqual([[null, null]]);
   });
+
+  it('decodes what a condition is asked of, and nothing else; a table is no tensor', async () => {
+    const store = await temporaryStore();
+    await store.beginRun(runOf('r1', 'grid', []));
+    await store.commit(tensorCommit('r1', 'weights', 'float32', [{ shape: [2], data: Float32Array.of(7, 8) }]));
+    await store.commit(tableCommit('r1', 'kl_layer', KL_COLUMNS, klRows(3)));
+    const ofTable = "SELECT tensor_values(digest), tensor_shape(digest) FROM output WHERE name = 'kl_layer'";
+    await expect(store.query(ofTable)).rejects.toThrow('the object is a table, not a tensor');
+    const stored = await store.query('SELECT name, layer FROM tensor WHERE tensor_values(digest) IS NOT NULL');
+    expect(stored.rows).toEqual([['weights', 0]]);
+  });
 });
