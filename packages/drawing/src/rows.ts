@@ -24,7 +24,9 @@ export function requireRows(rows: readonly SqlRow[], study: string): void {
  * one another.
  */
 export function refuseSweep(rows: readonly SqlRow[], column: string): void {
-  const values = distinct(rows.map((row) => numberOf(row, column)));
+  const values = [...new Set(rows.map((row) => row[column] ?? null))].sort(
+    (p, q) => (Number(p) || 0) - (Number(q) || 0),
+  );
   if (values.length === 1) return;
   throw new FigureError(
     `the study has ${values.length} values of ${column} (${values.join(', ')}); run it with one to draw the figure.`,

@@ -4,7 +4,13 @@ export type { EngineKind, MlpEngine } from './engine.js';
 export { guessingAccuracy } from './guessing-accuracy.js';
 export { type InitialVariances, initialiseNetwork } from './initialise.js';
 export type { LabelledImages } from './labelled-images.js';
-export { type LayerFunctions, layerFunctions, type OutputName, outputNames } from './layer-functions.js';
+export {
+  functionsByLayer,
+  type LayerFunctions,
+  layerFunctions,
+  type OutputName,
+  outputNames,
+} from './layer-functions.js';
 export { matchedWidth } from './matched-width.js';
 export { nativeArenaBytes } from './native-arena.js';
 export { createNativeEngine } from './native-engine.js';

@@ -22,8 +22,14 @@ afterAll(async () => {
 type Cell = string | number | boolean | null;
 type Row = Readonly<Record<string, Cell>>;
 
-/** A table of these rows, of the study 's', its numbers as DOUBLE wherever one of them is missing. */
-function table(name: string, rows: readonly Row[]): string {
+/**
+ * A table of these rows, of the study 's' and of tanh networks, its numbers as DOUBLE wherever one of them is missing. What
+ * is measured of an untrained network is of no output.
+ */
+function table(name: string, given: readonly Row[]): string {
+  const rows = given.map((row): Row => {
+    return { activation: 'tanh', output: row.snapshot === 'init' ? null : 'tanh', ...row };
+  });
   const columns = Object.keys(rows[0]!);
   const literal = (value: Cell) => (typeof value === 'string' ? `'${value}'` : `${value}`);
   const values = rows.map((row) => `('s', ${columns.map((column) => literal(row[column]!)).join(', ')})`);

@@ -1,3 +1,4 @@
+export { binRange } from './bin-range.js';
 export { type BinnedInformation, type BinningOptions, binnedInformation } from './binning.js';
 export { collapseLayer, collapseLevel } from './collapse.js';
 export { gaussianInformation, type LinearGaussianLayer, linearGaussianInformation } from './gaussian-channel.js';

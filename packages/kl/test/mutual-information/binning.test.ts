@@ -1,7 +1,7 @@
 import { DomainError } from '@rgflow/numerics';
 import { RandomStream } from '@rgflow/random';
 import { describe, expect, test } from 'vitest';
-import { binnedInformation, type Samples } from '../../src/mutual-information/index.js';
+import { binnedInformation, binRange, type Samples } from '../../src/mutual-information/index.js';
 import expected from '../expected/mutual_information.json' with { type: 'json' };
 import { normals, rows } from './normals.js';
 
@@ -60,5 +60,27 @@ describe('binnedInformation', () => {
     expect(() => binnedInformation(rows([0], [1.2]))).toThrow('row 1 has 1.2, outside the bins from -1 to 1; pass');
     expect(() => binnedInformation(rows([0]), { bins: 0 })).toThrow(DomainError);
     expect(() => binnedInformation(rows([0]), { range: [1, -1] })).toThrow('the range is [1, -1]');
+  });
+});
+
+describe('binRange', () => {
+  const t = rows([0, 0.5], [2.5, 0]);
+
+  test('is the range of a bounded activation', () => {
+    expect(binRange('tanh', t)).toEqual([-1, 1]);
+    expect(binRange('erf', t)).toEqual([-1, 1]);
+    expect(binRange('sigmoid', t)).toEqual([0, 1]);
+  });
+
+  test('is that of the layer where the activation has none', () => {
+    expect(binRange('relu', t)).toEqual([0, 2.5]);
+    expect(binRange('linear', rows([-3], [1]))).toEqual([-3, 1]);
+    expect(binnedInformation(t, { range: binRange('relu', t) }).input).toBeCloseTo(Math.LN2, 14);
+  });
+
+  test('lets a layer that is off say nothing', () => {
+    for (const off of [rows([0], [0]), rows([-1e30], [-1e30])]) {
+      expect(binnedInformation(off, { range: binRange('linear', off) }).input).toBe(0);
+    }
   });
 });

@@ -2,8 +2,8 @@ import type { Figure, SqlRow } from '@rgflow/drawing';
 import { distinct, linePanel, numberOf, requireRows, type Series, svgDocument, valuesToDraw } from '@rgflow/drawing';
 import { pow } from '@rgflow/numerics';
 import { orderedUpTo } from '../network/phase-border.js';
+import { activationOf, shownActivation } from '../network/shown-activation.js';
 import { formatVariance, phaseColours } from '../network/variance-looks.js';
-import { activationOf, shownActivation } from './shown-activation.js';
 
 /**
  * What mean-field theory predicts of the KL divergence by layer: of the published estimator, and of the divergence

@@ -1,7 +1,7 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
 import { type CurvePoint, INK, linePanel, numberOf, requireRows, svgDocument } from '@rgflow/drawing';
 import { pow } from '@rgflow/numerics';
-import { activationOf, shownActivation } from './shown-activation.js';
+import { activationOf, shownActivation } from '../network/shown-activation.js';
 
 /**
  * The two lengths of mean-field theory along one bias variance: the correlation's diverges at the transition, the

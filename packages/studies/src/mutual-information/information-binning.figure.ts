@@ -36,7 +36,7 @@ export const figure: Figure = {
           y: 0,
           width: WIDTH,
           height: HEIGHT,
-          heading: `${name}, depth ${numberOf(rows[0]!, 'depth')}`,
+          heading: `${name}, depth ${numberOf(rows[0]!, 'depth')}${colours.remark}`,
           subheading: `solid: in bins; dashed: through noise, s^2 = ${noise}`,
           xLabel: 'layer',
           yLabel: 'I(X;T) in nats',

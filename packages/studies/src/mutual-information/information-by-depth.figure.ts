@@ -11,7 +11,7 @@ import {
 export const figure: Figure = {
   title: 'What noisy layers of random networks tell of their input',
   caption:
-    'Mutual information of the input and the preactivations of a layer with Gaussian noise of variance s² a unit, in random tanh networks; ' +
+    'Mutual information of the input and the preactivations of a layer with Gaussian noise of variance s² a unit, in random networks; ' +
     'the input is one of M images with equal probability, so that ln M is the most there can be. Lines: the noise drawn. Bands: between the ' +
     'lower and the upper bound from pairwise distances. Rings: the layers in which mean-field theory predicts the two bounds to pass half of ' +
     'ln M. Means over seeds; the two narrower layers at the end left out. Blue: ordered phase; black: at the critical σ_w²; orange: chaotic phase.',
@@ -44,7 +44,7 @@ export const figure: Figure = {
           width: WIDTH,
           height: HEIGHT,
           heading: `s^2 = ${noise}`,
-          subheading: 'band: its bounds; rings: predicted',
+          subheading: `band: its bounds; rings: predicted${colours.remark}`,
           xLabel: 'layer',
           yLabel: 'I(X;T) in nats',
           yDomain: [0, 1.07 * most],

@@ -1,14 +1,15 @@
 import type { Series } from '@rgflow/drawing';
 import { distinct, FigureError, numberOf, refuseSweep, type SqlRow, valuesToDraw } from '@rgflow/drawing';
-import { criticalPoint } from '@rgflow/meanfield';
 import { seedsOf } from '../mean-over-seeds.js';
+import { orderedUpTo } from '../network/phase-border.js';
+import { activationOf, activationRemark } from '../network/shown-activation.js';
 import { formatVariance, phaseColours } from '../network/variance-looks.js';
 import { seedsRemark } from '../some-seeds.js';
 
 /** Query for `mutual_information` as the figures take it: the mean over seeds of each curve and of its bounds. */
 export function informationQuery(study: string, condition: string): string {
   return `
-    select sigma_w2, sigma_b2, depth, width, snapshot, target, estimator, noise, layer, samples,
+    select activation, output, sigma_w2, sigma_b2, depth, width, snapshot, target, estimator, noise, layer, samples,
            avg(mi) as mi, avg(mi_lower) as mi_lower, avg(mi_upper) as mi_upper, count(*) as networks, count(distinct seed) as seeds,
            ${seedsOf('mi')} as some_seeds
     from mutual_information
@@ -20,6 +21,8 @@ export function informationQuery(study: string, condition: string): string {
 /** One colour for each σ_w², as in the figures of the KL divergence. */
 export interface InformationColours {
   readonly sigmaW2: readonly number[];
+  /** ', relu' where the networks are not of tanh. */
+  readonly remark: string;
   colour(sigmaW2: number): string;
 }
 
@@ -29,17 +32,18 @@ export interface InformationColours {
  * @throws {FigureError}  if the study sweeps what the figure would silently average over.
  */
 export function informationColours(rows: readonly SqlRow[]): InformationColours {
-  for (const column of ['sigma_b2', 'width', 'samples']) refuseSweep(rows, column);
+  for (const column of ['sigma_b2', 'width', 'samples', 'activation', 'output']) refuseSweep(rows, column);
   if (rows.some((row) => numberOf(row, 'networks') > numberOf(row, 'seeds'))) {
     throw new FigureError(`the study sweeps more than σ_w² and seed; run it with one value of the others.`);
   }
+  const activation = activationOf(rows[0]!);
   const sigmaW2 = valuesToDraw(
     distinct(rows.map((row) => numberOf(row, 'sigma_w2'))),
     [1, 1.25, 1.5, 1.76, 2, 2.5, 3.5],
     8,
   );
-  const colours = phaseColours(sigmaW2, criticalPoint(numberOf(rows[0]!, 'sigma_b2')).sigmaW2);
-  return { sigmaW2, colour: (value) => colours[sigmaW2.indexOf(value)]! };
+  const colours = phaseColours(sigmaW2, orderedUpTo(numberOf(rows[0]!, 'sigma_b2'), activation));
+  return { sigmaW2, remark: activationRemark(activation), colour: (value) => colours[sigmaW2.indexOf(value)]! };
 }
 
 /** The curve of each σ_w² by layer, between its bounds where it has them. */

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { withinDataset } from '../network/dataset-limits.js';
+import { withinDoubles } from '../network/theory-limits.js';
 import { trainingParameters } from '../network/training-parameters.js';
 
 const { dataset, network, training, seed } = trainingParameters;
-const { width, sigmaW2, sigmaB2 } = network.unwrap().shape;
+const { width, sigmaW2, sigmaB2, activation, output } = network.unwrap().shape;
 
 /**
  * The parameters of the study of mutual information: a deep random network, and a shallower one before and after training.
@@ -17,6 +18,8 @@ export const informationParameters = z
         width,
         sigmaW2,
         sigmaB2,
+        activation,
+        output,
       })
       .prefault({})
       .describe('What both networks have in common, and the depth of the random one.'),
@@ -48,7 +51,7 @@ export const informationParameters = z
           .default([1, 0.1, 0.01])
           .describe('Variances s² of the noise that is added to the preactivations of a layer.'),
         draws: z.int().positive().default(2).describe('Drawings of the noise for each image.'),
-        bins: z.int().positive().max(65_536).default(30).describe('Of an activation from -1 to 1, for the control.'),
+        bins: z.int().positive().max(65_536).default(30).describe('Of the range of an activation, for the control.'),
         skipLast: z
           .int()
           .nonnegative()
@@ -61,6 +64,9 @@ export const informationParameters = z
       .describe('How information is measured.'),
     seed,
   })
-  .check(withinDataset(({ information }) => [{ path: ['information', 'images'], images: information.images }]));
+  .check(
+    withinDataset(({ information }) => [{ path: ['information', 'images'], images: information.images }]),
+    withinDoubles(),
+  );
 
 export type InformationParameters = z.output<typeof informationParameters>;

@@ -25,7 +25,7 @@ import { predictedInformationStage } from './predicted-information.stage.js';
 export function planInformation(plan: PlanBuilder, params: InformationParameters): void {
   const { dataset, network, trained, information, seed } = params;
   const { images, noise: noiseVariances, draws, bins, skipLast } = information;
-  const { width, sigmaW2, sigmaB2 } = network;
+  const { width, sigmaW2, sigmaB2, activation } = network;
   const data = planDataset(plan, dataset);
   const { validationImages, validationLabels } = data;
   const { classes } = datasetOf(dataset.name);
@@ -34,11 +34,11 @@ export function planInformation(plan: PlanBuilder, params: InformationParameters
   const measure = (
     snapshot: string,
     { weights, biases }: PlannedNetwork,
-    { stream }: DrawnNetwork,
+    { functions, stream }: DrawnNetwork,
   ): OutputRef<TableContract<typeof mutualInformationColumns>> => {
     const inputs = { weights, biases, validationImages, validationLabels };
     return plan.add(mutualInformationStage, {
-      params: { snapshot, images, noiseVariances, draws, bins },
+      params: { snapshot, ...functions, images, noiseVariances, draws, bins },
       inputs,
       stream,
     }).mutual_information;
@@ -47,7 +47,7 @@ export function planInformation(plan: PlanBuilder, params: InformationParameters
   const random = drawNetwork(network.depth);
   const mutual_information = measure('init', random.untrained, random);
   const { predicted_collapse } = plan.add(predictedInformationStage, {
-    params: { sigmaW2, sigmaB2, depth: network.depth, width, classes, images, noiseVariances, skipLast },
+    params: { activation, sigmaW2, sigmaB2, depth: network.depth, width, classes, images, noiseVariances, skipLast },
     inputs: { validationImages, validationLabels },
   });
   plan.add(informationCollapseStage, { params: { skipLast }, inputs: { mutual_information, predicted_collapse } });
@@ -61,7 +61,7 @@ export function planInformation(plan: PlanBuilder, params: InformationParameters
 }
 
 const target = { meaning: "what is told of: 'input' I(X;T), 'label' I(T;Y), 'input given label' I(X;T|Y)" } as const;
-const layer = { meaning: 'the layer, 0 the first: what enters its tanh' } as const;
+const layer = { meaning: 'the layer, 0 the first: what enters its activation' } as const;
 const noise = { meaning: 's², variance of the noise that is added to every unit' } as const;
 const samples = { meaning: 'M, the images that X is uniform over: nothing is above ln M' } as const;
 
@@ -73,7 +73,7 @@ const mutualInformation: TableMeaning<typeof mutualInformationColumns> = {
     target,
     estimator: {
       meaning:
-        "'noisy-channel' (the noise drawn), 'same-kernel-8s2' and 'same-kernel-2s2' (differences of two bounds of one kind, of the label alone, no bounds) or 'binning' (tanh in bins, without noise)",
+        "'noisy-channel' (the noise drawn), 'same-kernel-8s2' and 'same-kernel-2s2' (differences of two bounds of one kind, of the label alone, no bounds) or 'binning' (what leaves the layer in bins, without noise)",
     },
     noise,
     mi: { unit: 'nats', meaning: 'the mutual information' },
@@ -110,8 +110,11 @@ const predictedCollapse: TableMeaning<typeof predictedCollapseColumns> = {
     },
     formula_reason: { meaning: 'why layer_formula is null' },
     correlation: { meaning: 'ρ_0, mean over the pairs of their correlation in layer 0' },
-    xi_c: { unit: 'layers', meaning: 'ξ_c, in which a deviation of the correlation falls by e; may be Infinity' },
-    phase: { meaning: "'ordered', 'critical' or 'chaotic'" },
+    xi_c: {
+      unit: 'layers',
+      meaning: 'ξ_c, in which a deviation of the correlation falls by e; may be Infinity; null if unbounded',
+    },
+    phase: { meaning: "'ordered', 'critical', 'chaotic' or 'unbounded' (the variance grows without end)" },
   },
 };
 

@@ -62,7 +62,7 @@ export const figure: Figure = {
     });
     const height = TARGETS.length * HEIGHT + NOTE;
     const depth = numberOf(curves[0]!, 'depth');
-    const note = `depth ${depth}, ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}, s^2 = ${noise}; dotted: ln M, H(Y), H(X|Y)`;
+    const note = `depth ${depth}${colours.remark}, ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}, s^2 = ${noise}; dotted: ln M, H(Y), H(X|Y)`;
     return svgDocument({ width: 2 * WIDTH, height, title: this.title, description: this.caption }, [
       ...panels,
       svgText(note, { x: 66, y: height - 6, size: 10, fill: FAINT_INK }),

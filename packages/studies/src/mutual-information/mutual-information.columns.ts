@@ -6,7 +6,7 @@ export const mutualInformationColumns = {
   target: 'utf8',
   /**
    * 'noisy-channel': the noise drawn, between its bounds; 'same-kernel-8s2', 'same-kernel-2s2': the difference of two bounds
-   * of one kind, of the label alone, no bound; 'binning': tanh in bins, without noise.
+   * of one kind, of the label alone, no bound; 'binning': what leaves the layer in bins, without noise.
    */
   estimator: 'utf8',
   noise: 'float64?',

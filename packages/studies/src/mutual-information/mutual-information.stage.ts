@@ -1,17 +1,18 @@
 import { lastImages } from '@rgflow/dataset';
-import type { Kernels } from '@rgflow/kernels';
-import { blasVariables } from '@rgflow/kernels';
+import { type ActivationName, blasVariables, type Kernels } from '@rgflow/kernels';
 import {
   binnedInformation,
+  binRange,
   noiseKernelInformation,
   noisyChannelInformation,
   type Samples,
   squaredDistances,
 } from '@rgflow/kl/mutual-information';
-import { preactivations } from '@rgflow/mlp';
+import { functionsByLayer, preactivations } from '@rgflow/mlp';
 import { defineStage, type Row, table, tensor } from '@rgflow/pipeline/stage';
 import { RandomStream } from '@rgflow/random';
 import { z } from 'zod';
+import { layerFunctionParameters } from '../network/layer-function-parameters.js';
 import { networkOf } from '../network/network-tensors.js';
 import { kernelNumerics, threadKernels } from '../network/thread-kernels.js';
 import { nullIfUndefined } from '../undefined-values.js';
@@ -33,6 +34,7 @@ export const mutualInformationStage = defineStage({
   draws: 'mutual-information',
   params: z.strictObject({
     snapshot: z.string(),
+    ...layerFunctionParameters,
     images: z.int().min(2),
     noiseVariances: z.array(z.number().positive()),
     draws: z.int().positive(),
@@ -50,11 +52,13 @@ export const mutualInformationStage = defineStage({
     const images = lastImages('mutual-information', inputs.validationImages[0]!, params.images).data;
     const labels = lastImages('mutual-information', inputs.validationLabels[0]!, params.images).data;
     const random = RandomStream.named(stream.name, stream.values);
-    const layers = preactivations(networkOf(inputs), images, { kernels });
+    const layers = preactivations(networkOf(inputs, params), images, { kernels });
+    const functions = functionsByLayer(layers.length, params);
     return {
       mutual_information: layers.flatMap((data, layer): InformationRow[] => {
         const z: Samples = { shape: [params.images, data.length / params.images], data };
-        const options = { ...params, labels, random: random.split('layer', { layer }), kernels };
+        const leaving = functions[layer]!;
+        const options = { ...params, leaving, labels, random: random.split('layer', { layer }), kernels };
         const measured = data.every(Number.isFinite) ? measurements(z, options) : undefinedMeasurements(params);
         progress((layer + 1) / layers.length);
         return measured.map((row) => ({ snapshot: params.snapshot, layer, samples: params.images, ...row }));
@@ -69,12 +73,15 @@ interface MeasurementOptions {
   readonly noiseVariances: readonly number[];
   readonly draws: number;
   readonly bins: number;
+  /** The function after the layer. */
+  readonly leaving: ActivationName;
   readonly labels: Uint8Array;
   readonly random: RandomStream;
   readonly kernels: Kernels;
 }
 
-function measurements(z: Samples, { noiseVariances, draws, bins, labels, random, kernels }: MeasurementOptions) {
+function measurements(z: Samples, options: MeasurementOptions) {
+  const { noiseVariances, draws, bins, leaving, labels, random, kernels } = options;
   const mark = kernels.mark();
   const distances = squaredDistances(z, kernels);
   const drawn = noisyChannelInformation(z, distances, { noiseVariances, labels, draws, random, kernels });
@@ -101,7 +108,8 @@ function measurements(z: Samples, { noiseVariances, draws, bins, labels, random,
     ];
   });
   kernels.release(mark);
-  const binned = binnedInformation(activations(z, kernels), { bins, labels });
+  const t = activations(leaving, z, kernels);
+  const binned = binnedInformation(t, { bins, range: binRange(leaving, t), labels });
   return [...noisy, ...TARGETS.map(([target, key]) => withoutBounds(target, 'binning', null, binned[key]))];
 }
 
@@ -130,12 +138,12 @@ function undefinedMeasurements({ noiseVariances }: Pick<MeasurementOptions, 'noi
   ];
 }
 
-/** tanh of the preactivations. */
-function activations({ shape, data }: Samples, kernels: Kernels): Samples {
+/** What leaves a layer. */
+function activations(leaving: ActivationName, { shape, data }: Samples, kernels: Kernels): Samples {
   const mark = kernels.mark();
   const t = kernels.float32(data.length);
   t.set(data);
-  kernels.activate('tanh', t, t);
+  kernels.activate(leaving, t, t);
   const copy = t.slice();
   kernels.release(mark);
   return { shape, data: copy };

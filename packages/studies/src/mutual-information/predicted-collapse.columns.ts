@@ -11,6 +11,7 @@ export const predictedCollapseColumns = {
   formula_reason: 'utf8?',
   /** ρ_0, the mean over the pairs of their correlation in layer 0. */
   correlation: 'float64',
-  xi_c: 'float64',
+  xi_c: 'float64?',
+  /** 'ordered', 'critical', 'chaotic' or 'unbounded'. */
   phase: 'utf8',
 } as const;

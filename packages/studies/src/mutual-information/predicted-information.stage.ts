@@ -1,8 +1,17 @@
 import { type ImageRows, lastImages, secondMoments } from '@rgflow/dataset';
-import type { Kernels } from '@rgflow/kernels';
-import { blasVariables } from '@rgflow/kernels';
+import { blasVariables, type Kernels } from '@rgflow/kernels';
 import { collapseLayer, collapseLevel, noiseKernelInformation, squaredDistances } from '@rgflow/kl/mutual-information';
-import { type InputPairs, meanCorrelation, meanField, predictedCollapse, predictedDistances } from '@rgflow/meanfield';
+import {
+  type Activation,
+  activationNames,
+  activations,
+  type InputPairs,
+  meanCorrelation,
+  meanField,
+  noFixedPoint,
+  predictedCollapse,
+  predictedDistances,
+} from '@rgflow/meanfield';
 import { layerWidths } from '@rgflow/mlp';
 import { defineStage, type Row, table, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
@@ -21,6 +30,7 @@ export const predictedInformationStage = defineStage({
   provenance: blasVariables,
   numerics: kernelNumerics,
   params: z.strictObject({
+    activation: z.enum(activationNames),
     sigmaW2: z.number(),
     sigmaB2: z.number(),
     depth: z.int().positive(),
@@ -41,13 +51,14 @@ export const predictedInformationStage = defineStage({
   },
   run({ params, inputs, progress }) {
     const { sigmaW2, sigmaB2, depth, width, classes, images: samples, noiseVariances, skipLast } = params;
+    const activation = activations[params.activation];
     const images = lastImages('predicted-information', inputs.validationImages[0]!, samples);
     const labels = lastImages('predicted-information', inputs.validationLabels[0]!, samples).data;
     const inputUnits = images.shape[1]!;
     const kernels = threadKernels();
     const mark = kernels.mark();
     const pairs = inputPairs(images, kernels);
-    const fill = predictedDistances(sigmaW2, sigmaB2, pairs, depth);
+    const fill = predictedDistances(sigmaW2, sigmaB2, pairs, depth, { activation });
     const widths = layerWidths({ shape: 'wide', depth, width, inputs: inputUnits, classes }).slice(1);
     const values = kernels.float32(samples * samples);
 
@@ -66,8 +77,7 @@ export const predictedInformationStage = defineStage({
       });
     });
 
-    const theory = meanField(sigmaW2, sigmaB2);
-    const { xiC, phase } = theory;
+    const { theory, phase, noFormula } = deepLayers(sigmaW2, sigmaB2, activation);
     const correlation = meanCorrelation(sigmaW2, sigmaB2, pairs);
     kernels.release(mark);
     const collapse = noiseVariances.flatMap((noise) =>
@@ -82,12 +92,12 @@ export const predictedInformationStage = defineStage({
           layer_predicted: nullIfUndefined(predicted),
           predicted_reason: Number.isNaN(predicted) ? 'never within the network' : null,
           layer_formula:
-            phase === 'ordered'
-              ? predictedCollapse(bound, theory, { correlation, units: width, noise, samples })
-              : null,
-          formula_reason: phase === 'ordered' ? null : 'for the ordered phase only',
+            theory === null || noFormula !== null
+              ? null
+              : predictedCollapse(bound, theory, { correlation, units: width, noise, samples }),
+          formula_reason: noFormula,
           correlation,
-          xi_c: xiC,
+          xi_c: theory === null ? null : theory.xiC,
           phase,
         };
       }),
@@ -95,6 +105,17 @@ export const predictedInformationStage = defineStage({
     return { predicted_information: rows, predicted_collapse: collapse };
   },
 });
+
+/** Theory of deep layers, null where the variance has no fixed point; and why the formula does not hold. */
+function deepLayers(sigmaW2: number, sigmaB2: number, activation: Activation) {
+  const missing = noFixedPoint(sigmaW2, sigmaB2, activation);
+  if (missing !== null) {
+    const phase = missing.variance === 'grows' ? 'unbounded' : 'critical';
+    return { theory: null, phase, noFormula: missing.reason };
+  }
+  const theory = meanField(sigmaW2, sigmaB2, { activation });
+  return { theory, phase: theory.phase, noFormula: theory.phase === 'ordered' ? null : 'for the ordered phase only' };
+}
 
 const BOUNDS = [
   ['lower', 'mi_lower'],

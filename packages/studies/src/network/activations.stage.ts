@@ -13,10 +13,10 @@ import { sampleSumsTensor } from './sample-sums.js';
 import { kernelNumerics, threadKernels } from './thread-kernels.js';
 
 /**
- * What enters each tanh of a network: for real images, and for the first block of samples of the reference Gaussian of each
- * image pushed through the same weights (kept as their sums, sums of squares and sums of log slopes over the units, which is
- * all that the KL divergences ask of them). One stage for both, because handing on the weights of a network takes a third of
- * the time of a block.
+ * What enters the function after each layer of a network: for real images, and for the first block of samples of the
+ * reference Gaussian of each image pushed through the same weights (kept as their sums, sums of squares and sums of log
+ * slopes over the units, which is all that the KL divergences ask of them). One stage for both, because handing on the
+ * weights of a network takes a third of the time of a block.
  *
  * The images are the last ones of the validation set, as in the published notebook.
  */
@@ -38,8 +38,8 @@ export const activationsStage = defineStage({
     logSlopes: sampleSumsTensor,
     layer_statistics: table(layerColumns),
   },
-  run({ params: { snapshot, images, samples }, inputs, stream, progress }) {
-    const network = networkOf(inputs);
+  run({ params: { snapshot, activation, images, samples }, inputs, stream, progress }) {
+    const network = networkOf(inputs, { activation });
     const kernels = threadKernels();
     const shown = lastImages('activations', inputs.validationImages[0]!, images);
     const layers = preactivations(network, shown.data, { kernels }).map((data, layer): Tensor<'float32'> => {

@@ -3,12 +3,14 @@ import { type StageContext, table, tensor } from '@rgflow/pipeline/stage';
 import { RandomStream } from '@rgflow/random';
 import { z } from 'zod';
 import { nullIfUndefined } from '../undefined-values.js';
+import { layerFunctionParameters } from './layer-function-parameters.js';
 import { networkTensors, stateOf, tensorsOf } from './network-tensors.js';
 import { trainingColumns } from './training.columns.js';
 
 /** What both training stages are told of one epoch; each adds its `engine`. */
 export const epochParameters = z.strictObject({
   epoch: z.int().positive(),
+  ...layerFunctionParameters,
   learningRate: z.number().positive(),
   momentum: z.number().min(0).max(1),
   batchSize: z.int().positive(),
@@ -53,7 +55,7 @@ export async function trainEpochBlock(
 ) {
   const { epoch, stopHopeless, shuffle } = params;
   const random = RandomStream.named(stream.name, stream.values);
-  const engine = await engineOf(stateOf(inputs), params);
+  const engine = await engineOf(stateOf(inputs, params), params);
   provenance({ engine: engine.name });
   const training = { images: inputs.trainImages[0]!.data, labels: inputs.trainLabels[0]!.data };
   const validation = { images: inputs.validationImages[0]!.data, labels: inputs.validationLabels[0]!.data };

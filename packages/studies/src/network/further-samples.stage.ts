@@ -20,8 +20,8 @@ export const furtherSamplesStage = defineStage({
     preactivations: tensor('float32', ['image', 'unit']),
   },
   outputs: { sampleSums: sampleSumsTensor, logSlopes: sampleSumsTensor },
-  run({ params: { samples }, inputs, stream, progress }) {
-    return sampleBlock(networkOf(inputs), {
+  run({ params: { activation, samples }, inputs, stream, progress }) {
+    return sampleBlock(networkOf(inputs, { activation }), {
       reference: inputs.preactivations[0]!,
       samples,
       random: RandomStream.named(stream.name, stream.values),

@@ -24,10 +24,14 @@ export const historicalSamplesStage = defineStage({
     preactivations: tensor('float32', ['image', 'unit']),
   },
   outputs: { historicalSums: sampleSumsTensor },
-  run({ params: { samples }, inputs, stream, progress }) {
-    const { weights, biases } = networkOf(inputs);
+  run({ params: { activation, samples }, inputs, stream, progress }) {
+    const { weights, biases } = networkOf(inputs, { activation });
     const order = historicalOrder(biases.map((bias) => bias.length));
-    const network = { weights: order.map((layer) => weights[layer]!), biases: order.map((layer) => biases[layer]!) };
+    const network = {
+      activation,
+      weights: order.map((layer) => weights[layer]!),
+      biases: order.map((layer) => biases[layer]!),
+    };
     const { sampleSums } = sampleBlock(network, {
       reference: inputs.preactivations[0]!,
       samples,

@@ -1,6 +1,5 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
 import { FAINT_INK, linePanel, niceDomain, numberOf, svgDocument, svgText } from '@rgflow/drawing';
-import { criticalPoint } from '@rgflow/meanfield';
 import {
   type Configuration,
   isOf,
@@ -11,6 +10,8 @@ import {
   type Snapshot,
 } from './kl-curves.js';
 import { klSeries, layerTicks } from './kl-series.js';
+import { orderedUpTo } from './phase-border.js';
+import { activationRemark } from './shown-activation.js';
 import { formatVariance, isCritical, phaseColours } from './variance-looks.js';
 
 /**
@@ -27,7 +28,7 @@ export const figure: Figure = {
     'σ_w² of mean-field theory; orange: chaotic phase.',
 
   queries(study) {
-    const cell = 'sigma_w2, sigma_b2, depth, width, seed';
+    const cell = 'activation, sigma_w2, sigma_b2, depth, width, seed';
     const nats = '0.5 * ln(2 * pi() * exp(1) * sigma_w2)';
     const snapshots = `snapshot in (${SNAPSHOTS.map((snapshot) => `'${snapshot}'`).join(', ')})`;
     return {
@@ -55,7 +56,7 @@ export const figure: Figure = {
   draw({ points = [], fits = [], training = [] }) {
     const drawn = klCurves(points, fits);
     const { configuration, curves } = drawn;
-    const critical = criticalPoint(configuration.sigmaB2).sigmaW2;
+    const critical = orderedUpTo(configuration.sigmaB2, configuration.activation);
     const sigmas = [...new Set(curves.map((curve) => curve.sigmaW2))];
     const colours = phaseColours(sigmas, critical);
     const snapshots = SNAPSHOTS.filter((snapshot) => curves.some((curve) => curve.snapshot === snapshot));
@@ -169,8 +170,7 @@ function divergenceDomain(curves: readonly KlCurve[]): readonly [number, number]
 
 /** What the networks have in common, and what the rows held that is not drawn. */
 function footnotes({ configuration, others, seeds, curves }: KlCurves): readonly string[] {
-  const { depth, width, sigmaB2 } = configuration;
-  const common = `depth ${depth}, width ${width}, σ_b^2 = ${sigmaB2}, ${seeds === 1 ? 'one network' : `${seeds} seeds`} for each σ_w^2`;
+  const common = `${describe(configuration)}, ${seeds === 1 ? 'one network' : `${seeds} seeds`} for each σ_w^2`;
   const missing = curves.filter((curve) => curve.points.length === 0);
   const name = ({ sigmaW2, snapshot }: KlCurve) => `σ_w^2 = ${formatVariance(sigmaW2)} ${HEADINGS[snapshot]}`;
   const partial = curves.flatMap((curve) => {
@@ -190,6 +190,6 @@ function footnotes({ configuration, others, seeds, curves }: KlCurves): readonly
   ];
 }
 
-function describe({ depth, width, sigmaB2 }: Configuration): string {
-  return `depth ${depth}, width ${width}, σ_b^2 = ${sigmaB2}`;
+function describe({ activation, depth, width, sigmaB2 }: Configuration): string {
+  return `depth ${depth}, width ${width}, σ_b^2 = ${sigmaB2}${activationRemark(activation)}`;
 }

@@ -1,8 +1,11 @@
 import { distinct, FigureError, numberOf, type SqlRow } from '@rgflow/drawing';
+import type { ActivationName } from '@rgflow/meanfield';
 import { pow, square } from '@rgflow/numerics';
+import { activationOf } from './shown-activation.js';
 
 /** The networks that one figure can hold: everything but σ_w², the seed and the layer is the same for all of them. */
 export interface Configuration {
+  readonly activation: ActivationName;
   readonly sigmaB2: number;
   readonly depth: number;
   readonly width: number;
@@ -50,7 +53,8 @@ export interface KlCurves {
  * Rows of `kl_layer` and `kl_fit` (normalised, snapshots 'init' and 'final' only) as one curve per snapshot and σ_w².
  *
  * Layers beyond the fitted ones are left out; without any fit, the last two. Of several configurations the deepest, then
- * widest, then that of smallest σ_b² is taken. Rows that are not finite, as a diverged training leaves them, are left out.
+ * widest, then that of smallest σ_b², then tanh is taken. Rows that are not finite, as a diverged training leaves them, are
+ * left out.
  *
  * @throws {FigureError}  if there is no row, no finite row, or two of the same seed for one point.
  */
@@ -84,17 +88,22 @@ export function klCurves(points: readonly SqlRow[], fits: readonly SqlRow[]): Kl
 }
 
 /** Whether a row belongs to a configuration. */
-export function isOf(row: SqlRow, { sigmaB2, depth, width }: Configuration): boolean {
-  return row.sigma_b2 === sigmaB2 && row.depth === depth && row.width === width;
+export function isOf(row: SqlRow, { activation, sigmaB2, depth, width }: Configuration): boolean {
+  const shares = row.sigma_b2 === sigmaB2 && row.depth === depth && row.width === width;
+  return shares && activationOf(row) === activation;
 }
 
 function configurations(rows: readonly SqlRow[]): readonly Configuration[] {
   const byKey = new Map<string, Configuration>();
   for (const row of rows) {
-    const found = { sigmaB2: numberOf(row, 'sigma_b2'), depth: numberOf(row, 'depth'), width: numberOf(row, 'width') };
-    byKey.set(`${found.sigmaB2} ${found.depth} ${found.width}`, found);
+    const [sigmaB2, depth, width] = [numberOf(row, 'sigma_b2'), numberOf(row, 'depth'), numberOf(row, 'width')];
+    const activation = activationOf(row);
+    byKey.set(`${sigmaB2} ${depth} ${width} ${activation}`, { activation, sigmaB2, depth, width });
   }
-  return [...byKey.values()].sort((p, q) => q.depth - p.depth || q.width - p.width || p.sigmaB2 - q.sigmaB2);
+  const other = ({ activation }: Configuration) => Number(activation !== 'tanh');
+  return [...byKey.values()].sort(
+    (p, q) => q.depth - p.depth || q.width - p.width || p.sigmaB2 - q.sigmaB2 || other(p) - other(q),
+  );
 }
 
 /**
@@ -125,7 +134,7 @@ function refuseRepeatedSeeds(rows: readonly SqlRow[]): void {
   const { sigma_w2, snapshot, layer } = rows[0]!;
   throw new FigureError(
     `sigma_w2 = ${sigma_w2}, snapshot '${snapshot}', layer ${layer} has several rows of one seed; the figure ` +
-      'knows sweeps over sigma_w2, sigma_b2, depth, width and seed only. Fix the other swept parameters in the study.',
+      'knows sweeps over sigma_w2, sigma_b2, depth, width, activation and seed only. Fix the other swept parameters in the study.',
   );
 }
 

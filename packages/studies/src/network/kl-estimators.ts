@@ -26,6 +26,8 @@ export interface KlEstimator {
   readonly prediction: KlPrediction | null;
   /** Whether a (1 - b^x) is fitted to it and to its prediction: only where it saturates. */
   readonly isFitted: boolean;
+  /** Whether it asks for the inverse of the activation, which relu has not. */
+  readonly needsInverse: boolean;
   /** Whether it is kept for the sake of numbers in print, and drawn beside these only. */
   readonly isDefective: boolean;
 }
@@ -42,6 +44,7 @@ export const klEstimators = [
     stage: klOfMoments,
     prediction: 'mean-field',
     isFitted: true,
+    needsInverse: false,
     isDefective: false,
   },
   {
@@ -51,6 +54,7 @@ export const klEstimators = [
     stage: klOfMoments,
     prediction: 'mean-field-gaussian',
     isFitted: false,
+    needsInverse: false,
     isDefective: false,
   },
   {
@@ -64,6 +68,7 @@ export const klEstimators = [
     },
     prediction: 'mean-field-2021',
     isFitted: true,
+    needsInverse: false,
     isDefective: true,
   },
   {
@@ -78,12 +83,18 @@ export const klEstimators = [
     },
     prediction: 'mean-field-push-forward',
     isFitted: false,
+    needsInverse: true,
     isDefective: false,
   },
 ] as const satisfies readonly KlEstimator[];
 
 /** What a study file may name: an estimator, `mean-field` for the prediction of each, or `all` of these. */
 export const klEstimatorNames = [...klEstimators.map(({ name }) => name), 'mean-field', 'all'] as const;
+
+/** The estimators that an entry of such a list asks for. */
+export function askedBy(entry: string): readonly KlEstimator[] {
+  return klEstimators.filter(({ name }) => asksFor([entry], name));
+}
 
 /** Whether a study file that gives `names` asks for an estimator, or for `mean-field`. */
 export function asksFor(names: readonly string[], name: string): boolean {

@@ -6,7 +6,7 @@ import type { determinantColumns } from './layer-determinant.columns.js';
 import type { layerColumns } from './layer-statistics.columns.js';
 
 const snapshot = { meaning: "when the network was looked at: 'init', 'epoch1', 'epoch2', ..., 'final'" } as const;
-const layer = { meaning: 'the layer, 0 the first: what enters its tanh' } as const;
+const layer = { meaning: 'the layer, 0 the first: what enters its activation' } as const;
 
 const klLayer: TableMeaning<typeof klColumns> = {
   about: 'how far a layer is from layer 0, a row for each snapshot, layer and estimator',
@@ -44,7 +44,7 @@ const klFit: TableMeaning<typeof fitColumns> = {
 };
 
 const layerStatistics: TableMeaning<typeof layerColumns> = {
-  about: 'what enters the tanh of a layer, a row for each snapshot and layer',
+  about: 'what enters the activation of a layer, a row for each snapshot and layer',
   columns: {
     snapshot,
     layer,

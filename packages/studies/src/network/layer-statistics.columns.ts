@@ -1,4 +1,4 @@
-/** The table `layer_statistics`: what enters the tanh of a layer, over images and units. */
+/** The table `layer_statistics`: what enters the activation of a layer, over images and units. */
 export const layerColumns = {
   snapshot: 'utf8',
   layer: 'int32',

@@ -1,9 +1,10 @@
 import { lastImages, secondMoments } from '@rgflow/dataset';
 import { historicalOrder } from '@rgflow/kl';
-import { predictedKl } from '@rgflow/meanfield';
+import { activationNames, activations, noPushForward, predictedKl } from '@rgflow/meanfield';
 import { estimate } from '@rgflow/numerics';
 import { defineStage, table, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
+import { nullIfUndefined } from '../undefined-values.js';
 import { klColumns } from './kl-layer.columns.js';
 import { klPredictions } from './kl-predictions.js';
 
@@ -17,6 +18,7 @@ export const meanFieldKlStage = defineStage({
   module: import.meta.url,
   params: z.strictObject({
     snapshot: z.literal('init'),
+    activation: z.enum(activationNames),
     depth: z.int().positive(),
     width: z.int().positive(),
     sigmaW2: z.number().positive(),
@@ -25,10 +27,11 @@ export const meanFieldKlStage = defineStage({
   }),
   inputs: { validationImages: tensor('uint8', ['image', 'pixel']) },
   outputs: { kl_layer: table(klColumns) },
-  run({ params: { snapshot, depth, width, sigmaW2, sigmaB2, images }, inputs }) {
+  run({ params: { snapshot, activation: name, depth, width, sigmaW2, sigmaB2, images }, inputs }) {
+    const activation = activations[name];
     const shown = lastImages('mean-field-kl', inputs.validationImages[0]!, images);
     const curves = secondMoments(shown).map(
-      (secondMoment) => predictedKl(sigmaW2, sigmaB2, secondMoment, depth - 1).layers,
+      (secondMoment) => predictedKl(sigmaW2, sigmaB2, secondMoment, depth - 1, { activation }).layers,
     );
     const order = historicalOrder(Array(depth).fill(width));
     const [first] = curves;
@@ -36,16 +39,18 @@ export const meanFieldKlStage = defineStage({
       kl_layer: Object.entries(klPredictions).flatMap(([estimator, prediction]) =>
         first!.map((_, layer) => {
           const perUnit = estimate(curves.map((curve) => prediction(curve, layer, order)));
+          const { value } = perUnit;
+          const standardError = images === 1 && !Number.isNaN(value) ? 0 : perUnit.standardError;
           return {
             snapshot,
             layer,
             estimator,
-            kl: width * perUnit.value,
-            kl_se: images === 1 ? 0 : width * perUnit.standardError,
-            kl_per_unit: perUnit.value,
-            kl_per_unit_se: images === 1 ? 0 : perUnit.standardError,
+            kl: nullIfUndefined(width * value),
+            kl_se: nullIfUndefined(width * standardError),
+            kl_per_unit: nullIfUndefined(value),
+            kl_per_unit_se: nullIfUndefined(standardError),
             samples: 0,
-            reason: null,
+            reason: Number.isNaN(value) ? noPushForward(activation) : null,
           };
         }),
       ),

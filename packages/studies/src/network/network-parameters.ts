@@ -1,9 +1,14 @@
+import { activationNames } from '@rgflow/kernels';
+import { isInvertible } from '@rgflow/kl';
 import { didYouMean } from '@rgflow/pipeline';
 import { z } from 'zod';
 import { withinDataset } from './dataset-limits.js';
 import { areSound, refuse } from './joint-checks.js';
-import { klEstimatorNames } from './kl-estimators.js';
+import { askedBy, asksFor, klEstimatorNames } from './kl-estimators.js';
+import { withinDoubles } from './theory-limits.js';
 import { trainingParameters } from './training-parameters.js';
+
+const invertible = activationNames.filter(isInvertible);
 
 const SNAPSHOT = /^(init|final|epoch[1-9]\d*)$/;
 
@@ -52,6 +57,19 @@ export const networkParameters = z
   })
   .check(
     withinDataset(({ kl }) => [{ path: ['kl', 'images'], images: kl.images }]),
+    withinDoubles(({ kl }) => asksFor(kl.estimators, 'mean-field')),
+    ({ value: { network, kl }, issues }) => {
+      if (!areSound(issues, 'network.activation', 'kl.estimators') || isInvertible(network.activation)) return;
+      kl.estimators.forEach((entry, i) => {
+        const undefinedOnes = askedBy(entry).filter(({ needsInverse }) => needsInverse);
+        if (undefinedOnes.length === 0) return;
+        const rule = `expected an estimator that is defined for ${network.activation}, which has no inverse`;
+        const came = entry === 'all' ? `"all", of which ${undefinedOnes[0]!.name} is not` : `"${entry}"`;
+        const remedy = entry === 'all' ? 'name the others' : 'leave it out';
+        const others = `let network.activation be ${invertible.slice(0, -1).join(', ')} or ${invertible.at(-1)}`;
+        refuse(issues, ['kl', 'estimators', i], `${rule}, not ${came}; ${remedy}, or ${others}`);
+      });
+    },
     ({ value: { kl, training }, issues }) => {
       if (!areSound(issues, 'training.epochs', 'kl.snapshots')) return;
       const { epochs } = training;

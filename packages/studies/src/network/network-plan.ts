@@ -13,6 +13,7 @@ import { planTraining } from './training-chain.js';
 export function planNetwork(plan: PlanBuilder, params: MeasuredNetwork): void {
   const { network, training, kl, fit } = params;
   const { samples, images } = kl;
+  const { activation } = network;
   const { data, networks, stream } = planTraining(plan, params);
   const { validationImages } = data;
   const estimators = klEstimators.filter(({ name }) => asksFor(kl.estimators, name));
@@ -21,7 +22,16 @@ export function planNetwork(plan: PlanBuilder, params: MeasuredNetwork): void {
   };
   for (const { name: snapshot, epoch } of snapshotsOf(kl.snapshots, training.epochs)) {
     const { weights, biases } = networks[epoch]!;
-    const sampled = planSamples(plan, { snapshot, weights, biases, validationImages, images, samples, stream });
+    const sampled = planSamples(plan, {
+      snapshot,
+      activation,
+      weights,
+      biases,
+      validationImages,
+      images,
+      samples,
+      stream,
+    });
     for (const { name, stage, isFitted } of estimators) {
       const kl_layer = stage(plan, sampled);
       if (isFitted) addFit(snapshot, name, kl_layer);
@@ -30,7 +40,7 @@ export function planNetwork(plan: PlanBuilder, params: MeasuredNetwork): void {
   if (asksFor(kl.estimators, 'mean-field')) {
     const { depth, width, sigmaW2, sigmaB2 } = network;
     const { kl_layer } = plan.add(meanFieldKlStage, {
-      params: { snapshot: 'init', depth, width, sigmaW2, sigmaB2, images },
+      params: { snapshot: 'init', activation, depth, width, sigmaW2, sigmaB2, images },
       inputs: { validationImages },
     });
     for (const { prediction, isFitted } of estimators) {

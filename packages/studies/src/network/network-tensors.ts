@@ -1,4 +1,4 @@
-import type { Network, NetworkState, Velocities } from '@rgflow/mlp';
+import type { LayerFunctions, Network, NetworkState, Velocities } from '@rgflow/mlp';
 import { type Tensor, tensor } from '@rgflow/pipeline/stage';
 
 /** A network as tensors, one per layer: weights (nOut, nIn), biases (nOut). */
@@ -21,15 +21,22 @@ interface StateTensors extends NetworkTensors {
   readonly biasVelocities: Layers;
 }
 
-export function networkOf({ weights, biases }: NetworkTensors): Network {
-  return { weights: weights.map(dataOf), biases: biases.map(dataOf) };
+/**
+ * The network of tensors that do not tell its functions. Whoever only looks at what enters its layers needs no output.
+ */
+export function networkOf(
+  { weights, biases }: NetworkTensors,
+  { activation, output }: Pick<Required<LayerFunctions>, 'activation'> & LayerFunctions,
+): Network {
+  const network = { activation, weights: weights.map(dataOf), biases: biases.map(dataOf) };
+  return output === undefined ? network : { ...network, output };
 }
 
 /** The state to go on from; a network at rest has no velocities. */
-export function stateOf(tensors: StateTensors): Network & Partial<Velocities> {
-  if (tensors.weightVelocities.length === 0) return networkOf(tensors);
+export function stateOf(tensors: StateTensors, functions: Required<LayerFunctions>): Network & Partial<Velocities> {
+  if (tensors.weightVelocities.length === 0) return networkOf(tensors, functions);
   return {
-    ...networkOf(tensors),
+    ...networkOf(tensors, functions),
     weightVelocities: tensors.weightVelocities.map(dataOf),
     biasVelocities: tensors.biasVelocities.map(dataOf),
   };

@@ -3,6 +3,7 @@ import { type FeedForwardNetwork, meanAndVariance, pushForward } from '@rgflow/k
 import type { Tensor } from '@rgflow/pipeline/stage';
 import type { RandomStream } from '@rgflow/random';
 import { z } from 'zod';
+import { activationParameter } from './layer-function-parameters.js';
 
 /**
  * Samples of a full block, for each image: as many as the paper has. A gemm is at its full speed from some 128 rows on, but
@@ -14,7 +15,11 @@ export const BLOCK_SAMPLES = 1000;
  * What a stage that draws a block of samples is told: how many samples there are with it. It draws those beyond the last
  * full block, so that asking for more samples later draws only the further ones.
  */
-export const blockParameters = z.strictObject({ snapshot: z.string(), samples: z.int().min(2) });
+export const blockParameters = z.strictObject({
+  snapshot: z.string(),
+  activation: activationParameter,
+  samples: z.int().min(2),
+});
 
 interface SampleBlockOptions {
   /** Preactivations of the reference layer, shape (image, unit). */
@@ -34,7 +39,7 @@ interface SampleBlock {
    * Gaussian, as in a diverged network.
    */
   readonly sampleSums: readonly Tensor<'float64'>[];
-  /** For each layer shape (image, sample of the block, 1): Σⱼ ln tanh'(sⱼ). */
+  /** For each layer shape (image, sample of the block, 1): Σⱼ ln φ'(sⱼ). NaN where φ has no inverse. */
   readonly logSlopes: readonly Tensor<'float64'>[];
 }
 

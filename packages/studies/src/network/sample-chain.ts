@@ -1,3 +1,4 @@
+import type { ActivationName } from '@rgflow/kernels';
 import type { OutputRef, PlanBuilder, Scalar, TensorContract } from '@rgflow/pipeline';
 import { activationsStage } from './activations.stage.js';
 import { furtherSamplesStage } from './further-samples.stage.js';
@@ -11,6 +12,7 @@ type Sums = OutputRef<TensorContract<'float64'>>;
 /** A network at a snapshot, and how it is looked at. */
 interface NetworkToSample {
   readonly snapshot: string;
+  readonly activation: ActivationName;
   readonly weights: Layers;
   readonly biases: Layers;
   readonly validationImages: OutputRef<TensorContract<'uint8'>>;
@@ -27,16 +29,16 @@ export interface SampledNetwork extends NetworkToSample {
   readonly preactivations: Layers;
   /** Sums and sums of squares over the units, of each sample. */
   readonly sampleSums: Sums;
-  /** Sums of the log slopes of tanh over the units, of the same samples; planned when asked for. */
+  /** Sums of the log slopes of the activation over the units, of the same samples; planned when asked for. */
   readonly logSlopes: () => Sums;
 }
 
 /** Samples of what enters the layers of a network, in blocks: asking for more of them later draws only the further ones. */
 export function planSamples(plan: PlanBuilder, network: NetworkToSample): SampledNetwork {
-  const { snapshot, weights, biases, validationImages, images, samples, stream } = network;
+  const { snapshot, activation, weights, biases, validationImages, images, samples, stream } = network;
   const [ofFirst, ...further] = blockEnds(samples) as [number, ...number[]];
   const first = plan.add(activationsStage, {
-    params: { snapshot, images, samples: ofFirst },
+    params: { snapshot, activation, images, samples: ofFirst },
     inputs: { weights, biases, validationImages },
     stream,
   });
@@ -45,7 +47,7 @@ export function planSamples(plan: PlanBuilder, network: NetworkToSample): Sample
     first,
     ...further.map((end) =>
       plan.add(furtherSamplesStage, {
-        params: { snapshot, samples: end },
+        params: { snapshot, activation, samples: end },
         inputs: { weights, biases, preactivations },
         stream,
       }),
@@ -68,10 +70,10 @@ export function planSamples(plan: PlanBuilder, network: NetworkToSample): Sample
 
 /** Sums and sums of squares of samples that pass the layers in the order of the code of 2021. */
 export function planHistoricalSums(plan: PlanBuilder, network: SampledNetwork): Sums {
-  const { snapshot, weights, biases, preactivations, samples, stream } = network;
+  const { snapshot, activation, weights, biases, preactivations, samples, stream } = network;
   const blocks = blockEnds(samples).map((end) =>
     plan.add(historicalSamplesStage, {
-      params: { snapshot, samples: end },
+      params: { snapshot, activation, samples: end },
       inputs: { weights, biases, preactivations },
       stream,
     }),

@@ -1,4 +1,5 @@
 import { datasetOf } from '@rgflow/dataset';
+import type { LayerFunctions } from '@rgflow/mlp';
 import type { Keep, OutputRef, PlanBuilder, Scalar, TensorContract } from '@rgflow/pipeline';
 import { datasetStage } from './dataset.stage.js';
 import { initialiseStage } from './initialise.stage.js';
@@ -31,7 +32,11 @@ interface PlannedDataset {
 
 export interface DrawnNetwork {
   readonly untrained: PlannedNetwork;
-  /** What names the random streams: the network itself, not how it is trained or measured. */
+  readonly functions: Required<LayerFunctions>;
+  /**
+   * What names the random streams: what the weights are drawn from, and neither the functions of the network nor how it is
+   * trained or measured. Networks of all activations begin with the same weights and see the same images in one order.
+   */
   readonly stream: Readonly<Record<string, Scalar>>;
 }
 
@@ -46,10 +51,12 @@ export function planUntrained(
   dataset: DatasetParameters['name'],
   seed: number,
 ): DrawnNetwork {
-  const stream = { ...network, seed };
+  const { activation, output, ...drawn } = network;
+  const stream = { ...drawn, seed };
   const { inputs, classes } = datasetOf(dataset);
   const params = { ...stream, inputs, classes };
-  return { untrained: plan.add(initialiseStage, { params, inputs: {}, stream, keep: 'never' }), stream };
+  const untrained = plan.add(initialiseStage, { params, inputs: {}, stream, keep: 'never' });
+  return { untrained, functions: { activation, output }, stream };
 }
 
 /**
@@ -58,11 +65,13 @@ export function planUntrained(
  * @param dataOf  What it is trained on and judged by in an epoch, counted from 1.
  * @param keep    How long the trained networks are kept. 'head', unless told: the last is enough to train on, and to look at
  *   again. 'never' for scans of many: a thousand of them take no room, and more epochs later train again from the first.
+ *   With `training.keep` 'final', weights and biases of the last epoch are kept in any case. (A later run that trains on
+ *   supersedes a 'head' as ever.)
  */
 export function planEpochs(
   plan: PlanBuilder,
-  { untrained, stream }: DrawnNetwork,
-  { epochs, engine, stopHopeless = 'never', ...sgd }: TrainingParameters,
+  { untrained, functions, stream }: DrawnNetwork,
+  { epochs, engine, keep: asked, stopHopeless = 'never', ...sgd }: TrainingParameters,
   dataOf: (epoch: number) => PlannedDataset,
   keep: Keep = 'head',
 ): readonly PlannedNetwork[] {
@@ -71,13 +80,15 @@ export function planEpochs(
     const { weights, biases, weightVelocities, biasVelocities } = networks.at(-1)!;
     const inputs = { weights, biases, weightVelocities, biasVelocities, ...dataOf(epoch) };
     // The first epoch is trained whatever becomes of the network, so that both ways share it.
-    const params = { epoch, ...sgd, stopHopeless: epoch === 1 ? 'never' : stopHopeless } as const;
+    const params = { epoch, ...functions, ...sgd, stopHopeless: epoch === 1 ? 'never' : stopHopeless } as const;
+    const parameters = asked === 'final' && epoch === epochs ? 'always' : keep;
+    const kept = { weights: parameters, biases: parameters, weightVelocities: keep, biasVelocities: keep };
     switch (engine) {
       case 'native':
-        networks.push(plan.add(trainStage, { params: { ...params, engine }, inputs, stream, keep }));
+        networks.push(plan.add(trainStage, { params: { ...params, engine }, inputs, stream, keep: kept }));
         break;
       case 'tfjs':
-        networks.push(plan.add(trainTfjsStage, { params: { ...params, engine }, inputs, stream, keep }));
+        networks.push(plan.add(trainTfjsStage, { params: { ...params, engine }, inputs, stream, keep: kept }));
         break;
       default:
         engine satisfies never;

@@ -1,5 +1,7 @@
 import { datasetNames, PAPER_DATASET } from '@rgflow/dataset';
+import type { LayerFunctions } from '@rgflow/mlp';
 import { z } from 'zod';
+import { layerFunctionParameters } from './layer-function-parameters.js';
 
 const dataset = z
   .strictObject({
@@ -29,13 +31,21 @@ const network = z
       .describe(
         'wide: all hidden layers but the last of one width; tapered: each narrower by the same number of units.',
       ),
-    depth: z.int().min(2).max(1000).default(30).describe('Linear maps, each followed by tanh; the output is one.'),
+    depth: z.int().min(2).max(1000).default(30).describe('Linear maps; the output is one.'),
     width: z.int().positive().default(PAPER_WIDTH).describe('Units of a hidden layer of a wide network.'),
     sigmaW2: z.number().positive().default(1.5).describe('σ_w²: variance of the weights, times the units before them.'),
     sigmaB2: z.number().nonnegative().default(0.05).describe('σ_b²: variance of the biases.'),
+    activation: layerFunctionParameters.activation
+      .default('tanh')
+      .describe('φ, after every linear map but the last. What is drawn does not depend on it.'),
+    output: layerFunctionParameters.output
+      .default('tanh')
+      .describe(
+        'After the last linear map, before the softmax: tanh, as in the paper, or linear, as most people train.',
+      ),
   })
   .prefault({})
-  .describe('The networks: tanh after every linear map, the output too.');
+  .describe('The networks: linear maps, each followed by a function.');
 
 const training = z
   .strictObject({
@@ -48,6 +58,12 @@ const training = z
       .enum(['native', 'tfjs'])
       .default('native')
       .describe('What does the arithmetic: our own kernels, or TensorFlow.js.'),
+    keep: z
+      .enum(['none', 'final'])
+      .default('none')
+      .describe(
+        'final: weights and biases after the last epoch stay in the store, for SQL; none: not for their own sake.',
+      ),
   })
   .prefault({})
   .describe('How they are trained.');
@@ -74,6 +90,8 @@ export const scanParameters = {
 
 export type DatasetParameters = z.output<typeof dataset>;
 export type NetworkParameters = z.output<typeof network>;
+/** What the weights are drawn from: all of a network but its functions. */
+export type DrawnParameters = Omit<NetworkParameters, keyof LayerFunctions>;
 export type TrainingParameters = z.output<typeof training> & {
   readonly stopHopeless?: z.output<typeof scanParameters.training>['stopHopeless'];
 };

@@ -9,6 +9,8 @@ export const nuisance: PublishedStudy = {
     columns: [
       { header: 'information in nats', value: 'comparison' },
       { header: 'of', value: 'target' },
+      { header: 'activation', value: 'activation' },
+      { header: 'output', value: 'output' },
       { header: 'random', value: 'random' },
       { header: 'trained plain', value: 'plain' },
       { header: 'trained on nuisances', value: 'nuisances' },

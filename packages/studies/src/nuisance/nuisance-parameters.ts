@@ -4,7 +4,7 @@ import { areSound, refuse } from '../network/joint-checks.js';
 import { trainingParameters } from '../network/training-parameters.js';
 
 const { dataset, training, seed } = trainingParameters;
-const { sigmaB2 } = trainingParameters.network.unwrap().shape;
+const { sigmaB2, activation, output } = trainingParameters.network.unwrap().shape;
 
 export const nuisanceParameters = z
   .strictObject({
@@ -19,6 +19,8 @@ export const nuisanceParameters = z
           .default(2.5)
           .describe('σ_w²: variance of the weights, times the units before them.'),
         sigmaB2,
+        activation,
+        output,
         shallowDepth: z
           .int()
           .min(3)

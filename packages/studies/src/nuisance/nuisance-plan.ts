@@ -23,7 +23,7 @@ type Images = OutputRef<TensorContract<'uint8'>>;
  */
 export function planNuisance(plan: PlanBuilder, params: NuisanceParameters): void {
   const { dataset, network, training, nuisance, probe, seed } = params;
-  const { sigmaW2, sigmaB2 } = network;
+  const { sigmaW2, sigmaB2, activation, output } = network;
   const data = planDataset(plan, dataset);
   const { inputs, classes } = datasetOf(dataset.name);
   const withNuisances = (drawing: string, images: Images) =>
@@ -38,14 +38,26 @@ export function planNuisance(plan: PlanBuilder, params: NuisanceParameters): voi
   plan.add(nuisanceImageProbeStage, { params: { ...probe, classes }, inputs: heldOut });
 
   const planNetwork = (role: 'deep' | 'shallow', depth: number, width: number) => {
-    const drawn = planUntrained(plan, { shape: 'wide', depth, width, sigmaW2, sigmaB2 }, dataset.name, seed);
+    const drawn = planUntrained(
+      plan,
+      { shape: 'wide', depth, width, sigmaW2, sigmaB2, activation, output },
+      dataset.name,
+      seed,
+    );
     const trained = (validationImages: Images, imagesOf: (epoch: number) => Images): PlannedNetwork =>
       planEpochs(plan, drawn, training, (epoch) => {
         return { ...data, trainImages: imagesOf(epoch), validationImages };
       }).at(-1)!;
     const read = (name: 'random' | 'plain' | 'nuisances', { weights, biases }: PlannedNetwork) =>
       plan.add(nuisanceProbeStage, {
-        params: { network: name, role, firstLayer: role === 'deep' ? 0 : depth - 2, classes, ...probe },
+        params: {
+          network: name,
+          ...drawn.functions,
+          role,
+          firstLayer: role === 'deep' ? 0 : depth - 2,
+          classes,
+          ...probe,
+        },
         inputs: { weights, biases, ...heldOut },
       }).nuisance_probe;
     const random = read('random', drawn.untrained);
@@ -80,7 +92,7 @@ const nuisanceProbe: TableMeaning<typeof probeColumns> = {
       meaning:
         "'none' (the images themselves), 'random' (untrained), 'plain' or 'nuisances' (trained on images without or with them)",
     },
-    layer: { meaning: 'the layer after its tanh, 0 the first; -1 is the image' },
+    layer: { meaning: 'the layer after its activation, 0 the first; -1 is the image' },
     units: { meaning: 'units of the layer' },
     target: { meaning: "'label' or the nuisance; 'nothing' changes nothing and shows the error of the reading" },
     score: { meaning: 'on images that it was not fitted on: accuracy for the label, R² for a nuisance' },

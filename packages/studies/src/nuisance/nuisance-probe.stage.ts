@@ -1,7 +1,8 @@
 import { blasVariables } from '@rgflow/kernels';
-import { preactivations } from '@rgflow/mlp';
+import { functionsByLayer, preactivations } from '@rgflow/mlp';
 import { defineStage, table, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
+import { layerFunctionParameters } from '../network/layer-function-parameters.js';
 import { networkOf } from '../network/network-tensors.js';
 import { kernelNumerics, threadKernels } from '../network/thread-kernels.js';
 import { probeColumns } from './nuisance-probe.columns.js';
@@ -15,6 +16,7 @@ export const nuisanceProbeStage = defineStage({
   numerics: kernelNumerics,
   params: z.strictObject({
     network: z.enum(['random', 'plain', 'nuisances']),
+    ...layerFunctionParameters,
     /** The network itself, or the one of another depth with as many parameters. */
     role: z.enum(['deep', 'shallow']),
     firstLayer: z.int().nonnegative(),
@@ -33,15 +35,16 @@ export const nuisanceProbeStage = defineStage({
   run({ params, inputs, progress }) {
     const { network, firstLayer, classes, fit, choose } = params;
     const kernels = threadKernels();
-    const z = preactivations(networkOf(inputs), inputs.nuisanceImages[0]!.data, { kernels });
+    const z = preactivations(networkOf(inputs, params), inputs.nuisanceImages[0]!.data, { kernels });
     const [labels, coordinates] = [inputs.labels[0]!.data, inputs.coordinates[0]!.data];
     const held = { labels, classes, coordinates, parts: { fit, choose } };
+    const functions = functionsByLayer(z.length, params);
     const rows = z.flatMap((entering, layer) => {
       if (layer < firstLayer) return [];
       const mark = kernels.mark();
       const leaving = kernels.float32(entering.length);
       leaving.set(entering);
-      kernels.activate('tanh', leaving, leaving);
+      kernels.activate(functions[layer]!, leaving, leaving);
       const found = nuisanceRows(network, layer, leaving, held, kernels);
       kernels.release(mark);
       progress((layer + 1) / z.length);

@@ -9,6 +9,8 @@ export const plateau: PublishedStudy = {
     query: plateauChange,
     columns: [
       { header: 'σ_w²', value: 'sigma_w2', digits: 2 },
+      { header: 'activation', value: 'activation' },
+      { header: 'output', value: 'output' },
       { header: '2π ξ_c', value: 'two_pi_xi_c', digits: 1 },
       { header: 'plateau from layer', value: 'predicted', digits: 2 },
       { header: 'untrained', value: 'untrained', standardError: 'untrained_se', seeds: 'untrained_seeds', digits: 2 },

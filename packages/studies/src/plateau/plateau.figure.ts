@@ -9,9 +9,10 @@ import {
   type Series,
   svgDocument,
 } from '@rgflow/drawing';
-import { criticalPoint } from '@rgflow/meanfield';
 import { pow } from '@rgflow/numerics';
 import { seedsOf, standardErrorOf } from '../mean-over-seeds.js';
+import { orderedUpTo } from '../network/phase-border.js';
+import { activationOf, activationRemark } from '../network/shown-activation.js';
 import { formatVariance, phaseColours } from '../network/variance-looks.js';
 import { fewestSeeds, seedsPhrase, seedsRemark } from '../some-seeds.js';
 import { plateauChange } from './plateau-change.js';
@@ -28,10 +29,10 @@ export const figure: Figure = {
   queries: (study) => ({
     accuracies: `
       with networks as (
-        select sigma_w2, sigma_b2, width, depth, seed, arg_max_null(validation_accuracy, epoch) as accuracy
+        select activation, output, sigma_w2, sigma_b2, width, depth, seed, arg_max_null(validation_accuracy, epoch) as accuracy
         from training where study = ${study} group by all
       )
-      select sigma_w2, sigma_b2, width, depth, avg(accuracy) as accuracy,
+      select activation, output, sigma_w2, sigma_b2, width, depth, avg(accuracy) as accuracy,
              ${standardErrorOf('accuracy')} as accuracy_se, count(*) as seeds, ${seedsOf('accuracy')} as some_seeds
       from networks group by all order by all`,
     changes: plateauChange(study),
@@ -51,10 +52,11 @@ export const figure: Figure = {
 
   draw({ accuracies = [], changes = [], layers = [], fits = [] }) {
     requireRows(accuracies, 'plateau');
-    for (const column of ['sigma_b2', 'width']) refuseSweep(accuracies, column);
+    for (const column of ['sigma_b2', 'width', 'activation', 'output']) refuseSweep(accuracies, column);
+    const activation = activationOf(accuracies[0]!);
     const sigmaB2 = numberOf(accuracies[0]!, 'sigma_b2');
     const sigmas = distinct(accuracies.map((row) => numberOf(row, 'sigma_w2')));
-    const colours = phaseColours(sigmas, criticalPoint(sigmaB2).sigmaW2);
+    const colours = phaseColours(sigmas, orderedUpTo(sigmaB2, activation));
     const depths = distinct(accuracies.map((row) => numberOf(row, 'depth')));
     const deepest = depths.at(-1)!;
     const skipLast = fits.length === 0 ? 1 : numberOf(fits[0]!, 'skip_last');
@@ -64,7 +66,7 @@ export const figure: Figure = {
         ...panel,
         x: 0,
         heading: 'accuracy after training',
-        subheading: `width ${numberOf(accuracies[0]!, 'width')}, ${networksEach(accuracies)}; ring: plateau`,
+        subheading: `width ${numberOf(accuracies[0]!, 'width')}${activationRemark(activation)}, ${networksEach(accuracies)}; ring: plateau`,
         xLabel: 'depth',
         yLabel: 'validation accuracy',
         xScale: 'log',

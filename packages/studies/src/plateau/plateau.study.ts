@@ -5,6 +5,7 @@ import { fitStage } from '../network/fit.stage.js';
 import { klStage } from '../network/kl.stage.js';
 import { klTables } from '../network/kl.tables.js';
 import { planSamples } from '../network/sample-chain.js';
+import { withPlateau } from '../network/theory-limits.js';
 import { trainingTables } from '../network/training.tables.js';
 import { planTraining } from '../network/training-chain.js';
 import { scanParameters } from '../network/training-parameters.js';
@@ -46,9 +47,12 @@ export const study: AnyStudy = defineStudy({
         .prefault({})
         .describe('Where a curve counts as saturated.'),
     })
-    .check(withinDataset(({ kl }) => [{ path: ['kl', 'images'], images: kl.images }])),
+    .check(
+      withinDataset(({ kl }) => [{ path: ['kl', 'images'], images: kl.images }]),
+      withPlateau(),
+    ),
   build(plan, { kl, fit, plateau, ...params }) {
-    const { sigmaW2, sigmaB2 } = params.network;
+    const { activation, sigmaW2, sigmaB2 } = params.network;
     const { samples, images } = kl;
     const { networks, data, stream } = planTraining(plan, params, 'never');
     const { validationImages } = data;
@@ -58,6 +62,7 @@ export const study: AnyStudy = defineStudy({
     ] as const) {
       const { preactivations, sampleSums } = planSamples(plan, {
         snapshot,
+        activation,
         weights,
         biases,
         validationImages,
@@ -73,10 +78,10 @@ export const study: AnyStudy = defineStudy({
       plan.add(plateauLayerStage, { params: { snapshot, ...plateau }, inputs: { kl_fit } });
     }
     plan.add(predictedPlateauStage, {
-      params: { sigmaW2, sigmaB2, images, ...plateau },
+      params: { activation, sigmaW2, sigmaB2, images, ...plateau },
       inputs: { validationImages },
     });
-    plan.add(meanFieldStage, { params: { activation: 'tanh', sigmaW2, sigmaB2 }, inputs: {} });
+    plan.add(meanFieldStage, { params: { activation, sigmaW2, sigmaB2 }, inputs: {} });
   },
 });
 

@@ -1,5 +1,5 @@
 import { lastImages, secondMoments } from '@rgflow/dataset';
-import { predictedPlateau } from '@rgflow/meanfield';
+import { activationNames, activations, predictedPlateau } from '@rgflow/meanfield';
 import { defineStage, table, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { nullIfUndefined } from '../undefined-values.js';
@@ -13,6 +13,7 @@ export const predictedPlateauStage = defineStage({
   name: 'predicted-plateau',
   module: import.meta.url,
   params: z.strictObject({
+    activation: z.enum(activationNames),
     sigmaW2: z.number().positive(),
     sigmaB2: z.number().nonnegative(),
     images: z.int().positive(),
@@ -20,9 +21,11 @@ export const predictedPlateauStage = defineStage({
   }),
   inputs: { validationImages: tensor('uint8', ['image', 'pixel']) },
   outputs: { predicted_plateau: table(predictedPlateauColumns) },
-  run({ params: { sigmaW2, sigmaB2, images, fraction }, inputs }) {
+  run({ params: { activation: name, sigmaW2, sigmaB2, images, fraction }, inputs }) {
     const shown = lastImages('predicted-plateau', inputs.validationImages[0]!, images);
-    const { layer, lateRateLayer, asymptote } = predictedPlateau(sigmaW2, sigmaB2, secondMoments(shown), fraction);
+    const options = { activation: activations[name] };
+    const predicted = predictedPlateau(sigmaW2, sigmaB2, secondMoments(shown), fraction, options);
+    const { layer, lateRateLayer, asymptote } = predicted;
     return {
       predicted_plateau: [
         {

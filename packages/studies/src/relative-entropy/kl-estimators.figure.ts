@@ -1,8 +1,9 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
-import { distinct, linePanel, numberOf, requireRows, type Series, svgDocument } from '@rgflow/drawing';
-import { criticalPoint } from '@rgflow/meanfield';
+import { distinct, linePanel, numberOf, refuseSweep, requireRows, type Series, svgDocument } from '@rgflow/drawing';
 import { seedsOf, standardErrorOf } from '../mean-over-seeds.js';
 import { type KlEstimator, klEstimators } from '../network/kl-estimators.js';
+import { orderedUpTo } from '../network/phase-border.js';
+import { activationOf } from '../network/shown-activation.js';
 import { formatVariance, phaseColours } from '../network/variance-looks.js';
 import { seedsRemark } from '../some-seeds.js';
 
@@ -22,7 +23,7 @@ export const figure: Figure = {
 
   queries: (study) => ({
     layers: `
-      select sigma_w2, sigma_b2, estimator, layer, count(*) as seeds, ${seedsOf('kl_per_unit')} as some_seeds,
+      select activation, sigma_w2, sigma_b2, estimator, layer, count(*) as seeds, ${seedsOf('kl_per_unit')} as some_seeds,
              avg(kl_per_unit) as kl_per_unit,
              ${standardErrorOf('kl_per_unit', 'kl_per_unit_se')} as kl_per_unit_se
       from kl_layer
@@ -33,8 +34,10 @@ export const figure: Figure = {
 
   draw({ layers = [] }) {
     requireRows(layers, 'relative-entropy');
+    refuseSweep(layers, 'activation');
+    const [first] = layers;
     const sigmas = distinct(layers.map((row) => numberOf(row, 'sigma_w2')));
-    const colours = phaseColours(sigmas, criticalPoint(numberOf(layers[0]!, 'sigma_b2')).sigmaW2);
+    const colours = phaseColours(sigmas, orderedUpTo(numberOf(first!, 'sigma_b2'), activationOf(first!)));
     const panels = PANELS.filter(({ name }) => layers.some((row) => row.estimator === name));
     return svgDocument(
       { width: panels.length * WIDTH, height: 340, title: this.title, description: this.caption },

@@ -29,6 +29,7 @@ export const figure: Figure = {
              sqrt(avg(images * kl_per_unit_se ^ 2) + coalesce(var_samp(kl_per_unit), 0)) as scatter
       from kl_layer
       where study = ${study} and layer between 1 and 27 and depth = 30 and width = ${PAPER_WIDTH}
+        and activation = 'tanh' and coalesce(output, 'tanh') = 'tanh'
         and (snapshot in ('epoch1', 'final') and estimator in ('published', 'published-2021') or estimator = 'mean-field')
       group by all
       order by all`,

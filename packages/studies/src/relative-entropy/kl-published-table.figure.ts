@@ -19,11 +19,11 @@ export const figure: Figure = {
     fits: `
       with curves as (
         select sigma_w2, snapshot, estimator, avg(kl_se * sqrt(images) / kl) as scatter
-        from kl_layer where study = ${study} and layer between 10 and depth - 3 and kl > 0 group by all)
+        from kl_layer where study = ${study} and layer between 10 and depth - 3 and kl > 0 and ${PUBLISHED} group by all)
       select sigma_w2, snapshot, estimator, count(*) as seeds, ${seedsOf('a')} as some_seeds, avg(a) as a, avg(b) as b, avg(a) * any_value(scatter) as a_scatter,
              ${standardErrorOf('b', 'b_se')} as b_se
       from kl_fit left join curves using (sigma_w2, snapshot, estimator)
-      where study = ${study} and normalisation = 'paper'
+      where study = ${study} and normalisation = 'paper' and ${PUBLISHED}
         and (snapshot = 'final' or estimator in ('mean-field', 'mean-field-2021'))
       group by all
       order by all`,
@@ -56,6 +56,8 @@ export const figure: Figure = {
   },
 };
 
+/** The networks of the paper; what is measured of an untrained one is of no output. */
+const PUBLISHED = "activation = 'tanh' and coalesce(output, 'tanh') = 'tanh'";
 const DEFECTIVE = '#c4501b';
 const CORRECTED = '#1f5fa8';
 

@@ -9,21 +9,23 @@ export const trainability: PublishedStudy = {
     query: (study) =>
       evenChoice(
         `
-      select sigma_w2, count(*) as networks, max(accuracy) as best, max(depth) filter (accuracy > 0.5) as deepest,
+      select sigma_w2, activation, output, count(*) as networks, max(accuracy) as best, max(depth) filter (accuracy > 0.5) as deepest,
              any_value(xi_c) as xi_c, 2 * pi() * any_value(xi_c) as two_pi_xi_c,
              count(*) filter (status = 'stopped') as stopped, count(*) filter (status = 'diverged') as diverged
       from (
-        select sigma_w2, sigma_b2, depth, seed, arg_max_null(validation_accuracy, epoch) as accuracy, arg_max(status, epoch) as status
+        select sigma_w2, sigma_b2, activation, output, depth, seed, arg_max_null(validation_accuracy, epoch) as accuracy, arg_max(status, epoch) as status
         from training where study = ${study} group by all) as networks
       left join (
-        select sigma_w2 as theory_w2, sigma_b2 as theory_b2, xi_c
+        select sigma_w2 as theory_w2, sigma_b2 as theory_b2, activation as theory_activation, xi_c
         from correlation_length where study = ${study}) as theory
-        on theory_b2 = sigma_b2 and abs(theory_w2 - sigma_w2) < 1e-9
-      group by sigma_w2`,
+        on theory_b2 = sigma_b2 and theory_activation = activation and abs(theory_w2 - sigma_w2) < 1e-9
+      group by sigma_w2, activation, output`,
         'sigma_w2',
       ),
     columns: [
       { header: 'σ_w²', value: 'sigma_w2', digits: 2 },
+      { header: 'activation', value: 'activation' },
+      { header: 'output', value: 'output' },
       { header: 'networks', value: 'networks', digits: 0 },
       { header: 'best accuracy', value: 'best', digits: 3 },
       { header: 'deepest above 1/2', value: 'deepest', digits: 0 },

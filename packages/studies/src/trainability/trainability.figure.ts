@@ -12,11 +12,12 @@ import {
   svgDocument,
   svgText,
 } from '@rgflow/drawing';
+import { activationOf, activationRemark } from '../network/shown-activation.js';
 import { seedsPhrase } from '../some-seeds.js';
 
 /** Figure 6 of arXiv:2107.06898 with exact curves: accuracy over weight variance and depth. */
 export const figure: Figure = {
-  title: 'Which deep tanh networks can be trained',
+  title: 'Which deep networks can be trained',
   caption:
     'Validation accuracy after training against the weight variance and the depth of the network, the mean over seeds where there are ' +
     'several. Lines: 1, π and 2π times the correlation length ξ_c of mean-field theory in layers, solved for at every point; it diverges at the ' +
@@ -27,13 +28,13 @@ export const figure: Figure = {
     // A network that has had fewer epochs than others is still being trained.
     cells: `
       with networks as (
-        select sigma_w2, sigma_b2, depth, width, seed, count(*) as rows, max(epoch) as epochs,
+        select activation, output, sigma_w2, sigma_b2, depth, width, seed, count(*) as rows, max(epoch) as epochs,
                arg_max_null(validation_accuracy, epoch) as accuracy, arg_max(status, epoch) as status
         from training
         where study = ${study}
         group by all
       )
-      select sigma_w2, sigma_b2, depth, width, avg(accuracy) as accuracy, count(*) as seeds, epochs, max(rows) as rows,
+      select activation, output, sigma_w2, sigma_b2, depth, width, avg(accuracy) as accuracy, count(*) as seeds, epochs, max(rows) as rows,
              count(*) filter (status = 'stopped') as stopped, count(*) filter (status = 'diverged') as diverged
       from networks
       where epochs = (select max(epochs) from networks)
@@ -48,7 +49,7 @@ export const figure: Figure = {
 
   draw({ cells = [], theory = [] }) {
     requireRows(cells, 'trainability-coarse');
-    for (const column of ['sigma_b2', 'width']) refuseSweep(cells, column);
+    for (const column of ['sigma_b2', 'width', 'activation', 'output']) refuseSweep(cells, column);
     if (cells.some((row) => numberOf(row, 'rows') > numberOf(row, 'epochs'))) {
       throw new FigureError(`the study sweeps more than σ_w², depth and seed; run it with one value of the others.`);
     }
@@ -107,7 +108,7 @@ function notes(cells: readonly SqlRow[]): readonly string[] {
   const epochs = most('epochs');
   const common = [
     `width ${most('width')}`,
-    `σ_b^2 = ${numberOf(cells[0]!, 'sigma_b2')}`,
+    `σ_b^2 = ${numberOf(cells[0]!, 'sigma_b2')}${activationRemark(activationOf(cells[0]!))}`,
     `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`,
     ...(most('seeds') > 1 ? [seedsPhrase(cells)] : []),
     ...(most('stopped') > 0 ? ['dot: given up at chance after the first epoch'] : []),

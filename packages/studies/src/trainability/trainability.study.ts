@@ -2,6 +2,7 @@ import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
 import { z } from 'zod';
 import { withinDataset } from '../network/dataset-limits.js';
 import { networkStageParameters } from '../network/stage-parameters.tables.js';
+import { withCorrelationLength } from '../network/theory-limits.js';
 import { trainingTables } from '../network/training.tables.js';
 import { planTraining } from '../network/training-chain.js';
 import { scanParameters } from '../network/training-parameters.js';
@@ -20,21 +21,22 @@ export const study: AnyStudy = defineStudy({
         .strictObject({
           sigmaW2: z
             .strictObject({
-              from: z.number().positive().describe('The first.'),
-              to: z.number().describe('The last.'),
-              step: z.number().positive().describe('From one to the next.'),
+              from: z.number().positive().default(0.8).describe('The first.'),
+              to: z.number().default(3.2).describe('The last.'),
+              step: z.number().positive().default(0.005).describe('From one to the next.'),
             })
-            .prefault({ from: 0.8, to: 3.2, step: 0.005 })
+            .prefault({})
             .describe('The values of σ_w² at which ξ_c is solved for.'),
         })
         .prefault({})
         .describe('The curves of mean-field theory.'),
     })
-    .check(withinDataset()),
+    .check(withinDataset(), withCorrelationLength()),
   build(plan, { theory, ...params }) {
+    const { activation, sigmaB2 } = params.network;
     planTraining(plan, params, 'never');
     plan.add(correlationLengthStage, {
-      params: { sigmaB2: params.network.sigmaB2, weightVariances: theory.sigmaW2 },
+      params: { activation, sigmaB2, weightVariances: theory.sigmaW2 },
       inputs: {},
     });
   },

@@ -38,21 +38,21 @@ const draw = (sigmaW2: number, seed = 0, depth = DEPTH) =>
     seed,
   );
 
-const measure = async ({ weights, biases }: Outputs, seed = 0, images = IMAGES): Promise<Rows> =>
+const measure = async ({ weights, biases }: Outputs, images = IMAGES, activation = 'tanh'): Promise<Rows> =>
   rowsOf(
     await runStage(
       mutualInformationStage,
-      { snapshot: 'init', images, noiseVariances: NOISE, draws: 2, bins: 30 },
+      { snapshot: 'init', activation, output: 'tanh', images, noiseVariances: NOISE, draws: 2, bins: 30 },
       { weights, biases, ...data },
-      seed,
     ),
     'mutual_information',
   );
 
-const predict = (sigmaW2: number) =>
+const predict = (sigmaW2: number, activation = 'tanh') =>
   runStage(
     predictedInformationStage,
     {
+      activation,
       sigmaW2,
       sigmaB2: 0.05,
       depth: DEPTH,
@@ -131,16 +131,16 @@ describe('the layers of a random network', () => {
   });
 });
 
-describe('prediction and simulation', () => {
-  const collapse = async (sigmaW2: number): Promise<Rows> => {
-    const { predicted_collapse } = await predict(sigmaW2);
-    const mutual_information = await measure(await draw(sigmaW2));
-    return rowsOf(
-      await runStage(informationCollapseStage, { skipLast: 2 }, { mutual_information, predicted_collapse }),
-      'information_collapse',
-    );
-  };
+const collapse = async (sigmaW2: number, activation = 'tanh'): Promise<Rows> => {
+  const { predicted_collapse } = await predict(sigmaW2, activation);
+  const mutual_information = await measure(await draw(sigmaW2), IMAGES, activation);
+  return rowsOf(
+    await runStage(informationCollapseStage, { skipLast: 2 }, { mutual_information, predicted_collapse }),
+    'information_collapse',
+  );
+};
 
+describe('prediction and simulation', () => {
   test('agree on where an ordered network of 200 units loses its input', async () => {
     const rows = await collapse(1);
     expect(rows).toHaveLength(3 * NOISE.length);
@@ -175,6 +175,35 @@ describe('prediction and simulation', () => {
   });
 });
 
+describe('networks of other activations', () => {
+  test.each([
+    ['erf', 0.8],
+    ['relu', 1.5],
+    ['sigmoid', 16],
+  ])('of %s lose their input where theory has it, σ_w² = %d', async (activation, sigmaW2) => {
+    const rows = (await collapse(sigmaW2, activation)).filter(({ bound }) => bound !== 'drawn');
+    for (const row of rows) {
+      expect(row.phase).toBe('ordered');
+      expect(Math.abs(value(row, 'layer') - value(row, 'layer_predicted'))).toBeLessThan(FINITE_WIDTH);
+    }
+  });
+
+  test('of which the variance grows without end have no formula, and say why', async () => {
+    for (const row of (await collapse(2.5, 'relu')).filter(({ bound }) => bound !== 'drawn')) {
+      expect(row).toMatchObject({ phase: 'unbounded', xi_c: null, layer_formula: null });
+      expect(row.formula_reason).toContain('relu: the variance grows from layer to layer without end');
+    }
+  });
+
+  test('are read off in bins of their own range', async () => {
+    for (const activation of ['sigmoid', 'linear']) {
+      const rows = await measure(await draw(1, 0, 4), IMAGES, activation);
+      const binned = rows.find((row) => row.estimator === 'binning' && row.target === 'input' && row.layer === 0);
+      expect(value(binned, 'mi')).toBeCloseTo(Math.log(IMAGES), 10);
+    }
+  });
+});
+
 /**
  * Layers by which one network of 200 units may be off: the correlation's fluctuations, of relative size √(l/N), times ξ_c.
  */
@@ -198,7 +227,7 @@ describe('what cannot be measured', () => {
   });
 
   test('more images than there are', async () => {
-    await expect(measure(await draw(1, 0, 4), 0, IMAGES + 11)).rejects.toThrow(
+    await expect(measure(await draw(1, 0, 4), IMAGES + 11)).rejects.toThrow(
       `mutual-information: images is ${IMAGES + 11} but the validation set has ${IMAGES + 10}; ask for fewer.`,
     );
   });

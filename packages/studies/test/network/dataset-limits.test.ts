@@ -1,33 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { configureStudy, PlanBuilder, StudyError } from '@rgflow/pipeline';
+import { StudyError } from '@rgflow/pipeline';
 import { describe, expect, test } from 'vitest';
-import { studies } from '../../src/index.js';
-import { studyFolder } from '../../src/study-files.js';
-
-const loaded = new Map(
-  await Promise.all(studies.map(async (door) => [door.name, (await door.study()).study] as const)),
-);
-
-/** Plans every cell of a study file, which is all that `rgflow plan` does before it looks at the store. */
-function planOf(name: string, ...sets: readonly string[]): void {
-  const study = loaded.get(name)!;
-  const text = readFileSync(join(studyFolder, `${name}.yaml`), 'utf8');
-  const plan = new PlanBuilder();
-  for (const params of configureStudy(study, { text, file: `${name}.yaml` }, sets).cells()) study.build(plan, params);
-  plan.build();
-}
-
-/** The lines of what is refused of a study file. */
-function faultsOf(name: string, ...sets: readonly string[]): readonly string[] {
-  try {
-    planOf(name, ...sets);
-    return [];
-  } catch (error) {
-    if (!(error instanceof StudyError)) throw error;
-    return error.message.split('\n');
-  }
-}
+import { faultsOf, planOf } from '../plan-of.js';
 
 describe('more images than there are', () => {
   test.each(['quickstart', 'relative-entropy', 'trainability', 'plateau', 'mutual-information', 'nuisance'])(

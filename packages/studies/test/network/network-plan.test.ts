@@ -1,23 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { configureStudy, type Plan, PlanBuilder } from '@rgflow/pipeline';
+import type { Plan } from '@rgflow/pipeline';
 import { describe, expect, test } from 'vitest';
-import { studies } from '../../src/index.js';
 import { klEstimatorNames } from '../../src/network/kl-estimators.js';
 import { snapshotsOf } from '../../src/network/network-parameters.js';
-import { studyFolder } from '../../src/study-files.js';
-
-const loaded = new Map(
-  await Promise.all(studies.map(async (door) => [door.name, (await door.study()).study] as const)),
-);
-
-function planOf(name: string, sets: readonly string[] = []): Plan {
-  const study = loaded.get(name)!;
-  const text = readFileSync(join(studyFolder, `${name}.yaml`), 'utf8');
-  const plan = new PlanBuilder();
-  for (const params of configureStudy(study, { text, file: `${name}.yaml` }, sets).cells()) study.build(plan, params);
-  return plan.build();
-}
+import { planOf } from '../plan-of.js';
 
 function instances(plan: Plan): Record<string, number> {
   const counts: Record<string, number> = {};
@@ -55,13 +40,13 @@ describe('the studies of networks', () => {
   });
 
   test('one more epoch is one more block per network', () => {
-    expect(instances(planOf('quickstart', ['training.epochs=2'])).train).toBe(10);
+    expect(instances(planOf('quickstart', 'training.epochs=2')).train).toBe(10);
   });
 
   test('a thousand samples are a block, and further blocks are joined to those before', () => {
-    const one = instances(planOf('quickstart', ['kl.samples=1000']));
+    const one = instances(planOf('quickstart', 'kl.samples=1000'));
     expect(one).toEqual(instances(planOf('quickstart')));
-    expect(instances(planOf('quickstart', ['kl.samples=3500']))).toEqual({
+    expect(instances(planOf('quickstart', 'kl.samples=3500'))).toEqual({
       ...one,
       'further-samples': 30,
       'join-samples': 30,
@@ -69,7 +54,7 @@ describe('the studies of networks', () => {
   });
 
   test('the tables say how many samples there are in all, and nothing of blocks', () => {
-    const [one, three] = [planOf('quickstart'), planOf('quickstart', ['kl.samples=2500'])];
+    const [one, three] = [planOf('quickstart'), planOf('quickstart', 'kl.samples=2500')];
     expect(three.tables).toEqual(one.tables);
     const cells = three.nodes
       .filter(({ stage }) => stage.name === 'kl' || stage.name === 'fit')
@@ -78,7 +63,7 @@ describe('the studies of networks', () => {
   });
 
   test('a network that is not trained has one snapshot', () => {
-    expect(instances(planOf('quickstart', ['training.epochs=0', 'network.sigmaW2=2']))).toMatchObject({
+    expect(instances(planOf('quickstart', 'training.epochs=0', 'network.sigmaW2=2'))).toMatchObject({
       initialise: 1,
       kl: 2,
     });
@@ -86,8 +71,8 @@ describe('the studies of networks', () => {
 
   test('all estimators may be asked for by one word', () => {
     const each = klEstimatorNames.filter((name) => name !== 'all').join(', ');
-    expect(instances(planOf('quickstart', ['kl.estimators=[all]']))).toEqual(
-      instances(planOf('quickstart', [`kl.estimators=[${each}]`])),
+    expect(instances(planOf('quickstart', 'kl.estimators=[all]'))).toEqual(
+      instances(planOf('quickstart', `kl.estimators=[${each}]`)),
     );
   });
 

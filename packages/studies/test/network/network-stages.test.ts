@@ -9,7 +9,9 @@ import { trainStage } from '../../src/network/train.stage.js';
 import { runStage } from '../stage-chain.js';
 
 const network = { shape: 'wide', depth: 6, width: 64, sigmaW2: 2, sigmaB2: 0.05, seed: 0 };
+const paper = { activation: 'tanh', output: 'tanh' };
 const sgd = {
+  ...paper,
   learningRate: 0.005,
   momentum: 0.8,
   batchSize: 64,
@@ -17,7 +19,7 @@ const sgd = {
   stopHopeless: 'never',
   engine: 'native',
 };
-const sampling = { snapshot: 'init', images: 3, samples: 200 };
+const sampling = { snapshot: 'init', activation: 'tanh', images: 3, samples: 200 };
 type Outputs = Awaited<ReturnType<typeof runStage>>;
 
 describe('the stages of a network, on real MNIST', () => {

@@ -16,7 +16,7 @@ import { runStage } from '../stage-chain.js';
 type Outputs = Awaited<ReturnType<typeof runStage>>;
 
 const network = { shape: 'wide', depth: 5, width: 24, sigmaW2: 2, sigmaB2: 0.05, seed: 0 };
-const [snapshot, images, samples] = ['init', 2, BLOCK_SAMPLES + 300];
+const [snapshot, activation, images, samples] = ['init', 'tanh', 2, BLOCK_SAMPLES + 300];
 
 /** Of sums of two dozen numbers of order 1 that went through five layers of float32. */
 const FLOAT32_ROUNDING = 2e-5;
@@ -54,8 +54,8 @@ describe('samples in two blocks', () => {
     const data = await runStage(datasetStage, { dataset: 'mnist', train: 64, validation: 64 });
     const untrained = await runStage(initialiseStage, { ...network, inputs: 784, classes: 10 });
     inputs = { ...untrained, ...data };
-    first = await runStage(activationsStage, { snapshot, images, samples: BLOCK_SAMPLES }, inputs);
-    further = await runStage(furtherSamplesStage, { snapshot, samples }, { ...inputs, ...first });
+    first = await runStage(activationsStage, { snapshot, activation, images, samples: BLOCK_SAMPLES }, inputs);
+    further = await runStage(furtherSamplesStage, { snapshot, activation, samples }, { ...inputs, ...first });
     joined = await runStage(joinSamplesStage, {}, { before: first.sampleSums, further: further.sampleSums });
   });
 
@@ -104,8 +104,12 @@ describe('samples in two blocks', () => {
     ['further-samples', furtherSamplesStage, 'sampleSums'],
     ['historical-samples', historicalSamplesStage, 'historicalSums'],
   ] as const)('a shorter block of %s is the head of a longer one', async (_, stage, output) => {
-    const shorter = await runStage(stage, { snapshot, samples: BLOCK_SAMPLES + 100 }, { ...inputs, ...first });
-    const longer = await runStage(stage, { snapshot, samples }, { ...inputs, ...first });
+    const shorter = await runStage(
+      stage,
+      { snapshot, activation, samples: BLOCK_SAMPLES + 100 },
+      { ...inputs, ...first },
+    );
+    const longer = await runStage(stage, { snapshot, activation, samples }, { ...inputs, ...first });
     for (let layer = 0; layer < 5; layer++) {
       for (let image = 0; image < images; image++) {
         const short = shorter[output]![layer]!.data.subarray(200 * image, 200 * (image + 1)) as Float64Array;

@@ -163,7 +163,9 @@ describe('what can be read off the images', () => {
 
 describe('what can be read off a network', () => {
   const architecture = { shape: 'wide', depth: 4, width: 48, sigmaW2: 2.5, sigmaB2: 0.05, seed: 0 };
+  const functions = { activation: 'tanh', output: 'tanh' };
   const sgd = {
+    ...functions,
     learningRate: 0.02,
     momentum: 0.8,
     batchSize: 64,
@@ -175,7 +177,7 @@ describe('what can be read off a network', () => {
   const probe = (network: string, state: Outputs, firstLayer = 0) =>
     runStage(
       nuisanceProbeStage,
-      { network, role: 'deep', firstLayer, classes: 10, ...PARTS },
+      { network, ...functions, role: 'deep', firstLayer, classes: 10, ...PARTS },
       { weights: state.weights, biases: state.biases, ...heldOut() },
     );
 

@@ -19,7 +19,7 @@ import { figure as klPublishedTable } from '../../src/relative-entropy/kl-publis
 import { runStage } from '../stage-chain.js';
 
 const network = { shape: 'wide', depth: 14, width: 100, sigmaW2: 2.5, sigmaB2: 0.05, seed: 0 };
-const [snapshot, images, samples] = ['init', 20, 50];
+const [snapshot, activation, images, samples] = ['init', 'tanh', 20, 50];
 
 type Outputs = Awaited<ReturnType<typeof runStage>>;
 type KlRow = SqlRow & {
@@ -43,17 +43,21 @@ describe('the estimators of one untrained network, on real images', () => {
   beforeAll(async () => {
     data = await runStage(datasetStage, { dataset: 'mnist', train: 64, validation: 100 });
     untrained = await runStage(initialiseStage, { ...network, inputs: 784, classes: 10 });
-    sampled = await runStage(activationsStage, { snapshot, images, samples }, { ...untrained, ...data });
+    sampled = await runStage(activationsStage, { snapshot, activation, images, samples }, { ...untrained, ...data });
     determinants = await runStage(determinantsStage, { snapshot }, untrained);
     const { layer_determinant } = determinants;
-    const historical = await runStage(historicalSamplesStage, { snapshot, samples }, { ...untrained, ...sampled });
+    const historical = await runStage(
+      historicalSamplesStage,
+      { snapshot, activation, samples },
+      { ...untrained, ...sampled },
+    );
     const { depth, width, sigmaW2, sigmaB2 } = network;
     const kl_layer = async (stage: Parameters<typeof runStage>[0], params: object, inputs: object) =>
       (await runStage(stage, { snapshot, ...params }, inputs as never)).kl_layer as never as readonly KlRow[];
     tables.kl = await kl_layer(klStage, {}, sampled);
     tables.push = await kl_layer(pushForwardKlStage, {}, { ...sampled, layer_determinant });
     tables.historical = await kl_layer(historicalKlStage, {}, { ...sampled, ...historical });
-    tables.theory = await kl_layer(meanFieldKlStage, { depth, width, sigmaW2, sigmaB2, images }, data);
+    tables.theory = await kl_layer(meanFieldKlStage, { activation, depth, width, sigmaW2, sigmaB2, images }, data);
   });
 
   test('each has a row for every layer, zero at the first', () => {
@@ -135,14 +139,14 @@ describe('the estimators of one untrained network, on real images', () => {
     // It used to be one from the pixels of other images, and wrong: +0.10 nats per unit in layer 1 for 300 of 100 images.
     const { depth, width, sigmaW2, sigmaB2 } = network;
     await expect(
-      runStage(meanFieldKlStage, { snapshot, depth, width, sigmaW2, sigmaB2, images: 101 }, data),
+      runStage(meanFieldKlStage, { snapshot, activation, depth, width, sigmaW2, sigmaB2, images: 101 }, data),
     ).rejects.toThrow('mean-field-kl: images is 101 but the validation set has 100; ask for fewer.');
   });
 
   test('the estimator of 2021 takes layers 10 to 13 after layer 1', async () => {
     // Its variance term at position 2 is that of layer 10.
     const short = { ...sampled, preactivations: sampled.preactivations!.slice(0, 10) };
-    const historical = await runStage(historicalSamplesStage, { snapshot, samples }, {
+    const historical = await runStage(historicalSamplesStage, { snapshot, activation, samples }, {
       weights: untrained.weights!.slice(0, 10),
       biases: untrained.biases!.slice(0, 10),
       ...short,

@@ -16,17 +16,19 @@ const SCATTERS = 2;
 
 test('the network of the notebook learns, and its divergence is that of the notebook within the scatter over images', async () => {
   const network = { shape: 'wide', depth: 30, width: 784, sigmaW2: 2, sigmaB2: 0.05, seed: 0 };
-  const sgd = { learningRate: 0.005, momentum: 0.8, batchSize: 64, shuffle: false, engine: 'native' };
+  const functions = { activation: 'tanh', output: 'tanh' };
+  const sgd = { ...functions, learningRate: 0.005, momentum: 0.8, batchSize: 64, shuffle: false };
+  const training = { epoch: 1, ...sgd, stopHopeless: 'never', engine: 'native' };
   const images = 100;
   const data = await runStage(datasetStage, { dataset: 'mnist', train: 50_000, validation: 10_000 });
   const untrained = await runStage(initialiseStage, { ...network, inputs: 784, classes: 10 });
-  const trained = await runStage(trainStage, { epoch: 1, ...sgd }, { ...untrained, ...data });
+  const trained = await runStage(trainStage, training, { ...untrained, ...data });
   const [row] = trained.training as never as { validation_accuracy: number }[];
   expect(row!.validation_accuracy).toBeGreaterThan(0.9);
 
   const sampled = await runStage(
     activationsStage,
-    { snapshot: 'epoch1', images, samples: 100 },
+    { snapshot: 'epoch1', activation: 'tanh', images, samples: 100 },
     { ...trained, ...data },
   );
   const { kl_layer } = await runStage(klStage, { snapshot: 'epoch1' }, sampled);

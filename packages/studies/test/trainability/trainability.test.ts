@@ -17,7 +17,8 @@ import { runStage } from '../stage-chain.js';
 type Outputs = Awaited<ReturnType<typeof runStage>>;
 
 describe('a training that may be given up, on real MNIST', () => {
-  const sgd = { learningRate: 0.02, momentum: 0.8, batchSize: 64, shuffle: true, engine: 'native' };
+  const functions = { activation: 'tanh', output: 'tanh' };
+  const sgd = { ...functions, learningRate: 0.02, momentum: 0.8, batchSize: 64, shuffle: true, engine: 'native' };
   const trainOrStop = (epoch: number, stopHopeless: string, inputs: Outputs, params = {}): Promise<Outputs> =>
     runStage(trainStage, { epoch, ...sgd, ...params, stopHopeless }, inputs);
   let data: Outputs;
@@ -87,7 +88,11 @@ describe('a training that may be given up, on real MNIST', () => {
 describe('the correlation length as a stage', () => {
   test('is exact at every point, and infinite at the critical one, which is solved for', async () => {
     const weightVariances = { from: 1, to: 3, step: 0.5 };
-    const { correlation_length } = await runStage(correlationLengthStage, { sigmaB2: 0.05, weightVariances });
+    const { correlation_length } = await runStage(correlationLengthStage, {
+      activation: 'tanh',
+      sigmaB2: 0.05,
+      weightVariances,
+    });
     const rows = correlation_length as unknown as SqlRow[];
     expect(rows.map((row) => row.phase)).toEqual(['ordered', 'ordered', 'critical', 'chaotic', 'chaotic', 'chaotic']);
     // As packages/meanfield/test/expected has them, with more digits, from 34-digit arithmetic by another route.
@@ -101,7 +106,11 @@ describe('the correlation length as a stage', () => {
 
   test('has no critical row outside its range', async () => {
     const weightVariances = { from: 2, to: 3, step: 0.5 };
-    const { correlation_length } = await runStage(correlationLengthStage, { sigmaB2: 0.05, weightVariances });
+    const { correlation_length } = await runStage(correlationLengthStage, {
+      activation: 'tanh',
+      sigmaB2: 0.05,
+      weightVariances,
+    });
     expect((correlation_length as unknown as SqlRow[]).map((row) => row.sigma_w2)).toEqual([2, 2.5, 3]);
   });
 });
@@ -153,7 +162,11 @@ describe('the map', () => {
 
   beforeAll(async () => {
     const weightVariances = { from: 0.8, to: 3.2, step: 0.01 };
-    const { correlation_length } = await runStage(correlationLengthStage, { sigmaB2: 0.05, weightVariances });
+    const { correlation_length } = await runStage(correlationLengthStage, {
+      activation: 'tanh',
+      sigmaB2: 0.05,
+      weightVariances,
+    });
     theory = (correlation_length as unknown as SqlRow[]).map((row) => ({ ...row, sigma_b2: 0.05 }));
   });
 
