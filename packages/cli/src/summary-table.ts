@@ -24,15 +24,17 @@ export function summaryTable(columns: StudySummary['columns'], rows: readonly Sq
   return [...(caption === '' ? [] : [colors.dim(caption)]), table, ...more].join('\n');
 }
 
-function isConstant({ value, standardError }: SummaryColumn, rows: readonly SqlRow[]): boolean {
-  return standardError === undefined && rows.every((row) => row[value] === rows[0]![value]);
+function isConstant({ value, standardError, bound }: SummaryColumn, rows: readonly SqlRow[]): boolean {
+  return standardError === undefined && bound === undefined && rows.every((row) => row[value] === rows[0]![value]);
 }
 
-function cellText({ value, seeds, ...look }: SummaryColumn, row: SqlRow): string {
+function cellText({ value, seeds, bound, ...look }: SummaryColumn, row: SqlRow): string {
   const number = row[value] ?? null;
   if (typeof number !== 'number') return number === null ? '–' : String(number);
   const some = seeds === undefined ? null : (row[seeds] ?? null);
-  return `${numberText(number, look, row)}${some === null ? '' : ` (${some})`}`;
+  const within = bound === undefined ? null : (row[bound] ?? null);
+  const remarks = [isNumber(within) ? ` (within ${within.toPrecision(1)})` : '', some === null ? '' : ` (${some})`];
+  return `${numberText(number, look, row)}${remarks.join('')}`;
 }
 
 function numberText(

@@ -89,6 +89,12 @@ describe('a summary', () => {
     expect(summaryTable(columns, [{ sigma_w2: 1, depth: 12, a: 2, a_se: null }], plain)).toContain('depth');
   });
 
+  it('tells a rigorous bound from a standard error', () => {
+    const bounded = [{ header: 's', value: 's', bound: 's_bound', digits: 6 }];
+    expect(summaryTable(bounded, [{ s: 0.324555, s_bound: 6e-4 }], plain)).toContain('0.324555 (within 0.0006)');
+    expect(summaryTable(bounded, [{ s: 0.324555, s_bound: null }], plain)).toMatch(/0\.324555$/m);
+  });
+
   it('of a study without results says so', () => {
     expect(summaryTable(columns, [], plain)).toBe('The study has no results yet.');
   });

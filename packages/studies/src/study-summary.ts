@@ -11,6 +11,8 @@ export interface SummaryColumn {
   readonly value: string;
   /** Column that holds the standard error: shown as `0.1308 ± 0.0004`. */
   readonly standardError?: string;
+  /** Column that holds a rigorous bound of the error: shown as `0.130812 (within 3e-9)`. */
+  readonly bound?: string;
   /** Column that says of how many seeds it is the mean, where some have no value: shown as `0.1308 ± 0.0004 (3 of 4)`. */
   readonly seeds?: string;
   /** Digits after the point where there is no standard error. */

@@ -27,7 +27,7 @@ export const ising2d: PublishedStudy = {
       { header: 'K', value: 'coupling', digits: 4 },
       { header: 's(1) truncated', value: 'truncated_1', digits: 6 },
       { header: 's(1)', value: 'exact_1', digits: 6 },
-      { header: 's(2)', value: 'exact_2', standardError: 'exact_2_bound', digits: 6 },
+      { header: 's(2)', value: 'exact_2', bound: 'exact_2_bound', digits: 6 },
       { header: 's(∞) truncated', value: 'truncated_last', digits: 6 },
       { header: 's(∞)', value: 'asymptote', digits: 6 },
     ],
