@@ -36,6 +36,6 @@ export const trainability: PublishedStudy = {
     ],
   },
   figures: {
-    trainability: titled('Which deep tanh networks can be trained', () => import('./trainability.figure.js')),
+    trainability: titled('Which deep networks can be trained', () => import('./trainability.figure.js')),
   },
 };
