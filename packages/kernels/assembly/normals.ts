@@ -77,16 +77,21 @@ function radius2(word: v128): v128 {
   return f64x2.sqrt(f64x2.mul(f64x2.splat(-2), logarithm2(u)));
 }
 
-/** mean + standardDeviation z in float64, rounded to float32; z itself for the standard normal, which keeps -0. */
+/**
+ * mean + standardDeviation z in float64, rounded to float32; without a mean the product alone, and for the standard normal z
+ * itself, which keeps -0.
+ */
 // @ts-ignore: decorator
 @inline
 function affine4(z: v128, mean: f64, standardDeviation: f64): v128 {
   if (mean == 0 && standardDeviation == 1) return z;
-  const low = f64x2.mul(f64x2.splat(standardDeviation), f64x2.promote_low_f32x4(z));
-  const high = f64x2.mul(f64x2.splat(standardDeviation), f64x2.promote_low_f32x4(upper(z)));
-  const lowSum = f32x4.demote_f64x2_zero(f64x2.add(f64x2.splat(mean), low));
-  const highSum = f32x4.demote_f64x2_zero(f64x2.add(f64x2.splat(mean), high));
-  return v128.shuffle<f64>(lowSum, highSum, 0, 2);
+  let low = f64x2.mul(f64x2.splat(standardDeviation), f64x2.promote_low_f32x4(z));
+  let high = f64x2.mul(f64x2.splat(standardDeviation), f64x2.promote_low_f32x4(upper(z)));
+  if (mean != 0) {
+    low = f64x2.add(f64x2.splat(mean), low);
+    high = f64x2.add(f64x2.splat(mean), high);
+  }
+  return v128.shuffle<f64>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2);
 }
 
 // @ts-ignore: decorator

@@ -52,12 +52,16 @@ export function initialiseNetwork(
 
 type Draw = (random: RandomStream, length: number, standardDeviation: number) => Float32Array;
 
-const normals: Draw = (random, length, standardDeviation) =>
-  scaleInPlace(random.normals(new Float32Array(length)), standardDeviation);
+const normals: Draw = (random, length, standardDeviation) => {
+  const out = random.normals(new Float32Array(length));
+  for (let i = 0; i < length; i++) out[i] = standardDeviation * out[i]!;
+  return out;
+};
 
 /** One block of the arena that is filled and copied out, so that no layer has to fit. */
 const BLOCK = 1024;
 
+/** The factor is put on in float64 and rounded once, as above, which keeps the bits the same. */
 function kernelNormals(kernels: Kernels): Draw {
   return (random, length, standardDeviation) => {
     const mark = kernels.mark();
@@ -65,16 +69,10 @@ function kernelNormals(kernels: Kernels): Draw {
     const out = new Float32Array(length);
     for (let first = 0; first < length; first += BLOCK) {
       const part = block.subarray(0, Math.min(BLOCK, length - first));
-      kernels.fillNormals(random.key, first, 0, 1, part);
+      kernels.fillNormals(random.key, first, 0, standardDeviation, part);
       out.set(part, first);
     }
     kernels.release(mark);
-    return scaleInPlace(out, standardDeviation);
+    return out;
   };
-}
-
-/** Both ways of drawing scale here, in float64 and rounded once: that keeps their bits the same. */
-function scaleInPlace(x: Float32Array, factor: number): Float32Array {
-  for (let i = 0; i < x.length; i++) x[i] = factor * x[i]!;
-  return x;
 }
