@@ -5,10 +5,20 @@ import { exponentials } from './exponential';
 const CHUNK: usize = 1024;
 
 /**
- * x[j] <- norm + norms[j] - 2 x[j], a row of squared distances from one of scalar products; float64, rounded once. Returns
- * how many of them are below `share` of the two norms, because the three terms cancel.
+ * From the scalar products of vectors, of which the upper half is read, to their squared distances: x[i, j] <- norms[i] +
+ * norms[j] - 2 x[i, j] for j > i, float64, rounded once, and 0 on the diagonal. Returns how many are below `share` of the
+ * two norms, because the three terms cancel.
  */
-export function squaredDistances(length: usize, norm: f64, norms: usize, x: usize, share: f64): i32 {
+export function upperSquaredDistances(samples: usize, norms: usize, x: usize, share: f64): i32 {
+  let cancelled = 0;
+  for (let left = samples; left != 0; left--, x += (samples + 1) << 2, norms += 8) {
+    store<f32>(x, 0);
+    cancelled += squaredDistances(left - 1, load<f64>(norms), norms + 8, x + 4, share);
+  }
+  return cancelled;
+}
+
+function squaredDistances(length: usize, norm: f64, norms: usize, x: usize, share: f64): i32 {
   const minusTwo = f64x2.splat(-2);
   const own = f64x2.splat(norm);
   const shares = f64x2.splat(share);

@@ -3,11 +3,15 @@ import { basename } from 'node:path';
 import type { LibraryHandle } from 'koffi';
 
 /** A library with `cblas_sgemm`, loaded and set to its number of threads. */
-export interface Blas {
+export interface Blas extends BlasProducts {
   readonly name: string;
   readonly library: string;
   readonly kernel: string | null;
   readonly threads: number;
+}
+
+/** The calls that are made of a library. */
+export interface BlasProducts {
   /** cblas_sgemm: order, transA, transB, m, n, k, alpha, A, lda, B, ldb, beta, C, ldc. */
   readonly sgemm: (
     order: number,
@@ -21,6 +25,20 @@ export interface Blas {
     lda: number,
     b: Float32Array,
     ldb: number,
+    beta: number,
+    c: Float32Array,
+    ldc: number,
+  ) => void;
+  /** cblas_ssyrk: order, half, transA, n, k, alpha, A, lda, beta, C, ldc. */
+  readonly ssyrk: (
+    order: number,
+    half: number,
+    transposeA: number,
+    n: number,
+    k: number,
+    alpha: number,
+    a: Float32Array,
+    lda: number,
     beta: number,
     c: Float32Array,
     ldc: number,
@@ -111,7 +129,7 @@ function loadBlas(path: string, threads: number, named: boolean): Blas | string 
     if (has(library, 'bli_thread_set_num_threads')) return loadBlis(library, path, threads);
     if (!has(library, 'cblas_sgemm')) return 'has no cblas_sgemm';
     if (!named) return 'not MKL, OpenBLAS or BLIS; the reference BLAS, which this may be, is slower than the WASM gemm';
-    return { name: basename(path), library: path, kernel: null, threads: 1, sgemm: sgemmOf(library) };
+    return { name: basename(path), library: path, kernel: null, threads: 1, ...productsOf(library) };
   } catch (error) {
     return (error as Error).message;
   }
@@ -122,7 +140,7 @@ function loadAccelerate(path: string, threads: number): Blas {
   process.env.VECLIB_MAXIMUM_THREADS ??= String(threads);
   const library = koffi().load(path);
   const allowed = Number(process.env.VECLIB_MAXIMUM_THREADS);
-  return { name: 'Accelerate', library: path, kernel: null, threads: allowed, sgemm: sgemmOf(library) };
+  return { name: 'Accelerate', library: path, kernel: null, threads: allowed, ...productsOf(library) };
 }
 
 function loadMkl(library: LibraryHandle, path: string, threads: number): Blas | string {
@@ -142,7 +160,7 @@ function loadMkl(library: LibraryHandle, path: string, threads: number): Blas | 
     library: path,
     kernel: /for (.+) applications/i.exec(version)?.[1] ?? null,
     threads,
-    sgemm: sgemmOf(library),
+    ...productsOf(library),
   };
 }
 
@@ -155,7 +173,7 @@ function loadOpenBlas(library: LibraryHandle, path: string, threads: number): Bl
     library: path,
     kernel: String(library.func('const char *openblas_get_corename()')()),
     threads,
-    sgemm: sgemmOf(library),
+    ...productsOf(library),
   };
 }
 
@@ -170,16 +188,22 @@ function loadBlis(library: LibraryHandle, path: string, threads: number): Blas |
     library: path,
     kernel: String(library.func('const char *bli_arch_string(int)')(architecture)),
     threads,
-    sgemm: sgemmOf(library),
+    ...productsOf(library),
   };
 }
 
-function sgemmOf(library: LibraryHandle): Blas['sgemm'] {
+function productsOf(library: LibraryHandle): BlasProducts {
   const [int, float, array] = ['int', 'float', 'void *'];
-  return library.func('cblas_sgemm', 'void', [
-    ...[int, int, int, int, int, int],
-    ...[float, array, int, array, int, float, array, int],
-  ]) as Blas['sgemm'];
+  return {
+    sgemm: library.func('cblas_sgemm', 'void', [
+      ...[int, int, int, int, int, int],
+      ...[float, array, int, array, int, float, array, int],
+    ]) as BlasProducts['sgemm'],
+    ssyrk: library.func('cblas_ssyrk', 'void', [
+      ...[int, int, int, int, int],
+      ...[float, array, int, float, array, int],
+    ]) as BlasProducts['ssyrk'],
+  };
 }
 
 function has(library: LibraryHandle, symbol: string): boolean {

@@ -16,10 +16,18 @@ export function checkDimensions(where: string, dimensions: Readonly<Record<strin
   }
 }
 
-export function checkApart(name: string, address: number, length: number, addressC: number, lengthC: number): void {
-  if (address < addressC + 4 * lengthC && addressC < address + 4 * length) {
+export function checkApart(
+  where: string,
+  name: string,
+  address: number,
+  length: number,
+  addressOut: number,
+  lengthOut: number,
+): void {
+  if (address < addressOut + 4 * lengthOut && addressOut < address + 4 * length) {
+    const out = where === 'gemm' ? 'c' : 'out';
     throw new KernelArgumentError(
-      `gemm: c overlaps ${name}, which would be overwritten while it is read; give c memory of its own.`,
+      `${where}: ${out} overlaps ${name}, which would be overwritten while it is read; give ${out} memory of its own.`,
     );
   }
 }

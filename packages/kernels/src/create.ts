@@ -66,8 +66,15 @@ export function createKernels(options: KernelsOptions = {}): Kernels {
     return own;
   }
   adviseHugePages(arena.memory);
-  const { sgemm, ...description } = blas;
-  const fast = new WasmKernels(arena, wasm, gemm, Math.ceil(base / 64) * 64, { kind: 'blas', ...description }, sgemm);
+  const { sgemm, ssyrk, ...description } = blas;
+  const fast = new WasmKernels(
+    arena,
+    wasm,
+    gemm,
+    Math.ceil(base / 64) * 64,
+    { kind: 'blas', ...description },
+    { sgemm, ssyrk },
+  );
   const mismatch = selfCheck(fast, own);
   if (mismatch === null) return fast;
   warn(

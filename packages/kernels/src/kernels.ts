@@ -62,6 +62,12 @@ export interface Kernels {
     c: Float32Array,
   ): void;
 
+  /**
+   * out[i, j] <- sum_k x[i, k] x[j, k] for j >= i, half of the work of a gemm; x (rows, columns), out (rows, rows). What is
+   * below the diagonal stays as it is: `mirrorUpper` fills it. Without a BLAS 256 rows of the arena are needed meanwhile.
+   */
+  upperGram(rows: number, columns: number, x: Float32Array, out: Float32Array): void;
+
   /** x[i, j] <- x[i, j] + bias[j]; x (rows, columns). */
   addBias(rows: number, columns: number, x: Float32Array, bias: Float32Array): void;
   /**
@@ -140,11 +146,18 @@ export interface Kernels {
   ): void;
 
   /**
-   * From scalar products to squared distances, in place: x[j] <- norm + norms[j] - 2 x[j], float64 rounded once; norm and
-   * norms are the squares |g|^2 of the vectors. Returns how many are below `share` of the two norms, for which the
-   * difference may be all rounding.
+   * x[i, j] <- x[i, j] - mean_i x[i, j], means and differences in float64 and rounded once. Returns the largest size of a
+   * difference, NaN passed over. x (rows, columns); takes 8 columns bytes of the arena meanwhile.
    */
-  squaredDistances(norm: number, norms: Float64Array, x: Float32Array, share: number): number;
+  centreColumns(rows: number, columns: number, x: Float32Array): number;
+  /** x[j, i] <- x[i, j] for j > i; x (rows, rows). */
+  mirrorUpper(rows: number, x: Float32Array): void;
+  /**
+   * From scalar products x (samples, samples), of which the upper half is read, to squared distances, in place: x[i, j] <-
+   * norms[i] + norms[j] - 2 x[i, j] for j > i, float64 rounded once, and 0 on the diagonal; norms are the squares |g|^2 of
+   * the vectors. Returns how many are below `share` of the two norms, for which the difference may be all rounding.
+   */
+  upperSquaredDistances(samples: number, norms: Float64Array, x: Float32Array, share: number): number;
   /**
    * Sums over the rows of two Gaussian kernels of the squared distances d (samples, samples), symmetric and 0 on the
    * diagonal, of which only the upper half is read: sums[2 i] <- sum_j exp(rate d_ij) and sums[2 i + 1] <- sum_j exp(4 rate

@@ -14,6 +14,13 @@ const SHAPES = [
   [64, 10, 47],
   [61, 67, 263],
 ] as const;
+/** Rows and columns of matrices that are multiplied with themselves. */
+const GRAM_SHAPES = [
+  [1, 1],
+  [7, 5],
+  [33, 64],
+  [131, 263],
+] as const;
 const FACTORS = [
   [1, 0],
   [-0.5, 1],
@@ -51,10 +58,25 @@ export function selfCheck(tested: Kernels, reference: Kernels): string | null {
       }
       tested.release(mark);
     }
-    return null;
+    return checkUpperGram(tested, reference);
   } finally {
     tested.release(mark);
   }
+}
+
+/** The symmetric product against a gemm; null or a sentence, as above. */
+function checkUpperGram(tested: Kernels, reference: Kernels): string | null {
+  for (const [rows, columns] of GRAM_SHAPES) {
+    const x = filled(tested, rows * columns, 3);
+    const upper = tested.float32(rows * rows).fill(Number.NaN);
+    const expected = tested.float32(rows * rows);
+    tested.upperGram(rows, columns, x, upper);
+    reference.gemm('n', 't', rows, rows, columns, 1, x, x, 0, expected);
+    for (let i = 0; i < rows; i++) upper.set(expected.subarray(i * rows, i * rows + i), i * rows);
+    const mismatch = compare('n', 't', rows, rows, columns, 1, 0, upper, expected);
+    if (mismatch !== null) return `symmetric ${mismatch}`;
+  }
+  return null;
 }
 
 function compare(

@@ -1,22 +1,23 @@
 import type { ActivationName } from './activations.js';
 import type { Arena, ArenaView } from './arena.js';
-import type { Blas } from './blas.js';
+import type { BlasProducts } from './blas.js';
 import { checkApart, checkDimensions, checkLength, checkLogSlopes, codeOf } from './checks.js';
 import { KernelArgumentError } from './errors.js';
 import type { GemmImplementation, Kernels, RowResults, Transpose } from './kernels.js';
+import { OnArena } from './on-arena.js';
+import { upperGramByRows } from './upper-gram.js';
 import type { GemmExports, KernelExports } from './wasm.js';
 
 const ROW_MAJOR = 101;
-const CBLAS = { n: 111, t: 112 } as const;
+const CBLAS = { n: 111, t: 112, upper: 121 } as const;
 
 /** The kernels on one arena: checks every dimension and view, then calls WASM, or for gemm the BLAS if there is one. */
-export class WasmKernels implements Kernels {
+export class WasmKernels extends OnArena implements Kernels {
   readonly gemmImplementation: GemmImplementation;
-  readonly #arena: Arena;
   readonly #wasm: KernelExports;
   readonly #gemm: GemmExports;
   readonly #scratch: number;
-  readonly #sgemm: Blas['sgemm'] | null;
+  readonly #blas: BlasProducts | null;
 
   /** @param scratch  Address of `gemm.gemmScratchBytes()` bytes, kept from the arena. */
   constructor(
@@ -25,42 +26,14 @@ export class WasmKernels implements Kernels {
     gemm: GemmExports,
     scratch: number,
     implementation: GemmImplementation,
-    sgemm: Blas['sgemm'] | null,
+    blas: BlasProducts | null,
   ) {
-    this.#arena = arena;
+    super(arena);
     this.#wasm = wasm;
     this.#gemm = gemm;
     this.#scratch = scratch;
     this.gemmImplementation = Object.freeze(implementation);
-    this.#sgemm = sgemm;
-  }
-
-  float32(length: number): Float32Array {
-    return this.#arena.float32(length);
-  }
-
-  float64(length: number): Float64Array {
-    return this.#arena.float64(length);
-  }
-
-  uint8(length: number): Uint8Array {
-    return this.#arena.uint8(length);
-  }
-
-  mark(): number {
-    return this.#arena.mark();
-  }
-
-  release(mark: number): void {
-    this.#arena.release(mark);
-  }
-
-  get capacityBytes(): number {
-    return this.#arena.capacityBytes;
-  }
-
-  get usedBytes(): number {
-    return this.#arena.usedBytes;
+    this.#blas = blas;
   }
 
   gemm(
@@ -76,32 +49,45 @@ export class WasmKernels implements Kernels {
     c: Float32Array,
   ): void {
     checkDimensions('gemm', { m, n, k });
-    const addressA = this.#arena.address('gemm', 'a', a, m * k, 'm k');
-    const addressB = this.#arena.address('gemm', 'b', b, k * n, 'k n');
-    const addressC = this.#arena.address('gemm', 'c', c, m * n, 'm n');
-    checkApart('a', addressA, m * k, addressC, m * n);
-    checkApart('b', addressB, k * n, addressC, m * n);
+    const addressA = this.arena.address('gemm', 'a', a, m * k, 'm k');
+    const addressB = this.arena.address('gemm', 'b', b, k * n, 'k n');
+    const addressC = this.arena.address('gemm', 'c', c, m * n, 'm n');
+    checkApart('gemm', 'a', addressA, m * k, addressC, m * n);
+    checkApart('gemm', 'b', addressB, k * n, addressC, m * n);
     if (m === 0 || n === 0) return;
-    if (this.#sgemm === null || k === 0 || alpha === 0) {
+    if (this.#blas === null || k === 0 || alpha === 0) {
       const [ta, tb] = [Number(transposeA === 't'), Number(transposeB === 't')];
       this.#gemm.gemm(ta, tb, m, n, k, alpha, addressA, addressB, beta, addressC, this.#scratch);
     } else {
       const lda = transposeA === 't' ? m : k;
       const ldb = transposeB === 't' ? k : n;
-      this.#sgemm(ROW_MAJOR, CBLAS[transposeA], CBLAS[transposeB], m, n, k, alpha, a, lda, b, ldb, beta, c, n);
+      this.#blas.sgemm(ROW_MAJOR, CBLAS[transposeA], CBLAS[transposeB], m, n, k, alpha, a, lda, b, ldb, beta, c, n);
+    }
+  }
+
+  upperGram(rows: number, columns: number, x: Float32Array, out: Float32Array): void {
+    const where = 'upperGram';
+    checkDimensions(where, { rows, columns });
+    const addressX = this.arena.address(where, 'x', x, rows * columns, 'rows columns');
+    const addressOut = this.arena.address(where, 'out', out, rows * rows, 'rows rows');
+    checkApart(where, 'x', addressX, rows * columns, addressOut, rows * rows);
+    if (this.#blas === null || rows === 0 || columns === 0) {
+      upperGramByRows(this, rows, columns, x, out);
+    } else {
+      this.#blas.ssyrk(ROW_MAJOR, CBLAS.upper, CBLAS.n, rows, columns, 1, x, columns, 0, out, rows);
     }
   }
 
   addBias(rows: number, columns: number, x: Float32Array, bias: Float32Array): void {
     checkDimensions('addBias', { rows, columns });
-    const addressX = this.#arena.address('addBias', 'x', x, rows * columns, 'rows columns');
-    const addressBias = this.#arena.address('addBias', 'bias', bias, columns, 'columns');
+    const addressX = this.arena.address('addBias', 'x', x, rows * columns, 'rows columns');
+    const addressBias = this.arena.address('addBias', 'bias', bias, columns, 'columns');
     this.#wasm.addBias(rows, columns, addressX, addressBias);
   }
 
   activate(activation: ActivationName, x: Float32Array, out: Float32Array): void {
     const code = codeOf('activate', activation);
-    const address = this.#arena.address('activate', 'x', x, x.length, 'its length');
+    const address = this.arena.address('activate', 'x', x, x.length, 'its length');
     this.#wasm.activate(code, x.length, address, this.#sameLength('activate', 'out', out, 'x', x));
   }
 
@@ -116,16 +102,16 @@ export class WasmKernels implements Kernels {
     const where = 'addBiasActivate';
     const code = codeOf(where, activation);
     checkDimensions(where, { rows, columns });
-    const addressX = this.#arena.address(where, 'x', x, rows * columns, 'rows columns');
-    const addressBias = this.#arena.address(where, 'bias', bias, columns, 'columns');
-    const addressOut = this.#arena.address(where, 'out', out, rows * columns, 'rows columns');
+    const addressX = this.arena.address(where, 'x', x, rows * columns, 'rows columns');
+    const addressBias = this.arena.address(where, 'bias', bias, columns, 'columns');
+    const addressOut = this.arena.address(where, 'out', out, rows * columns, 'rows columns');
     this.#wasm.addBiasActivate(code, rows, columns, addressX, addressBias, addressOut);
   }
 
   activationBackward(activation: ActivationName, from: Float32Array, gradient: Float32Array, out: Float32Array): void {
     const where = 'activationBackward';
     const code = codeOf(where, activation);
-    const address = this.#arena.address(where, 'from', from, from.length, 'its length');
+    const address = this.arena.address(where, 'from', from, from.length, 'its length');
     const addressGradient = this.#sameLength(where, 'gradient', gradient, 'from', from);
     const addressOut = this.#sameLength(where, 'out', out, 'from', from);
     this.#wasm.activationBackward(code, from.length, address, addressGradient, addressOut);
@@ -141,7 +127,7 @@ export class WasmKernels implements Kernels {
     const where = 'softmaxCrossEntropy';
     const [addressLogits, addressLabels] = this.#classification(where, rows, classes, logits, labels);
     const addressGradient =
-      gradient === undefined ? 0 : this.#arena.address(where, 'gradient', gradient, rows * classes, 'rows classes');
+      gradient === undefined ? 0 : this.arena.address(where, 'gradient', gradient, rows * classes, 'rows classes');
     return this.#wasm.softmaxCrossEntropy(rows, classes, addressLogits, addressLabels, addressGradient);
   }
 
@@ -151,27 +137,27 @@ export class WasmKernels implements Kernels {
   }
 
   axpy(alpha: number, x: Float32Array, y: Float32Array): void {
-    const address = this.#arena.address('axpy', 'x', x, x.length, 'its length');
+    const address = this.arena.address('axpy', 'x', x, x.length, 'its length');
     this.#wasm.axpy(x.length, alpha, address, this.#sameLength('axpy', 'y', y, 'x', x));
   }
 
   scale(alpha: number, x: Float32Array): void {
-    this.#wasm.scale(x.length, alpha, this.#arena.address('scale', 'x', x, x.length, 'its length'));
+    this.#wasm.scale(x.length, alpha, this.arena.address('scale', 'x', x, x.length, 'its length'));
   }
 
   columnSums(rows: number, columns: number, alpha: number, x: Float32Array, beta: number, out: Float32Array): void {
     checkDimensions('columnSums', { rows, columns });
-    const addressX = this.#arena.address('columnSums', 'x', x, rows * columns, 'rows columns');
-    const addressOut = this.#arena.address('columnSums', 'out', out, columns, 'columns');
+    const addressX = this.arena.address('columnSums', 'x', x, rows * columns, 'rows columns');
+    const addressOut = this.arena.address('columnSums', 'out', out, columns, 'columns');
     this.#wasm.columnSums(rows, columns, alpha, addressX, beta, addressOut);
   }
 
   sum(x: Float32Array): number {
-    return this.#wasm.sum(x.length, this.#arena.address('sum', 'x', x, x.length, 'its length'));
+    return this.#wasm.sum(x.length, this.arena.address('sum', 'x', x, x.length, 'its length'));
   }
 
   moments(x: Float32Array): { readonly mean: number; readonly variance: number } {
-    const address = this.#arena.address('moments', 'x', x, x.length, 'its length');
+    const address = this.arena.address('moments', 'x', x, x.length, 'its length');
     const mean = this.#wasm.sum(x.length, address) / x.length;
     return { mean, variance: this.#wasm.sumOfSquares(x.length, address, mean) / x.length };
   }
@@ -196,15 +182,15 @@ export class WasmKernels implements Kernels {
   ): void {
     const code = codeOf(where, activation);
     checkDimensions(where, { rows, columns });
-    const addressX = this.#arena.address(where, 'x', x, rows * columns, 'rows columns');
-    const addressBias = bias === undefined ? 0 : this.#arena.address(where, 'bias', bias, columns, 'columns');
-    const addressOut = out === undefined ? 0 : this.#arena.address(where, 'out', out, rows * columns, 'rows columns');
+    const addressX = this.arena.address(where, 'x', x, rows * columns, 'rows columns');
+    const addressBias = bias === undefined ? 0 : this.arena.address(where, 'bias', bias, columns, 'columns');
+    const addressOut = out === undefined ? 0 : this.arena.address(where, 'out', out, rows * columns, 'rows columns');
     checkLength(where, 'sums', sums, 2 * rows, '2 rows');
     if (logSlopes !== undefined) checkLength(where, 'logSlopes', logSlopes, rows, 'rows');
     // The sums may live anywhere: WASM writes them to its scratch memory, a chunk of rows at a time.
     const chunk = Math.floor(this.#gemm.gemmScratchBytes() / 24);
     const slopes = logSlopes === undefined ? 0 : this.#scratch + 16 * chunk;
-    const buffer = this.#arena.memory.buffer;
+    const buffer = this.arena.memory.buffer;
     for (let row = 0; row < rows; row += chunk) {
       const count = Math.min(chunk, rows - row);
       const before = row * columns * 4;
@@ -216,7 +202,7 @@ export class WasmKernels implements Kernels {
   }
 
   scaleUint8(x: Uint8Array, scale: number, out: Float32Array): void {
-    const address = this.#arena.address('scaleUint8', 'x', x, x.length, 'its length');
+    const address = this.arena.address('scaleUint8', 'x', x, x.length, 'its length');
     this.#wasm.scaleUint8(x.length, address, scale, this.#sameLength('scaleUint8', 'out', out, 'x', x));
   }
 
@@ -232,27 +218,45 @@ export class WasmKernels implements Kernels {
         `fillNormals: first is ${first}; give a whole number below 2^53 - the length of out.`,
       );
     }
-    const address = this.#arena.address('fillNormals', 'out', out, out.length, 'its length');
+    const address = this.arena.address('fillNormals', 'out', out, out.length, 'its length');
     this.#wasm.fillNormals(key[0], key[1], first, mean, standardDeviation, out.length, address, this.#scratch);
   }
 
-  squaredDistances(norm: number, norms: Float64Array, x: Float32Array, share: number): number {
-    const address = this.#arena.address('squaredDistances', 'x', x, x.length, 'its length');
-    const addressNorms = this.#sameLength('squaredDistances', 'norms', norms, 'x', x);
-    return this.#wasm.squaredDistances(x.length, norm, addressNorms, address, share);
+  centreColumns(rows: number, columns: number, x: Float32Array): number {
+    const where = 'centreColumns';
+    checkDimensions(where, { rows, columns });
+    const address = this.arena.address(where, 'x', x, rows * columns, 'rows columns');
+    const mark = this.arena.mark();
+    const means = this.arena.float64(columns);
+    const largest = this.#wasm.centreColumns(rows, columns, address, means.byteOffset);
+    this.arena.release(mark);
+    return largest;
+  }
+
+  mirrorUpper(rows: number, x: Float32Array): void {
+    checkDimensions('mirrorUpper', { rows });
+    this.#wasm.mirrorUpper(rows, this.arena.address('mirrorUpper', 'x', x, rows * rows, 'rows rows'));
+  }
+
+  upperSquaredDistances(samples: number, norms: Float64Array, x: Float32Array, share: number): number {
+    const where = 'upperSquaredDistances';
+    checkDimensions(where, { samples });
+    const address = this.arena.address(where, 'x', x, samples * samples, 'samples samples');
+    const addressNorms = this.arena.address(where, 'norms', norms, samples, 'samples');
+    return this.#wasm.upperSquaredDistances(samples, addressNorms, address, share);
   }
 
   gaussianKernelSums(samples: number, d: Float32Array, rate: number, sums: Float64Array): void {
     const where = 'gaussianKernelSums';
     checkDimensions(where, { samples });
-    const address = this.#arena.address(where, 'd', d, samples * samples, 'samples samples');
-    const addressSums = this.#arena.address(where, 'sums', sums, 2 * samples, '2 samples');
+    const address = this.arena.address(where, 'd', d, samples * samples, 'samples samples');
+    const addressSums = this.arena.address(where, 'sums', sums, 2 * samples, '2 samples');
     if (!(rate <= 0)) throw new KernelArgumentError(`${where}: rate is ${rate}; give a number that is not positive.`);
     this.#wasm.gaussianKernelSums(samples, address, rate, addressSums, this.#scratch);
   }
 
   logSumExp(a: number, x: Float32Array, b: number, y: Float32Array, centre: number): number {
-    const address = this.#arena.address('logSumExp', 'x', x, x.length, 'its length');
+    const address = this.arena.address('logSumExp', 'x', x, x.length, 'its length');
     const addressY = this.#sameLength('logSumExp', 'y', y, 'x', x);
     return this.#wasm.logSumExp(x.length, a, address, b, addressY, centre, this.#scratch);
   }
@@ -263,7 +267,7 @@ export class WasmKernels implements Kernels {
         `${where}: ${name} has ${view.length} entries but ${otherName} has ${other.length}; give subarrays of one length.`,
       );
     }
-    return this.#arena.address(where, name, view, view.length, 'its length');
+    return this.arena.address(where, name, view, view.length, 'its length');
   }
 
   #classification(
@@ -277,8 +281,8 @@ export class WasmKernels implements Kernels {
     if (rows === 0 || classes === 0) {
       throw new KernelArgumentError(`${where}: ${rows} rows of ${classes} classes; expected at least one of each.`);
     }
-    const addressLogits = this.#arena.address(where, 'logits', logits, rows * classes, 'rows classes');
-    const addressLabels = this.#arena.address(where, 'labels', labels, rows, 'rows');
+    const addressLogits = this.arena.address(where, 'logits', logits, rows * classes, 'rows classes');
+    const addressLabels = this.arena.address(where, 'labels', labels, rows, 'rows');
     for (let row = 0; row < rows; row++) {
       if (!(labels[row]! < classes)) {
         throw new KernelArgumentError(

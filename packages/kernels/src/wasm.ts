@@ -37,6 +37,8 @@ export interface KernelExports extends GemmExports {
   addBias(rows: number, columns: number, x: number, bias: number): void;
   addBiasActivate(activation: number, rows: number, columns: number, x: number, bias: number, out: number): void;
   axpy(length: number, alpha: number, x: number, y: number): void;
+  /** The means go to `means`, float64 (columns). */
+  centreColumns(rows: number, columns: number, x: number, means: number): number;
   columnSums(rows: number, columns: number, alpha: number, x: number, beta: number, out: number): void;
   countCorrect(rows: number, classes: number, logits: number, labels: number): number;
   /** Used by the kernels of pairs; here to be tested. */
@@ -53,12 +55,13 @@ export interface KernelExports extends GemmExports {
   ): void;
   gaussianKernelSums(samples: number, distances: number, rate: number, sums: number, scratch: number): void;
   logSumExp(length: number, a: number, x: number, b: number, y: number, centre: number, scratch: number): number;
+  mirrorUpper(rows: number, x: number): void;
   scale(length: number, alpha: number, x: number): void;
   scaleUint8(length: number, x: number, factor: number, out: number): void;
   softmaxCrossEntropy(rows: number, classes: number, logits: number, labels: number, gradient: number): number;
-  squaredDistances(length: number, norm: number, norms: number, x: number, share: number): number;
   sum(length: number, x: number): number;
   sumOfSquares(length: number, x: number, centre: number): number;
+  upperSquaredDistances(samples: number, norms: number, x: number, share: number): number;
 }
 
 /** The kernels, on `memory`. */

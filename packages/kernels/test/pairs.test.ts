@@ -163,27 +163,35 @@ describe('gaussianKernelSums', () => {
   });
 });
 
-describe('squaredDistances', () => {
-  test('is norm + norms - 2 x, rounded once, in place, and counts what has cancelled', () => {
+describe('upperSquaredDistances', () => {
+  test('is norm + norm - 2 x above the diagonal, rounded once, in place, and counts what has cancelled', () => {
     fc.assert(
-      fc.property(floats(-100, 100), (products) =>
+      fc.property(floats(-100, 100, 81), (products) =>
         borrowing(kernels, () => {
+          const samples = Math.floor(Math.sqrt(products.length));
           const x = placed(kernels, [...products, 7]);
-          const norms = kernels.float64(products.length);
-          norms.set(products.map((product, j) => Math.abs(product) * (1 + (j % 3)) + 0.1));
-          const expected = products.map((product, j) => Math.fround(11.3 + norms[j]! - 2 * product));
-          const cancelled = kernels.squaredDistances(11.3, norms, x.subarray(0, products.length), 0.5);
+          const norms = kernels.float64(samples);
+          for (let j = 0; j < samples; j++) norms[j] = Math.abs(products[j]!) * (1 + (j % 3)) + 0.1;
+          let few = 0;
+          const expected = products.map((product, at) => {
+            const [i, j] = [Math.floor(at / samples), at % samples];
+            if (i >= samples || j < i) return product;
+            if (i === j) return 0;
+            const distance = Math.fround(norms[i]! + norms[j]! - 2 * product);
+            if (distance < 0.5 * (norms[i]! + norms[j]!)) few++;
+            return distance;
+          });
+          expect(kernels.upperSquaredDistances(samples, norms, x.subarray(0, samples * samples), 0.5)).toBe(few);
           expect([...x]).toEqual([...expected, 7]);
-          expect(cancelled).toBe(expected.filter((value, j) => value < 0.5 * (11.3 + norms[j]!)).length);
         }),
       ),
       settings,
     );
   });
 
-  test('refuses norms that are not one for each entry', () => {
-    expect(() => kernels.squaredDistances(1, kernels.float64(2), kernels.float32(3), 0)).toThrow(
-      'squaredDistances: norms has 2 entries but x has 3; give subarrays of one length.',
+  test('refuses norms that are not one for each sample', () => {
+    expect(() => kernels.upperSquaredDistances(3, kernels.float64(2), kernels.float32(9), 0)).toThrow(
+      'upperSquaredDistances: norms has 2 entries; expected samples = 3.',
     );
   });
 });

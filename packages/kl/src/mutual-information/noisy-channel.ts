@@ -4,7 +4,7 @@ import type { RandomStream } from '@rgflow/random';
 import { classesOf, membersOf } from './labels.js';
 import { checkNoiseVariance } from './noise-kernel.js';
 import { checkSamples, type Samples } from './samples.js';
-import { centre, ROWS, type SquaredDistances } from './squared-distances.js';
+import { centre, type SquaredDistances } from './squared-distances.js';
 
 export interface NoisyChannelOptions {
   /** s² > 0, each with the same noise times s. */
@@ -76,7 +76,7 @@ export function noisyChannelInformation(
   const members = membersOf(classes);
   const largest = Math.max(...classes.counts);
   const scratch = { distances: kernels.float32(largest), overlaps: kernels.float32(largest) };
-  centre(h, centred);
+  centre(h, centred, kernels);
   const tallies = noiseVariances.map(() => [tally(samples), tally(samples), tally(samples)] as const);
   for (let draw = 0; draw < draws; draw++) {
     const { key } = random.split('noise', { draw });
@@ -133,6 +133,9 @@ interface ClassMembers {
   /** In the arena, for the rows of one class. */
   readonly scratch: { readonly distances: Float32Array; readonly overlaps: Float32Array };
 }
+
+/** Samples of which the noise is drawn at once. */
+const ROWS = 256;
 
 /** One draw of the noise for each sample of a block: ln[p(t|x)/p(t)], ln[p(t|x)/p(t|y)] and ln[p(t|y)/p(t)]. */
 function addDraws(

@@ -34,24 +34,14 @@ export function squaredDistances(h: Samples, kernels: Kernels): SquaredDistances
   const values = kernels.float32(samples * samples);
   const mark = kernels.mark();
   const centred = kernels.float32(samples * units);
-  const products = kernels.float32(Math.min(ROWS, samples) * samples);
-  centre(h, centred);
+  centre(h, centred, kernels);
   const norms = squaredNorms(centred, samples, units, kernels);
-
-  for (let first = 0; first < samples; first += ROWS) {
-    const end = Math.min(first + ROWS, samples);
-    const rest = samples - first;
-    // From the diagonal on to the right: half of the products, the others being the same.
-    const right = centred.subarray(first * units);
-    kernels.gemm('n', 't', end - first, rest, units, 1, right, right, 0, products);
-    for (let i = first; i < end; i++) {
-      const row = products.subarray((i - first) * rest + i + 1 - first, (i - first + 1) * rest);
-      const cancelled = kernels.squaredDistances(norms[i]!, norms.subarray(i + 1), row, CANCELLED);
-      if (cancelled > 0) sumDirectly(row, { centred, units, norms, i });
-      values.set(row, i * samples + i + 1);
-    }
-    mirror(values, samples, first, end);
+  kernels.upperGram(samples, units, centred, values);
+  const cancelled = kernels.upperSquaredDistances(samples, norms, values, CANCELLED);
+  for (let i = 0; cancelled > 0 && i < samples; i++) {
+    sumDirectly(values.subarray(i * samples + i + 1, (i + 1) * samples), { centred, units, norms, i });
   }
+  kernels.mirrorUpper(samples, values);
   kernels.release(mark);
   return { samples, values };
 }
@@ -63,23 +53,6 @@ function squaredNorms(centred: Float32Array, samples: number, units: number, ker
   const norms = kernels.float64(samples);
   for (let i = 0; i < samples; i++) norms[i] = sums[2 * i + 1]!;
   return norms;
-}
-
-/**
- * Copies rows of the upper half to the columns of the lower one, tile by tile, so that the lines it writes across stay in
- * the cache.
- */
-function mirror(values: Float32Array, samples: number, first: number, end: number): void {
-  for (let top = first; top < end; top += TILE) {
-    const bottom = Math.min(top + TILE, end);
-    for (let left = top; left < samples; left += TILE) {
-      const edge = Math.min(left + TILE, samples);
-      for (let j = left; j < edge; j++) {
-        const limit = Math.min(bottom, j);
-        for (let i = top; i < limit; i++) values[j * samples + i] = values[i * samples + j]!;
-      }
-    }
-  }
 }
 
 interface Row {
@@ -97,19 +70,18 @@ function sumDirectly(row: Float32Array, { centred, units, norms, i }: Row): void
   }
 }
 
-/** Rows of the matrix that are multiplied at once. */
-export const ROWS = 256;
-
-/** Rows and columns of a tile: 16 float32 are a line of the cache. */
-const TILE = 16;
-
 /**
  * Below this share of the two norms a distance is summed directly. Few pairs are that close, so it costs nothing as a rule.
  */
 const CANCELLED = 1e-3;
 
-/** h less the mean of its rows, in float64 and rounded once. */
-export function centre({ shape: [samples, units], data }: Samples, out: Float32Array): void {
+/** h less the mean of its rows, in float64 and rounded once; `out` lies in the arena. */
+export function centre({ shape: [samples, units], data }: Samples, out: Float32Array, kernels: Kernels): void {
+  if (data instanceof Float32Array) {
+    out.set(data);
+    kernels.centreColumns(samples, units, out);
+    return;
+  }
   const mean = new Float64Array(units);
   for (let from = 0; from < data.length; from += units) {
     for (let k = 0; k < units; k++) mean[k]! += data[from + k]!;
