@@ -66,6 +66,8 @@ export interface Preimage {
   readonly inputs: Readonly<Record<string, Digest>>;
   /** The random stream: the values it is named by, or null if the stage draws no random numbers. */
   readonly stream: Cell | null;
+  /** The name by which the stage draws, as it is handed to it; absent if it draws nothing. */
+  readonly draws?: string;
 }
 
 /** A code version of a stage as a pre-image has it. */

@@ -140,6 +140,35 @@ describe('code that changes while a run is going on', () => {
   });
 });
 
+test('a module under a query is executed as it was at the start of the run', async () => {
+  const { numbers } = await load('numbers.mjs', 0);
+  write('h.mjs', 'export const h = 0;');
+  edit('numbers.mjs', 'import', "import { h } from './h.mjs?v=1'; if (h !== 0) throw new Error('edited'); import");
+  const builder = new PlanBuilder();
+  builder.add({ ...numbers!, module: url('numbers.mjs') }, { params: { count: 3 }, inputs: {} });
+  const { result } = await run(builder.build(), new MemoryStore(), {
+    onEvent: ({ type }) => {
+      if (type === 'started') write('h.mjs', 'export const h = 12345;');
+    },
+  });
+  expect(result.counts.executed).toBe(1);
+});
+
+test('code of a thread that a stage starts itself ends the run if it changes', async () => {
+  const { numbers } = await load('numbers.mjs', 0);
+  write('thread.mjs', "import './deep.mjs';");
+  write('deep.mjs', 'export const deep = 1;');
+  edit('numbers.mjs', 'import', "new URL('./thread.mjs', import.meta.url); import");
+  const builder = new PlanBuilder();
+  builder.add({ ...numbers!, module: url('numbers.mjs') }, { params: { count: 3 }, inputs: {} });
+  const ran = run(builder.build(), new MemoryStore(), {
+    onEvent: ({ type }) => {
+      if (type === 'started') write('deep.mjs', 'export const deep = 2;');
+    },
+  });
+  await expect(ran).rejects.toThrow(/the code changed while the run was going on: .*deep\.mjs/);
+});
+
 test('TypeScript that was edited and not built is said, once its text is another', async () => {
   const { numbers } = await load('numbers.mjs', 0);
   write('dist/total.js', 'export const total = 1;');

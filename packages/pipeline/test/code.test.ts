@@ -40,7 +40,9 @@ describe('the code version of a stage', () => {
   test('of a barrel only the modules behind the imported names count', () => {
     expect(modulesOf('sum.mjs')).toContain('lib/total');
     expect(modulesOf('sum.mjs')).not.toContain('lib/scaled');
-    expect(modulesOf('sum.mjs')).not.toContain('lib/index');
+    const before = versionOf('sum.mjs');
+    edit('lib/scaled.js', 'factor', 'other');
+    expect(versionOf('sum.mjs')).toEqual(before);
     expect(modulesOf('scale.mjs')).toContain('lib/scaled');
   });
 
@@ -52,11 +54,11 @@ describe('the code version of a stage', () => {
     write('x.js', 'export const { a, ...rest } = { a: 1 };');
     write('y.js', 'const z = 1; export { z as y };');
     write('z.js', 'export default class {} export function f() {} export class G {}');
-    expect(modulesOf('a.mjs')).toEqual(['a', 'x', 'y']);
+    expect(modulesOf('a.mjs')).toEqual(['a', 'index', 'inner', 'loop', 'x', 'y']);
     write('a.mjs', "import * as everything from './index.js'; everything.a();");
-    expect(modulesOf('a.mjs')).toEqual(['a', 'x', 'y', 'z']);
+    expect(modulesOf('a.mjs')).toEqual(['a', 'index', 'inner', 'loop', 'x', 'y', 'z']);
     write('a.mjs', "import { f } from './inner.js'; import z, { G } from './z.js'; import './y.js'; f(z, G);");
-    expect(modulesOf('a.mjs')).toEqual(['a', 'y', 'z']);
+    expect(modulesOf('a.mjs')).toEqual(['a', 'inner', 'loop', 'y', 'z']);
   });
 
   test('a module that re-exports beside its own code counts with all it re-exports', () => {
@@ -67,7 +69,49 @@ describe('the code version of a stage', () => {
     expect(modulesOf('a.mjs')).toEqual(['a', 'mixed', 'x', 'y']);
     write('a.mjs', "import { z } from './names.js'; z();");
     write('names.js', "export * as z from './y.js';");
-    expect(modulesOf('a.mjs')).toEqual(['a', 'y']);
+    expect(modulesOf('a.mjs')).toEqual(['a', 'names', 'y']);
+  });
+
+  test.each([
+    [
+      'two names of one module swapped',
+      "export { x as a, y as b } from './x.js';",
+      "export { y as a, x as b } from './x.js';",
+    ],
+    [
+      'a name from another module',
+      "export { x as a } from './x.js'; export { x as b } from './y.js';",
+      "export { x as a } from './y.js'; export { x as b } from './x.js';",
+    ],
+    [
+      'two defaults swapped',
+      "export { default as a } from './x.js'; export { default as b } from './y.js';",
+      "export { default as a } from './y.js'; export { default as b } from './x.js';",
+    ],
+  ])('of a barrel it counts what a name leads to: %s', (_, before, after) => {
+    write('a.mjs', "import { a, b } from './index.js'; a(b);");
+    write('x.js', 'export const x = 1; export const y = 2; export default 3;');
+    write('y.js', 'export const x = 1; export const y = 2; export default 4;');
+    write('index.js', before);
+    const version = versionOf('a.mjs');
+    write('index.js', after);
+    expect(versionOf('a.mjs')).not.toEqual(version);
+    write('index.js', `${before} export { unasked } from './z.js';`);
+    write('z.js', 'export const unasked = 1;');
+    expect(versionOf('a.mjs')).toEqual(version);
+  });
+
+  test('it counts which module an import leads to', () => {
+    const lay = (place: string, one: string, two: string): string => {
+      write(`${place}/package.json`, JSON.stringify({ type: 'module', imports: { '#one': one, '#two': two } }));
+      write(`${place}/a.mjs`, "import one from '#one'; import two from '#two'; one(two);");
+      write(`${place}/x.js`, 'export default 3;');
+      write(`${place}/y.js`, 'export default 4;');
+      return `${place}/a.mjs`;
+    };
+    const before = versionOf(lay('one', './x.js', './y.js'));
+    expect(versionOf(lay('same', './x.js', './y.js'))).toEqual(before);
+    expect(versionOf(lay('other', './y.js', './x.js'))).not.toEqual(before);
   });
 
   test('modules that import each other end', () => {
@@ -92,12 +136,15 @@ describe('the code version of a stage', () => {
   });
 
   test('what is no file beside it does not count', () => {
-    write('a.mjs', "new URL('https://example.org', import.meta.url); new URL('./a.mjs', y); new Map([]);");
+    write(
+      'a.mjs',
+      "new URL('https://example.org', import.meta.url); new URL('a', 'https://example.org'); new Map([]);",
+    );
     expect(modulesOf('a.mjs')).toEqual(['a']);
   });
 
   test('a module counts under its package and its path inside it, without the folder of what is built and the ending', () => {
-    expect(modulesOf('sum.mjs')).toEqual(['lib/total', 'sum']);
+    expect(modulesOf('sum.mjs')).toEqual(['lib/index', 'lib/total', 'sum']);
     expect(versionOf('sum.mjs').externals).toContain('zod@4.6.7');
   });
 
@@ -123,10 +170,9 @@ describe('the code version of a stage', () => {
     const checkout = versionOf(lay('checkout', 'packages', true));
     expect(checkout).toEqual({
       modules: Object.fromEntries(
-        ['@house/a/stage', '@house/a/stage (2)', '@house/b/k.wasm', '@house/b/numbers/half'].map((name) => [
-          name,
-          expect.any(String),
-        ]),
+        ['@house/a/stage', '@house/a/stage (2)', '@house/b/index', '@house/b/k.wasm', '@house/b/numbers/half'].map(
+          (name) => [name, expect.any(String)],
+        ),
       ),
       externals: ['left@1.3.0'],
     });
@@ -176,6 +222,7 @@ describe('of the engine', () => {
       '@rgflow/pipeline/declare/contract',
       '@rgflow/pipeline/encode/arrow',
       '@rgflow/pipeline/encode/call',
+      '@rgflow/pipeline/encode/task',
       'a',
     ]);
     expect(externals).toContain(`apache-arrow@${version}`);

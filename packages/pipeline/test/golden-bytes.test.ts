@@ -5,6 +5,8 @@ import { table, tensor } from '../src/declare/contract.js';
 import { defineStage } from '../src/declare/stage.js';
 import { digestOf, encodeTable, encodeTensor } from '../src/encode/arrow.js';
 import { callStage } from '../src/encode/call.js';
+import { inputObject, stageTask } from '../src/encode/task.js';
+import type { OutputRecord } from '../src/records.js';
 
 /**
  * Written by this encoder, and since then the same on every Node: test/expected/golden_bytes.py reads the bytes with another
@@ -57,10 +59,14 @@ test('a stage gets its parameters as they are in the key, and its inputs as they
     },
   });
   const [bytes, matrix] = [cases['table of three rows']!(), cases['matrix of float32']!()];
+  const recorded = (layer: number) => ({ tensors: [{ layer }] }) as unknown as OutputRecord;
   const outputs = await callStage(
     stage,
-    { rows: [{ layer: 0, bytes }], matrix: [{ layer: 1, bytes: matrix }] },
-    { params: { n: 0.1, list: ['a'] } as never, stream: null as never, progress: () => {}, provenance: () => {} },
+    stageTask(stage, { n: 0.1, list: ['a'] }, null, {
+      rows: [inputObject(recorded(0), 0, bytes)],
+      matrix: [inputObject(recorded(1), 0, matrix)],
+    }),
+    { progress: () => {}, provenance: () => {} },
   );
   expect(given).toEqual([{ n: 0.1, list: ['a'] }, rows, null]);
   expect(outputs.map(({ objects }) => objects[0]!.digest)).toEqual([digestOf(bytes), digestOf(matrix)]);

@@ -86,6 +86,13 @@ describe('what the code of a stage reads and does not name is refused with its p
     'const require = createRequire(import.meta.url); x(require)',
     'const { cache } = createRequire(import.meta.url)',
     'const { resolve } = createRequire(import.meta.url); resolve(x)',
+    'export const require = createRequire(import.meta.url)',
+    'const require = createRequire(import.meta.url); export { require }',
+    'const { createRequire: mk } = x',
+    'x({ module: import.meta.url })',
+    "new URL('./x.json', x.module)",
+    "new Function('return 1')",
+    "eval('1')",
   ])('%s', (code) => {
     write('folder/file.txt', '');
     write('a.mjs', "import './b.mjs';");
@@ -107,8 +114,13 @@ describe('what the code of a stage reads and does not name is refused with its p
     "process.env.THREADS ??= '1'",
     'environment.THREADS',
     'itself.env.THREADS',
+    'x.process.env.THREADS',
+    'whole.default.env.THREADS',
   ])('%s', (code) => {
-    write('a.mjs', `import itself, { env as environment } from 'node:process';\n${code};`);
+    write(
+      'a.mjs',
+      `import itself, { env as environment } from 'node:process'; import * as whole from 'process'; let x;\n${code};`,
+    );
     expect(() => versionOf('a.mjs')).toThrow(
       /a\.mjs:2: .* reads what no key sees: .*Declare it in the stage: environment: \['THREADS'\] puts its value into the key, provenance: \['THREADS'\]/,
     );
@@ -129,7 +141,14 @@ describe('what the code of a stage reads and does not name is refused with its p
     expect(modulesOf('a.mjs', { provenance: ['a'] })).toEqual(['a']);
   });
 
-  test.each(['require(x)', 'const r = require; r(x)', '__dirname', 'x(__filename)'])('%s in CommonJS', (code) => {
+  test.each([
+    'module.require(x)',
+    'module.filename',
+    'require(x)',
+    'const r = require; r(x)',
+    '__dirname',
+    'x(__filename)',
+  ])('%s in CommonJS', (code) => {
     write('a.mjs', "import './b.cjs';");
     write('b.cjs', `let x;\n${code};`);
     expect(() => versionOf('a.mjs')).toThrow(/b\.cjs:2: .* reads what no key sees/);

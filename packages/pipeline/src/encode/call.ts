@@ -3,9 +3,7 @@ import { ContractError } from '../declare/contract.js';
 import type { AnyStage, StageContext } from '../declare/stage.js';
 import type { OutputRecord, StoredObject, TensorSummary } from '../records.js';
 import { checkTensor, decodeTable, decodeTensor, digestOf, encodeTable, encodeTensor, summarise } from './arrow.js';
-
-/** The objects of each input of a stage, by its name: one of a table, one for each tensor. */
-export type InputObjects = Readonly<Record<string, readonly { readonly layer: number; readonly bytes: Uint8Array }[]>>;
+import type { InputObjects, StageTask } from './task.js';
 
 /** One output of a stage, as it is recorded and as bytes. */
 export interface EncodedOutput {
@@ -14,19 +12,21 @@ export interface EncodedOutput {
 }
 
 /**
- * Calls a stage: bytes in, bytes out. All of the engine that can change a result is behind this module, so it counts into
- * the code version of every stage, and nothing else of the engine does.
+ * Calls a stage: bytes in, bytes out. All of the engine that can change a result is in this folder, so it counts into the
+ * code version of every stage, and nothing else of the engine does.
  *
- * @param context  what `run` gets besides its inputs
+ * @param hooks  what `run` gets besides
  * @throws {ContractError} if the stage returns something other than it declares; and what the stage throws.
  */
 export async function callStage(
   stage: AnyStage,
-  inputs: InputObjects,
-  context: Omit<StageContext<never, never>, 'inputs'>,
+  { params, stream, inputs }: StageTask,
+  hooks: Pick<StageContext<never, never>, 'progress' | 'provenance'>,
 ): Promise<readonly EncodedOutput[]> {
   const given: unknown = await stage.run({
-    ...context,
+    ...hooks,
+    params: params as never,
+    stream: stream as never,
     inputs: decodeInputs(stage.inputs as Contracts, inputs) as never,
   });
   const contracts = Object.entries(stage.outputs as Contracts);

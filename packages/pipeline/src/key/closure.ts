@@ -7,6 +7,19 @@ export interface ModuleClosure {
   readonly modules: ReadonlySet<string>;
   /** Files of packages under node_modules: one for each way in, not followed further. */
   readonly externals: ReadonlySet<string>;
+  /**
+   * What the names that a module imports are bound to: of each module in `modules` the files it names, and of each barrel
+   * that was looked through the names that were looked for.
+   */
+  readonly bindings: ReadonlyMap<string, readonly Binding[]>;
+  /** Files of the workspace that threads or processes of the stage's own may read, and with them what these import. */
+  readonly opened: ReadonlySet<string>;
+}
+
+/** A name, as it is written, and the file that it leads to. */
+export interface Binding {
+  readonly name: string;
+  readonly url: string;
 }
 
 /** Where modules come from, by file URL. */
@@ -19,8 +32,9 @@ export interface Code {
 }
 
 /**
- * The closure of a module under imports. A module that only re-exports (a barrel) is not in it, and of what it
- * re-exports only the modules that provide an imported name: a barrel must have no side effects.
+ * The closure of a module under imports. A module that only re-exports (a barrel) is not in it unless it is taken whole; of
+ * what it re-exports only the modules that provide an imported name are, and `bindings` has which: a barrel must have no
+ * side effects.
  */
 export function closureOf(entry: string, code: Code): ModuleClosure {
   const walk = new Walk(code);
@@ -31,6 +45,8 @@ export function closureOf(entry: string, code: Code): ModuleClosure {
 class Walk implements ModuleClosure {
   readonly modules = new Set<string>();
   readonly externals = new Set<string>();
+  readonly bindings = new Map<string, Binding[]>();
+  readonly opened = new Set<string>();
   readonly #seen = new Map<string, Set<string>>();
 
   constructor(private readonly code: Code) {}
@@ -49,24 +65,48 @@ class Walk implements ModuleClosure {
 
     const module = this.code.read(url);
     if (module.barrel && names !== ALL) {
-      for (const name of fresh) this.#lookThrough(module, name);
+      for (const name of fresh) this.#lookThrough(url, module, name);
       return;
     }
-    if (!module.barrel) this.modules.add(url);
+    this.modules.add(url);
+    const targets = [...module.imports, ...module.reexports, ...module.stars.map((star) => ({ url: star }))];
+    this.bindings.set(
+      url,
+      targets.map((target, i) => ({ name: String(i), url: target.url })),
+    );
     for (const { url: target, names: taken } of module.imports) this.visit(target, taken);
     for (const { url: target, imported } of module.reexports) this.visit(target, namesOf(imported));
     for (const target of module.stars) this.visit(target, ALL);
+    for (const file of module.files) this.#open(file);
   }
 
-  #lookThrough(module: Module, name: string): void {
+  /** A file that code names for whatever it does with it: it may be read, or run with all that it imports. */
+  #open(url: string): void {
+    this.visit(url, ALL);
+    if (url.startsWith('node:') || this.code.isExternal(url) || this.code.isLeftOut(url)) return;
+    const own = new Walk(this.code);
+    own.visit(url, ALL);
+    for (const each of own.modules) this.opened.add(each);
+  }
+
+  #lookThrough(barrel: string, module: Module, name: string): void {
     const named = module.reexports.find((reexport) => reexport.exported === name);
     if (named !== undefined) {
+      this.#bind(barrel, `${name} = ${named.imported}`, named.url);
       this.visit(named.url, namesOf(named.imported));
       return;
     }
     for (const target of module.stars) {
-      if (this.#mayProvide(target, name, new Set())) this.visit(target, new Set([name]));
+      if (!this.#mayProvide(target, name, new Set())) continue;
+      this.#bind(barrel, name, target);
+      this.visit(target, new Set([name]));
     }
+  }
+
+  #bind(barrel: string, name: string, url: string): void {
+    const bindings = this.bindings.get(barrel) ?? [];
+    bindings.push({ name, url });
+    this.bindings.set(barrel, bindings);
   }
 
   /** Whether `export * from url` could give `name`; of an external package anything may come. */

@@ -42,7 +42,7 @@ export class ExternalVersions {
     for (const dependency of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) {
       if (dependency.startsWith('@types/')) continue;
       const found = folderOf(dependency, folder);
-      if (found !== null) this.#collect(found, tree);
+      if (found !== null && !isOfOneMachine(found)) this.#collect(found, tree);
     }
   }
 
@@ -71,6 +71,12 @@ export class ExternalVersions {
 
 const MARKER = `${sep}node_modules${sep}`;
 
+/** Whether a package is for one kind of machine: the same release is another package on the next; keys are of neither. */
+function isOfOneMachine(folder: string): boolean {
+  const { os, cpu, libc } = readJson<Manifest>(join(folder, 'package.json')) ?? {};
+  return os !== undefined || cpu !== undefined || libc !== undefined;
+}
+
 /** Where a package finds another: in its own node_modules, or in that of a folder around it. */
 function folderOf(dependency: string, from: string): string | null {
   for (let folder = from; ; folder = dirname(folder)) {
@@ -82,6 +88,9 @@ function folderOf(dependency: string, from: string): string | null {
 
 interface Manifest {
   readonly version?: string;
+  readonly os?: unknown;
+  readonly cpu?: unknown;
+  readonly libc?: unknown;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { digestOf } from '../encode/arrow.js';
 import type { Digest, Preimage } from '../records.js';
-import { closureOf, type ModuleClosure } from './closure.js';
+import { type Binding, closureOf, type ModuleClosure } from './closure.js';
 import { type CodeSnapshot, signatureOf, type WatchedFiles } from './code-snapshot.js';
 import { ExternalVersions } from './external-versions.js';
 import { type Module, readModule } from './module.js';
 import { ModuleNames } from './module-name.js';
 import { shownPath } from './shown-path.js';
 import { checkDeclared, filesRead, type StageCode, valuesOf } from './stage-code.js';
-import { unbuiltSource } from './unbuilt.js';
+import { unbuiltSource, unbuiltSources } from './unbuilt.js';
 
 export type CodeVersion = Preimage['code'];
 
@@ -33,7 +33,7 @@ export class CodeFingerprint {
   readonly #watched = new Map<string, WatchedFiles>();
   readonly #externals = new ExternalVersions();
   readonly #names = new ModuleNames();
-  #encoding: ModuleClosure | null = null;
+  #encoding: readonly ModuleClosure[] | null = null;
 
   /**
    * @throws {CodeError} if the code reads what neither it nor the stage names, or is not what the lock file says.
@@ -45,13 +45,19 @@ export class CodeFingerprint {
     if (known !== undefined) return known;
     const entry = stage.module;
     const closure = this.#closure(entry, (url) => this.#names.isEngine(url));
-    const encoding = this.#encodingClosure();
+    const closures = [closure, ...this.#encodingClosures()];
     for (const url of closure.modules) {
       checkDeclared(stage, { name: this.#names.nameOf(url, entry), url }, this.#module(url).unseen);
     }
-    const modules = new Set([...closure.modules, ...encoding.modules]);
-    const files = [...[...modules].flatMap((url) => this.#counted(url)), ...filesRead(stage).map(countedFile)];
-    const packages = [...closure.externals, ...encoding.externals].map((url) => this.#externals.treeOf(url));
+    const modules = new Set(closures.flatMap((each) => [...each.modules]));
+    const files = [
+      ...[...modules].flatMap((url) => this.#counted(url, entry, closures)),
+      ...[...closure.bindings].flatMap(([url, bindings]) =>
+        modules.has(url) ? [] : [this.#barrel(url, bindings, entry)],
+      ),
+      ...filesRead(stage).map(countedFile),
+    ];
+    const packages = closures.flatMap((each) => [...each.externals]).map((url) => this.#externals.treeOf(url));
     const environment = valuesOf(stage);
     const version = {
       modules: this.#digestsByName(files, entry),
@@ -78,9 +84,11 @@ export class CodeFingerprint {
     return { sources: new Map(sources), encoder: ENCODER, watched: Object.fromEntries(this.#watched) };
   }
 
-  /** TypeScript that was edited after the modules of these versions were built from it: what runs is not what it says. */
+  /** TypeScript of the packages behind these versions that was edited after it was built: what runs is not what it says. */
   unbuilt(): readonly string[] {
-    const sources = [...this.#modules.keys()].map(unbuiltSource).filter((source) => source !== null);
+    const sources = [...[...this.#modules.keys()].map(unbuiltSource), ...unbuiltSources(this.#modules.keys())].filter(
+      (source) => source !== null,
+    );
     return [...new Set(sources)].map(shownPath).sort();
   }
 
@@ -92,8 +100,9 @@ export class CodeFingerprint {
     });
   }
 
-  #encodingClosure(): ModuleClosure {
-    this.#encoding ??= this.#closure(ENCODER, () => false);
+  /** What makes a task of an instance, and what calls its stage. */
+  #encodingClosures(): readonly ModuleClosure[] {
+    this.#encoding ??= [ENCODER, TASKS].map((entry) => this.#closure(entry, () => false));
     return this.#encoding;
   }
 
@@ -109,11 +118,29 @@ export class CodeFingerprint {
     return modules;
   }
 
-  /** A module, and what it names that is not there. */
-  #counted(url: string): readonly Counted[] {
-    const { digest, source, absent } = this.#module(url);
-    const signature = source === null ? this.#signatures.get(url)! : null;
-    return [{ url, digest, signature }, ...absent.map((missing) => ({ url: missing, ...ABSENT }))];
+  /** A module with what its names are bound to, and what it names that is not there. */
+  #counted(url: string, entry: string, closures: readonly ModuleClosure[]): readonly Counted[] {
+    const opened = closures.some((closure) => closure.opened.has(url));
+    const { digest, bytes, source, absent } = this.#module(url);
+    const bindings = closures.flatMap((closure) => closure.bindings.get(url) ?? []);
+    // What is opened as a file counts by all that is in it, and whoever opens it does so from the disk.
+    const parts = [digest, ...(opened ? [bytes] : []), ...this.#boundTo(bindings, entry)];
+    const signature = source === null || opened ? this.#signatures.get(url)! : null;
+    const whole = parts.length === 1 ? digest : digestOf(Buffer.from(parts.join('\n')));
+    return [{ url, digest: whole, signature }, ...absent.map((missing) => ({ url: missing, ...ABSENT }))];
+  }
+
+  /** A barrel that was looked through: it counts by what it leads the asked names to. */
+  #barrel(url: string, bindings: readonly Binding[], entry: string): Counted {
+    const digest = digestOf(Buffer.from([...new Set(this.#boundTo(bindings, entry))].sort().join('\n')));
+    return { url, digest, signature: null };
+  }
+
+  /** The engine is one thing here, wherever its files lie. */
+  #boundTo(bindings: readonly Binding[], entry: string): readonly string[] {
+    const target = (url: string): string =>
+      !url.startsWith('file:') ? url : this.#names.isEngine(url) ? 'engine' : this.#names.nameOf(url, entry);
+    return bindings.map(({ name, url }) => `${name} ${target(url)}`);
   }
 
   #module(url: string): Module {
@@ -146,3 +173,4 @@ function countedFile(url: string): Counted {
 
 /** The module that calls stages: as it is built, also where this file is not. */
 const ENCODER = new URL('../../dist/encode/call.js', import.meta.url).href;
+const TASKS = new URL('../../dist/encode/task.js', import.meta.url).href;

@@ -20,7 +20,7 @@ export class ModuleNames {
       .split(sep)
       .join('/')
       .replace(/^(src|dist)\//, '')
-      .replace(/\.[cm]?js$/, '');
+      .replace(/\.[cm]?[jt]s$/, '');
     return home?.name === undefined ? inside : `${home.name}/${inside}`;
   }
 

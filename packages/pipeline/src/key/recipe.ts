@@ -9,7 +9,10 @@ const KEY_VERSION = 3;
 
 /** Everything that enters the recipe key of an instance whose inputs have the given output digests. */
 export function preimageOf(node: PlanNode, code: CodeVersion, inputs: Readonly<Record<string, Digest>>): Preimage {
-  return { keyVersion: KEY_VERSION, stage: node.stage.name, code, params: node.params, inputs, stream: node.stream };
+  const { stage, params, stream } = node;
+  // As it is handed over: what the main thread has loaded may be older than the code that was read.
+  const draws = stage.draws === undefined ? {} : { draws: stage.draws as string };
+  return { keyVersion: KEY_VERSION, stage: stage.name, code, params, inputs, stream, ...draws };
 }
 
 /**

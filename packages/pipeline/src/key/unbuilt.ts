@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { readJson } from './read-json.js';
 
 /**
@@ -24,6 +24,21 @@ export function unbuiltSource(url: string): string | null {
     return found.mtimeMs > built.mtimeMs && !isSame(source, `${file}.map`) ? source : null;
   }
   return null;
+}
+
+/** All TypeScript of the packages of some modules that was edited since it was built. */
+export function unbuiltSources(urls: Iterable<string>): readonly string[] {
+  const folders = new Set<string>();
+  for (const url of urls) {
+    const found = /^(.*[\\/])dist[\\/](?!.*[\\/]dist[\\/])/.exec(fileURLToPath(url));
+    if (found !== null) folders.add(join(found[1]!, 'dist'));
+  }
+  return [...folders].flatMap((folder) =>
+    (readdirSync(folder, { recursive: true }) as string[])
+      .filter((name) => /\.([cm]?js|wasm)$/.test(name))
+      .map((name) => unbuiltSource(pathToFileURL(join(folder, name)).href))
+      .filter((source) => source !== null),
+  );
 }
 
 function isSame(source: string, map: string): boolean {

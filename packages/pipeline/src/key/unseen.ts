@@ -2,9 +2,25 @@ import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type AnyNode, type CallExpression, getLineInfo, type Program, type Property } from 'acorn';
+import { type AnyNode, type CallExpression, getLineInfo, type Program } from 'acorn';
 import { fullAncestor } from 'acorn-walk';
 import { resolved } from './resolved.js';
+import {
+  hasRest,
+  isCreateRequire,
+  isGlobalProcess,
+  isImported,
+  isProcessModule,
+  isStage,
+  makesCode,
+  nameOf,
+  patternOf,
+  readsFromElsewhere,
+  takesApart,
+  textOf,
+  type Use,
+  useOf,
+} from './syntax.js';
 
 /** A place in the code of a module that reads what no key sees. */
 export interface Unseen {
@@ -20,7 +36,9 @@ export interface Unseen {
 
 /** What a module reads besides what its statements import. */
 export interface Reads {
-  /** Files, as URLs: WASM, data, code of other threads; what `import()`, `createRequire` and `import.meta.resolve` name. */
+  /** Modules that `import()` and `createRequire` name, as URLs. */
+  readonly modules: readonly string[];
+  /** Files that `new URL` and resolving name, as URLs: WASM, data, code of other threads and processes. */
   readonly files: readonly string[];
   /** Files that are named but not there, as URLs. */
   readonly absent: readonly string[];
@@ -35,7 +53,7 @@ export interface Reads {
  * @param commonJs  whether it has `require`, `__dirname` and `__filename`
  */
 export function readsOf(program: Program, source: string, url: string, commonJs: boolean): Reads {
-  if (!MAY_READ.test(source)) return { files: [], absent: [], unseen: [] };
+  if (!MAY_READ.test(source)) return { modules: [], files: [], absent: [], unseen: [] };
   const reader = new Reader(source, url, commonJs);
   fullAncestor(program, (node, _, ancestors) => reader.learn(node, ancestors));
   const found: Found[] = [];
@@ -44,6 +62,7 @@ export function readsOf(program: Program, source: string, url: string, commonJs:
     if (type !== 'VariablePattern') found.push(...reader.look(node, ancestors));
   });
   return {
+    modules: found.flatMap((each) => ('module' in each ? [each.module] : [])),
     files: found.flatMap((each) => ('file' in each ? [each.file] : [])),
     absent: found.flatMap((each) => ('absent' in each ? [each.absent] : [])),
     unseen: found.flatMap((each) => ('unseen' in each ? [each.unseen] : [])),
@@ -51,9 +70,14 @@ export function readsOf(program: Program, source: string, url: string, commonJs:
 }
 
 /** Without one of these words there is nothing to find. */
-const MAY_READ = /import\s*\.\s*meta|import\s*\(|createRequire|require|process|__dirname|__filename/;
+const MAY_READ =
+  /\bimport\s*(\.\s*meta\b|\()|\bcreateRequire\b|\brequire\b|\bprocess\b|\b__dirname\b|\b__filename\b|\beval\b|\bFunction\b|\bURL\b|\bmodule\b/;
 
-type Found = { readonly file: string } | { readonly absent: string } | { readonly unseen: Unseen };
+type Found =
+  | { readonly module: string }
+  | { readonly file: string }
+  | { readonly absent: string }
+  | { readonly unseen: Unseen };
 
 class Reader {
   /** Names of what `createRequire` gives, of its `resolve`, of `process` and of its `env`. */
@@ -89,22 +113,44 @@ class Reader {
 
   look(node: AnyNode, ancestors: readonly AnyNode[]): readonly Found[] {
     if (node.type === 'MetaProperty' && node.meta.name === 'import') return this.#meta(useOf(ancestors));
-    if (node.type === 'ImportExpression') return this.#reach(node, node.source, (name) => resolved(name, this.url));
+    if (node.type === 'ImportExpression') return this.#imported(node);
     if (isCreateRequire(node)) return this.#required(node, useOf(ancestors));
     if (isGlobalProcess(node)) return this.#process(useOf(ancestors));
-    if (node.type !== 'Identifier' || isName(ancestors.at(-2))) return [];
+    if (takesApart(node)) return this.#unseen(/process/.test(this.#textOf(node)) ? 'variable' : 'file', node);
+    if (makesCode(node) || readsFromElsewhere(node)) return this.#unseen('file', node);
+    if (node.type === 'ExportNamedDeclaration' || node.type === 'ExportAllDeclaration') return this.#exported(node);
+    if (node.type !== 'Identifier' || isImported(ancestors.at(-2))) return [];
     return this.#named(node.name, useOf(ancestors));
   }
 
-  #meta({ path, call, top, parent }: Use): readonly Found[] {
+  /** What reads must not leave the module under another name: who takes it reads what is not seen there. */
+  #exported(node: AnyNode & { type: 'ExportNamedDeclaration' | 'ExportAllDeclaration' }): readonly Found[] {
+    if (node.source && isProcessModule(node.source)) return this.#unseen('variable', node);
+    if (node.type === 'ExportAllDeclaration') return [];
+    const specifiers = node.source ? [] : node.specifiers.map(({ local }) => nameOf(local) ?? '');
+    const declared = node.declaration?.type === 'VariableDeclaration' ? node.declaration.declarations : [];
+    const names = [...specifiers, ...declared.flatMap(({ id }) => (id.type === 'Identifier' ? [id.name] : []))];
+    if (names.some((name) => this.#requires.has(name) || this.#resolves.has(name))) return this.#unseen('file', node);
+    const reads = names.some((name) => this.#processes.has(name) || this.#environments.has(name));
+    return reads ? this.#unseen('variable', node) : [];
+  }
+
+  /** `import('./x.js')`; what is imported of the process so is not followed. */
+  #imported(node: AnyNode & { type: 'ImportExpression' }): readonly Found[] {
+    if (isProcessModule(node.source)) return this.#unseen('variable', node);
+    return this.#reach('module', node, node.source, (name) => resolved(name, this.url));
+  }
+
+  #meta({ path, call, top, parent, above }: Use): readonly Found[] {
     if (path.length === 1 && path[0] === 'resolve' && call !== null) {
-      return this.#reach(call, call.arguments[0], (name) => resolved(name, this.url));
+      return this.#reach('file', call, call.arguments[0], (name) => resolved(name, this.url));
     }
     if (path.length !== 1 || path[0] !== 'url' || call !== null || parent === undefined) {
       return this.#unseen('file', parent ?? top);
     }
     // How a stage says where it is.
-    if (parent.type === 'Property' && parent.value === top && nameOf(parent.key) === 'module') return [];
+    if (parent.type === 'Property' && parent.value === top && nameOf(parent.key) === 'module' && isStage(above))
+      return [];
     if (isCreateRequire(parent)) return [];
     const isAsset =
       parent.type === 'NewExpression' &&
@@ -140,22 +186,25 @@ class Reader {
     if (this.#resolves.has(name)) return this.#requireUsed({ ...use, path: ['resolve', ...use.path] });
     if (this.#environments.has(name)) return this.#process({ ...use, path: ['env', ...use.path] });
     if (this.#processes.has(name)) return this.#process(use);
-    const isPlace = this.commonJs && (name === '__dirname' || name === '__filename');
-    return isPlace ? this.#unseen('file', use.parent ?? use.top) : [];
+    if (!this.commonJs) return [];
+    const isPlace = name === '__dirname' || name === '__filename';
+    const isModule = name === 'module' && use.path[0] !== 'exports';
+    return isPlace || isModule ? this.#unseen('file', use.parent ?? use.top) : [];
   }
 
   /** `require('x')` or `require.resolve('x')`. */
   #requireUsed({ path, call, top, parent }: Use): readonly Found[] {
     const known = path.length === 0 || (path.length === 1 && path[0] === 'resolve');
     if (!known || call === null) return this.#unseen('file', parent ?? top);
-    return this.#reach(call, call.arguments[0], (name) => {
+    return this.#reach(path.length === 0 ? 'module' : 'file', call, call.arguments[0], (name) => {
       const found = createRequire(this.url).resolve(name);
       return isAbsolute(found) ? pathToFileURL(found).href : `node:${name}`;
     });
   }
 
   /** What is read from the environment: one variable, several taken apart, or who knows what. */
-  #process({ path: [first, variable], top, parent }: Use): readonly Found[] {
+  #process({ path, top, parent }: Use): readonly Found[] {
+    const [first, variable] = path[0] === 'default' ? path.slice(1) : path;
     if (first === undefined) {
       const harmless = parent?.type === 'UnaryExpression' && parent.operator === 'typeof';
       return harmless ? [] : this.#unseen('variable', parent ?? top);
@@ -170,89 +219,29 @@ class Reader {
   }
 
   /** What is named may be a package that is not installed: an optional one, which then gives nothing. */
-  #reach(node: AnyNode, named: AnyNode | undefined, resolve: (name: string) => string): readonly Found[] {
+  #reach(
+    as: 'module' | 'file',
+    node: AnyNode,
+    named: AnyNode | undefined,
+    resolve: (name: string) => string,
+  ): readonly Found[] {
     const name = textOf(named);
     if (name === null) return this.#unseen('file', node);
     try {
-      return [{ file: resolve(name) }];
+      const url = resolve(name);
+      return [as === 'module' ? { module: url } : { file: url }];
     } catch {
       return [];
     }
   }
 
+  #textOf(node: AnyNode): string {
+    return this.source.slice(node.start, node.end).replace(/\s+/g, ' ');
+  }
+
   #unseen(kind: Unseen['kind'], node: AnyNode, variable: string | null = null): readonly Found[] {
     const { line, column } = getLineInfo(this.source, node.start);
-    const text = this.source.slice(node.start, node.end).replace(/\s+/g, ' ');
+    const text = this.#textOf(node);
     return [{ unseen: { kind, variable, text: text.length > 80 ? `${text.slice(0, 77)}...` : text, line, column } }];
   }
-}
-
-/** How a value is used where it stands: `value.a.b(...)` has the path a, b, and is called. */
-interface Use {
-  /** Properties taken one after the other; null for one that is computed. */
-  readonly path: readonly (string | null)[];
-  readonly call: CallExpression | null;
-  /** The whole expression, and what it stands in. */
-  readonly top: AnyNode;
-  readonly parent: AnyNode | undefined;
-}
-
-/** @param ancestors  from the program down to the value, included */
-function useOf(ancestors: readonly AnyNode[]): Use {
-  const path: (string | null)[] = [];
-  let at = ancestors.length - 1;
-  for (;;) {
-    const parent = ancestors[at - 1];
-    if (parent?.type === 'ChainExpression') at--;
-    else if (parent?.type === 'MemberExpression' && parent.object === ancestors[at]) {
-      path.push(propertyOf(parent));
-      at--;
-    } else {
-      const call = parent?.type === 'CallExpression' && parent.callee === ancestors[at] ? parent : null;
-      return { path, call, top: ancestors[at]!, parent };
-    }
-  }
-}
-
-function isCreateRequire(node: AnyNode): node is CallExpression {
-  if (node.type !== 'CallExpression') return false;
-  const { callee } = node;
-  if (callee.type === 'MemberExpression') return propertyOf(callee) === 'createRequire';
-  return callee.type === 'Identifier' && callee.name === 'createRequire';
-}
-
-/** `globalThis.process`. */
-function isGlobalProcess(node: AnyNode): boolean {
-  if (node.type !== 'MemberExpression' || propertyOf(node) !== 'process') return false;
-  return node.object.type === 'Identifier' && /^global(This)?$/.test(node.object.name);
-}
-
-/** Whether an identifier only names something here, instead of taking its value. */
-function isName(parent: AnyNode | undefined): boolean {
-  return parent !== undefined && /^(Import|Export)\w*Specifier$/.test(parent.type);
-}
-
-function propertyOf(node: AnyNode & { type: 'MemberExpression' }): string | null {
-  return node.computed ? textOf(node.property) : nameOf(node.property);
-}
-
-/** The properties of `const { a, b: c } = ...`. */
-function patternOf(node: AnyNode & { type: 'VariableDeclarator' }): readonly Pick<Property, 'key' | 'value'>[] {
-  if (node.id.type !== 'ObjectPattern') return [];
-  return node.id.properties.flatMap((each) => (each.type === 'Property' ? [each as never as Property] : []));
-}
-
-function hasRest(node: AnyNode & { type: 'VariableDeclarator' }): boolean {
-  return node.id.type === 'ObjectPattern' && node.id.properties.some((each) => each.type === 'RestElement');
-}
-
-/** The text of a literal, also of a template that nothing is put into; null for what is computed. */
-function textOf(node: AnyNode | null | undefined): string | null {
-  if (node?.type === 'Literal' && typeof node.value === 'string') return node.value;
-  if (node?.type === 'TemplateLiteral' && node.expressions.length === 0) return node.quasis[0]!.value.cooked ?? null;
-  return null;
-}
-
-function nameOf(node: AnyNode): string | null {
-  return node.type === 'Identifier' || node.type === 'PrivateIdentifier' ? node.name : textOf(node);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type PlanNode, producersOf } from '../plan/plan.js';
-import type { AuditRecord, Digest, OutputRecord, StoredObject } from '../records.js';
+import type { AuditRecord, Digest, OutputRecord, StoredObject, TensorSummary } from '../records.js';
 import type { ResultStore } from '../result-store.js';
 import type { AuditReport } from './events.js';
 import type { ExecuteOptions } from './execution.js';
@@ -193,7 +193,10 @@ export class Audit {
       const digests = { recorded: digest, found: given.record.digest };
       if (given.record.digest === digest) {
         // A table is kept twice: as an object, and as the rows that SQL shows.
-        const shown = recorded.kind === 'table' ? await store.shownOtherwise(recipeKey!, recorded) : null;
+        const shown =
+          recorded.kind === 'table'
+            ? await store.shownOtherwise(recipeKey!, recorded)
+            : summarisedOtherwise(recorded, given.record);
         if (shown !== null) outcome = 'different';
         this.#find(node, { output: name, outcome: shown === null ? 'equal' : 'different', ...digests, note: shown });
         continue;
@@ -277,4 +280,15 @@ function drawn(hits: readonly PlanNode[], count: number, place: (node: PlanNode)
 /** The place of a hit in the draw of a run: random, and the same in whichever order the hits come. */
 function placeOf(runId: string, recipeKey: Digest): string {
   return createHash('sha256').update(`audit ${runId} ${recipeKey}`).digest('hex');
+}
+
+/** How the summaries of tensors differ from those of the tensors themselves, as a sentence; null if they do not. */
+function summarisedOtherwise(recorded: OutputRecord, found: OutputRecord): string | null {
+  const [before, after] = [recorded.tensors ?? [], found.tensors ?? []];
+  const textOf = (tensor: TensorSummary | undefined): string =>
+    JSON.stringify(tensor, Object.keys(tensor ?? {}).sort());
+  // An empty tensor has no mean to compare.
+  const place = after.findIndex((tensor, i) => !tensor.shape.includes(0) && textOf(before[i]) !== textOf(tensor));
+  if (place === -1 && before.length === after.length) return null;
+  return `the summary of tensor ${Math.max(place, 0)} (layer, shape, mean, variance, range) is not that of the tensor`;
 }

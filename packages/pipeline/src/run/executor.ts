@@ -9,7 +9,7 @@ import type { ExecuteOptions, Execution, Running } from './execution.js';
 import { Instances, type Step } from './instances.js';
 import { LiveObjects } from './live-objects.js';
 import { RunNumerics } from './numerics.js';
-import { OutdatedCode, WorkerPool } from './pool.js';
+import { OutdatedCode, type Warned, WorkerPool } from './pool.js';
 import { newRunId } from './run-id.js';
 import { RunLog } from './run-log.js';
 import { supersededObjects } from './superseded.js';
@@ -171,7 +171,7 @@ class Executor implements Execution {
 
   /** Gathers the inputs of an instance and hands it to a worker; where an input is gone, its producer runs first. */
   async #start(node: PlanNode): Promise<void> {
-    await this.#numerics.check(node);
+    await this.#numerics.check(node, this.#instances.of(node).reason.startsWith('object missing'));
     const output = (producer: PlanNode, name: string) => this.#instances.output(producer, name);
     const gathered = await gatherInputs(node, output, this.#live, this.options.store);
     if (this.#stopping) {
@@ -229,7 +229,8 @@ class Executor implements Execution {
       this.#end(error);
       return;
     }
-    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    const { name, message, warnings = [] }: Error & Warned = error instanceof Error ? error : new Error(String(error));
+    for (const warning of warnings) this.#log.warn(warning, node);
     this.#failures.push({ stage: node.stage.name, cell: node.cell, error: { name, message } });
     const resolved = this.#instances.of(node).resolved!;
     this.options.store.recordExecution(

@@ -28,21 +28,41 @@ export class RunNumerics {
     return numerics;
   }
 
-  /** @throws {NumericsError} if an instance would continue what its own stage has made with other numerics. */
-  async check(node: PlanNode): Promise<void> {
+  /**
+   * @param anew  whether the instance runs because something of it was not kept, which others have been made from
+   * @throws {NumericsError} if an instance would continue what its own stage has made with other numerics, or make anew
+   *   otherwise what others were made from.
+   */
+  async check(node: PlanNode, anew: boolean): Promise<void> {
     if (this.mixing === 'any') return;
-    const message = await continuesOther(node, (producer) => this.of(producer), this.#here);
+    const message =
+      (await continuesOther(node, (producer) => this.of(producer), this.#here)) ??
+      (anew ? await remadeOtherwise(node, this.of(node), this.#here) : null);
     if (message !== null) throw new NumericsError(message);
   }
 
-  /** Of which stages there are results made with different numerics, as a sentence; null if of none. */
+  /**
+   * Which results were made with different numerics, as a sentence; null if none. Stages that name theirs by one function
+   * are one kind (all that multiply with our kernels), so that a network trained with one library and looked into with
+   * another is one of them, and one that TensorFlow.js trained is not.
+   */
   mixed(): string | null {
-    const found = [...this.#of.values()].flatMap((numerics) => Object.entries(numerics));
-    const byStage = new Map<string, Set<string>>();
-    for (const [stage, names] of found) byStage.set(stage, new Set([...(byStage.get(stage) ?? []), ...names]));
-    const mixed = [...byStage].filter(([, names]) => names.size > 1);
+    const kinds = new Map<unknown, { stages: Set<string>; names: Set<string> }>();
+    const kindOf = new Map(
+      [...this.#of.keys()].map(({ stage }) => [stage.name as string, stage.numerics ?? stage.name]),
+    );
+    for (const [stage, names] of [...this.#of.values()].flatMap((numerics) => Object.entries(numerics))) {
+      const kind = kindOf.get(stage) ?? stage;
+      const entry = kinds.get(kind) ?? { stages: new Set(), names: new Set() };
+      entry.stages.add(stage);
+      for (const name of names) entry.names.add(name);
+      kinds.set(kind, entry);
+    }
+    const mixed = [...kinds.values()].filter(({ names }) => names.size > 1);
     if (mixed.length === 0) return null;
-    const stages = mixed.map(([stage, names]) => `${stage} (${[...names].sort().join('; ')})`).join(', ');
+    const stages = mixed
+      .map((kind) => `${[...kind.stages].sort().join(', ')} (${[...kind.names].sort().join('; ')})`)
+      .join(', ');
     return `results of this run were computed in different ways: ${stages}. They agree to rounding only, which a training enlarges. The column numerics says which is which; --force makes them anew.`;
   }
 }
@@ -69,7 +89,26 @@ export async function continuesOther(
   const now = await (here.get(stage) ?? heard(stage, here));
   const others = before.filter((name) => name !== now);
   if (others.length === 0) return null;
-  return `${stage.name} ${JSON.stringify(cell)} would go on with ${now} from what was made with ${others.join('; ')}, and give the bits of neither. Compute as before (RGFLOW_BLAS names the library), make it anew (--force ${stage.name}), or allow it (--numerics any).`;
+  return `${stage.name} ${JSON.stringify(cell)} would go on with ${now} from what was made with ${others.join('; ')}, and give the bits of neither. ${remedy(stage, before)}`;
+}
+
+/** Whether what was made with one numerics would be made anew with another: what was made from it is not of it then. */
+async function remadeOtherwise(
+  { stage, cell }: PlanNode,
+  recorded: Numerics,
+  here: Map<AnyStage, Promise<string>>,
+): Promise<string | null> {
+  const before = recorded[stage.name] ?? [];
+  if (stage.numerics === undefined || before.length === 0) return null;
+  const now = await (here.get(stage) ?? heard(stage, here));
+  if (before.length === 1 && before[0] === now) return null;
+  return `${stage.name} ${JSON.stringify(cell)} was not kept and would be made anew with ${now}, where ${before.join('; ')} made it and what others were made from. ${remedy(stage, before)}`;
+}
+
+/** What made it can be had again, unless several did. */
+function remedy({ name }: AnyStage, before: readonly string[]): string {
+  const again = before.length === 1 ? 'Compute as before (RGFLOW_BLAS names the library), m' : 'M';
+  return `${again}ake it anew (--force ${name}), or allow it (--numerics any).`;
 }
 
 function heard(stage: AnyStage, here: Map<AnyStage, Promise<string>>): Promise<string> {

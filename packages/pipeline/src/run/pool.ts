@@ -96,9 +96,14 @@ export class OutdatedCode extends Error {
   }
 }
 
+/** What was warned of before a stage threw. */
+export interface Warned {
+  readonly warnings?: readonly string[];
+}
+
 /** The error as it was thrown, but for its class; its stack begins with the name of that. */
-function asError({ thrown: { name, message, stack } }: TaskFailure): Error {
-  const error = new Error(message);
+function asError({ thrown: { name, message, stack }, warnings }: TaskFailure): Error & Warned {
+  const error = Object.assign(new Error(message), { warnings });
   error.name = name;
   error.stack = stack?.replace(/^[A-Za-z]*Error(?=:|\n|$)/, name) ?? `${name}: ${message}`;
   return error;

@@ -24,6 +24,7 @@ export function initialize(data: Sources): void {
 export const load: Load<Promise<unknown>> = (url, context, next) => served(sources, url) ?? next(url, context);
 
 export function served(from: Sources, url: string): Loaded | null {
-  const source = from.get(url);
+  // A query makes another module of the same file.
+  const source = from.get(url.replace(/[?#].*$/, ''));
   return source === undefined ? null : { format: 'module', source, shortCircuit: true };
 }

@@ -1,3 +1,4 @@
+import { type InputObject, inputObject, stageTask } from '../encode/task.js';
 import type { PlanNode } from '../plan/plan.js';
 import type { OutputRecord } from '../records.js';
 import type { ResultStore } from '../result-store.js';
@@ -6,14 +7,7 @@ import type { Task } from './worker.js';
 
 /** An instance as it is sent to a worker thread. */
 export function taskOf({ stage, params, stream }: PlanNode, inputs: Task['inputs'], slot: number): Task {
-  return {
-    module: stage.module,
-    stage: stage.name,
-    params,
-    stream: stream === null ? null : { name: stage.draws as string, values: stream },
-    inputs,
-    slot,
-  };
+  return { module: stage.module, stage: stage.name, ...stageTask(stage, params, stream, inputs), slot };
 }
 
 /**
@@ -32,11 +26,11 @@ export async function gatherInputs(
   const gone = new Set<PlanNode>();
   for (const [name, input] of Object.entries(node.inputs)) {
     const record = output(input.node, input.output);
-    const objects: { layer: number; bytes: Uint8Array }[] = [];
+    const objects: InputObject[] = [];
     for (const [i, digest] of record.objects.entries()) {
       const bytes = live.get(digest) ?? (await store.read(digest));
       if (bytes === null) gone.add(input.node);
-      else objects.push({ layer: record.tensors?.[i]?.layer ?? 0, bytes: new Uint8Array(bytes) });
+      else objects.push(inputObject(record, i, bytes));
     }
     inputs[name] = objects;
   }

@@ -3,18 +3,16 @@ import { performance } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
 import { workerData } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
-import type { AnyStage, Stream } from '../declare/stage.js';
-import type { EncodedOutput, InputObjects } from '../encode/call.js';
+import type { AnyStage } from '../declare/stage.js';
+import type { EncodedOutput } from '../encode/call.js';
+import type { StageTask } from '../encode/task.js';
 import { type CodeSnapshot, changedFiles } from '../key/code-snapshot.js';
 import { serveSources } from './serve-sources.js';
 
 /** One instance to run, as it is sent to a worker thread. */
-export interface Task {
+export interface Task extends StageTask {
   readonly module: string;
   readonly stage: string;
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly stream: Stream | null;
-  readonly inputs: InputObjects;
   /** Index into the shared progress array. */
   readonly slot: number;
 }
@@ -22,6 +20,8 @@ export interface Task {
 /** What a stage threw, in parts: the class of an error does not come through the door of a thread. */
 export interface TaskFailure {
   readonly thrown: { readonly name: string; readonly message: string; readonly stack: string | null };
+  /** As of a result. */
+  readonly warnings: readonly string[];
 }
 
 /** Files that count into the key of an instance and no longer are what they were when the run began. */
@@ -63,7 +63,10 @@ keepWarnings();
 
 /** Runs one stage instance; the objects of the result are moved, not copied. */
 export default async function runTask(task: Task): Promise<TaskResult | TaskFailure | TaskOutdated> {
-  const given = await execute(task).catch((error: unknown) => ({ thrown: partsOf(error) }));
+  const given = await execute(task).catch(async (error: unknown) => {
+    await setImmediate();
+    return { thrown: partsOf(error), warnings: warnings.splice(0) };
+  });
   const outdated = changedFiles(start.code.watched[task.stage] ?? {});
   if (outdated.length > 0) return { outdated };
   if ('thrown' in given) return given;
@@ -81,9 +84,7 @@ async function execute(task: Task): Promise<TaskResult> {
   const provenance: Record<string, unknown> = { ...valuesOf(stage) };
   const began = performance.now();
   const cpuBegan = threadCpuMs();
-  const outputs = await callStage(stage, task.inputs, {
-    params: task.params as never,
-    stream: task.stream as never,
+  const outputs = await callStage(stage, task, {
     progress: (fraction: number) => {
       progress[task.slot] = fraction;
     },
@@ -97,12 +98,15 @@ async function execute(task: Task): Promise<TaskResult> {
   return { outputs, wallMs, cpuMs, maxRssBytes, provenance, numerics, warnings: warnings.splice(0) };
 }
 
+const NODES_OWN =
+  /^(Deprecation|Experimental|TimeoutOverflow|MaxListenersExceeded|TimeoutNaN|TimeoutNegative|UnsupportedEngine)Warning$/;
+
 /** Keeps what stages and their libraries warn of, to be told by the run; of Node's own warnings, it prints them as ever. */
 function keepWarnings(): void {
   const print = process.listeners('warning');
   process.removeAllListeners('warning');
   process.on('warning', (warning) => {
-    if (warning.name === 'Warning') warnings.push(warning.message);
+    if (!NODES_OWN.test(warning.name)) warnings.push(warning.message);
     else for (const each of print) each(warning);
   });
 }

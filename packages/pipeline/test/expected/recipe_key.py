@@ -3,9 +3,9 @@
 import hashlib
 
 TEXT = (
-    '{"code":{"externals":[s"zod@4.6.7"],"modules":{"@rgflow/kl/layer":s"' + "ab" * 32 + '"}},'
-    '"inputs":{"activations":s"' + "cd" * 32 + '"},'
-    '"keyVersion":n2,'
+    '{"code":{"environment":{"SCHEDULE":_},"externals":[s"zod@4.6.7"],"modules":{"@rgflow/kl/layer":s"' + "ab" * 32 + '"}},'
+    '"draws":s"kl","inputs":{"activations":s"' + "cd" * 32 + '"},'
+    '"keyVersion":n3,'
     '"params":{"depth":n30,"layers":[n1,n2],"name":s"mnist","shuffle":F,"sigmaW2":n1.5},'
     '"stage":s"kl",'
     '"stream":{"seed":n0,"sigmaW2":n1.5}}'
