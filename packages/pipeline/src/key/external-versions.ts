@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CodeError } from '../errors.js';
@@ -42,7 +42,7 @@ export class ExternalVersions {
     for (const dependency of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) {
       if (dependency.startsWith('@types/')) continue;
       const found = folderOf(dependency, folder);
-      if (found !== null && !isOfOneMachine(found)) this.#collect(found, tree);
+      if (found !== null && (tree.has(found) || !isOfOneMachine(found))) this.#collect(found, tree);
     }
   }
 
@@ -81,7 +81,7 @@ function isOfOneMachine(folder: string): boolean {
 function folderOf(dependency: string, from: string): string | null {
   for (let folder = from; ; folder = dirname(folder)) {
     const found = join(folder, 'node_modules', dependency);
-    if (readJson(join(found, 'package.json')) !== null) return realpathSync(found);
+    if (existsSync(join(found, 'package.json'))) return realpathSync(found);
     if (dirname(folder) === folder) return null;
   }
 }

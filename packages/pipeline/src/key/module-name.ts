@@ -10,6 +10,7 @@ import { readJson } from './read-json.js';
  */
 export class ModuleNames {
   readonly #packages = new Map<string, Package | null>();
+  readonly #installedAt = new Map<string, Installed | null>();
 
   /** @param entry  file URL of the module of the stage */
   nameOf(url: string, entry: string): string {
@@ -49,14 +50,19 @@ export class ModuleNames {
   }
 
   /** The installed package that a file belongs to; null if a package manager did not put it where it is. */
-  #installed(url: string): { readonly folder: string; readonly name: string } | null {
+  #installed(url: string): Installed | null {
     const file = fileURLToPath(url);
     const found = /^(.*[\\/]node_modules[\\/])((?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/.exec(file);
     if (found === null) return null;
     const folder = `${found[1]}${found[2]}`;
-    const name = found[2]!.split(sep).join('/');
-    const manifest = readJson<{ name?: string }>(join(folder, 'package.json'));
-    return manifest?.name !== undefined && manifest.name !== name ? null : { folder, name };
+    let installed = this.#installedAt.get(folder);
+    if (installed === undefined) {
+      const name = found[2]!.split(sep).join('/');
+      const manifest = readJson<{ name?: string }>(join(folder, 'package.json'));
+      installed = manifest?.name !== undefined && manifest.name !== name ? null : { folder, name };
+      this.#installedAt.set(folder, installed);
+    }
+    return installed;
   }
 
   #houseOfStage(entry: string): string | null {
@@ -88,6 +94,11 @@ function houseOf(name: string): string {
 
 /** The package that this file belongs to. */
 const ENGINE = '@rgflow/pipeline';
+
+interface Installed {
+  readonly folder: string;
+  readonly name: string;
+}
 
 interface Package {
   readonly folder: string;
