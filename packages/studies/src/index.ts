@@ -1,4 +1,5 @@
 /** Every study that comes with rgflow, each by its door. */
+import { activations } from './activations/index.js';
 import { blockCumulants } from './block-cumulants/index.js';
 import { boltzmannMarginalisation } from './boltzmann-marginalisation/index.js';
 import { ising1d } from './ising-1d/index.js';
@@ -23,6 +24,7 @@ export type { ColumnMeaning, TableMeaning } from './table-meaning.js';
 export const studies: readonly PublishedStudy[] = [
   quickstart,
   relativeEntropy,
+  activations,
   ising1d,
   ising2d,
   isingCriticality,

@@ -1,0 +1,13 @@
+import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
+import { networkParameters } from '../network/network-parameters.js';
+import { planNetwork } from '../network/network-plan.js';
+
+export const study: AnyStudy = defineStudy({
+  name: 'activations',
+  title: 'Untrained networks of several activations against mean-field theory',
+  params: networkParameters,
+  build: planNetwork,
+});
+
+export { networkTables as tables } from '../network/network.tables.js';
+export { networkStageParameters as stageParameters } from '../network/stage-parameters.tables.js';
