@@ -1,4 +1,5 @@
 import { DomainError, ShapeError } from './errors.js';
+import { binade } from './power.js';
 
 /**
  * Cumulants from raw moments:
@@ -51,8 +52,7 @@ export function cumulants(values: ArrayLike<number>, weights: ArrayLike<number>,
   if (!(Number.isSafeInteger(order) && order >= 1)) {
     throw new DomainError(`cumulants: order is ${order}; expected a positive integer.`);
   }
-  let total = 0;
-  let sum = 0;
+  let [unit, heaviest] = [0, 0];
   for (let i = 0; i < values.length; i++) {
     const [x, w] = [values[i]!, weights[i]!];
     if (!(w >= 0 && w < Number.POSITIVE_INFINITY) || !Number.isFinite(x)) {
@@ -60,22 +60,48 @@ export function cumulants(values: ArrayLike<number>, weights: ArrayLike<number>,
         `cumulants: value ${i} is ${x} with weight ${w}; expected a finite value and a weight that is 0 or more.`,
       );
     }
-    total += w;
-    sum += w * x;
+    unit = Math.max(unit, Math.abs(x));
+    heaviest = Math.max(heaviest, w);
   }
-  if (!(total > 0)) throw new DomainError('cumulants: all weights are 0; at least one must be positive.');
-  const mean = sum / total;
+  if (!(heaviest > 0)) throw new DomainError('cumulants: all weights are 0; at least one must be positive.');
+  // In powers of two near the largest value and weight nothing overflows or vanishes, and nothing is rounded by that.
+  unit = binade(unit);
+  heaviest = binade(heaviest);
+  const x = Float64Array.from(values, (value) => value / unit);
+  const w = Float64Array.from(weights, (weight) => weight / heaviest);
+  const [total, centre] = totalAndCentre(x, w);
   const moments = new Array<number>(order).fill(0);
-  for (let i = 0; i < values.length; i++) {
-    let power = weights[i]! / total;
+  for (let i = 0; i < x.length; i++) {
+    let power = w[i]! / total;
     for (let n = 0; n < order; n++) {
-      power *= values[i]! - mean;
+      power *= x[i]! - centre;
       moments[n]! += power;
     }
   }
-  moments[0] = 0;
-  const [, ...higher] = cumulantsFromMoments(moments);
-  return [mean, ...higher];
+  // The centre is a rounding away from the mean, which only the first cumulant knows of.
+  const [beside, ...higher] = cumulantsFromMoments(moments);
+  return [unit * (centre + beside!), ...higher.map((kappa, i) => timesPower(kappa, unit, i + 2))];
+}
+
+/** Sum of the weights, and the mean within a rounding or so; the value itself where there is but one. */
+function totalAndCentre(x: Float64Array, w: Float64Array): readonly [number, number] {
+  let [total, sum] = [0, 0];
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < x.length; i++) {
+    if (w[i] === 0) continue;
+    total += w[i]!;
+    sum += w[i]! * x[i]!;
+    least = Math.min(least, x[i]!);
+    most = Math.max(most, x[i]!);
+  }
+  return [total, least === most ? least : sum / total];
+}
+
+/** x unitⁿ, the unit multiplied in one by one: unitⁿ by itself may overflow. */
+function timesPower(x: number, unit: number, n: number): number {
+  let result = x;
+  for (let i = 0; i < n; i++) result *= unit;
+  return result;
 }
 
 /** Σ_{j=1}^{n-1} C(n-1, j-1) κⱼ mₙ₋ⱼ. */

@@ -1,5 +1,5 @@
+import { centred } from './centred.js';
 import { DomainError } from './errors.js';
-import { square } from './power.js';
 
 /** A stochastic result: a number is only as good as its error. */
 export interface Estimate {
@@ -27,12 +27,12 @@ export interface Estimate {
 export function estimate(samples: ArrayLike<number>): Estimate {
   const n = samples.length;
   if (!(n >= 1)) throw new DomainError('estimate: there are no samples; the mean of nothing is not a number.');
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += samples[i]!;
-  const mean = sum / n;
-  let squares = 0;
-  for (let i = 0; i < n; i++) squares += square(samples[i]! - mean);
-  return { value: mean, standardError: n === 1 ? Number.NaN : Math.sqrt(squares / (n * (n - 1))), samples: n };
+  const { mean, unit, sumOfSquares } = centred(samples);
+  return {
+    value: mean,
+    standardError: n === 1 ? Number.NaN : unit * Math.sqrt(sumOfSquares / (n * (n - 1))),
+    samples: n,
+  };
 }
 
 /**
@@ -54,10 +54,15 @@ export function formatEstimate({ value, standardError }: Pick<Estimate, 'value' 
 
   const magnitude = decimalExponent(Math.max(Math.abs(value), standardError));
   const power = magnitude < -4 || magnitude >= 7 ? magnitude : 0;
-  const unit = Number(`1e${power}`);
-  const place = placeOfLastDigit(standardError / unit);
-  const body = `${fixed(value / unit, place)} ± ${fixed(standardError / unit, place)}`;
+  const [shown, error] = [inPowersOfTen(value, power), inPowersOfTen(standardError, power)];
+  const place = placeOfLastDigit(error);
+  const body = `${fixed(shown, place)} ± ${fixed(error, place)}`;
   return power === 0 ? body : `(${body})e${power}`;
+}
+
+/** x / 10^power; 10^-324 alone would be 0. */
+function inPowersOfTen(x: number, power: number): number {
+  return power < -300 ? (x * 1e300) / Number(`1e${power + 300}`) : x / Number(`1e${power}`);
 }
 
 /** The power of ten of the last digit worth printing, for an error. */

@@ -1,6 +1,6 @@
-import { levenbergMarquardt } from 'ml-levenberg-marquardt';
 import { inverse, Matrix, QrDecomposition } from 'ml-matrix';
 import { DomainError, ShapeError } from './errors.js';
+import { binade, square } from './power.js';
 
 /** A curve y = f(x; p) with its partial derivatives by the parameters p. */
 export interface Model {
@@ -18,7 +18,7 @@ export interface LeastSquaresFit {
   readonly parameters: readonly number[];
   /** Infinity where the data do not determine the parameter; NaN if there are no more points than parameters. */
   readonly standardErrors: readonly number[];
-  /** Σᵢ wᵢ rᵢ². */
+  /** Σᵢ wᵢ rᵢ²; Infinity or 0 where no double is of its size. */
   readonly residualSumOfSquares: number;
   /** Root mean square of the residuals, √(Σᵢ wᵢ rᵢ² / Σᵢ wᵢ). */
   readonly rms: number;
@@ -34,7 +34,8 @@ export interface LeastSquaresFit {
  *     se(pₖ)² = s² [(JᵀWJ)⁻¹]ₖₖ,    s² = Σᵢ wᵢ rᵢ² / (n - number of parameters),    Jᵢₖ = ∂f(xᵢ)/∂pₖ.
  *
  * A local minimum: a good start is the caller's business. The scatter s is estimated from the residuals themselves, so the
- * errors do not change when all weights are multiplied by a number.
+ * errors do not change when all weights are multiplied by a number. Neither the size of y nor the units of the parameters
+ * matter: damping and tolerances are relative, also where J is nearly degenerate.
  *
  * @param x, y     Shape (n), finite.
  * @param initial  Starting parameters, finite; f must be finite there.
@@ -45,7 +46,9 @@ export interface LeastSquaresFit {
  * const line = { value: (x, [a, b]) => a + b * x, gradient: (x) => [1, x] };
  * leastSquares([0, 1, 2], [1, 3, 4], line, [0, 0]); // parameters [1.1667, 1.5], standardErrors [0.3727, 0.2887]
  *
- * Source: K. Madsen, H. B. Nielsen, O. Tingleff, Methods for Non-linear Least Squares Problems (2004).
+ * Source: J. J. Moré, The Levenberg–Marquardt algorithm: implementation and theory, Lecture Notes in Mathematics 630, 105
+ * (1978), for damping in units of the columns of J. The library for it, ml-levenberg-marquardt (5.1.0), damps and stops by
+ * absolute numbers, so that its answer depends on the units.
  */
 export function leastSquares(
   x: ArrayLike<number>,
@@ -58,110 +61,160 @@ export function leastSquares(
   check(x, y, model, initial, weights);
   // A point of weight zero says nothing; left in it would only have to be divided out again.
   const kept = Array.from(weights.keys()).filter((i) => weights[i]! > 0);
-  const data: Data = {
-    x: kept.map((i) => x[i]!),
-    y: kept.map((i) => y[i]!),
-    rootWeights: kept.map((i) => Math.sqrt(weights[i]!)),
-  };
   const needed = Math.max(2, initial.length);
   if (kept.length < needed) {
     throw new ShapeError(
       `leastSquares: ${kept.length} points for ${initial.length} parameters; give at least ${needed} of non-zero weight.`,
     );
   }
-
-  const parameters = descend(data, model, initial);
-  const { jacobian, residuals } = linearise(data, model, parameters);
-  const residualSumOfSquares = residuals.dot(residuals);
+  const largest = Math.max(...weights);
+  const data: Data = {
+    x: kept.map((i) => x[i]!),
+    y: kept.map((i) => y[i]!),
+    rootWeights: kept.map((i) => Math.sqrt(weights[i]! / largest)),
+  };
+  const found = descend(data, model, initial);
   const totalWeight = data.rootWeights.reduce((sum, w) => sum + w * w, 0);
   return {
-    parameters,
-    standardErrors: standardErrors(jacobian, residualSumOfSquares),
-    residualSumOfSquares,
-    rms: Math.sqrt(residualSumOfSquares / totalWeight),
+    parameters: found.parameters,
+    standardErrors: standardErrors(found),
+    residualSumOfSquares: Math.sqrt(largest) * found.residual * (Math.sqrt(largest) * found.residual),
+    rms: found.residual / Math.sqrt(totalWeight),
     points: kept.length,
-    converged: isStationary(jacobian, residuals, data),
+    converged: isStationary(found),
   };
 }
 
+/** The points that count. */
 interface Data {
-  readonly x: number[];
-  readonly y: number[];
-  readonly rootWeights: number[];
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  /** √(wᵢ / largest w). */
+  readonly rootWeights: readonly number[];
 }
 
-function descend(data: Data, model: Model, initial: readonly number[]): readonly number[] {
-  let parameters = Array.from(initial);
-  let error = Number.POSITIVE_INFINITY;
-  // The library's abscissa is the number of the point, because its own `weights` weigh the Hessian and the gradient
-  // differently (5.1.0), which goes astray.
-  const points = Array.from(data.x.keys());
-  // It stops after a number of steps only (its tolerance is an absolute sum of squares); so it is called again
-  // until a whole round brings nothing.
-  for (let round = 0; round < 50; round++) {
-    const fit = levenbergMarquardt(
-      { x: points, y: data.y.map((y, i) => y * data.rootWeights[i]!) },
-      (p) => (i) => model.value(data.x[i]!, p) * data.rootWeights[i]!,
-      {
-        initialValues: parameters,
-        jacobianFunction: (p) => (i) => Array.from(model.gradient(data.x[i]!, p), (g) => g * data.rootWeights[i]!),
-        damping: 1e-3,
-        errorTolerance: 0,
-        maxIterations: 20,
-      },
-    );
-    if (!(fit.parameterError < error)) break;
-    error = fit.parameterError;
-    parameters = fit.parameterValues;
-  }
-  return parameters;
-}
-
-/** Weighted residuals y - f, shape (n, 1), and the weighted Jacobian of f, shape (n, parameters). */
-function linearise(data: Data, model: Model, parameters: readonly number[]): { jacobian: Matrix; residuals: Matrix } {
-  const rows = data.x.map((x, i) => Array.from(model.gradient(x, parameters), (g) => g * data.rootWeights[i]!));
-  const residuals = data.x.map((x, i) => (data.y[i]! - model.value(x, parameters)) * data.rootWeights[i]!);
-  return { jacobian: new Matrix(rows), residuals: Matrix.columnVector(residuals) };
+/** The model about some parameters; everything weighted. */
+interface Linearisation {
+  readonly parameters: readonly number[];
+  /** y - f, shape (n). */
+  readonly residuals: readonly number[];
+  /** J with every column divided by its length, shape (n, parameters). */
+  readonly directions: Matrix;
+  /** Of the columns of J. */
+  readonly lengths: readonly number[];
+  /** Length of the residuals. */
+  readonly residual: number;
+  /** The largest component of the residuals along a column of J. */
+  readonly slope: number;
+  /** Length of y or of f, whichever is longer: what the residuals are rounded by, times ε. */
+  readonly size: number;
 }
 
 /**
- * With J = QR, (JᵀJ)⁻¹ = R⁻¹ R⁻ᵀ; forming JᵀJ would lose half the digits. Columns are scaled to length 1 first, so that
- * "rank deficient" does not depend on the unit of a parameter.
+ * Gauss–Newton steps where they help, damped ones where they do not, until a step would change f by less than its rounding.
  */
-function standardErrors(jacobian: Matrix, residualSumOfSquares: number): readonly number[] {
-  const freedom = jacobian.rows - jacobian.columns;
-  const lengths = columnLengths(jacobian);
-  if (freedom < 1) return lengths.map(() => Number.NaN);
-  if (!lengths.every((length) => length > 0 && length < Number.POSITIVE_INFINITY)) {
-    return lengths.map(() => Number.POSITIVE_INFINITY);
+function descend(data: Data, model: Model, initial: readonly number[]): Linearisation {
+  let here = linearise(data, model, initial);
+  let damping = 0;
+  for (let step = 0; step < MOST_STEPS; step++) {
+    const { shift, reach } = dampedStep(here, damping);
+    if (!(reach > 2 * Number.EPSILON * here.size)) break;
+    const there = linearise(
+      data,
+      model,
+      here.parameters.map((p, k) => p + shift[k]!),
+    );
+    if (isBetter(there, here)) {
+      here = there;
+      damping = damping > LEAST_DAMPING ? damping / 10 : 0;
+    } else damping = Math.max(LEAST_DAMPING, 10 * damping);
   }
-  const scaled = Matrix.from1DArray(jacobian.rows, jacobian.columns, jacobian.to1DArray());
-  scaled.divRowVector(lengths);
-  const r = new QrDecomposition(scaled).upperTriangularMatrix;
-  const smallest = Math.min(...r.diagonal().map(Math.abs));
-  if (!(smallest > RANK_TOLERANCE)) return lengths.map(() => Number.POSITIVE_INFINITY);
-  const inverseR = inverse(r);
-  const scatter = Math.sqrt(residualSumOfSquares / freedom);
-  return lengths.map((length, k) => (scatter * Math.hypot(...inverseR.getRow(k))) / length);
+  return here;
 }
+
+const MOST_STEPS = 1000;
+
+/** Of columns of length 1. */
+const LEAST_DAMPING = 1e-9;
 
 /** Two unit columns closer than this to linear dependence cannot be told apart in double precision. */
 const RANK_TOLERANCE = 1e-13;
 
-/**
- * The residual is orthogonal to every column of the Jacobian, or there is no residual. The sum of squares is flat to
- * rounding within a cosine of √ε = 1.5e-8 of the minimum, hence the tolerance.
- */
-function isStationary(jacobian: Matrix, residuals: Matrix, data: Data): boolean {
-  const length = Math.sqrt(residuals.dot(residuals));
-  const size = Math.hypot(...data.y.map((y, i) => y * data.rootWeights[i]!));
-  if (length <= 1e-13 * size) return true;
-  const products = jacobian.transpose().mmul(residuals).to1DArray();
-  return columnLengths(jacobian).every((column, k) => Math.abs(products[k]!) <= 1e-6 * column * length);
+function linearise({ x, y, rootWeights }: Data, model: Model, parameters: readonly number[]): Linearisation {
+  const values = x.map((place, i) => model.value(place, parameters) * rootWeights[i]!);
+  const wanted = y.map((value, i) => value * rootWeights[i]!);
+  const residuals = wanted.map((value, i) => value - values[i]!);
+  const directions = new Matrix(
+    x.map((place, i) => Array.from(model.gradient(place, parameters), (g) => g * rootWeights[i]!)),
+  );
+  const lengths = Array.from({ length: directions.columns }, (_, k) => norm(directions.getColumn(k)));
+  directions.divRowVector(lengths.map((length) => length || 1));
+  const slopes = directions.transpose().mmul(Matrix.columnVector(residuals)).to1DArray();
+  return {
+    parameters,
+    residuals,
+    directions,
+    lengths,
+    residual: norm(residuals),
+    slope: Math.max(...slopes.map(Math.abs)),
+    size: Math.max(norm(wanted), norm(values)),
+  };
 }
 
-function columnLengths(matrix: Matrix): number[] {
-  return Array.from({ length: matrix.columns }, (_, k) => Math.hypot(...matrix.getColumn(k)));
+/**
+ * The shift of the parameters that makes the linear model fit best with √damping times its length, in units of the columns
+ * of J, as a further residual; and how far f moves by it.
+ */
+function dampedStep(here: Linearisation, damping: number): { shift: readonly number[]; reach: number } {
+  const { directions, lengths, residuals } = here;
+  const [n, count] = [directions.rows, directions.columns];
+  const matrix = Matrix.zeros(n + (damping > 0 ? count : 0), count).setSubMatrix(directions, 0, 0);
+  if (damping > 0) for (let k = 0; k < count; k++) matrix.set(n + k, k, Math.sqrt(damping));
+  const qr = new QrDecomposition(matrix);
+  const smallest = Math.min(...qr.upperTriangularMatrix.diagonal().map(Math.abs));
+  if (damping === 0 && !(smallest > RANK_TOLERANCE)) return dampedStep(here, LEAST_DAMPING);
+  const padded = Array.from({ length: matrix.rows }, (_, i) => residuals[i] ?? 0);
+  const step = qr.solve(Matrix.columnVector(padded));
+  return {
+    shift: step.to1DArray().map((q, k) => q / (lengths[k]! || 1)),
+    reach: norm(directions.mmul(step).to1DArray()),
+  };
+}
+
+/**
+ * Whether the residuals are shorter, or as long to rounding and nearer to a stationary point: the sum of squares is flat
+ * within half the digits of its minimum, the slope is not.
+ */
+function isBetter(there: Linearisation, here: Linearisation): boolean {
+  const rounding = 4 * Number.EPSILON * here.size;
+  if (there.residual < here.residual - rounding) return Number.isFinite(there.slope);
+  return there.residual <= here.residual + rounding && there.slope < here.slope;
+}
+
+/** With J = QR, (JᵀJ)⁻¹ = R⁻¹ R⁻ᵀ; forming JᵀJ would lose half the digits. */
+function standardErrors({ directions, lengths, residual }: Linearisation): readonly number[] {
+  const freedom = directions.rows - directions.columns;
+  if (freedom < 1) return lengths.map(() => Number.NaN);
+  if (!lengths.every((length) => length > 0 && length < Number.POSITIVE_INFINITY)) {
+    return lengths.map(() => Number.POSITIVE_INFINITY);
+  }
+  const r = new QrDecomposition(directions).upperTriangularMatrix;
+  const smallest = Math.min(...r.diagonal().map(Math.abs));
+  if (!(smallest > RANK_TOLERANCE)) return lengths.map(() => Number.POSITIVE_INFINITY);
+  const inverseR = inverse(r);
+  const scatter = residual / Math.sqrt(freedom);
+  return lengths.map((length, k) => (scatter / length) * norm(inverseR.getRow(k)));
+}
+
+/** The residuals are orthogonal to every column of J but for rounding, or there are none. */
+function isStationary({ residual, slope, size }: Linearisation): boolean {
+  return residual <= 1e-13 * size || slope <= Math.max(1e-6 * residual, 8 * Number.EPSILON * size);
+}
+
+/** √Σ vᵢ², in units of the largest, so that no square overflows or vanishes. */
+function norm(v: readonly number[]): number {
+  const unit = binade(v.reduce((largest, x) => Math.max(largest, Math.abs(x)), 0));
+  return unit * Math.sqrt(v.reduce((sum, x) => sum + square(x / unit), 0));
 }
 
 function check(

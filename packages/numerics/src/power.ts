@@ -20,6 +20,21 @@ export function powerOfTwo(n: number): number {
 }
 
 /**
+ * The largest power of two that is not above |x|: numbers in units of it are divided by it without rounding. Of a subnormal
+ * number 2^-1022; 1 for 0, NaN and infinity, which have none.
+ *
+ * @example
+ * binade(-10); // 8
+ */
+export function binade(x: number): number {
+  if (!(Math.abs(x) > 0 && Math.abs(x) < Number.POSITIVE_INFINITY)) return 1;
+  float[0] = Math.max(Math.abs(x), SMALLEST_NORMAL);
+  words[HIGH] = words[HIGH]! & 0x7ff00000;
+  words[1 - HIGH] = 0;
+  return float[0]!;
+}
+
+/**
  * x^y, with the special cases of `Math.pow`, and the same bits on every engine.
  *
  * ECMAScript leaves the last bits of `Math.pow` and `**` to the engine, and V8 has changed them: every tenth power differs

@@ -38,7 +38,8 @@ export function findRoot(
   let b = upper;
   let fa = valueAt(f, a);
   let fb = valueAt(f, b);
-  if (fa * fb > 0) {
+  // Signs, not the product of the values, which may underflow to 0.
+  if (Math.sign(fa) * Math.sign(fb) > 0) {
     throw new DomainError(
       `findRoot: f(${lower}) = ${fa} and f(${upper}) = ${fb} have the same sign; give a bracket in which f changes sign.`,
     );
@@ -63,7 +64,8 @@ export function findRoot(
       fc = fa;
     }
     const closest = 2 * Number.EPSILON * Math.abs(b) + tolerance / 2 + Number.MIN_VALUE;
-    const half = (c - b) / 2;
+    // Of subnormal ends the halves would be rounded.
+    const half = Number.isFinite(c - b) ? (c - b) / 2 : c / 2 - b / 2;
     if (Math.abs(half) <= closest || fb === 0) return b;
 
     const step = interpolated(a, b, c, fa, fb, fc);

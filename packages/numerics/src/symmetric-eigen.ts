@@ -1,5 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { DomainError, ShapeError } from './errors.js';
+import { binade } from './power.js';
 
 /** A = V diag(values) Vᵀ. */
 export interface SymmetricEigen {
@@ -29,15 +30,16 @@ export function symmetricEigen(matrix: ArrayLike<number>): SymmetricEigen {
   if (!(Number.isInteger(n) && n > 0)) {
     throw new ShapeError(`symmetricEigen: the matrix has ${matrix.length} entries; expected shape (n, n).`);
   }
+  const unit = binade(largestOf(matrix));
   const symmetric = Matrix.zeros(n, n);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) {
-      const entry = (matrix[i * n + j]! + matrix[j * n + i]!) / 2;
+      const entry = (matrix[i * n + j]! / unit + matrix[j * n + i]! / unit) / 2;
       // The method would not end on NaN.
       if (!Number.isFinite(entry)) {
         throw new DomainError(`symmetricEigen: entry (${i}, ${j}) is ${matrix[i * n + j]}; expected finite numbers.`);
       }
-      symmetric.set(i, j, entry);
+      symmetric.set(i, j, Math.abs(entry) < NEGLIGIBLE ? 0 : entry);
     }
   }
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(symmetric, { assumeSymmetric: true });
@@ -46,5 +48,14 @@ export function symmetricEigen(matrix: ArrayLike<number>): SymmetricEigen {
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) vectors[i * n + j] = eigenvectorMatrix.get(i, order[j]!);
   }
-  return { values: Float64Array.from(order, (from) => realEigenvalues[from]!), vectors };
+  return { values: Float64Array.from(order, (from) => unit * realEigenvalues[from]!), vectors };
+}
+
+/** Beside 1 it does not count; the library (6.15.1) gives wrong values, or none, where squares underflow on the way. */
+const NEGLIGIBLE = 1e-30;
+
+function largestOf(matrix: ArrayLike<number>): number {
+  let largest = 0;
+  for (let k = 0; k < matrix.length; k++) largest = Math.max(largest, Math.abs(matrix[k]!));
+  return largest;
 }

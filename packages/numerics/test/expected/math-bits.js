@@ -96,12 +96,12 @@ const used = {
   asinh: (x) => Math.asinh(x),
   acosh: (x) => Math.acosh(x),
   atanh: (x) => Math.atanh(x),
-  '** 2': (x) => x ** 2,
 };
 
 const functions = {
   pow: Math.pow,
   '**': (x, y) => x ** y,
+  '** 2': (x) => x ** 2,
   '** 3': (x) => x ** 3,
   '** 4': (x) => x ** 4,
   '** -1': (x) => x ** -1,
