@@ -11,6 +11,7 @@ import type { FeedForwardNetwork } from './shapes.js';
  * @param z          Shape (rows, units[0]), in the arena.
  * @param sums       Per layer shape (rows, 2): Σⱼ zⱼ and Σⱼ zⱼ².
  * @param logSlopes  Per layer shape (rows): Σⱼ ln φ'(zⱼ). Not computed if left out, as it must be for a φ without inverse.
+ * @param seen       Told of each layer its preactivations, shape (rows, units) in the arena, overwritten afterwards.
  */
 export function forwardSums(
   { weights, biases, activation = 'tanh' }: FeedForwardNetwork,
@@ -20,6 +21,7 @@ export function forwardSums(
   sums: readonly Float64Array[],
   kernels: Kernels,
   logSlopes?: readonly Float64Array[],
+  seen?: (layer: number, x: Float32Array) => void,
 ): void {
   const mark = kernels.mark();
   const isInside = (array: Float32Array) => array.buffer === z.buffer;
@@ -54,6 +56,7 @@ export function forwardSums(
       out: isLast && logSlopes === undefined ? undefined : activations.subarray(0, rows * width),
       logSlopes: logSlopes?.[m],
     });
+    seen?.(m, x);
   }
   kernels.release(mark);
 }

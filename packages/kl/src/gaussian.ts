@@ -36,8 +36,18 @@ export function gaussianKl(layers: readonly LayerMoments[]): readonly LayerKl[] 
     const ratio = reference.variance / variance;
     // ratio - 1 - ln ratio loses all its digits near ratio = 1, and could come out below zero.
     const excess = ratio - 1;
-    const klPerUnit = (excess - Math.log1p(excess) + square(mean - reference.mean) / variance) / 2;
+    const logRatio = ratio > 0 ? Math.log1p(excess) : Math.log(reference.variance) - Math.log(variance);
+    const klPerUnit = (excess - logRatio + squareOver(mean - reference.mean, variance)) / 2;
     const kl = reference.units * klPerUnit;
     return { layer: m, estimator: 'gaussian', kl, klSe: 0, klPerUnit, samples: 0 };
   });
 }
+
+/** x²/v, also where x² is no double. */
+function squareOver(x: number, v: number): number {
+  const product = square(x);
+  return product > LEAST_SQUARE && product < Number.POSITIVE_INFINITY ? product / v : square(x / Math.sqrt(v));
+}
+
+/** Below it squares lose digits to underflow. */
+const LEAST_SQUARE = 1e-290;

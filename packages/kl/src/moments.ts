@@ -1,7 +1,8 @@
-import { ShapeError, square } from '@rgflow/numerics';
+import { centred, ShapeError } from '@rgflow/numerics';
 
 /**
- * Mean and population variance of the entries, in float64 and in two passes, so that a large mean costs no digits:
+ * Mean and population variance of the entries, in float64 and about the mean, so that a large mean costs no digits and
+ * entries that are all the same have no variance:
  *
  *     μ = (1/n) Σᵢ xᵢ,    v = (1/n) Σᵢ (xᵢ - μ)².
  *
@@ -13,10 +14,6 @@ import { ShapeError, square } from '@rgflow/numerics';
 export function meanAndVariance(x: ArrayLike<number>): { readonly mean: number; readonly variance: number } {
   const n = x.length;
   if (n === 0) throw new ShapeError('meanAndVariance: there are no entries; give at least one.');
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += x[i]!;
-  const mean = sum / n;
-  let squares = 0;
-  for (let i = 0; i < n; i++) squares += square(x[i]! - mean);
-  return { mean, variance: squares / n };
+  const { mean, unit, sumOfSquares } = centred(x);
+  return { mean, variance: (sumOfSquares / n) * unit * unit };
 }

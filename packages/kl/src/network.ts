@@ -5,6 +5,7 @@ import { averageOverImages } from './average.js';
 import { forwardSums } from './forward.js';
 import { type LayerKl, layerKl } from './layer.js';
 import type { LayerMoments } from './layer-samples.js';
+import { meanAndVariance } from './moments.js';
 import { pushForward } from './push-forward.js';
 import { type FeedForwardNetwork, unitsByLayer } from './shapes.js';
 
@@ -71,14 +72,15 @@ function imageMoments(
   bias.set(network.biases[0]!);
   kernels.gemm('n', 't', count, units[0]!, inputs, 1, x, matrix, 0, z);
   kernels.addBias(count, units[0]!, z, bias);
+  const moments = Array.from({ length: count }, (): LayerMoments[] => []);
   const sums = units.map(() => new Float64Array(2 * count));
-  forwardSums(network, units, count, z, sums, kernels);
+  // Not from the sums: of units that are all the same these leave the variance of a rounding, of either sign.
+  forwardSums(network, units, count, z, sums, kernels, undefined, (layer, rows) => {
+    const width = units[layer]!;
+    moments.forEach((layers, image) => {
+      layers.push({ units: width, ...meanAndVariance(rows.subarray(image * width, (image + 1) * width)) });
+    });
+  });
   kernels.release(mark);
-
-  return Array.from({ length: count }, (_, image) =>
-    units.map((width, m) => {
-      const mean = sums[m]![2 * image]! / width;
-      return { units: width, mean, variance: sums[m]![2 * image + 1]! / width - mean * mean };
-    }),
-  );
+  return moments;
 }

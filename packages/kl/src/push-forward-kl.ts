@@ -1,7 +1,7 @@
-import { ShapeError } from '@rgflow/numerics';
+import { estimate, ShapeError } from '@rgflow/numerics';
 import { type LayerKl, layerKl } from './layer.js';
 import type { LayerSamples } from './layer-samples.js';
-import { sampleMean, squaredDistances } from './squared-distance.js';
+import { squaredDistances } from './squared-distance.js';
 
 /** What `pushForwardKl` asks of a layer besides. */
 export interface LayerJacobian extends LayerSamples {
@@ -51,8 +51,8 @@ export function pushForwardKl(layers: readonly LayerJacobian[]): readonly LayerK
     logDeterminants += layers[m]!.logDeterminant;
     const { variance } = layers[m]!;
     const terms = squaredDistances(layers[m]!).map((distance, s) => distance / (2 * variance) - logSlopes[s]!);
-    const { standardError } = sampleMean(terms);
-    const kl = point.kl - logDeterminants - sampleMean(logSlopes).value;
+    const { standardError } = estimate(terms);
+    const kl = point.kl - logDeterminants - estimate(logSlopes).value;
     const isKnown = Number.isFinite(kl);
     return {
       ...point,

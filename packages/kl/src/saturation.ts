@@ -29,7 +29,7 @@ export interface SaturationFit {
   /** What is left of the distance to the asymptote after one step, 0 < b < 1. */
   readonly b: number;
   readonly bSe: number;
-  /** Root mean norm of the residuals, in the unit of y. */
+  /** Root mean square of the residuals, in the unit of y. */
   readonly rms: number;
   /** Points of non-zero weight. */
   readonly points: number;
@@ -67,9 +67,10 @@ export function fitSaturation(y: ArrayLike<number>, options: FitSaturationOption
   const obstacle = obstacleToFit(given);
   if (obstacle !== null) return noFit(given.length, obstacle);
 
-  // In units of the largest value, so that neither the damping of the polish nor an overflow depends on the unit of y.
+  // In units of the largest value and weight, so that no sum overflows or vanishes.
   const unit = Math.max(...given.map((point) => Math.abs(point.y)));
-  const points = given.map((point) => ({ ...point, y: point.y / unit }));
+  const heaviest = Math.max(...given.map((point) => point.weight));
+  const points = given.map(({ x, y, weight }) => ({ x, y: y / unit, weight: weight / heaviest }));
 
   const start = scan(points);
   if (typeof start === 'string') return noFit(points.length, start);
@@ -77,18 +78,19 @@ export function fitSaturation(y: ArrayLike<number>, options: FitSaturationOption
     points.map((point) => point.x),
     points.map((point) => point.y),
     saturation,
-    [start.a, start.b],
-    { weights: points.map((point) => point.weight) },
+    [start.a, 1 / start.decayLength],
+    { weights: given.map((point) => point.weight) },
   );
-  const [a, b] = fit.parameters as [number, number];
-  const [aSe, bSe] = fit.standardErrors as [number, number];
+  const [a, rate] = fit.parameters as [number, number];
+  const [aSe, rateSe] = fit.standardErrors as [number, number];
+  const b = Math.exp(-rate);
   if (!fit.converged || !(b < 1)) return noFit(points.length, 'not saturating');
   if (!(b > 0)) return noFit(points.length, 'saturated at once');
   return {
     a: a * unit,
     aSe: aSe * unit,
     b,
-    bSe,
+    bSe: b * rateSe,
     rms: fit.rms * unit,
     points: points.length,
     converged: true,
@@ -96,9 +98,10 @@ export function fitSaturation(y: ArrayLike<number>, options: FitSaturationOption
   };
 }
 
+/** a (1 - bˣ) by the rate -ln b, in which a curve that is nearly straight over all points keeps its digits. */
 const saturation: Model = {
-  value: (x, [a, b]) => a! * (1 - pow(b!, x)),
-  gradient: (x, [a, b]) => [1 - pow(b!, x), x === 0 ? 0 : -a! * x * pow(b!, x - 1)],
+  value: (x, [a, rate]) => -a! * Math.expm1(-rate! * x),
+  gradient: (x, [a, rate]) => [-Math.expm1(-rate! * x), a! * x * Math.exp(-rate! * x)],
 };
 
 interface Point {
@@ -126,10 +129,10 @@ function obstacleToFit(points: readonly Point[]): SaturationFitReason | null {
  * steps after which 1/e is left, from a fraction of the shortest step to many times the longest: there the curve is a step,
  * or a straight line. If the best is at an end, there is no minimum inside.
  */
-function scan(points: readonly Point[]): { readonly a: number; readonly b: number } | SaturationFitReason {
+function scan(points: readonly Point[]): { readonly a: number; readonly decayLength: number } | SaturationFitReason {
   const distances = points.map(({ x }) => Math.abs(x)).filter((x) => x > 0);
   const [shortest, longest] = [Math.min(...distances) / 30, Math.max(...distances) * 1e4];
-  let best = { a: Number.NaN, b: Number.NaN, sumOfSquares: Number.POSITIVE_INFINITY, step: -1 };
+  let best = { a: Number.NaN, decayLength: Number.NaN, sumOfSquares: Number.POSITIVE_INFINITY, step: -1 };
   for (let step = 0; step <= SCAN_STEPS; step++) {
     const decayLength = shortest * pow(longest / shortest, step / SCAN_STEPS);
     const candidate = bestAsymptote(points, decayLength);
@@ -137,14 +140,20 @@ function scan(points: readonly Point[]): { readonly a: number; readonly b: numbe
   }
   if (best.step === SCAN_STEPS || best.step === -1) return 'not saturating';
   if (best.step === 0) return 'saturated at once';
-  return { a: best.a, b: best.b };
+  return { a: best.a, decayLength: best.decayLength };
 }
 
 /** 2 % from one decay length to the next, for 28 layers. */
 const SCAN_STEPS = 800;
 
-/** For a given b: a = Σ w y g / Σ w g² with g = 1 - b^x, by expm1 so that a nearly straight curve keeps its digits. */
-function bestAsymptote(points: readonly Point[], decayLength: number): { a: number; b: number; sumOfSquares: number } {
+/**
+ * For b = exp(-1/decayLength): a = Σ w y g / Σ w g² with g = 1 - b^x, by expm1 so that a nearly straight curve keeps its
+ * digits.
+ */
+function bestAsymptote(
+  points: readonly Point[],
+  decayLength: number,
+): { a: number; decayLength: number; sumOfSquares: number } {
   const g = points.map(({ x }) => -Math.expm1(-x / decayLength));
   let product = 0;
   let norm = 0;
@@ -157,7 +166,7 @@ function bestAsymptote(points: readonly Point[], decayLength: number): { a: numb
   points.forEach(({ y, weight }, i) => {
     sumOfSquares += weight * square(y - a * g[i]!);
   });
-  return { a, b: Math.exp(-1 / decayLength), sumOfSquares };
+  return { a, decayLength, sumOfSquares };
 }
 
 function noFit(points: number, reason: SaturationFitReason): SaturationFit {

@@ -1,4 +1,4 @@
-import { square } from '@rgflow/numerics';
+import { type Estimate, estimate } from '@rgflow/numerics';
 import type { LayerSamples } from './layer-samples.js';
 
 /** ‖s - μ‖² = Σⱼ sⱼ² - 2 μ Σⱼ sⱼ + N μ² of each sample, shape (samples). */
@@ -9,23 +9,7 @@ export function squaredDistances({ units, mean, sampleSums }: LayerSamples): Flo
   );
 }
 
-/** E_s ‖s - μ‖², with the standard error of the mean over the samples. */
-export function meanSquaredDistance(layer: LayerSamples): SampleMean {
-  return sampleMean(squaredDistances(layer));
-}
-
-interface SampleMean {
-  readonly value: number;
-  /** NaN for one sample. */
-  readonly standardError: number;
-}
-
-export function sampleMean(values: Float64Array): SampleMean {
-  const samples = values.length;
-  let sum = 0;
-  for (const value of values) sum += value;
-  const mean = sum / samples;
-  let squares = 0;
-  for (const value of values) squares += square(value - mean);
-  return { value: mean, standardError: samples === 1 ? Number.NaN : Math.sqrt(squares / (samples * (samples - 1))) };
+/** E_s ‖s - μ‖², with the standard error of the mean over the samples; NaN for one sample. */
+export function meanSquaredDistance(layer: LayerSamples): Estimate {
+  return estimate(squaredDistances(layer));
 }

@@ -39,6 +39,16 @@ describe('layerKlOfNetwork', () => {
     }
   });
 
+  test('a layer whose units are all the same has no variance, not that of a rounding', () => {
+    const still = {
+      weights: [new Float32Array(64 * 6), new Float32Array(64 * 64)],
+      biases: [new Float32Array(64).fill(0.1), new Float32Array(64).fill(0.3)],
+    };
+    expect(() => layerKlOfNetwork(still, images.subarray(0, 6), { samples: 10, random, kernels })).toThrow(
+      'mean 0.10000000149011612 and variance 0;',
+    );
+  });
+
   test('the standard error is the scatter between runs with other samples', () => {
     const runs = Array.from({ length: 60 }, (_, run) =>
       layerKlOfNetwork(small, images.subarray(0, 6), { samples: 500, random: random.split('run', { run }), kernels }),

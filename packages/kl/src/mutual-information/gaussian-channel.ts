@@ -1,4 +1,4 @@
-import { DomainError, ShapeError } from '@rgflow/numerics';
+import { binade, DomainError, ShapeError } from '@rgflow/numerics';
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { checkNoiseVariance } from './noise-kernel.js';
 
@@ -41,8 +41,16 @@ export function linearGaussianInformation({ weights, covariance, noiseVariance }
         `of shape (outputs, ${inputs}).`,
     );
   }
-  const a = Matrix.from1DArray(outputs, inputs, Array.from(weights));
-  const signal = a.mmul(s).mmul(a.transpose()).div(noiseVariance);
+  // In powers of two near their largest entries, so that no product overflows or vanishes on the way.
+  const unit = binade(largestOf(weights));
+  const unitOfCovariance = binade(largestOf(covariance));
+  const a = Matrix.from1DArray(
+    outputs,
+    inputs,
+    Array.from(weights, (weight) => weight / unit),
+  );
+  const noise = noiseVariance / unit / unitOfCovariance / unit;
+  const signal = a.mmul(s.div(unitOfCovariance)).mmul(a.transpose()).div(noise);
   return logDeterminant(where, Matrix.eye(outputs).add(symmetric(signal))) / 2;
 }
 
@@ -91,7 +99,7 @@ function squareMatrix(where: string, entries: ArrayLike<number>): Matrix {
     for (let j = 0; j <= i; j++) {
       const [a, b] = [matrix.get(i, j), matrix.get(j, i)];
       // Sums in another order leave the two halves different by a rounding.
-      if (!(Math.abs(a - b) <= SYMMETRY * Math.sqrt(matrix.get(i, i) * matrix.get(j, j)))) {
+      if (!(Math.abs(a - b) <= SYMMETRY * Math.sqrt(matrix.get(i, i)) * Math.sqrt(matrix.get(j, j)))) {
         throw new DomainError(
           `${where}: the covariance has ${a} in (${i}, ${j}) and ${b} in (${j}, ${i}); expected a symmetric matrix of finite ` +
             'numbers with a non-negative diagonal.',
@@ -104,6 +112,10 @@ function squareMatrix(where: string, entries: ArrayLike<number>): Matrix {
 
 /** Of the geometric mean of the two variances; float32 covariances pass. */
 const SYMMETRY = 1e-6;
+
+function largestOf(entries: ArrayLike<number>): number {
+  return Array.from(entries).reduce((largest, entry) => Math.max(largest, Math.abs(entry)), 0);
+}
 
 function symmetric(matrix: Matrix): Matrix {
   return matrix.transpose().add(matrix).div(2);

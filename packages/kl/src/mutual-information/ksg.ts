@@ -1,4 +1,4 @@
-import { DomainError, type Estimate, estimate, ShapeError, square } from '@rgflow/numerics';
+import { binade, type Centred, centred, DomainError, type Estimate, estimate, ShapeError } from '@rgflow/numerics';
 import type { RandomStream } from '@rgflow/random';
 import { countsNearer } from './counts-nearer.js';
 import { maxNormTree } from './max-norm-tree.js';
@@ -29,7 +29,8 @@ export interface KsgOptions {
  * first. With y in units a thousand times smaller than those of x, 4,000 samples show 0.41 of 1.20 nats.
  *
  * Samples that repeat a value (ties) break it, so noise is added, 1e-10 standard deviations of each unit unless `jitter`
- * says otherwise; where that is above the true scale of the dependence, it changes the answer.
+ * says otherwise; where that is above the true scale of the dependence, it changes the answer. It is added to the deviations
+ * from the mean, so that offsets and common units of x and y do not matter. A variable that does not vary tells nothing: 0.
  *
  * The standard error is the scatter of the estimates from disjoint parts of the samples, by their root: the local terms of
  * one estimate are not independent and would give another number. It knows nothing of the bias, and itself has an error of
@@ -68,10 +69,11 @@ export function ksgInformation(x: Samples, y: Samples, options: KsgOptions): Est
   const [samples] = x.shape;
   if (y.shape[0] !== samples) throw new ShapeError(`${where}: there are ${samples} x and ${y.shape[0]} y; give pairs.`);
 
-  const pair: Pair = {
-    x: { shape: x.shape, data: jittered(x, jitter, random.split('jitter', { variable: 'x' })) },
-    y: { shape: y.shape, data: jittered(y, jitter, random.split('jitter', { variable: 'y' })) },
-  };
+  const pair = prepared(x, y, jitter, random);
+  // What does not vary tells nothing, and all its samples are ties, which no jitter in units of their scatter breaks.
+  if (isConstant(pair.x) || isConstant(pair.y)) {
+    return { value: 0, standardError: parts === 0 ? Number.NaN : 0, samples };
+  }
   const value = estimateOnce(pair, neighbours);
   if (parts === 0) return { value, standardError: Number.NaN, samples };
   const order = random.split('parts').permutation(samples);
@@ -122,18 +124,50 @@ function rowsOf({ shape: [, units], data }: Samples, rows: Uint32Array): Samples
   return { shape: [rows.length, units], data: chosen };
 }
 
-function jittered({ shape: [samples, units], data }: Samples, jitter: number, random: RandomStream): Float64Array {
-  const out = Float64Array.from(data);
-  if (jitter === 0) return out;
-  const noise = random.uniform(samples * units);
-  for (let k = 0; k < units; k++) {
-    let sum = 0;
-    for (let i = 0; i < samples; i++) sum += out[i * units + k]!;
-    const mean = sum / samples;
-    let squares = 0;
-    for (let i = 0; i < samples; i++) squares += square(out[i * units + k]! - mean);
-    const scale = jitter * Math.sqrt(squares / samples);
-    for (let i = 0; i < samples; i++) out[i * units + k]! += scale * (2 * noise[i * units + k]! - 1);
-  }
-  return out;
+/** The samples about their means, in units of one power of two for both variables, with the jitter added. */
+function prepared(x: Samples, y: Samples, jitter: number, random: RandomStream): Pair {
+  const [columnsX, columnsY] = [columnsOf(x), columnsOf(y)];
+  const unit = Math.max(...[...columnsX, ...columnsY].map(sizeOf));
+  const [noiseX, noiseY] = (['x', 'y'] as const).map((variable) => random.split('jitter', { variable }));
+  return {
+    x: jittered(x.shape, columnsX, unit, jitter, noiseX!),
+    y: jittered(y.shape, columnsY, unit, jitter, noiseY!),
+  };
+}
+
+/** Every unit of a variable about its mean: an offset would swallow the jitter. */
+function columnsOf({ shape: [samples, units], data }: Samples): readonly Centred[] {
+  return Array.from({ length: units }, (_, k) =>
+    centred(Float64Array.from({ length: samples }, (_, i) => data[i * units + k]!)),
+  );
+}
+
+/** A power of two near the largest deviation of a unit; 0 if it does not vary. */
+function sizeOf({ unit, deviations }: Centred): number {
+  const largest = deviations.reduce((most, deviation) => Math.max(most, Math.abs(deviation)), 0);
+  return largest > 0 ? unit * Math.min(1, binade(largest)) : 0;
+}
+
+function jittered(
+  [samples, units]: Samples['shape'],
+  columns: readonly Centred[],
+  unit: number,
+  jitter: number,
+  random: RandomStream,
+): Samples {
+  const data = new Float64Array(samples * units);
+  const noise = jitter === 0 ? data : random.uniform(samples * units);
+  columns.forEach((column, k) => {
+    const factor = unit > 0 ? column.unit / unit : 0;
+    const scale = jitter * factor * Math.sqrt(column.sumOfSquares / samples);
+    for (let i = 0; i < samples; i++) {
+      data[i * units + k] = factor * column.deviations[i]! + scale * (2 * noise[i * units + k]! - 1);
+    }
+  });
+  return { shape: [samples, units], data };
+}
+
+/** Whether no unit of the samples varies. */
+function isConstant({ data }: Samples): boolean {
+  return data.every((value) => value === 0);
 }

@@ -87,10 +87,14 @@ export function noiseKernelInformation(
 }
 
 /** Of one class: M² kernels, of which half are found. */
-function bounds({ samples, values }: SquaredDistances, noiseVariance: number, kernels: Kernels): InformationBounds {
+function bounds(
+  { samples, values, unit }: SquaredDistances,
+  noiseVariance: number,
+  kernels: Kernels,
+): InformationBounds {
   const mark = kernels.mark();
   const sums = kernels.float64(2 * samples);
-  kernels.gaussianKernelSums(samples, values, -1 / (8 * noiseVariance), sums);
+  kernels.gaussianKernelSums(samples, values, ratePerNoise(noiseVariance, unit) / 4, sums);
   const [lower, upper] = [0, 1].map((kernel) => {
     let total = 0;
     for (let i = 0; i < samples; i++) total -= Math.log(sums[2 * i + kernel]! / samples);
@@ -102,7 +106,7 @@ function bounds({ samples, values }: SquaredDistances, noiseVariance: number, ke
 
 /** Σ_y (M_y/M) of the bounds within class y. */
 function meanOverClasses(
-  { samples, values }: SquaredDistances,
+  { samples, values, unit }: SquaredDistances,
   noiseVariance: number,
   kernels: Kernels,
   classes: Classes,
@@ -111,7 +115,11 @@ function meanOverClasses(
   const mark = kernels.mark();
   const scratch = kernels.float32(square(Math.max(...classes.counts)));
   for (const members of membersOf(classes)) {
-    const within = { samples: members.length, values: scratch.subarray(0, square(members.length)) };
+    const within = {
+      samples: members.length,
+      values: scratch.subarray(0, square(members.length)),
+      ...(unit === undefined ? {} : { unit }),
+    };
     let at = 0;
     for (const i of members) {
       for (const j of members) within.values[at++] = values[i * samples + j]!;
@@ -123,6 +131,17 @@ function meanOverClasses(
   kernels.release(mark);
   return { lower, upper };
 }
+
+/**
+ * -1/2s² for squared distances in units of unit², where that is no double the lowest that is: any distance but 0 then counts
+ * as far.
+ */
+export function ratePerNoise(noiseVariance: number, unit = 1): number {
+  const inUnits = noiseVariance / unit / unit;
+  return Math.max(-1 / (2 * inUnits), -LARGEST_RATE);
+}
+
+const LARGEST_RATE = 1e300;
 
 export function checkNoiseVariance(where: string, noiseVariance: number): void {
   if (!(noiseVariance > 0) || noiseVariance === Number.POSITIVE_INFINITY) {

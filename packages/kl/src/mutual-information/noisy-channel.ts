@@ -2,7 +2,7 @@ import type { Kernels } from '@rgflow/kernels';
 import { DomainError, type Estimate, ShapeError } from '@rgflow/numerics';
 import type { RandomStream } from '@rgflow/random';
 import { classesOf, membersOf } from './labels.js';
-import { checkNoiseVariance } from './noise-kernel.js';
+import { checkNoiseVariance, ratePerNoise } from './noise-kernel.js';
 import { checkSamples, type Samples } from './samples.js';
 import { centre, type SquaredDistances } from './squared-distances.js';
 
@@ -76,7 +76,7 @@ export function noisyChannelInformation(
   const members = membersOf(classes);
   const largest = Math.max(...classes.counts);
   const scratch = { distances: kernels.float32(largest), overlaps: kernels.float32(largest) };
-  centre(h, centred, kernels);
+  const unit = centre(h, centred, kernels);
   const tallies = noiseVariances.map(() => [tally(samples), tally(samples), tally(samples)] as const);
   for (let draw = 0; draw < draws; draw++) {
     const { key } = random.split('noise', { draw });
@@ -87,7 +87,7 @@ export function noisyChannelInformation(
       noiseVariances.forEach((variance, n) => {
         addDraws(
           tallies[n]!,
-          { distances, overlaps, first, count },
+          { distances, overlaps, unit, first, count },
           variance,
           { classOf: classes.classOf, members, scratch },
           kernels,
@@ -102,25 +102,40 @@ export function noisyChannelInformation(
   });
 }
 
-/** Sum and sum of squares over the draws, for each sample. */
+/** The root of the largest rate of a distance, so that an overlap never outweighs the distance that it belongs to. */
+const LARGEST_ROOT_RATE = 1e150;
+
+/** Sums over the draws, for each sample; those of the scatter are about the first draw, so that no square cancels. */
 interface Tally {
+  readonly first: Float64Array;
   readonly sums: Float64Array;
+  readonly deviations: Float64Array;
   readonly squares: Float64Array;
 }
 
 function tally(samples: number): Tally {
-  return { sums: new Float64Array(samples), squares: new Float64Array(samples) };
+  return {
+    first: new Float64Array(samples).fill(Number.NaN),
+    sums: new Float64Array(samples),
+    deviations: new Float64Array(samples),
+    squares: new Float64Array(samples),
+  };
 }
 
-function add({ sums, squares }: Tally, i: number, value: number): void {
+function add({ first, sums, deviations, squares }: Tally, i: number, value: number): void {
+  if (Number.isNaN(first[i]!)) first[i] = value;
+  const deviation = value - first[i]!;
   sums[i]! += value;
-  squares[i]! += value * value;
+  deviations[i]! += deviation;
+  squares[i]! += deviation * deviation;
 }
 
 /** Some rows of the distances, and the overlaps ε_i·h_j of one draw of the noise for each of these rows. */
 interface Block {
   readonly distances: SquaredDistances;
   readonly overlaps: Float32Array;
+  /** Of the h_j in the overlaps. */
+  readonly unit: number;
   readonly first: number;
   readonly count: number;
 }
@@ -140,12 +155,13 @@ const ROWS = 256;
 /** One draw of the noise for each sample of a block: ln[p(t|x)/p(t)], ln[p(t|x)/p(t|y)] and ln[p(t|y)/p(t)]. */
 function addDraws(
   [input, inputGivenLabel, label]: readonly [Tally, Tally, Tally],
-  { distances: { samples, values }, overlaps, first, count }: Block,
+  { distances: { samples, values, unit: unitOfDistances }, overlaps, unit, first, count }: Block,
   variance: number,
   { classOf, members, scratch }: ClassMembers,
   kernels: Kernels,
 ): void {
-  const [ofDistance, ofOverlap] = [-1 / (2 * variance), 1 / Math.sqrt(variance)];
+  const ofDistance = ratePerNoise(variance, unitOfDistances);
+  const ofOverlap = Math.min(unit / Math.sqrt(variance), LARGEST_ROOT_RATE);
   for (let i = first; i < first + count; i++) {
     const distanceRow = values.subarray(i * samples, (i + 1) * samples);
     const overlapRow = overlaps.subarray((i - first) * samples, (i - first + 1) * samples);
@@ -169,13 +185,13 @@ function addDraws(
 /**
  * The mean over samples and draws; the samples are fixed, so only the scatter between the draws of one sample is an error.
  */
-function stratifiedEstimate({ sums, squares }: Tally, draws: number): Estimate {
+function stratifiedEstimate({ sums, deviations, squares }: Tally, draws: number): Estimate {
   const samples = sums.length;
   let total = 0;
   let variance = 0;
   for (let i = 0; i < samples; i++) {
     total += sums[i]!;
-    variance += Math.max(0, squares[i]! - (sums[i]! * sums[i]!) / draws) / (draws - 1) / draws;
+    variance += Math.max(0, squares[i]! - (deviations[i]! * deviations[i]!) / draws) / (draws - 1) / draws;
   }
   return {
     value: total / (samples * draws),

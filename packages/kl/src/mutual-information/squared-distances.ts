@@ -1,5 +1,5 @@
 import type { Kernels } from '@rgflow/kernels';
-import { square } from '@rgflow/numerics';
+import { binade, square } from '@rgflow/numerics';
 import { checkSamples, type Samples } from './samples.js';
 
 /** |h_i - h_j|² of every two samples. */
@@ -7,6 +7,8 @@ export interface SquaredDistances {
   readonly samples: number;
   /** Shape (samples, samples), symmetric, zero on the diagonal, nowhere negative; memory of the kernels' arena. */
   readonly values: Float32Array;
+  /** The values are in units of its square. 1 unless said, and for all entries whose squares have room in float32. */
+  readonly unit?: number;
 }
 
 /**
@@ -34,7 +36,7 @@ export function squaredDistances(h: Samples, kernels: Kernels): SquaredDistances
   const values = kernels.float32(samples * samples);
   const mark = kernels.mark();
   const centred = kernels.float32(samples * units);
-  centre(h, centred, kernels);
+  const unit = centre(h, centred, kernels);
   const norms = squaredNorms(centred, samples, units, kernels);
   kernels.upperGram(samples, units, centred, values);
   const cancelled = kernels.upperSquaredDistances(samples, norms, values, CANCELLED);
@@ -43,7 +45,7 @@ export function squaredDistances(h: Samples, kernels: Kernels): SquaredDistances
   }
   kernels.mirrorUpper(samples, values);
   kernels.release(mark);
-  return { samples, values };
+  return { samples, values, unit };
 }
 
 /** |g_i|² of every row, summed in float64. */
@@ -75,21 +77,48 @@ function sumDirectly(row: Float32Array, { centred, units, norms, i }: Row): void
  */
 const CANCELLED = 1e-3;
 
-/** h less the mean of its rows, in float64 and rounded once; `out` lies in the arena. */
-export function centre({ shape: [samples, units], data }: Samples, out: Float32Array, kernels: Kernels): void {
-  if (data instanceof Float32Array) {
-    out.set(data);
+/**
+ * h less the mean of its rows, in float64 and rounded once; `out` lies in the arena. In units of 1, or of a power of two
+ * near the largest entry where float32 might not have room for squares.
+ */
+export function centre(h: Samples, out: Float32Array, kernels: Kernels): number {
+  const [samples, units] = h.shape;
+  if (h.data instanceof Float32Array) {
+    out.set(h.data);
     kernels.centreColumns(samples, units, out);
-    return;
+    const sums = new Float64Array(2 * samples);
+    kernels.rowSums(samples, units, out, sums);
+    if (hasRoom(Math.sqrt(sums.reduce((largest, sum, i) => (i % 2 === 1 ? Math.max(largest, sum) : largest), 0)))) {
+      return 1;
+    }
   }
+  return centreInUnits(h, out);
+}
+
+/** The same of numbers of any size: sums in units of the largest entry, which rounds nothing. */
+function centreInUnits({ shape: [samples, units], data }: Samples, out: Float32Array): number {
+  const size = binade(largestOf(data));
   const mean = new Float64Array(units);
   for (let from = 0; from < data.length; from += units) {
-    for (let k = 0; k < units; k++) mean[k]! += data[from + k]!;
+    for (let k = 0; k < units; k++) mean[k]! += data[from + k]! / size;
   }
   for (let k = 0; k < units; k++) mean[k]! /= samples;
-  for (let from = 0; from < data.length; from += units) {
-    for (let k = 0; k < units; k++) out[from + k] = data[from + k]! - mean[k]!;
-  }
+  const deviations = Float64Array.from({ length: data.length }, (_, i) => data[i]! / size - mean[i % units]!);
+  const largest = largestOf(deviations);
+  const unit = hasRoom(size * largest) ? 1 : size * Math.min(1, binade(largest));
+  for (let i = 0; i < data.length; i++) out[i] = (size / unit) * deviations[i]!;
+  return unit;
+}
+
+/** Whether the squares of numbers up to this one have room in float32, sums of thousands too, and all digits below it. */
+function hasRoom(largest: number): boolean {
+  return largest === 0 || (largest >= 2 ** -40 && largest <= 2 ** 40);
+}
+
+function largestOf(data: ArrayLike<number>): number {
+  let largest = 0;
+  for (let i = 0; i < data.length; i++) largest = Math.max(largest, Math.abs(data[i]!));
+  return largest;
 }
 
 function directDistance(centred: Float32Array, units: number, i: number, j: number): number {
