@@ -1,4 +1,4 @@
-import { DomainError, type Estimate } from '@rgflow/numerics';
+import { centred, DomainError, type Estimate } from '@rgflow/numerics';
 
 /** A mean over a Markov chain, with what its samples remember of each other. */
 export interface CorrelatedEstimate extends Estimate {
@@ -17,24 +17,25 @@ export interface CorrelatedEstimate extends Estimate {
  * @param series  Shape (n), n >= 2; much longer than τ, or the error comes out too small.
  * @throws {DomainError} if there are fewer than 2 samples.
  *
+ * @example A series that does not change
+ * estimateCorrelated([0.1, 0.1, 0.1]); // 0.1 ± 0, samples 3, integratedAutocorrelationTime 0.5
+ *
  * Source: A. D. Sokal, Monte Carlo methods in statistical mechanics (1989), section 3.
  */
 export function estimateCorrelated(series: ArrayLike<number>): CorrelatedEstimate {
   const n = series.length;
   if (!(n >= 2)) throw new DomainError(`estimateCorrelated: there are ${n} samples; a time series has at least 2.`);
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += series[i]!;
-  const value = sum / n;
-  const variance = autocovariance(series, value, 0);
+  const { mean: value, unit, deviations, sumOfSquares } = centred(series);
+  const variance = sumOfSquares / n;
   let time = 0.5;
   if (variance > 0) {
-    for (let t = 1; t < n && t < WINDOW * time; t++) time += autocovariance(series, value, t) / variance;
+    for (let t = 1; t < n && t < WINDOW * time; t++) time += autocovariance(deviations, t) / variance;
     // A short series can be anticorrelated by chance; less than one independent sample in n there cannot be.
     time = Math.min(n / 2, Math.max(time, 0.5));
   }
   return {
     value,
-    standardError: Math.sqrt((2 * time * variance) / n),
+    standardError: unit * Math.sqrt((2 * time * variance) / n),
     samples: n / (2 * time),
     integratedAutocorrelationTime: time,
   };
@@ -42,9 +43,9 @@ export function estimateCorrelated(series: ArrayLike<number>): CorrelatedEstimat
 
 const WINDOW = 6;
 
-function autocovariance(series: ArrayLike<number>, mean: number, lag: number): number {
-  const n = series.length - lag;
+function autocovariance(deviations: Float64Array, lag: number): number {
+  const n = deviations.length - lag;
   let sum = 0;
-  for (let i = 0; i < n; i++) sum += (series[i]! - mean) * (series[i + lag]! - mean);
+  for (let i = 0; i < n; i++) sum += deviations[i]! * deviations[i + lag]!;
   return sum / n;
 }

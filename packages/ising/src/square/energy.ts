@@ -20,8 +20,8 @@ import { arithmeticGeometricMean } from './elliptic.js';
  */
 export function energyPerBond(coupling: number): number {
   checkCoupling('energyPerBond', coupling);
+  if (coupling < WEAK) return coupling;
   const { t, kappa } = modulus(coupling);
-  if (t === 0) return 0;
   if (kappa === 0) return 1 / (2 * t);
   if (kappa > 0) return (1 + kappa / arithmeticGeometricMean(kappa).mean) / (2 * t);
   // 1 + κ/M = (M - |κ|)/M, the difference with its own digits.
@@ -39,14 +39,17 @@ export function energyPerBond(coupling: number): number {
  */
 export function energySlopePerBond(coupling: number): number {
   checkCoupling('energySlopePerBond', coupling);
+  if (coupling < WEAK) return 1;
   const { t, sech, kappa } = modulus(coupling);
-  if (t === 0) return 1;
   if (kappa === 0) return Number.POSITIVE_INFINITY;
   const { mean, excess, deficit } = arithmeticGeometricMean(Math.abs(kappa), kappa < 0 ? 2 * t * t : 2 * sech * sech);
   // π/2 + κ K(k), with K(k) = π / (2M).
   const sum = (Math.PI / 2) * (kappa < 0 ? excess / mean : 1 + kappa / mean);
   return ((2 / Math.PI) * ((Math.PI / 2) * (deficit / mean) - square(sech) * sum)) / square(t);
 }
+
+/** Below it a correlation is the first term of its series to all digits, and squares do not underflow. */
+export const WEAK = 1e-9;
 
 /** tanh 2K, sech 2K, and κ = 2 tanh² 2K - 1 = (tanh 2K - sech 2K)(tanh 2K + sech 2K), of the sign of K - K_c. */
 export function modulus(coupling: number): { readonly t: number; readonly sech: number; readonly kappa: number } {

@@ -1,6 +1,7 @@
 import { DomainError } from '@rgflow/numerics';
 import { checkCoupling } from '../coupling.js';
 import { checkSize, type Mode, modes } from '../onsager-modes.js';
+import { WEAK_TORUS, weakTorus } from '../weak-torus.js';
 
 /** A finite periodic lattice in equilibrium. */
 export interface FiniteLattice {
@@ -38,7 +39,10 @@ export function kaufmanLattice(coupling: number, rows: number, columns: number):
   checkSize('kaufmanLattice', 'rows', rows);
   checkSize('kaufmanLattice', 'columns', columns);
   const sites = rows * columns;
-  if (coupling === 0) return { logPartition: sites * Math.LN2, energyPerBond: 0, entropy: sites * Math.LN2 };
+  if (coupling < WEAK_TORUS) {
+    const { logPartitionPerSite, energyPerBond, entropyPerSite } = weakTorus(coupling, rows, columns);
+    return { logPartition: sites * logPartitionPerSite, energyPerBond, entropy: sites * entropyPerSite };
+  }
 
   const terms = [...products(modes(coupling, columns, 1), rows), ...products(modes(coupling, columns, 0), rows)];
   const largest = Math.max(...terms.map((term) => term.logarithm));

@@ -1,6 +1,6 @@
 import { square } from '@rgflow/numerics';
 import { checkCoupling } from '../coupling.js';
-import { energyPerBond, energySlopePerBond, modulus } from './energy.js';
+import { energyPerBond, energySlopePerBond, modulus, WEAK } from './energy.js';
 import { overQuarterTurn } from './partition.js';
 
 /** What there is to know about the four neighbours of a site of the infinite square lattice: their correlations. */
@@ -37,7 +37,10 @@ export interface NeighbourCorrelations {
  */
 export function neighbourCorrelations(coupling: number): NeighbourCorrelations {
   checkCoupling('neighbourCorrelations', coupling);
-  if (coupling === 0) return { nearest: 0, diagonal: 0, straight: 0, all: 0 };
+  if (coupling < WEAK) {
+    const second = square(coupling);
+    return { nearest: coupling, diagonal: 2 * second, straight: second, all: plaquetteSeries(coupling).value };
+  }
   const nearest = energyPerBond(coupling);
   const diagonal = toeplitzElement(0, 0, inverseSinhSquared(coupling).value);
   const [first, second] = rowParameters(coupling);
@@ -51,7 +54,9 @@ export function neighbourCorrelations(coupling: number): NeighbourCorrelations {
 /** Their derivatives by K. Infinite at K_c. */
 export function neighbourCorrelationSlopes(coupling: number): NeighbourCorrelations {
   checkCoupling('neighbourCorrelationSlopes', coupling);
-  if (coupling === 0) return { nearest: 1, diagonal: 0, straight: 0, all: 0 };
+  if (coupling < WEAK) {
+    return { nearest: 1, diagonal: 4 * coupling, straight: 2 * coupling, all: plaquetteSeries(coupling).slope };
+  }
   const values = neighbourCorrelations(coupling);
   const nearest = energySlopePerBond(coupling);
   const diagonal = toeplitzSlope(0, constant(0), inverseSinhSquared(coupling));

@@ -38,8 +38,14 @@ export function logPartitionPerSite(coupling: number): number {
  * exactAsymptote(CRITICAL_COUPLING); // 0.5578570226
  */
 export function exactAsymptote(coupling: number): number {
+  checkCoupling('exactAsymptote', coupling);
+  // A spin against all others is the only state beside the two ground states that counts, and 2K u and ln Z/N cancel.
+  if (coupling > STRONG) return 1 - ((8 * coupling + 1) * Math.exp(-8 * coupling)) / Math.LN2;
   return (2 * coupling * energyPerBond(coupling) - logPartitionExcess(coupling)) / Math.LN2;
 }
+
+/** Above it all spins but a share of 1e-17 are equal. */
+export const STRONG = 5;
 
 /** ln Z / N - ln 2, which is K² for small K, with the digits of that. */
 function logPartitionExcess(coupling: number): number {

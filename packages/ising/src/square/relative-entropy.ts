@@ -3,7 +3,7 @@ import { checkCoupling } from '../coupling.js';
 import type { RelativeEntropyStep } from '../decimation-step.js';
 import { decimateCheckerboard } from './checkerboard.js';
 import { exactFirstStep } from './first-step.js';
-import { exactAsymptote, logPartitionPerSite } from './partition.js';
+import { exactAsymptote, logPartitionPerSite, STRONG } from './partition.js';
 import { exactSecondStep, type Widths } from './second-step.js';
 
 /** A step of the exact flow of the square lattice. */
@@ -70,7 +70,7 @@ export function exactSquareRelativeEntropy(coupling: number, options: ExactSquar
   return {
     steps: told,
     asymptote,
-    asymptoteError: ROUNDING * Math.max(asymptote, coupling),
+    asymptoteError: ROUNDING * Math.max(asymptote, coupling > STRONG ? 1 : coupling),
     freeEnergyPerSite: -logPartitionPerSite(coupling),
   };
 }

@@ -6,7 +6,7 @@ import { stripThermodynamics } from '../strip/thermodynamics.js';
 import { type StripTransfer, stripTransfer } from '../strip/transfer.js';
 import { CRITICAL_COUPLING } from './critical-coupling.js';
 import { exactFirstStep } from './first-step.js';
-import { exactAsymptote } from './partition.js';
+import { exactAsymptote, STRONG } from './partition.js';
 
 /** Widths of three strips, rising; each 4, 6, 8, 10 or 12. */
 export type Widths = readonly [number, number, number];
@@ -42,7 +42,7 @@ export function exactSecondStep(coupling: number, widths: Widths = [4, 6, 8]): U
   const s1 = exactFirstStep(coupling);
   const asymptote = exactAsymptote(coupling);
   // All spins but a share of e^(-8K) are equal there: three quarters of ln 2 are lost to 1e-15.
-  if (coupling > 5) return { value: 0.75, error: 1e-15 };
+  if (coupling > STRONG) return { value: 0.75, error: 1e-15 };
   // s⁽²⁾ of a strip has an absolute error of 1e-15, more than s⁽∞⁾ - s⁽¹⁾ = O(K⁴) leaves open there.
   if (coupling < 1e-4) return { value: (s1 + asymptote) / 2, error: (asymptote - s1) / 2 };
   const distance = coupling - CRITICAL_COUPLING;

@@ -39,6 +39,8 @@ export function filteredSecondStep(
   if (!(Number.isInteger(rowPairs) && rowPairs >= BLOCKS && rowPairs % BLOCKS === 0)) {
     throw new DomainError(`filteredSecondStep: rowPairs is ${rowPairs}; give a multiple of ${BLOCKS}.`);
   }
+  // No spin of any sample differs from the others, and weights of rows in which some do would underflow.
+  if (coupling > FROZEN) return { value: 0.75, standardError: 0, samples: BLOCKS };
   const strip = new SampledStrip(coupling, width, random);
   // The filter forgets its start within a few times the width.
   for (let pair = 0; pair < 2 * width; pair++) strip.advance();
@@ -69,10 +71,15 @@ function withoutControl(samples: readonly number[], control: readonly number[]):
     covariance += (samples[i]! - mean) * (c - meanOfControl);
     variance += square(c - meanOfControl);
   }
-  return samples.map((sample, i) => sample - (covariance / variance) * control[i]!);
+  // In the ordered phase a short sample may show no fluctuation at all; what both lack for that is about the same.
+  const slope = variance > 0 ? covariance / variance : 1;
+  return samples.map((sample, i) => sample - slope * control[i]!);
 }
 
 const BLOCKS = 32;
+
+/** A spin against all others has a probability of e^-160 there. */
+const FROZEN = 20;
 
 /** A strip being drawn row by row, with the filter that has seen the retained spins only. */
 class SampledStrip {

@@ -1,6 +1,7 @@
 import { DomainError } from '@rgflow/numerics';
 import { checkCoupling } from '../coupling.js';
 import { checkSize, modes } from '../onsager-modes.js';
+import { WEAK_TORUS, weakTorus } from '../weak-torus.js';
 
 /** The infinitely long strip of `width` columns closed to a ring, per site. */
 export interface StripThermodynamics {
@@ -29,6 +30,7 @@ export function stripThermodynamics(coupling: number, width: number): StripTherm
     throw new DomainError(`stripThermodynamics: the coupling K is ${coupling}; give one above 0, at most 300.`);
   }
   checkSize('stripThermodynamics', 'width', width);
+  if (coupling < WEAK_TORUS) return weakTorus(coupling, Number.POSITIVE_INFINITY, width);
   let logPartition = (2 * coupling + Math.log1p(-Math.exp(-4 * coupling))) / 2;
   let slope = 1 / Math.tanh(2 * coupling);
   for (const mode of modes(coupling, width, 1)) {
