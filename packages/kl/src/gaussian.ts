@@ -1,4 +1,4 @@
-import { DomainError, ShapeError, square } from '@rgflow/numerics';
+import { DomainError, logRatio, ShapeError, square } from '@rgflow/numerics';
 import type { LayerKl } from './layer.js';
 import type { LayerMoments } from './layer-samples.js';
 
@@ -36,8 +36,9 @@ export function gaussianKl(layers: readonly LayerMoments[]): readonly LayerKl[] 
     const ratio = reference.variance / variance;
     // ratio - 1 - ln ratio loses all its digits near ratio = 1, and could come out below zero.
     const excess = ratio - 1;
-    const logRatio = ratio > 0 ? Math.log1p(excess) : Math.log(reference.variance) - Math.log(variance);
-    const klPerUnit = (excess - logRatio + squareOver(mean - reference.mean, variance)) / 2;
+    const logarithm =
+      ratio > 0 && ratio < Number.POSITIVE_INFINITY ? Math.log1p(excess) : logRatio(reference.variance, variance);
+    const klPerUnit = (excess - logarithm + squareOver(mean - reference.mean, variance)) / 2;
     const kl = reference.units * klPerUnit;
     return { layer: m, estimator: 'gaussian', kl, klSe: 0, klPerUnit, samples: 0 };
   });

@@ -128,6 +128,7 @@ describe('the divergences by layer', () => {
   test('two Gaussians of any variances have a finite divergence as long as it is a double', () => {
     const layer = (variance: number, mean = 0) => ({ units: 1, mean, variance });
     expect(gaussianKl([layer(1e-200), layer(1e200)])[1]!.kl).toBeCloseTo((400 * Math.LN10 - 1) / 2, 10);
+    expect(gaussianKl([layer(1e200), layer(1e-200)])[1]!.kl).toBe(Number.POSITIVE_INFINITY);
     expect(gaussianKl([layer(1e-300, 0), layer(1e-300, 1e-150)])[1]!.kl).toBeCloseTo(0.5, 12);
     expect(gaussianKl([layer(1e300, 0), layer(1e300, 1e156)])[1]!.kl / 5e11).toBeCloseTo(1, 12);
     expect(gaussianKl([layer(1e-300, 1e-170), layer(1e-300, 0)])[1]!.kl).toBeGreaterThan(0);

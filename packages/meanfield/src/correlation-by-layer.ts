@@ -1,4 +1,4 @@
-import { DomainError, square } from '@rgflow/numerics';
+import { DomainError, geometricMean, square } from '@rgflow/numerics';
 import { type Activation, tanh } from './activation.js';
 import { hermiteSeries } from './hermite-series.js';
 import type { MeanFieldOptions } from './mean-field.js';
@@ -49,7 +49,7 @@ export function correlationByLayer(
   checkVariances(where, sigmaW2, sigmaB2);
   checkDepth(where, depth);
   const { secondMoments, overlap } = inputs;
-  if (!(overlap * overlap <= secondMoments[0] * secondMoments[1] * (1 + 1e-12))) {
+  if (!(Math.abs(overlap) <= geometricMean(...secondMoments) * (1 + 1e-12))) {
     throw new DomainError(
       `${where}: the overlap is ${overlap} and the second moments ${secondMoments.join(' and ')}; overlap² cannot exceed their product.`,
     );
@@ -71,7 +71,7 @@ function layerCorrelation(layer: number, qa: number, qb: number, distance: numbe
   }
   // 2√(q_a q_b) (1 - ρ) = q_a + q_b - 2c - (√q_a - √q_b)².
   const between = (qa - qb) / (Math.sqrt(qa) + Math.sqrt(qb));
-  const decorrelation = Math.min(2, Math.max(0, (distance - between * between) / (2 * Math.sqrt(qa * qb))));
+  const decorrelation = Math.min(2, Math.max(0, (distance - between * between) / (2 * geometricMean(qa, qb))));
   return { layer, variances: [qa, qb], rho: 1 - decorrelation, decorrelation };
 }
 

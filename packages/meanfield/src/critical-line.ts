@@ -1,4 +1,4 @@
-import { DomainError, findRoot } from '@rgflow/numerics';
+import { DomainError, findRoot, pow, powerOfTwo } from '@rgflow/numerics';
 import { type Activation, tanh } from './activation.js';
 import { activationAverages } from './averages.js';
 import { noCriticalPoint } from './existence.js';
@@ -44,9 +44,11 @@ export function criticalPoint(sigmaB2: number, options: MeanFieldOptions = {}): 
 }
 
 function variance(sigmaB2: number, activation: Activation): number {
+  const small = smallVariance(sigmaB2, activation);
+  if (small < SMALL) return small;
   const excess = (q: number) => biasVariance(q, activation) - sigmaB2;
   // σ_b² < q, so the root lies above it.
-  for (let lower = Math.max(sigmaB2, SMALLEST); lower <= LARGEST_VARIANCE / 2; lower *= 2) {
+  for (let lower = Math.max(sigmaB2, SMALL / 2); lower <= LARGEST_VARIANCE / 2; lower *= 2) {
     if (excess(2 * lower) > 0) return findRoot(excess, lower, 2 * lower);
   }
   throw new DomainError(
@@ -66,5 +68,21 @@ function biasVariance(q: number, activation: Activation): number {
 /** More than a series for q <= 1 has. */
 const LAST_ORDER = 1000;
 
-/** Below it the critical line is at σ_w² = 1 / φ'(0)² to all digits. */
-const SMALLEST = 1e-18;
+/**
+ * q* where it is small, σ_b² = c qᵖ, p and c from two variances large enough for the coefficients to have digits: they are
+ * rounded by 1e-16 of the first one, which goes with √q, and the next ones go with higher powers. Infinite where there is no
+ * such law, as for φ(0) ≠ 0.
+ */
+function smallVariance(sigmaB2: number, activation: Activation): number {
+  const [once, twice] = [biasVariance(MEASURED, activation), biasVariance(2 * MEASURED, activation)];
+  if (!(once > 0 && twice > once)) return Number.POSITIVE_INFINITY;
+  const power = Math.round(Math.log2(twice / once));
+  // c is a straight line in q to this order.
+  const atZero = 2 - twice / once / powerOfTwo(power);
+  return MEASURED * pow(sigmaB2 / once / atZero, 1 / power);
+}
+
+const MEASURED = 1e-6;
+
+/** Up to here the law is good to 1e-9 of q*, and σ_w² = 1/φ'(0)² + O(q*) to all digits. */
+const SMALL = 1e-10;

@@ -112,7 +112,10 @@ interface CorrelationMap {
   readonly series: (lastOrder: number) => HermiteCoefficients;
 }
 
-/** Newton's method from a point at or above ρ*, in ρ or in 1 - ρ, whichever is small and so has more digits. */
+/**
+ * Newton's method from a point at or above ρ*, in ρ or in 1 - ρ, whichever is small and so has more digits, until it goes
+ * down no further.
+ */
 function descend(
   map: CorrelationMap,
   from: number,
@@ -124,15 +127,11 @@ function descend(
   for (;;) {
     const { value, slope } = evaluate(map, rho, order);
     const step = Math.min(value / slope, rho);
+    const next = rho > 0.5 ? 1 - (distance + step) : rho - step;
     // Twice the spacing of doubles at ρ, which is what P can resolve.
-    if (step > 2 * Number.EPSILON * rho) {
-      if (from > 0.5) {
-        distance += step;
-        rho = 1 - distance;
-      } else {
-        rho -= step;
-        distance = 1 - rho;
-      }
+    if (step > 2 * Number.EPSILON * rho && next < rho) {
+      distance = rho > 0.5 ? distance + step : 1 - next;
+      rho = next;
       continue;
     }
     const errors = errorsOf(map, rho, distance, order);

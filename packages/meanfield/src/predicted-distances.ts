@@ -1,4 +1,4 @@
-import { pow } from '@rgflow/numerics';
+import { geometricMean, pow } from '@rgflow/numerics';
 import { correlationByLayer } from './correlation-by-layer.js';
 import type { MeanFieldOptions } from './mean-field.js';
 
@@ -82,8 +82,8 @@ export function meanCorrelation(
   for (let a = 0; a < samples; a++) {
     for (let b = a + 1; b < samples; b++) {
       const overlap = (secondMoments[a]! + secondMoments[b]! - distances[a * samples + b]!) / 2;
-      const variances = (sigmaW2 * secondMoments[a]! + sigmaB2) * (sigmaW2 * secondMoments[b]! + sigmaB2);
-      sum += (sigmaW2 * overlap + sigmaB2) / Math.sqrt(variances);
+      const [qa, qb] = [sigmaW2 * secondMoments[a]! + sigmaB2, sigmaW2 * secondMoments[b]! + sigmaB2];
+      sum += (sigmaW2 * overlap + sigmaB2) / geometricMean(qa, qb);
     }
   }
   return sum / ((samples * (samples - 1)) / 2);

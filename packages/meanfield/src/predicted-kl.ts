@@ -1,4 +1,4 @@
-import { DomainError } from '@rgflow/numerics';
+import { DomainError, logRatio } from '@rgflow/numerics';
 import { tanh } from './activation.js';
 import { meanLogSlope } from './averages.js';
 import { noFixedPoint, noPushForward } from './existence.js';
@@ -90,7 +90,7 @@ export function predictedKl(
     if (layer > 0 && pushForwardReason === null) volumes += logVolume(variances[layer - 1]!);
     // ln x + 1/x - 1 loses its digits near x = 1, and 1 + shrinkage where x is large.
     const shrinkage = (q0 - variance) / variance;
-    const klPerUnit = shrinkage < -0.999 ? Math.log(variance / q0) / 2 : -Math.log1p(shrinkage) / 2;
+    const klPerUnit = shrinkage < -0.999 ? logRatio(variance, q0) / 2 : -Math.log1p(shrinkage) / 2;
     return {
       layer,
       variance,
@@ -103,7 +103,7 @@ export function predictedKl(
   const unit = Math.log(2 * Math.PI * Math.E * sigmaW2);
   return {
     layers,
-    saturation: fixedPoint === null ? null : { a: Math.log(fixedPoint.q / q0) / unit, b: fixedPoint.chiQ },
+    saturation: fixedPoint === null ? null : { a: logRatio(fixedPoint.q, q0) / unit, b: fixedPoint.chiQ },
     saturationReason,
     pushForwardRate: fixedPoint === null || pushForwardReason !== null ? null : -logVolume(fixedPoint.q),
     pushForwardReason,

@@ -1,4 +1,4 @@
-import { DomainError } from '@rgflow/numerics';
+import { DomainError, logRatio } from '@rgflow/numerics';
 import { tanh } from './activation.js';
 import { fixedPointVariance } from './fixed-point-variance.js';
 import type { MeanFieldOptions } from './mean-field.js';
@@ -48,7 +48,7 @@ export function predictedPlateau(
   if (!(inputSecondMoments.length >= 1)) throw new DomainError('predictedPlateau: there are no inputs; give one.');
   const { q: qStar, chiQ } = fixedPointVariance(sigmaW2, sigmaB2, activation);
   let variances = Array.from(inputSecondMoments, (x) => firstVariance('predictedPlateau', sigmaW2, sigmaB2, x));
-  const distance = () => variances.reduce((sum, q) => sum + Math.log(qStar / q), 0);
+  const distance = () => variances.reduce((sum, q) => sum + logRatio(qStar, q), 0);
   const whole = distance();
   const asymptote = whole / 2 / variances.length;
   const lateRateLayer = Math.log1p(-fraction) / Math.log(chiQ);

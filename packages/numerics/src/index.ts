@@ -2,6 +2,6 @@ export { type Centred, centred } from './centred.js';
 export { cumulants, cumulantsFromMoments, momentsFromCumulants } from './cumulants.js';
 export { DomainError, ShapeError } from './errors.js';
 export { type Estimate, estimate, formatEstimate } from './estimate.js';
-export { binade, pow, powerOfTwo, square } from './power.js';
+export { binade, geometricMean, logRatio, pow, powerOfTwo, square } from './power.js';
 export { type FindRootOptions, findRoot } from './root.js';
 export { trapezoid } from './trapezoid.js';

@@ -19,6 +19,18 @@ export function powerOfTwo(n: number): number {
   return float[0]!;
 }
 
+/** √(x y) of two numbers from 0 on, also where their product is no double. */
+export function geometricMean(x: number, y: number): number {
+  const product = x * y;
+  return product > 1e-290 && product < Number.POSITIVE_INFINITY ? Math.sqrt(product) : Math.sqrt(x) * Math.sqrt(y);
+}
+
+/** ln(x / y) of two numbers from 0 on, also where their ratio is no double. */
+export function logRatio(x: number, y: number): number {
+  const ratio = x / y;
+  return ratio > 0 && ratio < Number.POSITIVE_INFINITY ? Math.log(ratio) : Math.log(x) - Math.log(y);
+}
+
 /**
  * The largest power of two that is not above |x|: numbers in units of it are divided by it without rounding. Of a subnormal
  * number 2^-1022; 1 for 0, NaN and infinity, which have none.
