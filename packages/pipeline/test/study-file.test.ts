@@ -135,17 +135,42 @@ describe('a study file is refused', () => {
     [
       'for a range without end',
       withLine('[1.5, 2]', '{ from: 0, to: 1, step: 1.0e-9 }'),
-      /^studies\/grid.yaml:8: sweep.network.sigmaW2: the axis has 1000000000 values, more than 1000000$/,
+      /^studies\/grid.yaml:8: sweep.network.sigmaW2: the axis has 1000000001 values, more than 1000000$/,
     ],
     [
       'for a step of zero',
       withLine('[1.5, 2]', '{ from: 1, to: 2, step: 0 }'),
-      'studies/grid.yaml:8: sweep.network.sigmaW2.step: Too small: expected number to be >0',
+      'studies/grid.yaml:8: sweep.network.sigmaW2.step: the step must be above 0',
     ],
     [
       'for a sweep of a single value',
       withLine('[1.5, 2]', '1.5'),
       'studies/grid.yaml:8: sweep.network.sigmaW2: expected a list of values',
+    ],
+    [
+      'for a list with what is no value, by its place',
+      withLine('[1.5, 2]', '[1.5, .inf]'),
+      /^studies\/grid.yaml:8: sweep.network.sigmaW2: entry 1 is Infinity; expected finite numbers, texts, true or false, or lists/,
+    ],
+    [
+      'for a range with a misspelt end',
+      withLine('[1.5, 2]', '{ from: 1, too: 2, step: 1 }'),
+      /^studies\/grid.yaml:8: sweep.network.sigmaW2: expected a list of values, .* or { count }; to is missing$/,
+    ],
+    [
+      'for a step that is lost in rounding',
+      withLine('[1.5, 2]', '{ from: 1, to: 2, step: 1.0e-17 }'),
+      'studies/grid.yaml:8: sweep.network.sigmaW2: the step 1e-17 is lost in the rounding of numbers between 1 and 2',
+    ],
+    [
+      'for a dotted name under params, with how it is written there',
+      withLine('network: { depth: 10 }', 'network.depth: 10'),
+      'studies/grid.yaml:4: params.network.depth: write it nested under params, as in params: { network: { depth: ... } }',
+    ],
+    [
+      'for a name that no object keeps, wherever it stands',
+      withLine('network: { depth: 10 }', 'network: { depth: 10, __proto__: { sigmaW2: 3 } }'),
+      'studies/grid.yaml:4: __proto__: there is no parameter of that name.',
     ],
     [
       'for a key that stands twice',

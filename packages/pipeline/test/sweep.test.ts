@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { axisValues, sweepCells } from '../src/declare/sweep.js';
 
@@ -14,7 +15,44 @@ describe('an axis', () => {
     expect(axisValues({ from: -0.3, to: 0.3, step: 0.1 })).toEqual([-0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3]);
   });
 
+  test('begins with what is written, to the last digit, and has nothing beyond its end', () => {
+    const K_c = 0.44068679350977147;
+    expect(axisValues({ from: K_c, to: 0.5, step: 0.02 })).toEqual([K_c, 0.4606867935097715, 0.48068679350977145]);
+    expect(axisValues({ from: 0, to: 0.9999999999, step: 0.1 }).at(-1)).toBe(0.9);
+    expect(axisValues({ from: 1e-13, to: 1, step: 0.5 })).toEqual([1e-13, 0.5000000000001]);
+    expect(axisValues({ from: 1, to: 1.000000000003, step: 1e-12 })).toHaveLength(4);
+    expect(axisValues({ from: 0, to: 1, step: 1 / 3 })).toHaveLength(4);
+    expect(axisValues({ from: 0, to: 3e-320, step: 1e-320 })).toEqual([0, 1e-320, 2e-320, 3e-320]);
+  });
+
+  test('of any range are distinct, rise, begin at from and end within a step of to', () => {
+    const number = fc.double({ min: -1, max: 1, noNaN: true });
+    const size = fc.integer({ min: -300, max: 300 }).map((e) => Number(`1e${e}`));
+    fc.assert(
+      fc.property(
+        number,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.integer({ min: 1, max: 300 }),
+        size,
+        (a, width, n, c) => {
+          const [from, to] = [a * c, a * c + width * c];
+          const range = { from, to, step: (width * c) / n };
+          fc.pre(range.step >= Number.EPSILON * Math.max(Math.abs(from), Math.abs(to)) && range.step > 0);
+          const values = axisValues(range).map(Number);
+          expect(values[0]).toBe(from + 0);
+          for (let i = 1; i < values.length; i++) expect(values[i]).toBeGreaterThan(values[i - 1]!);
+          expect(values.at(-1)).toBeLessThanOrEqual(to);
+          expect(to - values.at(-1)!).toBeLessThanOrEqual(range.step * (1 + 1e-9) + 4 * Number.EPSILON * Math.abs(to));
+        },
+      ),
+      { seed: 13, numRuns: 500 },
+    );
+  });
+
   test.each([
+    [{ from: 1, to: 2, step: 1e-20 }, 'axisValues: the step 1e-20 is lost in the rounding of numbers between 1 and 2'],
+    [{ from: 0, to: 1, step: 0 }, 'axisValues: the step is 0; expected a number above 0'],
+    [{ from: 0, to: Number.POSITIVE_INFINITY, step: 1 }, 'axisValues: the range from 0 to Infinity has no end'],
     [{ from: 2, to: 1, step: 1 }, "axisValues: the range from 2 to 1 is empty; 'from' must not be above 'to'."],
     [{ from: Number.NaN, to: 1, step: 1 }, 'axisValues: the range from NaN to 1 is empty'],
     [{ from: 0, to: 1, step: Number.NaN }, 'axisValues: the axis has NaN values'],

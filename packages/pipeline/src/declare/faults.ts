@@ -19,11 +19,19 @@ export function faultsOf(
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => {
         const path = [...issue.path, key];
-        return `${where(path)}: unknown parameter${didYouMean(pathText(path), names)}`;
+        return `${where(path)}: ${unknownParameter(path, names)}`;
       });
     }
     return [`${where(issue.path)}: ${ruleOf(issue)}`];
   });
+}
+
+/** What to say of a name that is no parameter: it may be one that is written with dots where it wants nesting. */
+export function unknownParameter(path: readonly PropertyKey[], names: readonly string[]): string {
+  const name = pathText(path);
+  if (!names.includes(name)) return `unknown parameter${didYouMean(name, names)}`;
+  const nested = name.split('.').reduceRight((inner, key) => `{ ${key}: ${inner} }`, '...');
+  return `write it nested under params, as in params: ${nested}; dotted names are for sweep and --set`;
 }
 
 /** A path as people write it: `kl.estimators[1]`. */

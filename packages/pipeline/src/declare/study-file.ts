@@ -2,7 +2,7 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { StudyError } from '../errors.js';
 import { didYouMean } from './did-you-mean.js';
-import { faultsOf, pathText } from './faults.js';
+import { faultsOf, pathText, unknownParameter } from './faults.js';
 import { type Parameter, parametersOf, unknownPaths } from './parameters.js';
 import { type AxisValue, axisSchema, axisValues, type SweepAxis, sweepCells } from './sweep.js';
 import { readYaml } from './yaml-lines.js';
@@ -78,7 +78,7 @@ export function configureStudy(
   const faults = new Set<string>();
   for (const path of unknownPaths(study.params, given)) {
     const name = path.join('.');
-    faults.add(`${lineOf(['params', ...path])}: params.${name}: unknown parameter${didYouMean(name, names)}`);
+    faults.add(`${lineOf(['params', ...path])}: params.${name}: ${unknownParameter(path, names)}`);
   }
   for (const [path, axis] of Object.entries(file.data.sweep)) {
     const place = `${lineOf(['sweep', path])}: sweep.${path}`;

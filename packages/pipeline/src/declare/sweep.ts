@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Scalar } from '../records.js';
+import { type Range, rangeCount, rangeFault, rangeValues } from './range.js';
 
 const scalar = z.union([z.number(), z.string(), z.boolean()]);
 
@@ -7,11 +8,11 @@ const scalar = z.union([z.number(), z.string(), z.boolean()]);
 export const axisSchema = z
   .union(
     [
-      z.array(z.union([scalar, z.array(scalar)])).min(1),
-      z.strictObject({ from: z.number(), to: z.number(), step: z.number().positive() }),
+      z.array(z.union([scalar, z.array(scalar)])).min(1, 'the list is empty; give a value or more'),
+      z.strictObject({ from: z.number(), to: z.number(), step: z.number().positive('the step must be above 0') }),
       z.strictObject({ count: z.int().positive() }),
     ],
-    { error: 'expected a list of values, { from, to, step } with a positive step, or { count }' },
+    { error: ({ input }) => ruleOf(input) },
   )
   .superRefine((axis, context) => {
     const fault = faultOf(axis);
@@ -21,10 +22,7 @@ export const axisSchema = z
 /** One value of a swept parameter; a list for a parameter that is one. */
 export type AxisValue = Scalar | readonly Scalar[];
 
-type AxisInput =
-  | readonly AxisValue[]
-  | { readonly from: number; readonly to: number; readonly step: number }
-  | { readonly count: number };
+type AxisInput = readonly AxisValue[] | Range | { readonly count: number };
 
 /** One swept parameter: its dotted path and its values, each once, in order. */
 export interface SweepAxis {
@@ -36,21 +34,17 @@ export interface SweepAxis {
 const MOST_VALUES = 1_000_000;
 
 /**
- * The values of an axis. A range starts at `from` and ends at `to` or the last step before it; its values are rounded to
- * 12 digits of the largest, so that 1 to 3 by 0.05 gives 1.15 and not 1.1500000000000001. `{ count: 5 }` is 0, 1, 2, 3, 4.
+ * The values of an axis. A range starts at `from`, as it is written, and ends at `to` or the last step before it; see
+ * `rangeValues`. `{ count: 5 }` is 0, 1, 2, 3, 4.
  *
- * @throws {RangeError} for a range that holds no value, or an axis of more than a million values.
+ * @throws {RangeError} for a range that holds no value or whose step is lost in rounding, or an axis of more than a million
+ *                      values.
  */
 export function axisValues(input: AxisInput): readonly AxisValue[] {
   const fault = faultOf(input);
   if (fault !== null) throw new RangeError(`axisValues: ${fault}.`);
-  const count = countOf(input);
-  if (!isRange(input)) return 'count' in input ? Array.from({ length: count }, (_, i) => i) : distinct(input);
-  const { from, to, step } = input;
-  const largest = Math.max(Math.abs(from), Math.abs(to), step);
-  const decimals = Math.min(100, Math.max(0, 11 - Math.floor(Math.log10(largest))));
-  const values = Array.from({ length: count }, (_, i) => Number((from + i * step).toFixed(decimals)) + 0);
-  return [...new Set(values)];
+  if (isRange(input)) return rangeValues(input);
+  return 'count' in input ? Array.from({ length: input.count }, (_, i) => i) : distinct(input);
 }
 
 /** The cells of a sweep, lazily, the last axis running fastest. No axis: one empty cell. */
@@ -65,16 +59,40 @@ export function* sweepCells(axes: readonly SweepAxis[]): Generator<Readonly<Reco
   }
 }
 
-function faultOf(axis: AxisInput): string | null {
-  if (isRange(axis) && !(axis.from <= axis.to)) {
-    return `the range from ${axis.from} to ${axis.to} is empty; 'from' must not be above 'to'`;
+const EXPECTED = 'expected a list of values, { from, to, step } with a positive step, or { count }';
+
+/** What is wrong with the values of an axis. */
+function ruleOf(axis: unknown): string {
+  if (Array.isArray(axis)) {
+    const at = axis.findIndex((value) => !(Array.isArray(value) ? value.every(isScalar) : isScalar(value)));
+    return `entry ${at} is ${told(axis[at])}; expected finite numbers, texts, true or false, or lists of them`;
   }
+  if (typeof axis !== 'object' || axis === null || !('from' in axis)) return EXPECTED;
+  const range = axis as Readonly<Record<string, unknown>>;
+  for (const name of ['from', 'to', 'step']) {
+    if (!Number.isFinite(range[name]))
+      return `${EXPECTED}; ${name} is ${name in range ? told(range[name]) : 'missing'}`;
+  }
+  return EXPECTED;
+}
+
+function isScalar(value: unknown): value is Scalar {
+  return scalar.safeParse(value).success;
+}
+
+function told(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+function faultOf(axis: AxisInput): string | null {
+  const fault = isRange(axis) ? rangeFault(axis) : null;
+  if (fault !== null) return fault;
   const count = countOf(axis);
   return count <= MOST_VALUES ? null : `the axis has ${count} values, more than ${MOST_VALUES}`;
 }
 
 function countOf(axis: AxisInput): number {
-  if (isRange(axis)) return Math.floor((axis.to - axis.from) / axis.step + 1e-9) + 1;
+  if (isRange(axis)) return rangeCount(axis);
   return 'count' in axis ? axis.count : axis.length;
 }
 

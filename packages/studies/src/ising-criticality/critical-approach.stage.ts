@@ -24,7 +24,8 @@ export const criticalApproachStage = defineStage({
   run({ params: { farthest, nearest, perDecade, alpha } }) {
     const truncated = (coupling: number) => truncatedRelativeEntropy(coupling, 0, { alpha }).asymptote;
     const count = Math.floor(perDecade * Math.log10(farthest / nearest) + 1e-9) + 1;
-    const distances = Array.from({ length: count }, (_, i) => farthest * pow(10, -i / perDecade));
+    // A last one that is the nearest but for rounding is that, not nearer.
+    const distances = Array.from({ length: count }, (_, i) => Math.max(nearest, farthest * pow(10, -i / perDecade)));
     return {
       ising_approach: [-1, 1].flatMap((side) =>
         distances.flatMap((size) => {

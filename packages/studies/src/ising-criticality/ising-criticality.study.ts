@@ -22,6 +22,7 @@ export const study: AnyStudy = defineStudy({
         points: z.int().min(2).max(100_000).default(451).describe('couplings, evenly spaced'),
         alpha: z.number().positive().lt(2).default(CRITICAL_ALPHA).describe("α of K' = (α/4) ln cosh 4K"),
       })
+      .refine(({ from, to }) => from < to, { path: ['to'], error: 'expected more than grid.from' })
       .prefault({})
       .describe('couplings at which s and its slope are tabulated'),
     approach: z
@@ -29,6 +30,10 @@ export const study: AnyStudy = defineStudy({
         farthest: z.number().positive().lt(0.5).default(1e-3).describe('largest |K/K_c - 1|'),
         nearest: z.number().min(1e-9).lt(0.5).default(1e-8).describe('least |K/K_c - 1|'),
         perDecade: z.int().min(2).max(100).default(8).describe('distances in a factor of ten'),
+      })
+      .refine(({ farthest, nearest }) => nearest <= farthest, {
+        path: ['nearest'],
+        error: 'expected at most approach.farthest',
       })
       .prefault({})
       .describe('distances from K_c, on both sides, to which a logarithm is fitted'),

@@ -21,9 +21,10 @@ export const squareSlopesStage = defineStage({
   inputs: {},
   outputs: { ising_slope: table(slopeColumns) },
   run({ params: { from, to, points, alpha } }) {
-    const couplings = Array.from({ length: points }, (_, i) => from + ((to - from) * i) / (points - 1));
+    const last = points - 1;
+    const couplings = Array.from({ length: points }, (_, i) => (i === last ? to : from + ((to - from) * i) / last));
     // At K_c itself the slopes are infinite.
-    const regular = couplings.filter((coupling) => Math.abs(coupling - CRITICAL_COUPLING) > 1e-9);
+    const regular = couplings.filter((coupling) => coupling !== CRITICAL_COUPLING);
     const truncated = (coupling: number) => truncatedRelativeEntropy(coupling, 0, { alpha }).asymptote;
     return {
       ising_slope: regular.flatMap((coupling) => [

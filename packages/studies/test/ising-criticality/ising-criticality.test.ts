@@ -41,6 +41,25 @@ describe('the slope of the relative entropy at K_c', () => {
     expect(new Set(distances).size).toBe(2 * 21);
   });
 
+  test('is given from the first coupling to the last as they are written, and next to K_c too', async () => {
+    const grid = { from: CRITICAL_COUPLING - 1e-10, to: CRITICAL_COUPLING + 1e-10, points: 5, alpha };
+    const { ising_slope } = (await runStage(squareSlopesStage, grid)) as unknown as Tables;
+    const couplings = [...new Set(ising_slope!.map((row) => row.coupling as number))];
+    expect([couplings[0], couplings.at(-1)]).toEqual([grid.from, grid.to]);
+    expect(couplings).toHaveLength(4); // without K_c itself
+    expect(ising_slope!.every((row) => Number.isFinite(row.slope))).toBe(true);
+  });
+
+  test('is given no nearer to K_c than is asked for', async () => {
+    for (const nearest of [3e-4, 2.9999999999e-4, 1e-7]) {
+      const params = { farthest: 0.3, nearest, perDecade: 7, alpha };
+      const { ising_approach } = (await runStage(criticalApproachStage, params)) as unknown as Tables;
+      const distances = ising_approach!.map((row) => Math.abs(row.distance as number));
+      expect(Math.max(...distances)).toBe(0.3);
+      expect(Math.min(...distances)).toBeGreaterThanOrEqual(nearest);
+    }
+  });
+
   test('agrees with differences of the curve away from K_c', () => {
     const rows = slopes.ising_slope!.filter((row) => row.scheme === 'exact' && row.quantity === 'first step');
     const [before, at, after] = rows.slice(4, 7) as [SqlRow, SqlRow, SqlRow];
