@@ -30,7 +30,8 @@ export interface EpochOptions {
 
 /** A training that runs into NaN or infinity is a result: `diverged`, and the epoch ends there. */
 export interface EpochResult {
-  readonly status: 'ok' | 'diverged';
+  /** 'no step' where there are fewer images than a batch has: nothing was trained. */
+  readonly status: 'ok' | 'diverged' | 'no step';
   /** Mean over the steps of the loss before each update, in nats; NaN if there was no step. */
   readonly loss: number;
   /** Steps made, the one that diverged included. */
@@ -73,6 +74,7 @@ export function runEpoch(
 ): EpochResult {
   const order = shuffle?.permutation(data.labels.length) ?? null;
   const steps = Math.floor(data.labels.length / batchSize);
+  if (steps === 0) return { status: 'no step', loss: Number.NaN, steps };
   let total = 0;
   for (let batch = 0; batch < steps; batch++) {
     const loss = step(order === null ? slice(data, batch, batchSize) : gather(data, order, batch, batchSize));

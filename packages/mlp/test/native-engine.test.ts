@@ -21,3 +21,10 @@ test('weights of the wrong shape are refused with their layer', () => {
     'networkWidths: weights of layer 2 have 7 entries, with 24 biases and 24 units before; expected shape (24, 24).',
   );
 });
+
+test('a batch that no memory has room for is refused by its size', async () => {
+  const training = { learningRate: 1, momentum: 0, batchSize: 1e8 };
+  await expect(createEngine('native', smallNetwork(20), training)).rejects.toThrow(
+    /batches of 100000000 images of this network take \d+\.\d GB, and there are 4; give a smaller batchSize/,
+  );
+});

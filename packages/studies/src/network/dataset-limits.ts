@@ -1,7 +1,7 @@
 import { datasetOf } from '@rgflow/dataset';
 import type { z } from 'zod';
 import { areSound, refuse } from './joint-checks.js';
-import type { DatasetParameters } from './training-parameters.js';
+import type { DatasetParameters, TrainingParameters } from './training-parameters.js';
 
 /** A number of images that a study asks for, at a path among its parameters. */
 interface AskedImages {
@@ -11,16 +11,20 @@ interface AskedImages {
   readonly sum?: string;
 }
 
+/** Studies name it differently. */
+type Trained = { readonly [K in 'training' | 'trained']?: Pick<TrainingParameters, 'epochs' | 'batchSize'> };
+
 /**
- * A check of a study's parameters: refuses more images to train and judge by than the data set has, and more to measure on
- * than there are to judge by. Where a number is at fault by itself, it alone is refused.
+ * A check of a study's parameters: refuses more images to train and judge by than the data set has, a batch of more images
+ * than there are to train on, of which no step would come, and more to measure on than there are to judge by. Where a number
+ * is at fault by itself, it alone is refused.
  *
  * @param askedOf  What is asked for of the validation images.
  *
  * @example
  * z.strictObject({ dataset, kl }).check(withinDataset(({ kl }) => [{ path: ['kl', 'images'], images: kl.images }]));
  */
-export function withinDataset<P extends { readonly dataset: DatasetParameters }>(
+export function withinDataset<P extends { readonly dataset: DatasetParameters } & Trained>(
   askedOf: (params: P) => readonly AskedImages[] = () => [],
 ): z.core.CheckFn<P> {
   return ({ value, issues }) => {
@@ -34,6 +38,12 @@ export function withinDataset<P extends { readonly dataset: DatasetParameters }>
     if (train + validation > there) {
       const parts = `the training file of ${name} has ${there} images, of which ${validation} are for validation`;
       refuse(issues, ['dataset', 'train'], `expected at most ${there - validation}: ${parts}`, train);
+    }
+    for (const section of ['training', 'trained'] as const) {
+      const { epochs = 0, batchSize = 0 } = value[section] ?? {};
+      if (epochs === 0 || batchSize <= train || !areSound(issues, section)) continue;
+      const rule = `expected at most ${train}, the images of dataset.train: of a larger batch no step would come`;
+      refuse(issues, [section, 'batchSize'], rule, batchSize);
     }
     for (const { path, images, sum } of askedOf(value)) {
       if (images <= validation || !areSound(issues, path[0]!)) continue;

@@ -75,7 +75,7 @@ export async function trainEpochBlock(
         return { weights, biases, weightVelocities, biasVelocities, training: [row] };
       }
     }
-    const { loss, status, steps } = engine.trainEpoch(training, {
+    const { loss, status } = engine.trainEpoch(training, {
       onStep: (step, steps) => progress(step / steps),
       ...(shuffle ? { shuffle: random.split('epoch', { epoch }) } : {}),
     });
@@ -86,7 +86,7 @@ export async function trainEpochBlock(
       train_loss: nullIfUndefined(loss),
       validation_loss: nullIfUndefined(evaluation.loss),
       validation_accuracy: diverged ? null : evaluation.accuracy,
-      status: diverged ? 'diverged' : steps === 0 ? 'no step' : status,
+      status: diverged ? 'diverged' : status,
     };
     return { ...tensorsOf(engine.state()), training: [row] };
   } finally {

@@ -14,6 +14,24 @@ describe('more images than there are', () => {
     },
   );
 
+  test.each(['quickstart', 'relative-entropy', 'trainability', 'plateau', 'mutual-information', 'nuisance'])(
+    'in a batch, of which no step would come, are refused by the plan of %s',
+    (study) => {
+      const section = study === 'mutual-information' ? 'trained' : 'training';
+      const batch = (images: number) => ['dataset.train=200', `${section}.batchSize=${images}`];
+      expect(() => planOf(study, ...batch(201))).toThrow(StudyError);
+      expect(() => planOf(study, ...batch(201))).toThrow(
+        `${section}.batchSize: expected at most 200, the images of dataset.train: of a larger batch no step would come, not 201`,
+      );
+      expect(() => planOf(study, ...batch(200))).not.toThrow();
+    },
+  );
+
+  test('in a batch are no fault where nothing is trained', () => {
+    const sets = ['dataset.train=10', 'training.epochs=0', 'kl.snapshots=[init]'];
+    expect(() => planOf('quickstart', ...sets)).not.toThrow();
+  });
+
   test.each([
     ['quickstart', 'kl.images'],
     ['relative-entropy', 'kl.images'],
