@@ -13,7 +13,7 @@ const MOST_ROWS = 40;
 export function summaryTable(columns: StudySummary['columns'], rows: readonly SqlRow[], colors: Colors): string {
   if (rows.length === 0) return colors.dim('The study has no results yet.');
   const constant = columns.filter((column, i) => i > 0 && rows.length > 1 && isConstant(column, rows));
-  const shown = columns.filter((column) => !constant.includes(column));
+  const shown = columns.filter((column) => !constant.includes(column)).map((column) => toldApart(column, rows));
   const table = textTable(
     shown.map(({ header }) => ({ header, align: 'right' })),
     rows.slice(0, MOST_ROWS).map((row) => shown.map((column) => cellText(column, row))),
@@ -23,6 +23,21 @@ export function summaryTable(columns: StudySummary['columns'], rows: readonly Sq
   const more = rows.length > MOST_ROWS ? [colors.dim(`and ${rows.length - MOST_ROWS} more rows`)] : [];
   return [...(caption === '' ? [] : [colors.dim(caption)]), table, ...more].join('\n');
 }
+
+/** A swept column with as many digits as its values need to differ in the table, as far as doubles have them. */
+function toldApart(column: SummaryColumn, rows: readonly SqlRow[]): SummaryColumn {
+  const { value, digits, swept } = column;
+  if (swept === undefined || digits === undefined) return column;
+  const values = [...new Set(rows.map((row) => row[value] ?? null).filter(isNumber))];
+  const differ = (places: number) => new Set(values.map((number) => number.toFixed(places))).size === values.length;
+  const places = Array.from({ length: MOST_DIGITS - digits + 1 }, (_, more) => digits + more).find(differ);
+  if (places !== undefined) return { ...column, digits: places };
+  const { digits: _, ...written } = column;
+  return written;
+}
+
+/** After the point; beyond it a number is written out. */
+const MOST_DIGITS = 12;
 
 function isConstant({ value, standardError, bound }: SummaryColumn, rows: readonly SqlRow[]): boolean {
   return standardError === undefined && bound === undefined && rows.every((row) => row[value] === rows[0]![value]);

@@ -85,6 +85,21 @@ describe('a summary', () => {
     ]);
   });
 
+  it('tells swept values apart, with as many digits as that takes', () => {
+    const [sigma, ...rest] = columns;
+    const swept = [{ ...sigma!, swept: true as const }, ...rest];
+    const row = (sigma_w2: number) => ({ sigma_w2, depth: 12, a: 0.13081, a_se: 0.00042 });
+    const firstCells = (...sigmas: readonly number[]) =>
+      summaryTable(swept, sigmas.map(row), plain)
+        .split('\n')
+        .slice(-sigmas.length)
+        .map((line) => line.trim().split(' ')[0]);
+    expect(firstCells(1.7601, 1.7604)).toEqual(['1.7601', '1.7604']);
+    expect(firstCells(1, 1.5, 1.76)).toEqual(['1.00', '1.50', '1.76']);
+    expect(firstCells(0.44068679350977147, 0.44)).toEqual(['0.441', '0.440']);
+    expect(firstCells(1e-20, 2e-20)).toEqual(['1e-20', '2e-20']);
+  });
+
   it('keeps every column of a single row', () => {
     expect(summaryTable(columns, [{ sigma_w2: 1, depth: 12, a: 2, a_se: null }], plain)).toContain('depth');
   });

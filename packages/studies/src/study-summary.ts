@@ -17,6 +17,8 @@ export interface SummaryColumn {
   readonly seeds?: string;
   /** Digits after the point where there is no standard error. */
   readonly digits?: number;
+  /** It is a parameter by which the rows differ: more digits are shown where fewer would not tell its values apart. */
+  readonly swept?: true;
 }
 
 /** About a dozen of the rows of a query, evenly spread in the order of a column. */

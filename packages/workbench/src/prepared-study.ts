@@ -36,6 +36,8 @@ export interface PreparedStudy {
   readonly force: readonly string[];
   /** The configuration to keep with the run. */
   readonly config: Readonly<Record<string, unknown>>;
+  /** What a person should know of how it was found. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -89,7 +91,10 @@ export async function prepareStudy(
     sets,
     shard: options.shard ?? null,
   };
-  return { published, study, configured, plan, cells, allCells, force, config };
+  const warnings = source.passedOver.map(
+    (path) => `${nameOrPath} is the study that comes with rgflow, not ${path}; for that one say ./${path}`,
+  );
+  return { published, study, configured, plan, cells, allCells, force, config, warnings };
 }
 
 /** The stages of a plan in the order in which they first appear. */

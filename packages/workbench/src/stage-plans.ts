@@ -44,7 +44,9 @@ export async function planStudy(
 ): Promise<StudyPlan> {
   const { stages, warnings } = await compareWithStore(prepared, options.store, async ({ forecasts, store, code }) => ({
     stages: stagePlans(forecasts, (await store?.meanWallMs()) ?? new Map()),
-    warnings: [notBuilt(code.unbuilt()), await otherNumerics(forecasts)].filter((warning) => warning !== null),
+    warnings: [...prepared.warnings, notBuilt(code.unbuilt()), await otherNumerics(forecasts)].filter(
+      (warning) => warning !== null,
+    ),
   }));
   const jobs = options.jobs ?? availableParallelism();
   const { published, cells, allCells } = prepared;

@@ -1,4 +1,4 @@
-import { configureStudy, PlanBuilder, type PlanNode, StudyError } from '@rgflow/pipeline';
+import { configureStudy, PlanBuilder, type PlanNode, StudyError, type StudySource } from '@rgflow/pipeline';
 import { type PublishedStudy, studyFolder } from '@rgflow/studies';
 import type { Ask } from './ask.js';
 import { sqlLiteral } from './ask.js';
@@ -39,7 +39,7 @@ export async function storedStages(
 /** Plans one cell after the other until an instance of each of `stages` was met; what is met is taken out of them. */
 async function plan(
   published: PublishedStudy,
-  source: () => ReturnType<typeof readStudyText>,
+  source: () => StudySource,
   stages: Set<string>,
   found: Map<string, PlanNode | null>,
 ): Promise<void> {
@@ -62,7 +62,7 @@ async function plan(
 }
 
 /** The configuration of a run as a study file; JSON is YAML. */
-function sourceOf(config: string): ReturnType<typeof readStudyText> {
+function sourceOf(config: string): StudySource {
   const { study, file, params, sweep } = JSON.parse(config) as Readonly<Record<string, unknown>>;
   return { file: String(file), text: JSON.stringify({ study, params, sweep }) };
 }

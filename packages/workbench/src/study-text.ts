@@ -1,7 +1,12 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { didYouMean, type StudySource } from '@rgflow/pipeline';
 import { UsageError } from './usage-error.js';
+
+/** A study file, and those of its name that stand in later folders and were not taken. */
+export interface StudyText extends StudySource {
+  readonly passedOver: readonly string[];
+}
 
 /**
  * The text of a study file: of the path, if it ends in `.yaml` or `.yml`, else of `<name>.yaml` in the first of `folders`
@@ -9,11 +14,14 @@ import { UsageError } from './usage-error.js';
  *
  * @throws {UsageError} if there is no such file; the message gives the nearest names.
  */
-export function readStudyText(nameOrPath: string, folders: readonly string[]): StudySource {
+export function readStudyText(nameOrPath: string, folders: readonly string[]): StudyText {
   const isPath = /\.ya?ml$/i.test(nameOrPath);
   const candidates = isPath ? [nameOrPath] : folders.map((folder) => join(folder, `${nameOrPath}.yaml`));
-  const file = candidates.find((path) => existsSync(path) && statSync(path).isFile());
-  if (file !== undefined) return { text: readFileSync(file, 'utf8'), file: shortPath(file) };
+  const [file, ...others] = candidates.filter((path) => existsSync(path) && statSync(path).isFile());
+  if (file !== undefined) {
+    const passedOver = others.filter((other) => realpathSync(other) !== realpathSync(file)).map(shortPath);
+    return { text: readFileSync(file, 'utf8'), file: shortPath(file), passedOver };
+  }
   if (isPath) {
     const given = basename(nameOrPath).replace(/\.ya?ml$/i, '');
     const neighbours = studyNames([dirname(nameOrPath), ...folders]);

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { studyFolder } from '@rgflow/studies';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { prepareStudy } from '../src/prepared-study.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'rgflow-prepared-'));
@@ -30,6 +31,25 @@ describe('a study is refused', () => {
     await expect(prepareStudy(file, {})).rejects.toThrow(
       "study: 'quikstart' is not a study that rgflow knows; did you mean quickstart?",
     );
+  });
+});
+
+describe('a study file in the current folder', () => {
+  const here = process.cwd();
+  afterEach(() => process.chdir(here));
+
+  it('is not passed over in silence for a study of that name that comes with rgflow', async () => {
+    writeFileSync(join(folder, 'ising-1d.yaml'), 'study: ising-1d\nsweep: { coupling: [1] }\n');
+    process.chdir(folder);
+    const { allCells, warnings } = await prepareStudy('ising-1d', {});
+    expect(allCells).toBe(100);
+    expect(warnings).toEqual([
+      'ising-1d is the study that comes with rgflow, not ising-1d.yaml; for that one say ./ising-1d.yaml',
+    ]);
+    expect(await prepareStudy('./ising-1d.yaml', {})).toMatchObject({ allCells: 1, warnings: [] });
+    // The files that come with it, in their own folder.
+    process.chdir(studyFolder);
+    expect((await prepareStudy('ising-1d', {})).warnings).toEqual([]);
   });
 });
 

@@ -2,6 +2,7 @@ import { type Explanation, explainInstances, prepareStudy, type StudyOptions } f
 import { type Colors, colorsFor } from '../colors.js';
 import { formatDuration } from '../duration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
+import { warn } from '../warn.js';
 
 interface ExplainOptions extends StudyOptions {
   readonly store?: string;
@@ -15,6 +16,7 @@ const MOST = 8;
 export async function explain(study: string, selector: string, options: ExplainOptions): Promise<ExitCode> {
   const { store, json } = options;
   const prepared = await prepareStudy(study, options);
+  warn(prepared.warnings);
   const { explanations, others } = await explainInstances(prepared, selector, {
     store,
     most: json === true ? Infinity : MOST,

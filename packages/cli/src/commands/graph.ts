@@ -1,5 +1,6 @@
 import { prepareStudy, type StageGraph, stageGraph } from '@rgflow/workbench';
 import { type ExitCode, exitCode } from '../exit-code.js';
+import { warn } from '../warn.js';
 
 interface GraphOptions {
   readonly set?: readonly string[];
@@ -8,7 +9,9 @@ interface GraphOptions {
 
 /** Prints the stages of a study as a graph. */
 export async function graph(study: string, { set, format }: GraphOptions): Promise<ExitCode> {
-  const stages = stageGraph((await prepareStudy(study, set === undefined ? {} : { set })).plan);
+  const { plan, warnings } = await prepareStudy(study, set === undefined ? {} : { set });
+  warn(warnings);
+  const stages = stageGraph(plan);
   process.stdout.write(format === 'mermaid' ? mermaid(stages) : dot(stages));
   return exitCode.ok;
 }

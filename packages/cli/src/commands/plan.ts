@@ -4,6 +4,7 @@ import { formatDuration } from '../duration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { noInstances } from '../no-instances.js';
 import { textTable } from '../text-table.js';
+import { warn } from '../warn.js';
 import { dayOf } from './explain.js';
 
 interface PlanOptions extends StudyOptions {
@@ -19,7 +20,7 @@ export async function plan(study: string, options: PlanOptions): Promise<ExitCod
     options.json === true
       ? JSON.stringify({ ...planned, estimatedMs: estimate.ms })
       : planText({ ...planned, estimate }, colorsFor(process.stdout));
-  for (const warning of planned.warnings) process.stderr.write(`warning: ${warning}\n`);
+  warn(planned.warnings);
   process.stdout.write(`${text}\n`);
   return planned.stages.some(({ toRun }) => toRun > 0) ? exitCode.workToDo : exitCode.ok;
 }

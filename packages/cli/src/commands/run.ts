@@ -19,6 +19,7 @@ import { noInstances } from '../no-instances.js';
 import { type ProgressDisplay, showProgress } from '../progress/display.js';
 import { summaryTable } from '../summary-table.js';
 import { version } from '../version.js';
+import { warn } from '../warn.js';
 
 interface RunOptions extends StudyOptions {
   readonly jobs?: number;
@@ -36,6 +37,7 @@ interface RunOptions extends StudyOptions {
  */
 export async function run(study: string, options: RunOptions): Promise<ExitCode> {
   const prepared = await prepareStudy(study, options);
+  warn(prepared.warnings);
   const interrupts = takeInterrupts();
   let display: ProgressDisplay | null = null;
   const onBegin = (run: RunUnderWay): void => {

@@ -24,7 +24,7 @@ export const ising2d: PublishedStudy = {
       );
     },
     columns: [
-      { header: 'K', value: 'coupling', digits: 4 },
+      { header: 'K', value: 'coupling', digits: 4, swept: true },
       { header: 's(1) truncated', value: 'truncated_1', digits: 6 },
       { header: 's(1)', value: 'exact_1', digits: 6 },
       { header: 's(2)', value: 'exact_2', bound: 'exact_2_bound', digits: 6 },

@@ -19,7 +19,7 @@ export const mutualInformation: PublishedStudy = {
       join (from layers where bound = 'upper') as high using (sigma_w2, activation, noise, noise_variances)
       order by activation, sigma_w2, noise desc, noise_variances`,
     columns: [
-      { header: 'σ_w²', value: 'sigma_w2', digits: 2 },
+      { header: 'σ_w²', value: 'sigma_w2', digits: 2, swept: true },
       { header: 'activation', value: 'activation' },
       { header: 'phase', value: 'phase' },
       { header: 's²', value: 'noise' },

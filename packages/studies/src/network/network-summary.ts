@@ -29,7 +29,7 @@ export const networkSummary: StudySummary = {
       on (final.sigma_w2, final.depth, final.activation, final.output) = (sigma_w2, depth, activation, accuracies.output)
     order by activation, accuracies.output, depth, sigma_w2`,
   columns: [
-    { header: 'σ_w²', value: 'sigma_w2', digits: 2 },
+    { header: 'σ_w²', value: 'sigma_w2', digits: 2, swept: true },
     { header: 'depth', value: 'depth', digits: 0 },
     { header: 'activation', value: 'activation' },
     { header: 'output', value: 'output' },

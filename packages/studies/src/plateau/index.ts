@@ -8,7 +8,7 @@ export const plateau: PublishedStudy = {
   summary: {
     query: plateauChange,
     columns: [
-      { header: 'σ_w²', value: 'sigma_w2', digits: 2 },
+      { header: 'σ_w²', value: 'sigma_w2', digits: 2, swept: true },
       { header: 'activation', value: 'activation' },
       { header: 'output', value: 'output' },
       { header: '2π ξ_c', value: 'two_pi_xi_c', digits: 1 },

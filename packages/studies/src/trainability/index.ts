@@ -23,7 +23,7 @@ export const trainability: PublishedStudy = {
         'sigma_w2',
       ),
     columns: [
-      { header: 'σ_w²', value: 'sigma_w2', digits: 2 },
+      { header: 'σ_w²', value: 'sigma_w2', digits: 2, swept: true },
       { header: 'activation', value: 'activation' },
       { header: 'output', value: 'output' },
       { header: 'networks', value: 'networks', digits: 0 },
