@@ -1,4 +1,4 @@
-import { square } from '@rgflow/numerics';
+import { binade, square } from '@rgflow/numerics';
 import { marginalise } from './marginalise.js';
 import type { GaussianStack } from './stack.js';
 
@@ -8,7 +8,10 @@ import type { GaussianStack } from './stack.js';
  */
 export function spectralNorm(coupling: readonly (readonly number[])[]): number {
   const fields = [coupling.map(() => 0), coupling[0]!.map(() => 0)];
-  return marginalise({ fields, couplings: [coupling] }).steps[0]!.spectralNorm;
+  // In units of the largest entry: the induced coupling has squares.
+  const unit = binade(coupling.flat().reduce((largest, w) => Math.max(largest, Math.abs(w)), 0));
+  const couplings = [coupling.map((row) => row.map((w) => w / unit))];
+  return unit * marginalise({ fields, couplings }).steps[0]!.spectralNorm;
 }
 
 /** Of the coupling that a step of marginalisation integrates over. */

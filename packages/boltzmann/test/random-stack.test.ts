@@ -29,3 +29,15 @@ test('the norms of couplings bound those of renormalised ones while there is roo
   }
   expect(normBounds(chain(1.2, 2)).map(({ bound }) => bound)).toEqual([1.2, null]);
 });
+
+test('the norm of a coupling is in its unit, also where its squares are no doubles', () => {
+  const coupling = [
+    [1, 2, -0.5],
+    [0.3, -1, 2],
+  ];
+  const norm = spectralNorm(coupling);
+  for (const c of [1e-300, 1e-170, 1e170, 1e300]) {
+    expect(spectralNorm(coupling.map((row) => row.map((w) => c * w))) / c / norm).toBeCloseTo(1, 14);
+  }
+  expect(spectralNorm([[0]])).toBe(0);
+});

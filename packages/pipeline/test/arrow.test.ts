@@ -171,6 +171,7 @@ describe('a tensor', () => {
 describe('a summary', () => {
   test('has the mean, the population variance and the range', () => {
     expect(summarise([1, 2, 3, 6])).toEqual({ mean: 3, variance: 3.5, min: 1, max: 6 });
+    expect(summarise(Array(10).fill(0.1))).toEqual({ mean: 0.1, variance: 0, min: 0.1, max: 0.1 });
   });
 
   test('of nothing is NaN', () => {

@@ -1,5 +1,4 @@
-import type { Estimate } from '@rgflow/numerics';
-import { square } from '@rgflow/numerics';
+import { binade, centred, type Estimate, square } from '@rgflow/numerics';
 
 /**
  * Coefficient of determination of predictions that were made without these values:
@@ -10,7 +9,7 @@ import { square } from '@rgflow/numerics';
  * ratio of means over the samples, √Σ ((yᵢ - ŷᵢ)² - (1 - R²)(yᵢ - ȳ)²)² / Σ (yᵢ - ȳ)²; for normal values it is 2 R (1 -
  * R²)/√n. It does not know how the predictor would differ had it been fitted to other samples.
  *
- * @param values       y, shape (n), n >= 2, not all the same.
+ * @param values       y, shape (n), n >= 2; if they are all the same there is nothing to explain, and R² is NaN or -∞.
  * @param predictions  ŷ, shape (n).
  *
  * @example
@@ -18,18 +17,18 @@ import { square } from '@rgflow/numerics';
  */
 export function determination(values: ArrayLike<number>, predictions: ArrayLike<number>): Estimate {
   const n = values.length;
-  let mean = 0;
-  for (let i = 0; i < n; i++) mean += values[i]! / n;
+  const { mean } = centred(values);
+  const errors = Float64Array.from({ length: n }, (_, i) => values[i]! - predictions[i]!);
+  const deviations = Float64Array.from({ length: n }, (_, i) => values[i]! - mean);
+  const unit = binade([...errors, ...deviations].reduce((largest, x) => Math.max(largest, Math.abs(x)), 0));
   let unexplained = 0;
   let total = 0;
   for (let i = 0; i < n; i++) {
-    unexplained += square(values[i]! - predictions[i]!);
-    total += square(values[i]! - mean);
+    unexplained += square(errors[i]! / unit);
+    total += square(deviations[i]! / unit);
   }
   const ratio = unexplained / total;
   let squares = 0;
-  for (let i = 0; i < n; i++) {
-    squares += square(square(values[i]! - predictions[i]!) - ratio * square(values[i]! - mean));
-  }
+  for (let i = 0; i < n; i++) squares += square(square(errors[i]! / unit) - ratio * square(deviations[i]! / unit));
   return { value: 1 - ratio, standardError: Math.sqrt(squares) / total, samples: n };
 }

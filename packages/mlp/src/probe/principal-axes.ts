@@ -1,16 +1,22 @@
 import type { Kernels } from '@rgflow/kernels';
+import { binade } from '@rgflow/numerics';
 import { symmetricEigen } from '@rgflow/numerics/symmetric-eigen';
 
 /** A layer seen from the principal axes of its first samples. */
 export interface PrincipalAxes {
   readonly samples: number;
   readonly units: number;
-  /** Mean square of the first samples along each axis, descending, none negative; shape (units). */
+  /** Mean square of the first samples along each axis, descending, none negative, in units of `unit`²; shape (units). */
   readonly variances: Float64Array;
   /** Their mean, the unit of penalties; 1 for a layer that does not vary at all. */
   readonly meanVariance: number;
-  /** Coordinates of all samples, from the mean of the first ones; shape (samples, units). Memory of the kernels. */
+  /**
+   * Coordinates of all samples, from the mean of the first ones, in units of `unit`; shape (samples, units). Memory of the
+   * kernels.
+   */
   readonly scores: Float32Array;
+  /** 1, and a power of two near the largest entry of the centred layer where float32 might not have room for squares. */
+  readonly unit: number;
 }
 
 /** Rows whose products are summed in float32 before they are added up in float64. */
@@ -36,7 +42,11 @@ export function principalAxes(layer: Float32Array, units: number, fit: number, k
   const mark = kernels.mark();
   const centred = kernels.float32(layer.length);
   const means = columnMeans(layer, units, fit);
-  for (let i = 0, k = 0; i < samples; i++) for (let j = 0; j < units; j++, k++) centred[k] = layer[k]! - means[j]!;
+  let largest = 0;
+  for (let k = 0; k < layer.length; k++) largest = Math.max(largest, Math.abs(layer[k]! - means[k % units]!));
+  const fits = largest === 0 || (largest >= 1 / ROOMY && largest <= ROOMY);
+  const unit = fits ? 1 : binade(largest);
+  for (let k = 0; k < layer.length; k++) centred[k] = (layer[k]! - means[k % units]!) / unit;
 
   const product = kernels.float32(units * units);
   const covariance = new Float64Array(units * units);
@@ -53,11 +63,14 @@ export function principalAxes(layer: Float32Array, units: number, fit: number, k
   kernels.release(mark);
   const variances = values.map((value) => Math.max(0, value));
   const meanVariance = variances.reduce((sum, s) => sum + s, 0) / units || 1;
-  return { samples, units, variances, meanVariance, scores };
+  return { samples, units, variances, meanVariance, scores, unit };
 }
+
+/** Sums of thousands of its squares have room in float32, and squares down to 1/ROOMY² all digits. */
+const ROOMY = 2 ** 40;
 
 function columnMeans(layer: Float32Array, units: number, rows: number): Float64Array {
   const means = new Float64Array(units);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < units; j++) means[j]! += layer[i * units + j]! / rows;
-  return means;
+  for (let i = 0; i < rows; i++) for (let j = 0; j < units; j++) means[j]! += layer[i * units + j]!;
+  return means.map((sum) => sum / rows);
 }

@@ -1,5 +1,4 @@
-import type { Estimate } from '@rgflow/numerics';
-import { square } from '@rgflow/numerics';
+import { centred, type Estimate, square } from '@rgflow/numerics';
 import { determination } from './determination.js';
 import type { ProbeParts } from './parts.js';
 import type { PrincipalAxes } from './principal-axes.js';
@@ -31,26 +30,25 @@ const PENALTIES = [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10] as const;
  */
 export function ridgeProbe(axes: PrincipalAxes, values: ArrayLike<number>, { fit, choose }: ProbeParts): ValueProbe {
   const { samples, units, variances, scores } = axes;
-  let mean = 0;
-  for (let i = 0; i < fit; i++) mean += values[i]! / fit;
+  // About the mean of those to fit, in a unit of their size: neither changes R².
+  const { mean, unit } = centred(Float64Array.from({ length: fit }, (_, i) => values[i]!));
+  const y = Float64Array.from({ length: samples }, (_, i) => values[i]! / unit - mean / unit);
   const covariances = new Float64Array(units);
   for (let i = 0; i < fit; i++) {
-    const y = (values[i]! - mean) / fit;
-    for (let j = 0; j < units; j++) covariances[j]! += y * scores[i * units + j]!;
+    const share = y[i]! / fit;
+    for (let j = 0; j < units; j++) covariances[j]! += share * scores[i * units + j]!;
   }
   const predict = (slopes: Float64Array, from: number, to: number): Float64Array =>
-    Float64Array.from({ length: to - from }, (_, i) => mean + along(scores, from + i, slopes));
-  const truth = (from: number, to: number): Float64Array =>
-    Float64Array.from({ length: to - from }, (_, i) => values[from + i]!);
+    Float64Array.from({ length: to - from }, (_, i) => along(scores, from + i, slopes));
 
-  const toChooseBy = truth(fit, fit + choose);
+  const toChooseBy = y.subarray(fit, fit + choose);
   const candidates = PENALTIES.map((penalty) => {
     const slopes = covariances.map((c, j) => c / (variances[j]! + penalty * axes.meanVariance));
     const predictions = predict(slopes, fit, fit + choose);
-    return { penalty, slopes, error: toChooseBy.reduce((sum, y, i) => sum + square(y - predictions[i]!), 0) };
+    return { penalty, slopes, error: toChooseBy.reduce((sum, wanted, i) => sum + square(wanted - predictions[i]!), 0) };
   });
   const { penalty, slopes } = candidates.reduce((best, other) => (other.error < best.error ? other : best));
-  const score = determination(truth(fit + choose, samples), predict(slopes, fit + choose, samples));
+  const score = determination(y.subarray(fit + choose), predict(slopes, fit + choose, samples));
   return { score, information: normalInformation(score), penalty };
 }
 

@@ -155,7 +155,10 @@ export function checkTensor(contract: TensorContract, given: Tensor): void {
   }
 }
 
-/** Mean, population variance and range of the entries, in float64; NaN for an empty tensor. */
+/**
+ * Mean, population variance and range of the entries, in float64; NaN for an empty tensor. Entries that are all the same
+ * have no variance, not that of a rounded mean.
+ */
 export function summarise(data: ArrayLike<number>): { mean: number; variance: number; min: number; max: number } {
   const n = data.length;
   let sum = 0;
@@ -167,6 +170,7 @@ export function summarise(data: ArrayLike<number>): { mean: number; variance: nu
     if (x < min) min = x;
     if (x > max) max = x;
   }
+  if (min === max) return { mean: min, variance: 0, min, max };
   const mean = sum / n;
   let squares = 0;
   for (let i = 0; i < n; i++) {
