@@ -1,6 +1,13 @@
 /** A symmetric matrix, row by row; of families with one natural parameter [[x]]. */
 export type SymmetricMatrix = readonly (readonly number[])[];
 
+/** Standard errors of maximum likelihood from n samples, times √n. */
+export interface ErrorsOfOne {
+  readonly natural: readonly number[];
+  /** Of the usual parameters. */
+  readonly parameters: readonly number[];
+}
+
 /**
  * An exponential family with its natural parameters θ and sufficient statistics T:
  *
@@ -31,6 +38,11 @@ export interface ExponentialFamily<Sample> {
   meanStatistics(natural: readonly number[]): readonly number[];
   /** Cov T. */
   fisherInformation(natural: readonly number[]): SymmetricMatrix;
+  /**
+   * The errors in closed form, where the inverse of the Fisher information loses their digits: far from 0, and where
+   * products of variances are no doubles.
+   */
+  errorsOfOne?(natural: readonly number[]): ErrorsOfOne;
   /** θ at which samples are likeliest, or in words why no distribution of the family is. */
   likeliest(samples: readonly Sample[]): readonly number[] | string;
 }

@@ -1,5 +1,5 @@
 import { DomainError, type Estimate } from '@rgflow/numerics';
-import type { ExponentialFamily } from './family.js';
+import type { ErrorsOfOne, ExponentialFamily } from './family.js';
 import { inverse, transformed } from './small-matrix.js';
 
 /** The distribution of a family in which independent samples are likeliest. */
@@ -58,7 +58,7 @@ export function maximumLikelihood<Sample>(family: ExponentialFamily<Sample>, sam
 
 /**
  * Standard errors of the usual parameters by maximum likelihood from n samples, times √n: what the Fisher information allows
- * at best. null where samples do not determine all parameters, however many they are.
+ * at best. null where samples do not determine all parameters, however many they are, or an error is no double.
  *
  * @example
  * maximumLikelihoodErrors(exponential, [-4]); // [4]
@@ -70,9 +70,15 @@ export function maximumLikelihoodErrors<Sample>(
   return errorsOfOne(family, natural)?.parameters ?? null;
 }
 
-function errorsOfOne<Sample>(family: ExponentialFamily<Sample>, natural: readonly number[]) {
+function errorsOfOne<Sample>(family: ExponentialFamily<Sample>, natural: readonly number[]): ErrorsOfOne | null {
+  if (family.errorsOfOne !== undefined) return family.errorsOfOne(natural);
   const covariance = inverse(family.fisherInformation(natural));
   if (covariance === null) return null;
-  const roots = (matrix: readonly (readonly number[])[]) => matrix.map((row, i) => Math.sqrt(row[i]!));
-  return { natural: roots(covariance), parameters: roots(transformed(family.jacobian(natural), covariance)) };
+  const variances = [covariance, transformed(family.jacobian(natural), covariance)].map((matrix) =>
+    matrix.map((row, i) => row[i]!),
+  );
+  // Of samples of extreme size they are no doubles.
+  if (!variances.flat().every((variance) => variance > 0 && variance < Number.POSITIVE_INFINITY)) return null;
+  const [ofNatural, ofParameters] = variances.map((each) => each.map(Math.sqrt));
+  return { natural: ofNatural!, parameters: ofParameters! };
 }

@@ -4,11 +4,15 @@ import type { SymmetricMatrix } from './family.js';
 export function inverse(matrix: SymmetricMatrix): SymmetricMatrix | null {
   const [[a, b] = [], [, d] = []] = matrix as [[number, number?], [number, number]?];
   if (matrix.length === 1) return a! > 0 ? [[1 / a!]] : null;
-  const determinant = a! * d! - b! * b!;
-  if (!(determinant > 1e-15 * a! * d!)) return null;
+  // In units of the two variances, whose products may be no doubles.
+  const [first, last] = [Math.sqrt(a!), Math.sqrt(d!)];
+  const correlation = b! / first / last;
+  const rest = (1 - correlation) * (1 + correlation);
+  if (!(rest > 1e-15)) return null;
+  const mixed = -correlation / rest / first / last;
   return [
-    [d! / determinant, -b! / determinant],
-    [-b! / determinant, a! / determinant],
+    [1 / (a! * rest), mixed],
+    [mixed, 1 / (d! * rest)],
   ];
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DomainError, pow, powerOfTwo, square } from '../src/index.js';
+import { binade, DomainError, geometricMean, logRatio, pow, powerOfTwo, square } from '../src/index.js';
 import expected from './expected/power.json' with { type: 'json' };
 
 interface Case {
@@ -87,4 +87,27 @@ describe('powerOfTwo', () => {
 
 test('the square is one multiplication', () => {
   expect(square(-1.1)).toBe(1.1 * 1.1);
+});
+
+describe('numbers in units of their size', () => {
+  test('binade is the largest power of two that is not above them', () => {
+    for (let n = -1022; n <= 1023; n += 31) {
+      expect(binade(powerOfTwo(n))).toBe(powerOfTwo(n));
+      expect(binade(-1.999 * powerOfTwo(n))).toBe(powerOfTwo(n));
+    }
+    expect([0, Number.NaN, Number.NEGATIVE_INFINITY].map(binade)).toEqual([1, 1, 1]);
+    expect(binade(Number.MIN_VALUE)).toBe(powerOfTwo(-1022));
+    expect(binade(Number.MAX_VALUE)).toBe(powerOfTwo(1023));
+  });
+
+  test('geometricMean and logRatio do without products and ratios that are no doubles', () => {
+    expect(geometricMean(2, 8)).toBe(4);
+    expect(geometricMean(1e-300, 1e-200) / 1e-250).toBeCloseTo(1, 14);
+    expect(geometricMean(1e300, 4e300) / 2e300).toBeCloseTo(1, 14);
+    expect(geometricMean(0, 5)).toBe(0);
+    expect(logRatio(2, 8)).toBe(Math.log(0.25));
+    expect(logRatio(1e-300, 1e300)).toBeCloseTo(-600 * Math.LN10, 10);
+    expect(logRatio(1e300, 1e-300)).toBeCloseTo(600 * Math.LN10, 10);
+    expect([logRatio(0, 1), logRatio(1, 0)]).toEqual([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]);
+  });
 });

@@ -29,6 +29,7 @@ export const exponential: ExponentialFamily<number> = {
   logPartition: (natural) => -Math.log(rateOf(natural)),
   meanStatistics: (natural) => [1 / rateOf(natural)],
   fisherInformation: (natural) => [[1 / square(rateOf(natural))]],
+  errorsOfOne: (natural) => ({ natural: [rateOf(natural)], parameters: [rateOf(natural)] }),
   likeliest(samples) {
     const centre = mean(samples);
     return centre > 0 ? [-1 / centre] : 'all samples are 0, so the rate is infinite';

@@ -51,16 +51,40 @@ export const gamma: ExponentialFamily<number> = {
       [scale, shape * square(scale)],
     ];
   },
+  errorsOfOne(natural) {
+    const [shape, scale] = shapeAndScale(natural);
+    const rest = shapeTrigammaLessOne(shape);
+    const [ofShape, ofLogScale] = [Math.sqrt(shape / rest), Math.sqrt((1 + rest) / shape / rest)];
+    return { natural: [ofShape, ofLogScale / scale], parameters: [ofShape, ofLogScale * scale] };
+  },
   likeliest(samples) {
     const centre = mean(samples);
-    // ln x̄ - mean of ln x, of numbers near 1, so that nearly equal samples keep their digits; by Jensen not below 0.
-    const gap = -mean(samples.map((x) => Math.log(x / centre)));
-    if (!(gap > 1e-15)) return 'all samples are equal, so the shape is infinite';
+    // ln x̄ - mean of ln x, in terms that are not below 0, so that nearly equal samples keep their digits.
+    const gap = mean(samples.map((x) => excessOverLogarithm((x - centre) / centre)));
+    if (!(gap > 0)) return 'all samples are equal, so the shape is infinite';
     // 1/2k < ln k - ψ(k) < 1/k.
-    const shape = findRoot((k) => Math.log(k) - digamma(k) - gap, 1 / (2 * gap), 1 / gap);
+    const shape = findRoot((k) => logarithmOverDigamma(k) - gap, 1 / (2 * gap), 1 / gap);
     return [shape - 1, -shape / centre];
   },
 };
+
+/** d - ln(1 + d). */
+function excessOverLogarithm(d: number): number {
+  if (Math.abs(d) > 1e-3) return d - Math.log1p(d);
+  return square(d) * (1 / 2 - d * (1 / 3 - d * (1 / 4 - d * (1 / 5 - d * (1 / 6 - d / 7)))));
+}
+
+/** ln k - ψ(k) = 1/2k + 1/12k² - 1/120k⁴ + ..., whose terms nearly cancel where k is large. */
+function logarithmOverDigamma(k: number): number {
+  if (k < 1e4) return Math.log(k) - digamma(k);
+  return (1 / 2 + 1 / (12 * k) - 1 / (120 * k * k * k)) / k;
+}
+
+/** k ψ₁(k) - 1 = 1/2k + 1/6k² - 1/30k⁴ + ..., likewise. */
+function shapeTrigammaLessOne(k: number): number {
+  if (k < 1e4) return k * trigamma(k) - 1;
+  return (1 / 2 + 1 / (6 * k) - 1 / (30 * k * k * k)) / k;
+}
 
 const ABOVE_MINUS_ONE: Rule = { holds: (value) => value > -1, text: 'a number above -1' };
 

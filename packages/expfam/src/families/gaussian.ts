@@ -1,7 +1,6 @@
-import { square } from '@rgflow/numerics';
+import { centred, square } from '@rgflow/numerics';
 import { checkValues, NEGATIVE, POSITIVE } from '../check.js';
 import type { ExponentialFamily } from '../family.js';
-import { mean } from '../mean.js';
 
 const parameters = ['mean', 'variance'];
 const statistics = ['x', 'x²'];
@@ -51,10 +50,22 @@ export const gaussian: ExponentialFamily<number> = {
       [mixed, 2 * variance * (2 * square(centre) + variance)],
     ];
   },
+  errorsOfOne(natural) {
+    const [centre, variance] = centreAndVariance(natural);
+    const deviation = Math.sqrt(variance);
+    return {
+      natural: [Math.sqrt(1 + 2 * square(centre / deviation)) / deviation, Math.SQRT1_2 / variance],
+      parameters: [deviation, Math.SQRT2 * variance],
+    };
+  },
   likeliest(samples) {
-    const centre = mean(samples);
-    const variance = mean(samples.map((x) => square(x - centre)));
-    return variance > 0 ? [centre / variance, -1 / (2 * variance)] : 'all samples are equal, so the variance is 0';
+    const { mean, unit, sumOfSquares } = centred(samples);
+    if (sumOfSquares === 0) return 'all samples are equal, so the variance is 0';
+    const variance = (sumOfSquares / samples.length) * unit * unit;
+    const natural = [mean / variance, -1 / (2 * variance)];
+    return natural.every(Number.isFinite) && variance < Infinity
+      ? natural
+      : 'the variance of the samples, or what it divides, is no double; give them in another unit';
   },
 };
 

@@ -1,4 +1,4 @@
-import { type Estimate, square } from '@rgflow/numerics';
+import { binade, type Estimate, square } from '@rgflow/numerics';
 import { columnMeans } from '../mean.js';
 import { ratioOfAutoregression } from '../renormalisation/gaussian-chain.js';
 import { type ChainOptions, checkFeatures, type Features } from './features.js';
@@ -84,7 +84,10 @@ function quotient(products: Float64Array, squares: Float64Array): EffectiveGauss
   return { ratio: { value, standardError: Math.sqrt(scatter) / total, samples: products.length }, reason: null };
 }
 
+/** About the means, in a power of two near the largest deviation, of which neither ratio nor correlation depends. */
 function centred({ shape: [, units], data }: Features): Float64Array {
   const means = columnMeans(data, units);
-  return Float64Array.from({ length: data.length }, (_, i) => data[i]! - means[i % units]!);
+  const deviations = Float64Array.from({ length: data.length }, (_, i) => data[i]! - means[i % units]!);
+  const unit = binade(deviations.reduce((largest, deviation) => Math.max(largest, Math.abs(deviation)), 0));
+  return deviations.map((deviation) => deviation / unit);
 }

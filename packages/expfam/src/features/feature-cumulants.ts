@@ -1,5 +1,4 @@
-import { DomainError, type Estimate, square } from '@rgflow/numerics';
-import { columnMeans } from '../mean.js';
+import { centred, DomainError, type Estimate, square } from '@rgflow/numerics';
 import { checkFeatures, type Features } from './features.js';
 
 /** How far the units of a layer are from normal, each by itself, mean over the units. */
@@ -34,8 +33,7 @@ export function featureCumulants(features: Features): FeatureCumulants {
   const [samples, units] = features.shape;
   if (samples < 2 * BLOCKS)
     throw new DomainError(`${where}: there are ${samples} samples; expected at least ${2 * BLOCKS}.`);
-  const means = columnMeans(features.data, units);
-  const moments = Array.from({ length: units }, (_, unit) => momentsByBlock(features, means, unit)).filter(
+  const moments = Array.from({ length: units }, (_, unit) => momentsByBlock(features, unit)).filter(
     (each): each is Float64Array => each !== null,
   );
   if (moments.length === 0) throw new DomainError(`${where}: no unit varies, so no cumulant has a scale.`);
@@ -65,19 +63,16 @@ interface Shape {
 }
 
 /** Sums of powers of y, which is the unit about its mean in units of its scatter, by block of rows; null for a constant. */
-function momentsByBlock(
-  { shape: [samples, units], data }: Features,
-  means: Float64Array,
-  unit: number,
-): Float64Array | null {
-  const mean = means[unit]!;
-  let variance = 0;
-  for (let row = 0; row < samples; row++) variance += square(data[row * units + unit]! - mean) / samples;
-  if (!(variance > 0)) return null;
+function momentsByBlock({ shape: [samples, units], data }: Features, unit: number): Float64Array | null {
+  const { deviations, sumOfSquares } = centred(
+    Float64Array.from({ length: samples }, (_, row) => data[row * units + unit]!),
+  );
+  if (!(sumOfSquares > 0)) return null;
+  const scatter = Math.sqrt(sumOfSquares / samples);
   const sums = new Float64Array(BLOCKS * MOMENTS);
   for (let row = 0; row < samples; row++) {
     const at = Math.floor((row * BLOCKS) / samples) * MOMENTS;
-    const y = (data[row * units + unit]! - mean) / Math.sqrt(variance);
+    const y = deviations[row]! / scatter;
     let power = 1;
     for (let n = 0; n < MOMENTS; n++, power *= y) sums[at + n]! += power;
   }
