@@ -1,6 +1,6 @@
 import { distinct, FigureError, numberOf, type SqlRow } from '@rgflow/drawing';
 import type { ActivationName } from '@rgflow/meanfield';
-import { pow, square } from '@rgflow/numerics';
+import { estimate, pow } from '@rgflow/numerics';
 import { activationOf } from './shown-activation.js';
 
 /** The networks that one figure can hold: everything but σ_w², the seed and the layer is the same for all of them. */
@@ -122,8 +122,9 @@ function meanOverSeeds(rows: readonly SqlRow[]): readonly CurvePoint[] {
     const finite = atLayer.filter((row) => Number.isFinite(numberOf(row, 'divergence')));
     if (finite.length === 0) return [];
     const values = finite.map((row) => numberOf(row, 'divergence'));
-    const standardError = values.length > 1 ? standardErrorOfMean(values) : numberOf(finite[0]!, 'divergence_se');
-    return [{ layer, divergence: mean(values), standardError, seeds: values.length }];
+    const { value, standardError: scatter } = estimate(values);
+    const standardError = values.length > 1 ? scatter : numberOf(finite[0]!, 'divergence_se');
+    return [{ layer, divergence: value, standardError, seeds: values.length }];
   });
   return points.some(({ layer }) => layer > 0) ? points : [];
 }
@@ -154,9 +155,3 @@ function meanFit(rows: readonly SqlRow[]): FittedCurve | undefined {
 }
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-function standardErrorOfMean(values: readonly number[]): number {
-  const centre = mean(values);
-  const squares = values.reduce((sum, value) => sum + square(value - centre), 0);
-  return Math.sqrt(squares / (values.length - 1) / values.length);
-}
