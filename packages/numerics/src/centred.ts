@@ -27,25 +27,32 @@ export interface Centred {
 export function centred(x: ArrayLike<number>): Centred {
   const n = x.length;
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let total = 0;
   for (let i = 0; i < n; i++) {
-    least = Math.min(least, x[i]!);
-    most = Math.max(most, x[i]!);
+    const value = x[i]!;
+    if (value < least) least = value;
+    if (value > most) most = value;
+    total += value;
   }
-  if (least === most && Number.isFinite(most)) {
+  if (least === most && !Number.isNaN(total) && Number.isFinite(most)) {
     return { mean: most + 0, unit: binade(most), deviations: new Float64Array(n), sumOfSquares: 0 };
   }
   const unit = binade(Math.max(-least, most));
+  const deviations = new Float64Array(n);
   let sum = 0;
-  for (let i = 0; i < n; i++) sum += x[i]! / unit;
+  for (let i = 0; i < n; i++) {
+    const value = x[i]! / unit;
+    deviations[i] = value;
+    sum += value;
+  }
   const near = sum / n;
   let rest = 0;
-  for (let i = 0; i < n; i++) rest += x[i]! / unit - near;
+  for (let i = 0; i < n; i++) rest += deviations[i]! - near;
   const mean = near + rest / n;
 
-  const deviations = new Float64Array(n);
   let [squares, left] = [0, 0];
   for (let i = 0; i < n; i++) {
-    const deviation = x[i]! / unit - mean;
+    const deviation = deviations[i]! - mean;
     deviations[i] = deviation;
     squares += deviation * deviation;
     left += deviation;
