@@ -40,6 +40,7 @@ export function layerKlOfNetwork(
       ...network,
       reference: layers[0]!,
       samples,
+      logSlopes: false,
       random: random.split('image', { image }),
       kernels,
     });

@@ -11,6 +11,8 @@ export interface PushForwardOptions extends FeedForwardNetwork {
   readonly samples: number;
   /** Samples of the same stream that come before these and are left out; 0 unless told. */
   readonly first?: number;
+  /** Whether Σⱼ ln φ'(sⱼ) is asked for, as `pushForwardKl` does; true unless told. */
+  readonly logSlopes?: boolean;
   readonly random: RandomStream;
   readonly kernels: Kernels;
 }
@@ -21,8 +23,8 @@ export interface PushedLayer {
   /** Σⱼ sⱼ and Σⱼ sⱼ² over the units of each sample, in float64, shape (samples, 2). */
   readonly sampleSums: Float64Array;
   /**
-   * Σⱼ ln φ'(sⱼ) of each sample, shape (samples): the part of φ in the Jacobian of the map to the next layer. NaN for a φ
-   * without inverse (`isInvertible`).
+   * Σⱼ ln φ'(sⱼ) of each sample, shape (samples): the part of φ in the Jacobian of the map to the next layer. NaN where it
+   * was not asked for, and for a φ without inverse (`isInvertible`).
    */
   readonly logSlopes: Float64Array;
 }
@@ -51,7 +53,7 @@ export interface PushedLayer {
  * pushForward({ ...network, reference: { mean: 0, variance: 1 }, samples: 9, random, kernels })[1].sampleSums; // (9, 2)
  */
 export function pushForward(options: PushForwardOptions): readonly PushedLayer[] {
-  const { reference, samples, first = 0, random, kernels, activation = 'tanh' } = options;
+  const { reference, samples, first = 0, logSlopes = true, random, kernels, activation = 'tanh' } = options;
   const { units } = unitsByLayer('pushForward', options);
   if (!Number.isSafeInteger(samples) || samples < 1) {
     throw new DomainError(`pushForward: samples is ${samples}; expected a positive integer.`);
@@ -70,6 +72,7 @@ export function pushForward(options: PushForwardOptions): readonly PushedLayer[]
     sampleSums: new Float64Array(2 * samples),
     logSlopes: new Float64Array(samples).fill(Number.NaN),
   }));
+  const withSlopes = logSlopes && isInvertible(activation);
   const mark = kernels.mark();
   const width = units[0]!;
   const rowsAtOnce = Math.min(samples, ROWS);
@@ -79,8 +82,8 @@ export function pushForward(options: PushForwardOptions): readonly PushedLayer[]
     const z = buffer.subarray(0, rows * width);
     kernels.fillNormals(random.key, (first + done) * width, reference.mean, Math.sqrt(reference.variance), z);
     const sums = layers.map(({ sampleSums }) => sampleSums.subarray(2 * done, 2 * (done + rows)));
-    const slopes = layers.map(({ logSlopes }) => logSlopes.subarray(done, done + rows));
-    forwardSums(options, units, rows, z, sums, kernels, isInvertible(activation) ? slopes : undefined);
+    const slopes = layers.map((layer) => layer.logSlopes.subarray(done, done + rows));
+    forwardSums(options, units, rows, z, sums, kernels, withSlopes ? slopes : undefined);
   }
   kernels.release(mark);
   return layers;

@@ -54,6 +54,16 @@ describe('pushForward', () => {
     });
   });
 
+  test('slopes that are not asked for are NaN, and change no sum', () => {
+    const options = { ...network, reference, samples: 9, random, kernels };
+    const without = pushForward({ ...options, logSlopes: false });
+    pushForward(options).forEach(({ sampleSums, logSlopes }, m) => {
+      expect(without[m]!.sampleSums).toEqual(sampleSums);
+      expect(without[m]!.logSlopes).toEqual(new Float64Array(9).fill(Number.NaN));
+      expect(logSlopes).not.toContain(Number.NaN);
+    });
+  });
+
   test('further samples are those that more at once end with', () => {
     const many = pushForward({ ...network, reference, samples: 1500, random, kernels });
     for (const [first, samples] of [
