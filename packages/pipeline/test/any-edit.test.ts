@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeTable } from '../src/encode/arrow.js';
-import type { Plan } from '../src/plan/plan.js';
+import type { OutputRef, Plan } from '../src/plan/plan.js';
 import { PlanBuilder } from '../src/plan/plan-builder.js';
 import { codeFolder } from './code-folder.js';
 import { MemoryStore } from './memory-store.js';
@@ -11,50 +11,79 @@ const { write, load } = codeFolder();
 
 /** What a person may edit between two runs: numbers that stand in code, data and a package, all from 0 to 3. */
 interface World {
-  /** In a module that only `mix` imports. */
-  readonly weight: number;
-  /** In a module that only `show` imports. */
+  /** In two modules, of which a barrel that `mix` imports names one. */
+  readonly heavy: number;
+  readonly light: number;
+  /** The one that the barrel names. */
+  readonly weight: 'heavy' | 'light';
+  /** In a module that only `show` imports: by itself, or through another one. */
   readonly shift: number;
+  readonly isDirect: boolean;
   /** In a file that `start` reads. */
   readonly data: number;
   /** The version of a package that only `show` imports, and what it exports. */
   readonly release: number;
   /** In comments everywhere: must not matter. */
   readonly remark: number;
-  /** Cells, in the order in which they are planned. */
-  readonly cells: readonly Cell[];
+  readonly vertices: readonly Vertex[];
+  /** In which order they are planned, as far as their inputs leave it open: must not matter. */
+  readonly order: number;
 }
 
-/** start(value) -> mix(factor) -> ... -> show(): one chain for each cell. */
-interface Cell {
-  readonly value: number;
-  readonly factors: readonly number[];
+/**
+ * A node of the graph, `start` or `mix` of two earlier nodes (as fractions of those there are), with its parameter. What
+ * comes out of it is shown.
+ */
+interface Vertex {
+  readonly isStart: boolean;
+  readonly a: number;
+  readonly b: number;
+  readonly parameter: number;
 }
 
 const small = fc.nat(3);
-const cell: fc.Arbitrary<Cell> = fc.record({ value: small, factors: fc.array(small, { minLength: 1, maxLength: 3 }) });
-const edit = fc.oneof(
-  fc.record({ weight: small }),
-  fc.record({ shift: small }),
-  fc.record({ data: small }),
-  fc.record({ release: small }),
-  fc.record({ remark: small }),
-  fc.record({ cell, at: fc.nat(5) }),
-  fc.record({ removed: fc.nat(5) }),
-  fc.record({ order: fc.nat(100) }),
+const fraction = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+const vertex: fc.Arbitrary<Vertex> = fc.record({
+  isStart: fc.constantFrom(true, false, false),
+  a: fraction,
+  b: fraction,
+  parameter: small,
+});
+const constants = {
+  heavy: small,
+  light: small,
+  weight: fc.constantFrom('heavy' as const, 'light' as const),
+  shift: small,
+  isDirect: fc.boolean(),
+  data: small,
+  release: small,
+  remark: small,
+  order: fc.nat(1000),
+};
+const edit: fc.Arbitrary<Edit> = fc.oneof(
+  ...Object.entries(constants).map(([name, of]) => (of as fc.Arbitrary<unknown>).map((value) => ({ [name]: value }))),
+  fc.record({ added: vertex }),
+  fc.record({ at: fraction, changed: small }),
+  fc.record({ removed: fc.constant(true) }),
 );
-type Edit = Partial<Omit<World, 'cells'>> & { cell?: Cell; at?: number; removed?: number; order?: number };
+type Edit = Partial<Omit<World, 'vertices'>> & {
+  readonly added?: Vertex;
+  readonly at?: number;
+  readonly changed?: number;
+  readonly removed?: boolean;
+};
 
-function edited(world: World, { cell: added, at = 0, removed, order, ...constants }: Edit): World {
-  const cells = [...world.cells];
-  // A new cell, and another value in an old one: the sweep is extended and changed.
-  if (added !== undefined) cells.splice(at % (cells.length + 1), at % 2, added);
-  if (removed !== undefined && cells.length > 1) cells.splice(removed % cells.length, 1);
-  if (order !== undefined) cells.sort((a, b) => ((a.value + order) % 4) - ((b.value + order) % 4));
-  return { ...world, ...constants, cells: cells.length > 0 ? cells : world.cells };
+function edited(world: World, { added, at = 0, changed, removed, ...others }: Edit): World {
+  const vertices = [...world.vertices];
+  // The sweep is extended, changed and cut.
+  if (added !== undefined) vertices.push(added);
+  const place = Math.floor(at * vertices.length);
+  if (changed !== undefined) vertices[place] = { ...vertices[place]!, parameter: changed };
+  if (removed === true && vertices.length > 1) vertices.pop();
+  return { ...world, ...others, vertices };
 }
 
-function lay({ weight, shift, data, release, remark }: World): void {
+function lay({ heavy, light, weight, shift, isDirect, data, release, remark }: World): void {
   const stage = (name: string, imports: string, declared: string): void =>
     write(
       `${name}.mjs`,
@@ -66,8 +95,14 @@ function lay({ weight, shift, data, release, remark }: World): void {
        const pair = (a, b) => [{ layer: 0, shape: [2], data: Int32Array.of(a, b) }];
        export const ${name} = defineStage({ name: '${name}', module: import.meta.url, ${declared} });`,
     );
-  write('weight.mjs', `export const weight = ${weight}; // ${remark}`);
+  write('heavy.mjs', `export const heavy = ${heavy}; // ${remark}`);
+  write('light.mjs', `export const light = ${light}; // ${remark}`);
+  write(
+    'weights.mjs',
+    `export { ${weight} as weight } from './${weight}.mjs'; export * from './shift.mjs'; // ${remark}`,
+  );
   write('shift.mjs', `/* ${remark} */ export const shift = ${shift};`);
+  write('shifts.mjs', "import { shift } from './shift.mjs'; export const handed = shift;");
   write('data.txt', String(data));
   write('deep/node_modules/left/package.json', JSON.stringify({ version: `1.0.${release}`, main: 'index.js' }));
   write('deep/node_modules/left/index.js', `exports.release = ${release};`);
@@ -84,56 +119,66 @@ function lay({ weight, shift, data, release, remark }: World): void {
   );
   stage(
     'mix',
-    "import { weight } from './weight.mjs';",
-    `params: z.object({ factor: z.int() }), inputs: { values }, outputs: { values },
-     run: ({ params: { factor }, inputs: { values: [{ data: [a, b] }] } }) =>
-       ({ values: pair((a + weight * b) & 3, (factor * a) & 3) }),`,
+    "import { weight } from './weights.mjs';",
+    `params: z.object({ factor: z.int() }), inputs: { a: values, b: values }, outputs: { values },
+     run: ({ params: { factor }, inputs: { a: [{ data: a }], b: [{ data: b }] } }) =>
+       ({ values: pair((a[0] + weight * b[1]) & 3, (factor * a[1] + b[0]) & 3) }),`,
   );
+  const ofShift = isDirect ? "{ shift } from './shift.mjs'" : "{ handed as shift } from './shifts.mjs'";
   stage(
     'show',
-    "import { shift } from './shift.mjs'; import { release } from './deep/release.mjs';",
+    `import ${ofShift}; import { release } from './deep/release.mjs';`,
     `params: z.object({}), inputs: { values }, outputs: { shown: table({ a: 'int32', b: 'int32' }) },
      run: ({ inputs: { values: [{ data: [a, b] }] } }) => ({ shown: [{ a: a + 4 * shift, b: b + 4 * release }] }),`,
   );
 }
 
-/** One instance as this test knows it: all that may enter its key, and what comes out, without the engine. */
-interface Known {
-  readonly stage: string;
-  readonly enters: string;
-  readonly gives: readonly [number, number];
+/** The nodes that a vertex takes; none for the first. */
+function inputsOf({ a, b, isStart }: Vertex, place: number): readonly number[] {
+  return isStart || place === 0 ? [] : [Math.floor(a * place), Math.floor(b * place)];
 }
 
-function instancesOf(cell: Cell, { weight, shift, data, release }: World): readonly Known[] {
-  let values: readonly [number, number] = [cell.value & 3, (cell.value + data) & 3];
-  const known: Known[] = [{ stage: 'start', enters: `start ${cell.value} data ${data}`, gives: values }];
-  for (const factor of cell.factors) {
-    const [a, b] = values;
-    values = [(a + weight * b) & 3, (factor * a) & 3];
-    known.push({ stage: 'mix', enters: `mix ${factor} weight ${weight} of ${a} ${b}`, gives: values });
+/** What is shown of each vertex, without the engine. */
+function shownOf({ vertices, heavy, light, weight, shift, data, release }: World): readonly string[] {
+  const values: (readonly [number, number])[] = [];
+  const w = weight === 'heavy' ? heavy : light;
+  for (const [place, each] of vertices.entries()) {
+    const [a, b] = inputsOf(each, place).map((from) => values[from]!);
+    const { parameter } = each;
+    if (a === undefined || b === undefined) values.push([parameter & 3, (parameter + data) & 3]);
+    else values.push([(a[0] + w * b[1]) & 3, (parameter * a[1] + b[0]) & 3]);
   }
-  const [a, b] = values;
-  known.push({
-    stage: 'show',
-    enters: `show shift ${shift} release ${release} of ${a} ${b}`,
-    gives: [a + 4 * shift, b + 4 * release],
-  });
-  return known;
+  return values.map(([a, b]) => `${a + 4 * shift} ${b + 4 * release}`);
+}
+
+/** All of the code, data and package that may enter the key of an instance of a stage. */
+function codeOf(stage: string, { heavy, light, weight, shift, isDirect, data, release }: World): unknown {
+  if (stage === 'start') return data;
+  if (stage === 'mix') return [weight, weight === 'heavy' ? heavy : light];
+  return [shift, isDirect, release];
 }
 
 let version = 0;
 
-async function planOf({ cells }: World): Promise<Plan> {
+async function planOf({ vertices, order }: World): Promise<Plan> {
   version++;
   const { start } = await load('start.mjs', version);
   const { mix } = await load('mix.mjs', version);
   const { show } = await load('show.mjs', version);
   const plan = new PlanBuilder();
-  for (const { value, factors } of cells) {
-    let { values } = plan.add(start!, { params: { value }, inputs: {} });
-    for (const factor of factors) {
-      ({ values } = plan.add(mix!, { params: { factor }, inputs: { values: values! }, keep: 'never' }));
-    }
+  const outputs = new Map<number, OutputRef>();
+  const left = new Set(vertices.keys());
+  while (left.size > 0) {
+    const ready = [...left].filter((place) => inputsOf(vertices[place]!, place).every((from) => outputs.has(from)));
+    const place = ready[order % ready.length]!;
+    left.delete(place);
+    const [a, b] = inputsOf(vertices[place]!, place).map((from) => outputs.get(from)!);
+    const { parameter } = vertices[place]!;
+    const { values } =
+      a === undefined || b === undefined
+        ? plan.add(start!, { params: { value: parameter }, inputs: {} })
+        : plan.add(mix!, { params: { factor: parameter }, inputs: { a, b }, keep: 'never' });
+    outputs.set(place, values!);
     plan.add(show!, { params: {}, inputs: { values: values! } });
   }
   return plan.build();
@@ -171,14 +216,7 @@ test('whatever is edited, and wherever a run is killed, the next gives what a cl
     killed: fc.option(fc.integer({ min: 1, max: 6 })),
     jobs: fc.constantFrom(1, 2),
   });
-  const first = fc.record({
-    weight: small,
-    shift: small,
-    data: small,
-    release: small,
-    remark: small,
-    cells: fc.array(cell, { minLength: 1, maxLength: 4 }),
-  });
+  const first = fc.record({ ...constants, vertices: fc.array(vertex, { minLength: 2, maxLength: 8 }) });
   await fc.assert(
     fc.asyncProperty(first, fc.array(step, { minLength: 1, maxLength: 3 }), async (begin, steps) => {
       const store = new MemoryStore();
@@ -192,17 +230,13 @@ test('whatever is edited, and wherever a run is killed, the next gives what a cl
         const { result } = await run(plan, store, { jobs });
         expect(result.status).toBe('complete');
 
-        const known = world.cells.flatMap((each) => instancesOf(each, world));
-        const shown = known.filter(({ stage }) => stage === 'show').map(({ gives }) => gives.join(' '));
         const { shown: found } = ofRun(store, result.runId);
-        expect(found).toEqual([...new Set(shown)].sort());
+        expect(found).toEqual([...new Set(shownOf(world))].sort());
 
         // An instance has one key as long as nothing that enters it is edited, and no other instance has it.
         for (const record of store.runStages.filter(({ runId }) => runId === result.runId)) {
           const { stage, params, inputs } = store.recipesByKey.get(record.recipeKey!)!.preimage;
-          const { weight, shift, data, release } = world;
-          const code = { start: data, mix: weight, show: `${shift} ${release}` }[stage];
-          const enters = JSON.stringify([stage, params, inputs, code]);
+          const enters = JSON.stringify([stage, params, inputs, codeOf(stage, world)]);
           expect(keyOf.get(enters) ?? record.recipeKey).toBe(record.recipeKey);
           keyOf.set(enters, record.recipeKey!);
         }

@@ -59,6 +59,7 @@ describe('a lock file that names another version than the installed one', () => 
 
   test('is refused, with what to do', () => {
     install('node_modules/left', { version: '1.3.0', dependencies: { right: '2' } });
+    install('node_modules/right', { version: '1.0.0' });
     install('node_modules/left/node_modules/right', { version: '2.0.0' });
     write('a.mjs', "import 'left';");
     lock({
@@ -73,6 +74,40 @@ describe('a lock file that names another version than the installed one', () => 
     );
     lock({ 'node_modules/left/node_modules/right': '2.1.0' });
     expect(() => versionOf('a.mjs')).toThrow(/^right: 2\.0\.0 is installed, .* says 2\.1\.0/);
+  });
+
+  test('is refused where it nests a package, or has one, that is not installed there', () => {
+    install('node_modules/left', { version: '1.3.0', dependencies: { right: '2' } });
+    install('node_modules/right', { version: '1.0.0' });
+    write('a.mjs', "import 'left';");
+    lock({ 'node_modules/left': '1.3.0', 'node_modules/right': '1.0.0' });
+    expect(versionOf('a.mjs').externals).toEqual(['left@1.3.0', 'right@1.0.0']);
+    // left should find 2.0.0 in a folder of its own; a package of the workspace should find another left.
+    for (const place of ['node_modules/left/node_modules/right', 'packages/kl/node_modules/left']) {
+      const name = place.split('/').at(-1);
+      lock({ 'node_modules/left': '1.3.0', 'node_modules/right': '1.0.0', [place]: '2.0.0' });
+      expect(() => versionOf('a.mjs'), place).toThrow(
+        new RegExp(`^${name}: .*package-lock\\.json has it in ${place}, where none is installed\\. Run npm ci`),
+      );
+    }
+    rmSync(path('node_modules/right'), { recursive: true });
+    lock({ 'node_modules/left': '1.3.0', 'node_modules/right': '1.0.0' });
+    expect(() => versionOf('a.mjs')).toThrow(/^right: .* has it in node_modules\/right, where none is installed/);
+    // What a sound installation may lack.
+    write(
+      'package-lock.json',
+      JSON.stringify({ packages: { 'node_modules/right': { version: '1.0.0', optional: true } } }),
+    );
+    expect(versionOf('a.mjs').externals).toEqual(['left@1.3.0']);
+  });
+
+  test('is refused where a package is found in a folder that it does not know, in another version', () => {
+    install('node_modules/left', { version: '1.3.0', dependencies: { right: '2' } });
+    install('node_modules/left/node_modules/right', { version: '2.0.0' });
+    install('node_modules/right', { version: '1.0.0' });
+    write('a.mjs', "import 'left';");
+    lock({ 'node_modules/left': '1.3.0', 'node_modules/right': '1.0.0' });
+    expect(() => versionOf('a.mjs')).toThrow(/^right: 2\.0\.0 is installed, .* says 1\.0\.0/);
   });
 
   test('is the one of the workspace, also where that lies below a folder named node_modules', () => {
