@@ -16,7 +16,7 @@ const mayImport = {
   ...Object.fromEntries(models.map((name) => [name, foundations])),
   pipeline: [],
   drawing: [],
-  store: ['pipeline'],
+  store: ['numerics', 'pipeline'],
   studies: [...foundations, ...models, 'pipeline', 'drawing'],
   workbench: [...foundations, ...models, 'pipeline', 'drawing', 'store', 'studies'],
   cli: [...foundations, ...models, 'pipeline', 'drawing', 'store', 'studies', 'workbench'],

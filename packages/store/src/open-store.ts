@@ -6,6 +6,7 @@ import { type DuckDbStore, OpenStore } from './duckdb-store.js';
 import { isDamage, messageOf, StoreDamagedError, StoreFormatError, StoreInUseError } from './errors.js';
 import { Objects } from './objects.js';
 import { ensureSchema } from './schema.js';
+import { registerStatisticsFunctions } from './statistics-functions.js';
 import { registerTensorFunctions } from './tensor-functions.js';
 
 export interface OpenOptions {
@@ -38,6 +39,7 @@ export async function openStore(file: string, options: OpenOptions = {}): Promis
     const { format, complete } = await ensureSchema(writer, attachment.file, mode);
     if (!complete && mode === 'read') throw new Outdated();
     await registerTensorFunctions(writer);
+    registerStatisticsFunctions(writer);
     if (mode === 'write') await interruptLeftovers(writer);
     const catalogue = new Catalogue();
     await catalogue.load(writer);
