@@ -60,7 +60,7 @@ export {
   type ExactStep,
   exactSquareRelativeEntropy,
 } from './square/relative-entropy.js';
-export { exactSecondStep, type Uncertain, type Widths } from './square/second-step.js';
+export { type Bounded, exactSecondStep, type Widths } from './square/second-step.js';
 export { enumerateTorus, type TorusEntropies, type TorusStep } from './square/torus.js';
 export {
   CRITICAL_ALPHA,

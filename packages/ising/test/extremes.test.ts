@@ -81,9 +81,9 @@ describe('fitLogarithmicDivergence', () => {
           slopes.map((slope) => c * (slope + offset)),
         );
         const rounding = 1e-12 * (1 + Math.abs(offset));
-        expect(Math.abs(far.amplitude / c - plain.amplitude)).toBeLessThanOrEqual(rounding);
-        expect(Math.abs(far.background / c - offset - plain.background)).toBeLessThanOrEqual(rounding);
-        expect(Math.abs(far.amplitudeError / c - plain.amplitudeError)).toBeLessThanOrEqual(rounding);
+        expect(Math.abs(far.amplitude.value / c - plain.amplitude.value)).toBeLessThanOrEqual(rounding);
+        expect(Math.abs(far.background.value / c - offset - plain.background.value)).toBeLessThanOrEqual(rounding);
+        expect(Math.abs(far.amplitude.standardError / c - plain.amplitude.standardError)).toBeLessThanOrEqual(rounding);
       }),
       runs,
     );
@@ -143,7 +143,7 @@ describe('couplings of any size', () => {
           expect(asymptote).toSatisfy(Number.isFinite);
           for (const { relativeEntropy } of steps) expect(relativeEntropy).toSatisfy(Number.isFinite);
         }
-        expect(square.asymptoteError).toBeLessThan(1e-12);
+        expect(square.asymptoteBound).toBeLessThan(1e-12);
       }),
       { seed: 13, numRuns: 100 },
     );

@@ -91,22 +91,22 @@ describe('multi-information of the square lattice', () => {
   test('for weak coupling is half the sum of the squared correlations of pairs: K², 5K⁴ and K⁴', () => {
     // Pairs per retained spin: 2 bonds; 2 diagonal of two paths and 2 straight of one; 2 straight of one.
     for (const [n, leading] of [1e-6, 5e-12, 1e-12].entries()) {
-      const { value, error } = squareMultiInformation(1e-3, n as 0 | 1 | 2);
-      expect(Math.abs(value - leading)).toBeLessThan(error + 5e-6 * leading);
+      const { value, bound } = squareMultiInformation(1e-3, n as 0 | 1 | 2);
+      expect(Math.abs(value - leading)).toBeLessThan(bound + 5e-6 * leading);
     }
   });
 
   test('of strips comes nearer with their width', () => {
     for (const K of [0.3, 0.6]) {
       for (const n of [1, 2] as const) {
-        const { value, error } = squareMultiInformation(K, n);
+        const { value, bound } = squareMultiInformation(K, n);
         const distances = [4, 6, 8].map((width) => {
           const { firstStep, secondStep, asymptote } = stripRelativeEntropy(K, width);
           return Math.abs(2 ** n * Math.LN2 * (asymptote - (n === 1 ? firstStep : secondStep.upper)) - value);
         });
         expect(distances[1]).toBeLessThan(distances[0]!);
         expect(distances[2]).toBeLessThan(distances[1]!);
-        expect(distances[2]! + error).toBeLessThan(0.03);
+        expect(distances[2]! + bound).toBeLessThan(0.03);
       }
     }
   });
@@ -117,8 +117,8 @@ describe('multi-information of the square lattice', () => {
       const told = STEPS.map((n) => squareMultiInformation(K, n));
       for (const n of STEPS) {
         expect(told[n]!.value).toBeGreaterThan(before[n]!);
-        expect(told[n]!.value).toBeLessThan(Math.LN2 + told[n]!.error);
-        if (n > 0) expect(told[n]!.value).toBeLessThan(told[n - 1]!.value + told[n]!.error);
+        expect(told[n]!.value).toBeLessThan(Math.LN2 + told[n]!.bound);
+        if (n > 0) expect(told[n]!.value).toBeLessThan(told[n - 1]!.value + told[n]!.bound);
       }
       before = told.map(({ value }) => value);
     }

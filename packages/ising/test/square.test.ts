@@ -208,13 +208,13 @@ describe('the phase transition', () => {
     );
     const divergence = fitLogarithmicDivergence(couplings, couplings.map(exactAsymptoteSlope));
     expect(ASYMPTOTE_LOGARITHM).toBeCloseTo(1.61899, 5);
-    expectClose(divergence.amplitude, ASYMPTOTE_LOGARITHM, 1e-4);
-    expect(divergence.background).toBeCloseTo(-1.0028, 4);
+    expectClose(divergence.amplitude.value, ASYMPTOTE_LOGARITHM, 1e-4);
+    expect(divergence.background.value).toBeCloseTo(-1.0028, 4);
     expect(divergence.fit.converged).toBe(true);
 
     const firstStep = fitLogarithmicDivergence(couplings, couplings.map(exactFirstStepSlope));
-    expect(firstStep.amplitude).toBeGreaterThan(0.4);
-    expect(firstStep.amplitudeError).toBeLessThan(1e-3);
+    expect(firstStep.amplitude.value).toBeGreaterThan(0.4);
+    expect(firstStep.amplitude.standardError).toBeLessThan(1e-3);
   });
 });
 

@@ -12,7 +12,7 @@ test('strips of 14, sampled, confirm the extrapolated s⁽²⁾ where they are w
     const sampled = filteredSecondStep(K, 14, RandomStream.named('wide strip', { K }), { rowPairs: 2048 });
     const exact = exactSecondStep(K);
     expect(sampled.standardError).toBeLessThan(0.003);
-    expect(Math.abs(sampled.value - exact.value)).toBeLessThan(4 * sampled.standardError + exact.error + finiteWidth);
+    expect(Math.abs(sampled.value - exact.value)).toBeLessThan(4 * sampled.standardError + exact.bound + finiteWidth);
   }
 });
 
@@ -38,8 +38,8 @@ test('s⁽²⁾ from narrow and from wider strips agree, within the error of the
   ]) {
     const narrow = exactSecondStep(K);
     const wide = exactSecondStep(K, [6, 8, 10]);
-    expect(Math.abs(narrow.value - wide.value)).toBeLessThan(narrow.error);
-    expect(wide.error).toBeLessThan(narrow.error);
-    expect(narrow.error).toBeLessThan(1e-3);
+    expect(Math.abs(narrow.value - wide.value)).toBeLessThan(narrow.bound);
+    expect(wide.bound).toBeLessThan(narrow.bound);
+    expect(narrow.bound).toBeLessThan(1e-3);
   }
 });

@@ -4,11 +4,11 @@ import type { LayerKl } from './layer.js';
 /**
  * The mean curve over several images, with the standard error of that mean from the scatter between the images:
  *
- *     D_m = (1/n) Σ_k D_m^(k),    klSe² = Σ_k (D_m^(k) - D_m)² / (n (n - 1)).
+ *     D_m = (1/n) Σ_k D_m^(k),    standardError² = Σ_k (D_m^(k) - D_m)² / (n (n - 1)).
  *
  * The scatter between images contains the Monte Carlo error of each and is far larger, so nothing is added for it. It says
  * nothing of other networks: average over seeds for that. One curve is returned as it is, with its Monte Carlo error.
- * `samples` is the number drawn for all images together.
+ * `samples` is the number drawn for all images together, that of `kl` the number of images.
  *
  * @param curves  One per image, each from `layerKl` (or each from `gaussianKl`), all of the same layers.
  * @throws {ShapeError}  if there is no curve or the curves differ in their layers or estimator.
@@ -29,12 +29,10 @@ export function averageOverImages(curves: readonly (readonly LayerKl[])[]): read
       }
       return other;
     });
-    const kl = estimate(points.map((other) => other.kl));
     return {
       layer: point.layer,
       estimator: point.estimator,
-      kl: kl.value,
-      klSe: kl.standardError,
+      kl: estimate(points.map((other) => other.kl.value)),
       klPerUnit: estimate(points.map((other) => other.klPerUnit)).value,
       samples: points.reduce((sum, other) => sum + other.samples, 0),
     };

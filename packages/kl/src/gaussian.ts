@@ -9,8 +9,8 @@ import type { LayerMoments } from './layer-samples.js';
  *     D(N(μ_0, v_0) ‖ N(μ_m, v_m)) = (N_0/2) [ ln(v_m/v_0) + v_0/v_m - 1 + (μ_m - μ_0)²/v_m ] >= 0.
  *
  * Unlike `layerKl` this is a divergence, zero only where mean and variance are those of the reference. It knows of the
- * network only what the two moments tell. No sample is drawn, so `samples` is 0 and `klSe` is 0 for one image; its scatter
- * comes from the images (`averageOverImages`).
+ * network only what the two moments tell. No sample is drawn, so `samples` and the standard error are 0 for one image;
+ * its scatter comes from the images (`averageOverImages`).
  *
  * It is N_0 times the divergence between single neurons, so it is also defined where the widths differ; there it is not a
  * divergence between the layers as a whole, which live in different spaces.
@@ -20,7 +20,7 @@ import type { LayerMoments } from './layer-samples.js';
  * @throws {DomainError}  if a layer has no units or a variance that is not positive.
  *
  * @example A neuron whose variance doubles: (1/2)(ln 2 + 1/2 - 1)
- * gaussianKl([{ units: 1, mean: 0, variance: 1 }, { units: 1, mean: 0, variance: 2 }])[1].kl; // 0.0966
+ * gaussianKl([{ units: 1, mean: 0, variance: 1 }, { units: 1, mean: 0, variance: 2 }])[1].kl.value; // 0.0966
  */
 export function gaussianKl(layers: readonly LayerMoments[]): readonly LayerKl[] {
   const reference = layers[0];
@@ -39,8 +39,8 @@ export function gaussianKl(layers: readonly LayerMoments[]): readonly LayerKl[] 
     const logarithm =
       ratio > 0 && ratio < Number.POSITIVE_INFINITY ? Math.log1p(excess) : logRatio(reference.variance, variance);
     const klPerUnit = (excess - logarithm + squareOver(mean - reference.mean, variance)) / 2;
-    const kl = reference.units * klPerUnit;
-    return { layer: m, estimator: 'gaussian', kl, klSe: 0, klPerUnit, samples: 0 };
+    const kl = { value: reference.units * klPerUnit, standardError: 0, samples: 0 };
+    return { layer: m, estimator: 'gaussian', kl, klPerUnit, samples: 0 };
   });
 }
 

@@ -45,13 +45,12 @@ export function historicalKl(layers: readonly LayerSamples[]): readonly LayerKl[
     if (m === 0) return { ...point, estimator: 'published-2021' };
     const layer = layers[m]!;
     const distance = meanSquaredDistance(layer);
-    const kl = point.kl + (1 / reference.variance - 1 / layer.variance) * (distance.value / 2);
+    const value = point.kl.value + (1 / reference.variance - 1 / layer.variance) * (distance.value / 2);
     return {
       ...point,
       estimator: 'published-2021',
-      kl,
-      klSe: distance.standardError / (2 * reference.variance),
-      klPerUnit: kl / reference.units,
+      kl: { ...point.kl, value, standardError: distance.standardError / (2 * reference.variance) },
+      klPerUnit: value / reference.units,
     };
   });
 }

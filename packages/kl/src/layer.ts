@@ -1,4 +1,4 @@
-import { DomainError, ShapeError } from '@rgflow/numerics';
+import { DomainError, type Estimate, ShapeError } from '@rgflow/numerics';
 import type { LayerSamples } from './layer-samples.js';
 import { meanSquaredDistance } from './squared-distance.js';
 
@@ -8,10 +8,8 @@ export interface LayerKl {
   readonly layer: number;
   /** By name: `layerKl`, `historicalKl`, `gaussianKl`, `pushForwardKl`. */
   readonly estimator: string;
-  /** For the whole layer, nats. */
-  readonly kl: number;
-  /** Standard error of `kl`, nats. */
-  readonly klSe: number;
+  /** For the whole layer, nats; its `samples` are those it was averaged over: of the layer, or images. */
+  readonly kl: Estimate;
   /** `kl` / N_0: one divisor for the whole curve, which is the width of every layer if the network has one width. */
   readonly klPerUnit: number;
   /** Samples of the reference layer that were drawn for it. */
@@ -30,9 +28,9 @@ export interface LayerKl {
  * difference of entropies, not a Kullback–Leibler divergence, for it lacks the Jacobian of the map. It may be negative,
  * also at constant width: whenever the variance falls from layer to layer. Nothing is clamped.
  *
- * `klSe` is the Monte Carlo error alone, sd_s(‖s^m - μ_m‖²) / (2 v_m √samples), NaN for one sample. It says how well the
- * expectation is known for this image and this network, and is small (0.02 nats a unit would be huge); how much another
- * image would change D_m is told by `averageOverImages`, and by other seeds of the network.
+ * The standard error is that of Monte Carlo alone, sd_s(‖s^m - μ_m‖²) / (2 v_m √samples), NaN for one sample. It says how
+ * well the expectation is known for this image and this network, and is small (0.02 nats a unit would be huge); how much
+ * another image would change D_m is told by `averageOverImages`, and by other seeds of the network.
  *
  * @param layers  From the reference layer on; all of the same number of samples, and from the same image.
  * @throws {ShapeError}   if there is no layer or the numbers of samples differ.
@@ -42,7 +40,7 @@ export interface LayerKl {
  * layerKl([
  *   { units: 1, mean: 0, variance: 1, sampleSums: Float64Array.of(-1, 1, 1, 1) },
  *   { units: 1, mean: 0, variance: 2, sampleSums: Float64Array.of(-Math.SQRT2, 2, Math.SQRT2, 2) },
- * ])[1].kl; // 0.3466
+ * ])[1].kl.value; // 0.3466
  *
  * Source: eq. (3.30) of arXiv:2107.06898 and the authors' notebook (GitHub ro-jefferson/entropy_dnn) as corrected on
  * 2021-12-03; before, it divided by v_0 in the last term and took the layers in lexicographic order.
@@ -57,7 +55,9 @@ export function layerKl(layers: readonly LayerSamples[]): readonly LayerKl[] {
 
   const entropy = (reference.units / 2) * Math.log(2 * Math.PI * Math.E * reference.variance);
   return layers.map((layer, m) => {
-    if (m === 0) return { layer: 0, estimator: 'published', kl: 0, klSe: 0, klPerUnit: 0, samples };
+    if (m === 0) {
+      return { layer: 0, estimator: 'published', kl: { value: 0, standardError: 0, samples }, klPerUnit: 0, samples };
+    }
     const { units, variance } = layer;
     const distance = meanSquaredDistance(layer);
     if (!Number.isFinite(distance.value)) {
@@ -67,13 +67,12 @@ export function layerKl(layers: readonly LayerSamples[]): readonly LayerKl[] {
       );
     }
     const crossEntropy = (units / 2) * Math.log(2 * Math.PI * variance) + distance.value / (2 * variance);
-    const kl = crossEntropy - entropy;
+    const value = crossEntropy - entropy;
     return {
       layer: m,
       estimator: 'published',
-      kl,
-      klSe: distance.standardError / (2 * variance),
-      klPerUnit: kl / reference.units,
+      kl: { value, standardError: distance.standardError / (2 * variance), samples },
+      klPerUnit: value / reference.units,
       samples,
     };
   });

@@ -23,8 +23,8 @@ export interface LayerKlOfNetworkOptions {
  * The samples for image k come from `random.split('image', { image: k })`.
  *
  * @param images  What enters the network (grey values / 255), shape (images, inputs).
- * @returns  One entry per layer, from the reference layer on. `klSe` is the Monte Carlo error for one image and the standard
- *           error of the mean over the images for several.
+ * @returns  One entry per layer, from the reference layer on. The standard error is that of Monte Carlo for one image and
+ *           that of the mean over the images for several.
  * @throws {ShapeError}   if a matrix does not fit to the layer before it, or the images to the first one.
  * @throws {DomainError}  as `layerKl` and `pushForward`.
  */

@@ -24,7 +24,7 @@ export interface LayerJacobian extends LayerSamples {
  * NaN from the first layer on whose matrix is not square, or from layer 1 for an activation without inverse (relu): there
  * the map has no inverse and the divergence is infinite or undefined.
  *
- * `klSe` is the Monte Carlo error for this image and network.
+ * The standard error is that of Monte Carlo for this image and network.
  *
  * @param layers  From the reference layer on, of one image.
  * @throws {ShapeError}  if a layer has not one log slope for each sample; besides, as `layerKl`.
@@ -52,14 +52,13 @@ export function pushForwardKl(layers: readonly LayerJacobian[]): readonly LayerK
     const { variance } = layers[m]!;
     const terms = squaredDistances(layers[m]!).map((distance, s) => distance / (2 * variance) - logSlopes[s]!);
     const { standardError } = estimate(terms);
-    const kl = point.kl - logDeterminants - estimate(logSlopes).value;
-    const isKnown = Number.isFinite(kl);
+    const value = point.kl.value - logDeterminants - estimate(logSlopes).value;
+    const isKnown = Number.isFinite(value);
     return {
       ...point,
       estimator: 'push-forward',
-      kl,
-      klSe: isKnown ? standardError : Number.NaN,
-      klPerUnit: kl / layers[0]!.units,
+      kl: { ...point.kl, value, standardError: isKnown ? standardError : Number.NaN },
+      klPerUnit: value / layers[0]!.units,
     };
   });
 }

@@ -1,4 +1,4 @@
-import { pow, ShapeError, square } from '@rgflow/numerics';
+import { type Estimate, pow, ShapeError, square } from '@rgflow/numerics';
 import { leastSquares, type Model } from '@rgflow/numerics/least-squares';
 
 export interface FitSaturationOptions {
@@ -24,11 +24,9 @@ export type SaturationFitReason =
 /** a and b with their standard errors; all of them and `rms` NaN where `converged` is false. */
 export interface SaturationFit {
   /** The asymptote, in the unit of y. */
-  readonly a: number;
-  readonly aSe: number;
+  readonly a: Estimate;
   /** What is left of the distance to the asymptote after one step, 0 < b < 1. */
-  readonly b: number;
-  readonly bSe: number;
+  readonly b: Estimate;
   /** Root mean square of the residuals, in the unit of y. */
   readonly rms: number;
   /** Points of non-zero weight. */
@@ -81,16 +79,13 @@ export function fitSaturation(y: ArrayLike<number>, options: FitSaturationOption
     [start.a, 1 / start.decayLength],
     { weights: given.map((point) => point.weight) },
   );
-  const [a, rate] = fit.parameters as [number, number];
-  const [aSe, rateSe] = fit.standardErrors as [number, number];
-  const b = Math.exp(-rate);
+  const [a, rate] = fit.parameters as [Estimate, Estimate];
+  const b = Math.exp(-rate.value);
   if (!fit.converged || !(b < 1)) return noFit(points.length, 'not saturating');
   if (!(b > 0)) return noFit(points.length, 'saturated at once');
   return {
-    a: a * unit,
-    aSe: aSe * unit,
-    b,
-    bSe: b * rateSe,
+    a: { ...a, value: a.value * unit, standardError: a.standardError * unit },
+    b: { ...rate, value: b, standardError: b * rate.standardError },
     rms: fit.rms * unit,
     points: points.length,
     converged: true,
@@ -170,6 +165,6 @@ function bestAsymptote(
 }
 
 function noFit(points: number, reason: SaturationFitReason): SaturationFit {
-  const none = Number.NaN;
-  return { a: none, aSe: none, b: none, bSe: none, rms: none, points, converged: false, reason };
+  const none = { value: Number.NaN, standardError: Number.NaN, samples: points };
+  return { a: none, b: none, rms: Number.NaN, points, converged: false, reason };
 }

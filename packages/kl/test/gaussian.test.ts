@@ -13,8 +13,9 @@ describe('gaussianKl', () => {
       const curve = gaussianKl(moments.map((layer, m) => ({ units: expected.biases[m]!.length, ...layer })));
       curve.forEach((point, m) => {
         expect(point.klPerUnit).toBeCloseTo(expected.gaussianPerUnit[image]![m]!, 8);
-        expect(point.kl).toBeCloseTo(9 * point.klPerUnit, 12);
-        expect(point).toMatchObject({ estimator: 'gaussian', layer: m, klSe: 0, samples: 0 });
+        expect(point.kl.value).toBeCloseTo(9 * point.klPerUnit, 12);
+        expect(point).toMatchObject({ estimator: 'gaussian', layer: m, samples: 0 });
+        expect(point.kl.standardError).toBe(0);
       });
     });
   });
@@ -27,9 +28,9 @@ describe('gaussianKl', () => {
           { units: 10, mean: mu1, variance: v1 },
         ];
         const [reference, layer] = gaussianKl(layers);
-        expect(reference!.kl).toBe(0);
-        expect(layer!.kl).toBeGreaterThanOrEqual(0);
-        if (v0 !== v1 && Math.abs(v0 / v1 - 1) > 1e-6) expect(layer!.kl).toBeGreaterThan(0);
+        expect(reference!.kl.value).toBe(0);
+        expect(layer!.kl.value).toBeGreaterThanOrEqual(0);
+        if (v0 !== v1 && Math.abs(v0 / v1 - 1) > 1e-6) expect(layer!.kl.value).toBeGreaterThan(0);
       }),
       { seed: 4, numRuns: 500 },
     );
@@ -40,7 +41,7 @@ describe('gaussianKl', () => {
       { units: 1, mean: 0, variance: 1 },
       { units: 1, mean: 0, variance: 2 },
     ]);
-    expect(twice?.kl).toBeCloseTo((Math.LN2 - 0.5) / 2, 15);
+    expect(twice?.kl.value).toBeCloseTo((Math.LN2 - 0.5) / 2, 15);
   });
 
   test('impossible layers are refused', () => {

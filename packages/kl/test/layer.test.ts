@@ -18,8 +18,8 @@ describe('layerKl', () => {
   test("is the paper's double sum over the moments f_jk, evaluated in one forward pass", () => {
     const curve = layerKl(layersOfSamples());
     curve.forEach(({ layer, kl, klPerUnit, estimator, samples }) => {
-      expect(kl).toBeCloseTo(expected.publishedOfSamples[layer]!, 11);
-      expect(klPerUnit).toBe(kl / 9);
+      expect(kl.value).toBeCloseTo(expected.publishedOfSamples[layer]!, 11);
+      expect(klPerUnit).toBe(kl.value / 9);
       expect(estimator).toBe('published');
       expect(samples).toBe(50);
     });
@@ -29,8 +29,7 @@ describe('layerKl', () => {
     expect(layerKl(layersOfSamples())[0]).toEqual({
       layer: 0,
       estimator: 'published',
-      kl: 0,
-      klSe: 0,
+      kl: { value: 0, standardError: 0, samples: 50 },
       klPerUnit: 0,
       samples: 50,
     });
@@ -46,15 +45,15 @@ describe('layerKl', () => {
       sampleSums: Float64Array.of(2 * half * Math.sqrt(variance), 2 * variance, 0, 2 * variance),
     });
     const [, larger, smaller] = layerKl([pair(1), pair(4), pair(0.25)]);
-    expect(larger?.kl).toBeCloseTo(Math.log(4), 14);
+    expect(larger?.kl.value).toBeCloseTo(Math.log(4), 14);
     // The variance falls: an entropy difference is negative, which no divergence could be.
-    expect(smaller?.kl).toBeCloseTo(-Math.log(4), 14);
-    expect(larger?.klSe).toBe(0);
+    expect(smaller?.kl.value).toBeCloseTo(-Math.log(4), 14);
+    expect(larger?.kl.standardError).toBe(0);
   });
 
   test('one sample leaves the error unknown', () => {
     const one = { units: 1, mean: 0, variance: 1, sampleSums: Float64Array.of(1, 1) };
-    expect(layerKl([one, one])[1]?.klSe).toBeNaN();
+    expect(layerKl([one, one])[1]?.kl.standardError).toBeNaN();
   });
 
   test('impossible layers are named', () => {
@@ -73,15 +72,16 @@ describe('layerKl', () => {
 });
 
 describe('averageOverImages', () => {
-  const point = (layer: number, kl: number) => {
-    return { layer, estimator: 'published', kl, klSe: 0.001, klPerUnit: kl / 9, samples: 50 } as const;
+  const point = (layer: number, value: number) => {
+    const kl = { value, standardError: 0.001, samples: 50 };
+    return { layer, estimator: 'published', kl, klPerUnit: value / 9, samples: 50 } as const;
   };
 
   test('the error of a mean over images is their scatter', () => {
     const [reference, first] = averageOverImages([1, 2, 3].map((kl) => [point(0, 0), point(1, kl)]));
-    expect(reference).toMatchObject({ kl: 0, klSe: 0 });
-    expect(first?.kl).toBe(2);
-    expect(first?.klSe).toBeCloseTo(1 / Math.sqrt(3), 14);
+    expect(reference).toMatchObject({ kl: { value: 0, standardError: 0, samples: 3 } });
+    expect(first?.kl.value).toBe(2);
+    expect(first?.kl.standardError).toBeCloseTo(1 / Math.sqrt(3), 14);
     expect(first?.klPerUnit).toBeCloseTo(2 / 9, 14);
     expect(first?.samples).toBe(150);
   });

@@ -21,9 +21,9 @@ describe('layerKlOfNetwork', () => {
     expected.published.forEach((published, image) => {
       const curve = layerKlOfNetwork(small, images.subarray(6 * image, 6 * (image + 1)), options);
       expect(curve).toHaveLength(4);
-      curve.forEach(({ kl, klSe }, m) => {
-        const error = Math.abs(kl - published[m]!.kl);
-        expect(error).toBeLessThanOrEqual(4 * Math.hypot(klSe, published[m]!.klSe));
+      curve.forEach(({ kl }, m) => {
+        const error = Math.abs(kl.value - published[m]!.kl);
+        expect(error).toBeLessThanOrEqual(4 * Math.hypot(kl.standardError, published[m]!.klSe));
         expect(error).toBeLessThanOrEqual(0.05); // nats for the layer of nine units
       });
     });
@@ -33,8 +33,8 @@ describe('layerKlOfNetwork', () => {
     const curve = layerKlOfNetwork(small, images, { samples: 20_000, random, kernels });
     for (const m of [1, 2, 3]) {
       const truth = estimate(expected.published.map((published) => published[m]!.kl));
-      expect(Math.abs(curve[m]!.kl - truth.value)).toBeLessThan(0.05);
-      expect(curve[m]!.klSe / truth.standardError).toBeCloseTo(1, 1);
+      expect(Math.abs(curve[m]!.kl.value - truth.value)).toBeLessThan(0.05);
+      expect(curve[m]!.kl.standardError / truth.standardError).toBeCloseTo(1, 1);
       expect(curve[m]!.samples).toBe(60_000);
     }
   });
@@ -54,8 +54,8 @@ describe('layerKlOfNetwork', () => {
       layerKlOfNetwork(small, images.subarray(0, 6), { samples: 500, random: random.split('run', { run }), kernels }),
     );
     for (const m of [1, 2, 3]) {
-      const scatter = estimate(runs.map((curve) => curve[m]!.kl)).standardError * Math.sqrt(runs.length);
-      const claimed = estimate(runs.map((curve) => curve[m]!.klSe)).value;
+      const scatter = estimate(runs.map((curve) => curve[m]!.kl.value)).standardError * Math.sqrt(runs.length);
+      const claimed = estimate(runs.map((curve) => curve[m]!.kl.standardError)).value;
       // The relative error of a standard deviation from 60 runs is 1/sqrt(118) = 9 %.
       expect(Math.abs(scatter / claimed - 1)).toBeLessThan(4 * 0.092);
     }
@@ -64,7 +64,7 @@ describe('layerKlOfNetwork', () => {
   test('the same stream gives the same bits, another stream others', () => {
     const run = (stream: RandomStream) => layerKlOfNetwork(small, images, { samples: 50, random: stream, kernels });
     expect(run(random)).toEqual(run(RandomStream.named('network.test')));
-    expect(run(random)[1]!.kl).not.toBe(run(random.split('other'))[1]!.kl);
+    expect(run(random)[1]!.kl.value).not.toBe(run(random.split('other'))[1]!.kl.value);
   });
 
   test('each image has samples of its own, the first those it has alone', () => {
@@ -73,8 +73,8 @@ describe('layerKlOfNetwork', () => {
     const alone = layerKlOfNetwork(small, image, options);
     const twice = layerKlOfNetwork(small, Float32Array.of(...image, ...image), options);
     // Two numbers are as far from their mean as their standard error.
-    expect(twice[1]!.klSe).toBeGreaterThan(0);
-    expect(Math.abs(twice[1]!.kl - alone[1]!.kl)).toBeCloseTo(twice[1]!.klSe, 5);
+    expect(twice[1]!.kl.standardError).toBeGreaterThan(0);
+    expect(Math.abs(twice[1]!.kl.value - alone[1]!.kl.value)).toBeCloseTo(twice[1]!.kl.standardError, 5);
   });
 
   test('images that do not fit to the first layer are refused', () => {

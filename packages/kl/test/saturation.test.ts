@@ -21,12 +21,13 @@ describe("the notebook's curves", () => {
   test.each(fitted)('$commit ($code), $snapshot, sigma_w^2 = $sigmaW2: the fit is that of scipy', (run) => {
     const fit = fitSaturation(normalised(run));
     expect(fit).toMatchObject({ converged: true, reason: null, points: 28 });
-    for (const name of ['a', 'b', 'rms'] as const) {
-      expect(Math.abs(fit[name] / run.converged[name] - 1)).toBeLessThan(FLATNESS);
+    const { a, b, aSe, bSe } = run.converged;
+    for (const ratio of [fit.a.value / a, fit.b.value / b, fit.rms / run.converged.rms]) {
+      expect(Math.abs(ratio - 1)).toBeLessThan(FLATNESS);
     }
     // The errors contain derivatives, so they move more than the minimum does.
-    for (const name of ['aSe', 'bSe'] as const) {
-      expect(Math.abs(fit[name] / run.converged[name] - 1)).toBeLessThan(1e-6);
+    for (const ratio of [fit.a.standardError / aSe, fit.b.standardError / bSe]) {
+      expect(Math.abs(ratio - 1)).toBeLessThan(1e-6);
     }
   });
 
@@ -36,9 +37,9 @@ describe("the notebook's curves", () => {
       const fit = fitSaturation(normalised(run));
       expect(fit.rms).toBeLessThanOrEqual(run.curveFit.rms * (1 + 1e-12));
       // curve_fit stops at a relative gain of 1.5e-8, that is within 1e-3 standard errors of the minimum.
-      expect(Math.abs(fit.a - run.curveFit.a)).toBeLessThan(1e-3 * fit.aSe);
-      expect(Math.abs(fit.b - run.curveFit.b)).toBeLessThan(1e-3 * fit.bSe);
-      expect(Math.abs(fit.a - run.curveFit.a)).toBeLessThan(1e-5);
+      expect(Math.abs(fit.a.value - run.curveFit.a)).toBeLessThan(1e-3 * fit.a.standardError);
+      expect(Math.abs(fit.b.value - run.curveFit.b)).toBeLessThan(1e-3 * fit.b.standardError);
+      expect(Math.abs(fit.a.value - run.curveFit.a)).toBeLessThan(1e-5);
     },
   );
 
@@ -49,9 +50,9 @@ describe("the notebook's curves", () => {
     const buggy = fitSaturation(normalised(curveOf('buggy')));
     const corrected = fitSaturation(normalised(curveOf('fixed')));
     // The networks of the table were sampled in another run.
-    expect(Math.abs(buggy.a - tableA)).toBeLessThan(1e-3);
-    expect(Math.abs(buggy.b - tableB)).toBeLessThan(3e-3);
-    expect(tableA / corrected.a).toBeCloseTo(2.74, 2);
+    expect(Math.abs(buggy.a.value - tableA)).toBeLessThan(1e-3);
+    expect(Math.abs(buggy.b.value - tableB)).toBeLessThan(3e-3);
+    expect(tableA / corrected.a.value).toBeCloseTo(2.74, 2);
   });
 });
 
@@ -59,9 +60,16 @@ describe('fitSaturation', () => {
   test('weighted, at places of its own, downwards: as scipy', () => {
     const { x, y, weights, fit: expected } = scipy.weighted;
     const fit = fitSaturation(y, { x, weights });
-    expect(fit.a).toBeLessThan(0);
-    for (const name of ['a', 'b', 'aSe', 'bSe', 'rms'] as const) {
-      expect(Math.abs(fit[name] / expected[name] - 1)).toBeLessThan(1e-6);
+    expect(fit.a.value).toBeLessThan(0);
+    const { a, b, aSe, bSe, rms } = expected;
+    for (const ratio of [
+      fit.a.value / a,
+      fit.b.value / b,
+      fit.a.standardError / aSe,
+      fit.b.standardError / bSe,
+      fit.rms / rms,
+    ]) {
+      expect(Math.abs(ratio - 1)).toBeLessThan(1e-6);
     }
   });
 
@@ -73,8 +81,8 @@ describe('fitSaturation', () => {
       fc.property(a, b, unit, (asymptote, rest, scale) => {
         const fit = fitSaturation(Array.from({ length: 28 }, (_, x) => scale * asymptote * (1 - rest ** x)));
         expect(fit.converged).toBe(true);
-        expect(Math.abs(fit.a / (scale * asymptote) - 1)).toBeLessThan(1e-7);
-        expect(Math.abs(fit.b - rest)).toBeLessThan(1e-7);
+        expect(Math.abs(fit.a.value / (scale * asymptote) - 1)).toBeLessThan(1e-7);
+        expect(Math.abs(fit.b.value - rest)).toBeLessThan(1e-7);
       }),
       { seed: 5, numRuns: 50 },
     );
@@ -83,14 +91,14 @@ describe('fitSaturation', () => {
   test('three points suffice', () => {
     const fit = fitSaturation([0, 0.5, 0.75]);
     expect(fit).toMatchObject({ converged: true, points: 3 });
-    expect(fit.a).toBeCloseTo(1, 9);
-    expect(fit.b).toBeCloseTo(0.5, 9);
+    expect(fit.a.value).toBeCloseTo(1, 9);
+    expect(fit.b.value).toBeCloseTo(0.5, 9);
   });
 
   test('points of weight zero do not count, not even as NaN', () => {
     const fit = fitSaturation([0, 0.5, Number.NaN, 0.75, 0.875], { x: [0, 1, 1, 2, 3], weights: [1, 1, 0, 1, 1] });
     expect(fit).toMatchObject({ converged: true, points: 4 });
-    expect(fit.a).toBeCloseTo(1, 9);
+    expect(fit.a.value).toBeCloseTo(1, 9);
   });
 
   test.each<[SaturationFitReason, readonly number[]]>([
@@ -105,13 +113,11 @@ describe('fitSaturation', () => {
     ['saturated at once', [0, 1, 1, 1, 1]],
     ['saturated at once', [0, 1, 0.6, 1, 0.7, 1]],
   ])('%s: %j is a result, not an error', (reason, y) => {
-    const nothing = Number.NaN;
+    const nothing = { value: Number.NaN, standardError: Number.NaN, samples: y.length };
     expect(fitSaturation(y)).toEqual({
       a: nothing,
-      aSe: nothing,
       b: nothing,
-      bSe: nothing,
-      rms: nothing,
+      rms: Number.NaN,
       points: y.length,
       converged: false,
       reason,
@@ -124,9 +130,9 @@ describe('fitSaturation', () => {
       fc.property(anything, (y) => {
         const fit = fitSaturation(y);
         if (!fit.converged) return;
-        expect(fit.b).toBeGreaterThan(0);
-        expect(fit.b).toBeLessThan(1);
-        expect(Number.isFinite(fit.a)).toBe(true);
+        expect(fit.b.value).toBeGreaterThan(0);
+        expect(fit.b.value).toBeLessThan(1);
+        expect(Number.isFinite(fit.a.value)).toBe(true);
       }),
       { seed: 6, numRuns: 300 },
     );

@@ -99,11 +99,15 @@ describe('the divergences by layer', () => {
     fc.assert(
       fc.property(networks, sizes, (drawn, c) => {
         const [plain, scaled] = [curveOf(layersOf(drawn, 1)), curveOf(layersOf(drawn, c))];
-        plain.forEach(({ kl, klSe }, m) => {
+        plain.forEach(({ kl }, m) => {
           // The logarithms of the two variances are of the size of ln c² and cancel.
-          const rounding = 1e-13 * (1 + Math.abs(kl));
-          expect(Math.abs(scaled[m]!.kl - kl)).toBeLessThanOrEqual(rounding + 16 * EPSILON * Math.abs(Math.log(c)) * 4);
-          expect(Math.abs(scaled[m]!.klSe - klSe)).toBeLessThanOrEqual(1e-12 * (1 + klSe));
+          const rounding = 1e-13 * (1 + Math.abs(kl.value));
+          expect(Math.abs(scaled[m]!.kl.value - kl.value)).toBeLessThanOrEqual(
+            rounding + 16 * EPSILON * Math.abs(Math.log(c)) * 4,
+          );
+          expect(Math.abs(scaled[m]!.kl.standardError - kl.standardError)).toBeLessThanOrEqual(
+            1e-12 * (1 + kl.standardError),
+          );
         });
       }),
       runs,
@@ -116,9 +120,9 @@ describe('the divergences by layer', () => {
         const [plain, far] = [curveOf(layersOf(drawn, 1)), curveOf(layersOf(drawn, 1, offset))];
         // The sums of squares come rounded, by ε offset² a unit; variances are 0.1 and more.
         const rounding = 1e-12 + 8 * EPSILON * 4 * 30 * (1 + offset * offset);
-        plain.forEach(({ kl, klSe }, m) => {
-          expect(Math.abs(far[m]!.kl - kl)).toBeLessThanOrEqual(rounding);
-          expect(Math.abs(far[m]!.klSe - klSe)).toBeLessThanOrEqual(rounding);
+        plain.forEach(({ kl }, m) => {
+          expect(Math.abs(far[m]!.kl.value - kl.value)).toBeLessThanOrEqual(rounding);
+          expect(Math.abs(far[m]!.kl.standardError - kl.standardError)).toBeLessThanOrEqual(rounding);
         });
       }),
       runs,
@@ -127,21 +131,24 @@ describe('the divergences by layer', () => {
 
   test('two Gaussians of any variances have a finite divergence as long as it is a double', () => {
     const layer = (variance: number, mean = 0) => ({ units: 1, mean, variance });
-    expect(gaussianKl([layer(1e-200), layer(1e200)])[1]!.kl).toBeCloseTo((400 * Math.LN10 - 1) / 2, 10);
-    expect(gaussianKl([layer(1e200), layer(1e-200)])[1]!.kl).toBe(Number.POSITIVE_INFINITY);
-    expect(gaussianKl([layer(1e-300, 0), layer(1e-300, 1e-150)])[1]!.kl).toBeCloseTo(0.5, 12);
-    expect(gaussianKl([layer(1e300, 0), layer(1e300, 1e156)])[1]!.kl / 5e11).toBeCloseTo(1, 12);
-    expect(gaussianKl([layer(1e-300, 1e-170), layer(1e-300, 0)])[1]!.kl).toBeGreaterThan(0);
+    expect(gaussianKl([layer(1e-200), layer(1e200)])[1]!.kl.value).toBeCloseTo((400 * Math.LN10 - 1) / 2, 10);
+    expect(gaussianKl([layer(1e200), layer(1e-200)])[1]!.kl.value).toBe(Number.POSITIVE_INFINITY);
+    expect(gaussianKl([layer(1e-300, 0), layer(1e-300, 1e-150)])[1]!.kl.value).toBeCloseTo(0.5, 12);
+    expect(gaussianKl([layer(1e300, 0), layer(1e300, 1e156)])[1]!.kl.value / 5e11).toBeCloseTo(1, 12);
+    expect(gaussianKl([layer(1e-300, 1e-170), layer(1e-300, 0)])[1]!.kl.value).toBeGreaterThan(0);
   });
 
   test('the mean over images follows the size of the curves', () => {
     fc.assert(
       fc.property(numbers(2, 8), scales(300), (values, c) => {
-        const curve = (kl: number) => [{ layer: 0, estimator: 'published', kl, klSe: 0, klPerUnit: kl, samples: 1 }];
+        const curve = (value: number) => {
+          const kl = { value, standardError: 0, samples: 1 };
+          return [{ layer: 0, estimator: 'published', kl, klPerUnit: value, samples: 1 }];
+        };
         const [plain] = averageOverImages(values.map(curve));
         const [scaled] = averageOverImages(values.map((value) => curve(c * value)));
-        expect(Math.abs(scaled!.kl / c - plain!.kl)).toBeLessThanOrEqual(4 * EPSILON);
-        expect(Math.abs(scaled!.klSe / c - plain!.klSe)).toBeLessThanOrEqual(4 * EPSILON);
+        expect(Math.abs(scaled!.kl.value / c - plain!.kl.value)).toBeLessThanOrEqual(4 * EPSILON);
+        expect(Math.abs(scaled!.kl.standardError / c - plain!.kl.standardError)).toBeLessThanOrEqual(4 * EPSILON);
         expect(Math.abs(scaled!.klPerUnit / c - plain!.klPerUnit)).toBeLessThanOrEqual(4 * EPSILON);
         expect(normaliseKl(c * values[0]!, { units: 4, sigmaW2: 1.5 }) / c).toBeCloseTo(
           normaliseKl(values[0]!, { units: 4, sigmaW2: 1.5 }),
@@ -188,10 +195,10 @@ describe('fitSaturation', () => {
         );
         expect(scaled.reason).toBe(plain.reason);
         if (!plain.converged) return;
-        expect(Math.abs(scaled.a / c - plain.a)).toBeLessThanOrEqual(1e-10 * plain.aSe);
-        expect(Math.abs(scaled.b - plain.b)).toBeLessThanOrEqual(1e-10 * plain.bSe);
-        expect(scaled.aSe / size / plain.aSe).toBeCloseTo(1, 8);
-        expect(scaled.bSe / plain.bSe).toBeCloseTo(1, 8);
+        expect(Math.abs(scaled.a.value / c - plain.a.value)).toBeLessThanOrEqual(1e-10 * plain.a.standardError);
+        expect(Math.abs(scaled.b.value - plain.b.value)).toBeLessThanOrEqual(1e-10 * plain.b.standardError);
+        expect(scaled.a.standardError / size / plain.a.standardError).toBeCloseTo(1, 8);
+        expect(scaled.b.standardError / plain.b.standardError).toBeCloseTo(1, 8);
         expect(scaled.rms / size / plain.rms).toBeCloseTo(1, 8);
       }),
       runs,
@@ -206,10 +213,10 @@ describe('fitSaturation', () => {
         const scaled = fitSaturation(y, { x: y.map((_, i) => i * unit) });
         expect(scaled.reason).toBe(plain.reason);
         if (!plain.converged) return;
-        expect(Math.abs(scaled.a - plain.a)).toBeLessThanOrEqual(1e-10 * plain.aSe);
+        expect(Math.abs(scaled.a.value - plain.a.value)).toBeLessThanOrEqual(1e-10 * plain.a.standardError);
         // b lies within ε of 1 / unit of 1.
-        const rounding = 1e-10 * (plain.bSe / plain.b) + 4 * EPSILON * (1 + unit);
-        expect(Math.abs(unit * Math.log(scaled.b) - Math.log(plain.b))).toBeLessThanOrEqual(rounding);
+        const rounding = 1e-10 * (plain.b.standardError / plain.b.value) + 4 * EPSILON * (1 + unit);
+        expect(Math.abs(unit * Math.log(scaled.b.value) - Math.log(plain.b.value))).toBeLessThanOrEqual(rounding);
       }),
       runs,
     );
@@ -223,8 +230,8 @@ describe('fitSaturation', () => {
         const fit = fitSaturation(Array.from({ length: 30 }, (_, i) => -c * Math.expm1(i * Math.log(b))));
         expect(fit.reason).toBeNull();
         // Of a curve with a bend of 30 (1 - b) / 8, rounding by ε leaves so much open.
-        expect(Math.abs((1 - fit.b) / left - 1)).toBeLessThanOrEqual((100 * EPSILON) / left);
-        expect(Math.abs(fit.a / c - 1)).toBeLessThanOrEqual((100 * EPSILON) / left);
+        expect(Math.abs((1 - fit.b.value) / left - 1)).toBeLessThanOrEqual((100 * EPSILON) / left);
+        expect(Math.abs(fit.a.value / c - 1)).toBeLessThanOrEqual((100 * EPSILON) / left);
       }),
       runs,
     );
@@ -233,13 +240,13 @@ describe('fitSaturation', () => {
   test('agrees with scipy for weights of which only the ratios matter, and for a curve nearly straight', () => {
     for (const weight of [1, 1e-8, 1e308, 5e-324]) {
       const fit = fitSaturation([0, 0.5, 0.75, 0.875, 0.9], { weights: Array(5).fill(weight) });
-      expect(fit.a).toBeCloseTo(0.95984, 5);
-      expect(fit.b).toBeCloseTo(0.47093, 5);
+      expect(fit.a.value).toBeCloseTo(0.95984, 5);
+      expect(fit.b.value).toBeCloseTo(0.47093, 5);
     }
     for (const b of [0.998, 0.999, 0.9999]) {
       const fit = fitSaturation(Array.from({ length: 30 }, (_, i) => 1 - b ** i));
-      expect(fit.a).toBeCloseTo(1, 7);
-      expect(fit.b).toBeCloseTo(b, 11);
+      expect(fit.a.value).toBeCloseTo(1, 7);
+      expect(fit.b.value).toBeCloseTo(b, 11);
     }
   });
 });

@@ -17,10 +17,10 @@ export function correlationLength(gap: number): number {
   return gap < 1 ? -1 / Math.log1p(-gap) : -1 / Math.log(gap - 1);
 }
 
-/** Error of ξ for an error of χ: dξ/dχ = ξ²/χ; no bound where χ = 1 is within the error. */
-export function correlationLengthError(gap: number, error: number): number {
-  if (!(Math.abs(gap) > error)) return Number.POSITIVE_INFINITY;
-  const nearest = Math.abs(gap) - error;
+/** Bound on the error of ξ for one on that of χ: dξ/dχ = ξ²/χ; Infinity where χ = 1 is within it. */
+export function correlationLengthBound(gap: number, gapBound: number): number {
+  if (!(Math.abs(gap) > gapBound)) return Number.POSITIVE_INFINITY;
+  const nearest = Math.abs(gap) - gapBound;
   return (
     Math.abs(correlationLength(Math.sign(gap) * nearest) - correlationLength(gap)) +
     2 * Number.EPSILON * Math.abs(correlationLength(gap))

@@ -9,12 +9,12 @@ interface FixedPointCorrelation {
   readonly phase: 'ordered' | 'critical' | 'chaotic';
   /** χ₁ - 1, accurate where χ₁ is close to 1. */
   readonly chi1Excess: number;
-  readonly chi1Error: number;
+  readonly chi1Bound: number;
   readonly rho: number;
-  readonly rhoError: number;
+  readonly rhoBound: number;
   /** 1 - χ_c, χ_c the slope of the correlation map at ρ*: the factor by which a deviation shrinks in a layer. */
   readonly gap: number;
-  readonly gapError: number;
+  readonly gapBound: number;
 }
 
 /**
@@ -29,7 +29,7 @@ interface FixedPointCorrelation {
  *
  * from which the root at 1 is gone without any cancellation: P(1) = q (χ₁ - 1) and 1 - χ_c = (1 - ρ*) P'(ρ*) / q. P is
  * convex, so Newton's method from above goes down to ρ* without overshooting. All of this is as accurate next to the
- * critical line as elsewhere, relative to 1; `chi1Error` bounds what rounding leaves, and where χ₁ - 1 is within it the
+ * critical line as elsewhere, relative to 1; `chi1Bound` bounds what rounding leaves, and where χ₁ - 1 is within it the
  * phase is 'critical'.
  *
  * @param fixedPoint  Of the variance; q > 0, or the phase is that of σ_w² φ'(0)².
@@ -42,15 +42,15 @@ export function fixedPointCorrelation(
   fixedPoint: FixedPointVariance,
   activation: Activation,
 ): FixedPointCorrelation {
-  const { q, averages, error } = fixedPoint;
+  const { q, averages, qBound } = fixedPoint;
   const chi1 = sigmaW2 * averages.meanSquaredDerivative;
   // Then χ₁ = χ_q, which is less than 1 where there is a fixed point, and no quadrature was needed.
   if (activation.homogeneous !== null) return atUnity(chi1 - 1, 0, 0);
   if (q === 0) return atUnity(chi1 - 1, chi1 === sigmaW2 ? 0 : chi1 * AVERAGE_ERROR, 0);
-  const relativeError = error / q;
+  const relativeBound = qBound / q;
   // E φ'² falls with q, ever more slowly, so its change per relative change of q is less than it has fallen so far.
   const fallen = sigmaW2 * square(activation.derivative(0, activation.value(0))) - chi1;
-  const direct = chi1 * AVERAGE_ERROR + Math.abs(fallen) * relativeError;
+  const direct = chi1 * AVERAGE_ERROR + Math.abs(fallen) * relativeBound;
   if (chi1 - 1 < -FAR) return atUnity(chi1 - 1, direct, 0);
 
   const series = hermiteSeries(q, activation);
@@ -59,21 +59,21 @@ export function fixedPointCorrelation(
     constant: sigmaB2 + sigmaW2 * square(series(0).values[0]!),
     meanSquare: averages.meanSquare,
     q,
-    relativeError,
+    relativeBound,
     series,
   };
   const isAbove = (rho: number) => evaluate(map, rho, lastOrder(rho)).value > 0;
   const far = chi1 - 1 > FAR ? FIRST_GUESSES.find(isAbove) : undefined;
   if (far !== undefined) {
-    return { phase: 'chaotic', chi1Excess: chi1 - 1, chi1Error: direct, ...descend(map, far, lastOrder(far)) };
+    return { phase: 'chaotic', chi1Excess: chi1 - 1, chi1Bound: direct, ...descend(map, far, lastOrder(far)) };
   }
   const atOne = evaluate(map, 1, LAST_ORDER);
   // Next to 1 the sum is better than the difference χ₁ - 1, for which it may not lack an order.
   const summed = Math.abs(chi1 - 1) <= FAR && series(LAST_ORDER).complete;
   const excess = summed ? atOne.value / q : chi1 - 1;
-  const excessError = summed ? errorsOf(map, 1, 0, LAST_ORDER).value / q : direct;
-  if (!(excess > excessError)) return atUnity(excess, excessError, (excessError * q) / atOne.slope);
-  return { phase: 'chaotic', chi1Excess: excess, chi1Error: excessError, ...descend(map, 1, LAST_ORDER) };
+  const excessBound = summed ? boundsOf(map, 1, 0, LAST_ORDER).value / q : direct;
+  if (!(excess > excessBound)) return atUnity(excess, excessBound, (excessBound * q) / atOne.slope);
+  return { phase: 'chaotic', chi1Excess: excess, chi1Bound: excessBound, ...descend(map, 1, LAST_ORDER) };
 }
 
 /** Farther than this from χ₁ = 1 the phase is plain, and 1 - χ loses no more than three digits by subtraction. */
@@ -89,16 +89,16 @@ function lastOrder(rho: number): number {
 /** Suffices for ρ = 1 up to q = 40. Beyond, the rest of the sum counts as error. */
 const LAST_ORDER = 8191;
 
-function atUnity(chi1Excess: number, chi1Error: number, rhoError: number): FixedPointCorrelation {
-  const critical = !(Math.abs(chi1Excess) > chi1Error);
+function atUnity(chi1Excess: number, chi1Bound: number, rhoBound: number): FixedPointCorrelation {
+  const critical = !(Math.abs(chi1Excess) > chi1Bound);
   return {
     phase: critical ? 'critical' : 'ordered',
     chi1Excess,
-    chi1Error,
+    chi1Bound,
     rho: 1,
-    rhoError: critical ? Math.min(1, rhoError) : 0,
+    rhoBound: critical ? Math.min(1, rhoBound) : 0,
     gap: critical ? 0 : -chi1Excess,
-    gapError: chi1Error,
+    gapBound: chi1Bound,
   };
 }
 
@@ -108,7 +108,7 @@ interface CorrelationMap {
   readonly constant: number;
   readonly meanSquare: number;
   readonly q: number;
-  readonly relativeError: number;
+  readonly relativeBound: number;
   readonly series: (lastOrder: number) => HermiteCoefficients;
 }
 
@@ -120,7 +120,7 @@ function descend(
   map: CorrelationMap,
   from: number,
   order: number,
-): Pick<FixedPointCorrelation, 'rho' | 'rhoError' | 'gap' | 'gapError'> {
+): Pick<FixedPointCorrelation, 'rho' | 'rhoBound' | 'gap' | 'gapBound'> {
   // Without biases, and φ odd, uncorrelated is a fixed point.
   let rho = map.constant === 0 ? 0 : from;
   let distance = 1 - rho;
@@ -134,17 +134,17 @@ function descend(
       rho = next;
       continue;
     }
-    const errors = errorsOf(map, rho, distance, order);
-    const error = errors.value / slope + 3 * Number.EPSILON * rho;
+    const bounds = boundsOf(map, rho, distance, order);
+    const rhoBound = bounds.value / slope + 3 * Number.EPSILON * rho;
     const gap = (distance * slope) / map.q;
     return {
       rho,
-      rhoError: Math.min(1, error),
+      rhoBound: Math.min(1, rhoBound),
       gap,
-      gapError:
-        errors.chiSlope * error +
-        gap * (8 * Number.EPSILON + 4 * map.relativeError) +
-        (distance * errors.slope) / map.q,
+      gapBound:
+        bounds.chiSlope * rhoBound +
+        gap * (8 * Number.EPSILON + 4 * map.relativeBound) +
+        (distance * bounds.slope) / map.q,
     };
   }
 }
@@ -177,7 +177,7 @@ function evaluate(map: CorrelationMap, rho: number, order: number): { value: num
 }
 
 /** Bounds on the errors of P(ρ) and P'(ρ), and dχ_c/dρ; `distance` is 1 - ρ. */
-function errorsOf(
+function boundsOf(
   map: CorrelationMap,
   rho: number,
   distance: number,
@@ -211,7 +211,7 @@ function errorsOf(
     // most with the cube of q.
     value:
       sigmaW2 * (2 * Number.EPSILON * Math.sqrt(meanSquare) * roundings + missing) +
-      constant * (AVERAGE_ERROR + 3 * map.relativeError),
+      constant * (AVERAGE_ERROR + 3 * map.relativeBound),
     slope: sigmaW2 * missingSlope,
     chiSlope: (sigmaW2 * chiSlope) / map.q,
   };

@@ -9,7 +9,7 @@ import { AVERAGE_ERROR } from './rounding.js';
 export interface FixedPointVariance {
   readonly q: number;
   /** Bound on the error of q by rounding. */
-  readonly error: number;
+  readonly qBound: number;
   readonly averages: ActivationAverages;
   /** χ_q = σ_w² dV/dq at q: the factor by which a deviation from q shrinks in a layer. */
   readonly chiQ: number;
@@ -35,13 +35,13 @@ export function fixedPointVariance(sigmaW2: number, sigmaB2: number, activation:
   if (activation.homogeneous !== null) {
     const chiQ = sigmaW2 * activation.homogeneous.gain;
     const q = sigmaB2 / (1 - chiQ);
-    return { q, error: 2 * Number.EPSILON * q, averages: activationAverages(q, activation), chiQ };
+    return { q, qBound: 2 * Number.EPSILON * q, averages: activationAverages(q, activation), chiQ };
   }
   let q = shrinking(sigmaW2, sigmaB2, activation);
   if (sigmaW2 * square(activation.value(0)) + sigmaB2 === 0) {
     const averages = activationAverages(0, activation);
     const chiQ = sigmaW2 * averages.meanSquareSlope;
-    if (chiQ <= 1) return { q: 0, error: 0, averages, chiQ };
+    if (chiQ <= 1) return { q: 0, qBound: 0, averages, chiQ };
   }
   // The way down on a quarter of the nodes; the convergence being quadratic, two steps on all of them are enough.
   for (;;) {
@@ -58,7 +58,7 @@ export function fixedPointVariance(sigmaW2: number, sigmaB2: number, activation:
     if (before < 1e-8 || !(change < before)) {
       const chiQ = sigmaW2 * averages.meanSquareSlope;
       const rounding = (sigmaW2 * averages.meanSquare + sigmaB2) * AVERAGE_ERROR;
-      return { q, error: Math.min(q, rounding / Math.max(1 - chiQ, Number.EPSILON)), averages, chiQ };
+      return { q, qBound: Math.min(q, rounding / Math.max(1 - chiQ, Number.EPSILON)), averages, chiQ };
     }
     q = next;
   }

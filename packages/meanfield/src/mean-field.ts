@@ -1,6 +1,6 @@
 import { square } from '@rgflow/numerics';
 import { type Activation, tanh } from './activation.js';
-import { correlationLength, correlationLengthError } from './correlation-length.js';
+import { correlationLength, correlationLengthBound } from './correlation-length.js';
 import { fixedPointCorrelation } from './fixed-point-correlation.js';
 import { fixedPointVariance } from './fixed-point-variance.js';
 import { checkVariances } from './parameters.js';
@@ -25,12 +25,12 @@ export interface MeanFieldNumbers {
 }
 
 export interface MeanField extends MeanFieldNumbers {
-  /** 'critical' where χ₁ = 1 within `uncertainty.chi1`: rounding does not tell on which side. */
+  /** 'critical' where χ₁ = 1 within `bounds.chi1`: rounding does not tell on which side. */
   readonly phase: 'ordered' | 'critical' | 'chaotic';
   /**
    * Bounds on the error of each number by rounding and truncation, the arguments taken as exact. Infinite ones are meant.
    */
-  readonly uncertainty: MeanFieldNumbers;
+  readonly bounds: MeanFieldNumbers;
 }
 
 export interface MeanFieldOptions {
@@ -65,12 +65,12 @@ export function meanField(sigmaW2: number, sigmaB2: number, options: MeanFieldOp
   checkVariances('meanField', sigmaW2, sigmaB2);
   const variance = fixedPointVariance(sigmaW2, sigmaB2, activation);
   const correlation = fixedPointCorrelation(sigmaW2, sigmaB2, variance, activation);
-  const { gap, gapError } = correlation;
+  const { gap, gapBound } = correlation;
   const { chiQ } = variance;
   // χ_q falls with q, ever more slowly, as χ₁ does.
   const fallen = sigmaW2 * square(activation.derivative(0, activation.value(0))) - chiQ;
-  const chiQError =
-    Math.abs(chiQ) * AVERAGE_ERROR + (variance.q === 0 ? 0 : (Math.abs(fallen) * variance.error) / variance.q);
+  const chiQBound =
+    Math.abs(chiQ) * AVERAGE_ERROR + (variance.q === 0 ? 0 : (Math.abs(fallen) * variance.qBound) / variance.q);
   return {
     qStar: variance.q,
     chi1: 1 + correlation.chi1Excess,
@@ -80,14 +80,14 @@ export function meanField(sigmaW2: number, sigmaB2: number, options: MeanFieldOp
     chiQ,
     xiQ: correlationLength(1 - chiQ),
     phase: correlation.phase,
-    uncertainty: {
-      qStar: variance.error,
-      chi1: correlation.chi1Error + Number.EPSILON,
-      rhoStar: correlation.rhoError,
-      chiC: gapError + Number.EPSILON,
-      xiC: correlationLengthError(gap, gapError),
-      chiQ: chiQError,
-      xiQ: correlationLengthError(1 - chiQ, chiQError),
+    bounds: {
+      qStar: variance.qBound,
+      chi1: correlation.chi1Bound + Number.EPSILON,
+      rhoStar: correlation.rhoBound,
+      chiC: gapBound + Number.EPSILON,
+      xiC: correlationLengthBound(gap, gapBound),
+      chiQ: chiQBound,
+      xiQ: correlationLengthBound(1 - chiQ, chiQBound),
     },
   };
 }

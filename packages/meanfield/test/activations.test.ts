@@ -33,7 +33,7 @@ function errorsOf({ activation, sigmaW2, sigmaB2, ...row }: Row): { inBounds: nu
     const target = Number(row[name]);
     const error = Math.abs(result[name] - target);
     // The expected value is rounded to a double, too.
-    const inBounds = error / (result.uncertainty[name] + Number.EPSILON * Math.abs(target));
+    const inBounds = error / (result.bounds[name] + Number.EPSILON * Math.abs(target));
     return error === 0 ? [0, 0] : [inBounds, target === 0 ? 0 : error / Math.abs(target)];
   });
   return {
@@ -63,10 +63,10 @@ describe('against 34-digit arithmetic', () => {
   test('all are within their bounds next to criticality too, on the right side of it', () => {
     for (const row of [...expected.regular, ...expected.nearCriticality]) {
       expect(errorsOf(row).inBounds, JSON.stringify(row)).toBeLessThanOrEqual(1);
-      const { phase, uncertainty, xiC } = meanField(row.sigmaW2, row.sigmaB2, { activation: named(row.activation) });
+      const { phase, bounds, xiC } = meanField(row.sigmaW2, row.sigmaB2, { activation: named(row.activation) });
       expect(phase).toBe(Number(row.chi1) > 1 ? 'chaotic' : 'ordered');
       const distance = Math.abs(Number(row.chi1) - 1);
-      expect(uncertainty.xiC / xiC).toBeLessThanOrEqual(2e-13 / distance);
+      expect(bounds.xiC / xiC).toBeLessThanOrEqual(2e-13 / distance);
     }
   });
 
@@ -141,7 +141,7 @@ describe('a sigmoid network', () => {
         expect(Math.abs(own.chiQ - half.chiQ)).toBeLessThanOrEqual(1e-13);
         expect(own.phase).toBe(half.phase);
         expect(Math.abs(own.rhoStar - half.rhoStar)).toBeLessThanOrEqual(
-          own.uncertainty.rhoStar + half.uncertainty.rhoStar + 1e-14,
+          own.bounds.rhoStar + half.bounds.rhoStar + 1e-14,
         );
       }),
       { seed: 11, numRuns: 30 },

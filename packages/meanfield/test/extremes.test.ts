@@ -22,9 +22,9 @@ describe('small biases and inputs are those of a linear network, of whatever siz
   test('the fixed point of an ordered network goes with the variance of the biases', () => {
     fc.assert(
       fc.property(fc.double({ min: 0.01, max: 0.99, noNaN: true }), small(-16), (sigmaW2, sigmaB2) => {
-        const { qStar, chi1, chiQ, phase, uncertainty } = meanField(sigmaW2, sigmaB2);
+        const { qStar, chi1, chiQ, phase, bounds } = meanField(sigmaW2, sigmaB2);
         expect((qStar * (1 - sigmaW2)) / sigmaB2).toBeCloseTo(1, 11);
-        expect(uncertainty.qStar).toBeLessThanOrEqual(1e-12 * qStar);
+        expect(bounds.qStar).toBeLessThanOrEqual(1e-12 * qStar);
         expect([chi1, chiQ]).toEqual([expect.closeTo(sigmaW2, 13), expect.closeTo(sigmaW2, 13)]);
         expect(phase).toBe('ordered');
       }),
@@ -94,11 +94,11 @@ describe('meanField', () => {
     );
     fc.assert(
       fc.property(weights, fc.oneof(fc.constant(0), small(1)), (sigmaW2, sigmaB2) => {
-        const { qStar, rhoStar, uncertainty } = meanField(sigmaW2, sigmaB2);
+        const { qStar, rhoStar, bounds } = meanField(sigmaW2, sigmaB2);
         expect(qStar).toSatisfy(Number.isFinite);
         expect(rhoStar).toBeGreaterThanOrEqual(0);
         expect(rhoStar).toBeLessThanOrEqual(1);
-        expect(uncertainty.qStar).toSatisfy(Number.isFinite);
+        expect(bounds.qStar).toSatisfy(Number.isFinite);
       }),
       { seed: 13, numRuns: 300 },
     );

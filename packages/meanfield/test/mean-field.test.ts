@@ -31,7 +31,7 @@ function errors(rows: readonly Row[], names: readonly (keyof MeanFieldNumbers)[]
       const error = Math.abs(result[name] - target);
       if (error === 0) continue;
       // The expected value is rounded to a double, too.
-      inBounds = Math.max(inBounds, error / (result.uncertainty[name] + Number.EPSILON * Math.abs(target)));
+      inBounds = Math.max(inBounds, error / (result.bounds[name] + Number.EPSILON * Math.abs(target)));
       if (target !== 0) relative = Math.max(relative, error / Math.abs(target));
     }
   }
@@ -74,10 +74,10 @@ describe('a tanh network of infinite width', () => {
 
   test('states bounds near criticality that are worth having: ξ_c to 1e-14 over its distance from it', () => {
     for (const row of expected.nearCriticality) {
-      const { xiC, phase, uncertainty } = meanField(row.sigmaW2, row.sigmaB2);
+      const { xiC, phase, bounds } = meanField(row.sigmaW2, row.sigmaB2);
       const distance = Math.abs(Number(row.chi1) - 1);
       expect(phase).toBe(Number(row.chi1) > 1 ? 'chaotic' : 'ordered');
-      expect(uncertainty.xiC / xiC).toBeLessThanOrEqual(1e-14 / distance);
+      expect(bounds.xiC / xiC).toBeLessThanOrEqual(1e-14 / distance);
     }
   });
 
@@ -86,8 +86,8 @@ describe('a tanh network of infinite width', () => {
       const { sigmaW2 } = criticalPoint(sigmaB2);
       const result = meanField(sigmaW2, sigmaB2);
       expect(result).toMatchObject({ phase: 'critical', rhoStar: 1, chiC: 1, xiC: Number.POSITIVE_INFINITY });
-      expect(result.uncertainty.xiC).toBe(Number.POSITIVE_INFINITY);
-      expect(result.uncertainty.chi1).toBeLessThan(1e-14);
+      expect(result.bounds.xiC).toBe(Number.POSITIVE_INFINITY);
+      expect(result.bounds.chi1).toBeLessThan(1e-14);
       expect(meanField(sigmaW2 * (1 - 1e-13), sigmaB2).phase).toBe('ordered');
       expect(meanField(sigmaW2 * (1 + 1e-13), sigmaB2).phase).toBe('chaotic');
     }
@@ -128,12 +128,12 @@ describe('a tanh network of infinite width', () => {
     fc.assert(
       fc.property(tiny, fc.double({ min: 1, max: 30, noNaN: true }), fc.boolean(), ([exponent, sign], bias, none) => {
         const sigmaW2 = 1 + (sign / 2) * 10 ** -exponent;
-        const { qStar, rhoStar, uncertainty } = meanField(sigmaW2, none ? 0 : 10 ** -bias);
+        const { qStar, rhoStar, bounds } = meanField(sigmaW2, none ? 0 : 10 ** -bias);
         expect(qStar).toBeGreaterThanOrEqual(0);
         expect(rhoStar).toBeGreaterThanOrEqual(0);
         expect(rhoStar).toBeLessThanOrEqual(1);
-        expect(uncertainty.qStar).toBeLessThanOrEqual(qStar);
-        expect(uncertainty.rhoStar).toBeLessThanOrEqual(1);
+        expect(bounds.qStar).toBeLessThanOrEqual(qStar);
+        expect(bounds.rhoStar).toBeLessThanOrEqual(1);
       }),
       seeded(6, 300),
     );
@@ -142,10 +142,10 @@ describe('a tanh network of infinite width', () => {
   test('is still answered at variances of 1e5, with larger bounds where the series is cut', () => {
     const large = meanField(1e5, 0.05);
     expect(large.qStar).toBeCloseTo(99747.4185361682, 8);
-    expect(large.uncertainty.rhoStar).toBeLessThan(1e-15);
+    expect(large.bounds.rhoStar).toBeLessThan(1e-15);
     const cut = meanField(40, 400);
-    expect(cut.uncertainty.rhoStar).toBeGreaterThan(1e-9);
-    expect(cut.uncertainty.rhoStar).toBeLessThan(1e-5);
+    expect(cut.bounds.rhoStar).toBeGreaterThan(1e-9);
+    expect(cut.bounds.rhoStar).toBeLessThan(1e-5);
   });
 
   test.each([

@@ -19,7 +19,7 @@ function fitted(klPerUnit: readonly number[], sigmaW2: number): readonly [a: num
     form,
     [1, 0.5],
   );
-  return [parameters[0]!, parameters[1]!];
+  return [parameters[0]!.value, parameters[1]!.value];
 }
 
 describe('the KL curve of mean-field theory', () => {

@@ -1,5 +1,6 @@
 import { inverse, Matrix, QrDecomposition } from 'ml-matrix';
 import { DomainError, ShapeError } from './errors.js';
+import type { Estimate } from './estimate.js';
 import { binade, square } from './power.js';
 
 /** A curve y = f(x; p) with its partial derivatives by the parameters p. */
@@ -15,9 +16,11 @@ export interface LeastSquaresOptions {
 }
 
 export interface LeastSquaresFit {
-  readonly parameters: readonly number[];
-  /** Infinity where the data do not determine the parameter; NaN if there are no more points than parameters. */
-  readonly standardErrors: readonly number[];
+  /**
+   * Each with its standard error: Infinity where the data do not determine the parameter, NaN if there are no more points
+   * than parameters.
+   */
+  readonly parameters: readonly Estimate[];
   /** Σᵢ wᵢ rᵢ²; Infinity or 0 where no double is of its size. */
   readonly residualSumOfSquares: number;
   /** Root mean square of the residuals, √(Σᵢ wᵢ rᵢ² / Σᵢ wᵢ). */
@@ -44,7 +47,7 @@ export interface LeastSquaresFit {
  *
  * @example A straight line through three points
  * const line = { value: (x, [a, b]) => a + b * x, gradient: (x) => [1, x] };
- * leastSquares([0, 1, 2], [1, 3, 4], line, [0, 0]); // parameters [1.1667, 1.5], standardErrors [0.3727, 0.2887]
+ * leastSquares([0, 1, 2], [1, 3, 4], line, [0, 0]).parameters; // 1.17 ± 0.37, 1.50 ± 0.29
  *
  * Source: J. J. Moré, The Levenberg–Marquardt algorithm: implementation and theory, Lecture Notes in Mathematics 630, 105
  * (1978), for damping in units of the columns of J. The library for it, ml-levenberg-marquardt (5.1.0), damps and stops by
@@ -74,10 +77,10 @@ export function leastSquares(
     rootWeights: kept.map((i) => Math.sqrt(weights[i]! / largest)),
   };
   const found = descend(data, model, initial);
+  const errors = standardErrors(found);
   const totalWeight = data.rootWeights.reduce((sum, w) => sum + w * w, 0);
   return {
-    parameters: found.parameters,
-    standardErrors: standardErrors(found),
+    parameters: found.parameters.map((value, k) => ({ value, standardError: errors[k]!, samples: kept.length })),
     residualSumOfSquares: Math.sqrt(largest) * found.residual * (Math.sqrt(largest) * found.residual),
     rms: found.residual / Math.sqrt(totalWeight),
     points: kept.length,

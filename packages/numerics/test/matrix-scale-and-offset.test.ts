@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { logAbsDeterminant } from '../src/determinant.js';
-import { leastSquares, type Model } from '../src/least-squares.js';
+import { type LeastSquaresFit, leastSquares, type Model } from '../src/least-squares.js';
 import { symmetricEigen } from '../src/symmetric-eigen.js';
 import { EPSILON, numbers, offsets, scales } from './scales.js';
 
@@ -20,6 +20,9 @@ const noisy = numbers(25, 25).map((noise) =>
   noise.map((e, i) => 2 * Math.exp(-0.7 * x[i]!) + 0.3 + 0.05 * e + 0.02 * Math.cos(3 * i)),
 );
 const start = [1.8, 0.6, 0.25] as const;
+
+const valuesOf = ({ parameters }: LeastSquaresFit) => parameters.map(({ value }) => value);
+const errorsOf = ({ parameters }: LeastSquaresFit) => parameters.map(({ standardError }) => standardError);
 
 /** Every parameter within some roundings of its error and of itself. */
 function expectClose(found: readonly number[], wanted: readonly number[], errors: readonly number[]): void {
@@ -46,9 +49,9 @@ describe('leastSquares', () => {
         );
         expect(scaled.converged).toBe(true);
         const inUnits = ([height, rate, floor]: readonly number[]) => [height! / c, rate! * unit, floor! / c];
-        expectClose(inUnits(scaled.parameters), plain.parameters, plain.standardErrors);
-        inUnits(scaled.standardErrors).forEach((error, k) => {
-          expect(error / plain.standardErrors[k]!).toBeCloseTo(1, 9);
+        expectClose(inUnits(valuesOf(scaled)), valuesOf(plain), errorsOf(plain));
+        inUnits(errorsOf(scaled)).forEach((error, k) => {
+          expect(error / plain.parameters[k]!.standardError).toBeCloseTo(1, 9);
         });
         expect(scaled.rms / c / plain.rms).toBeCloseTo(1, 9);
       }),
@@ -69,11 +72,12 @@ describe('leastSquares', () => {
           [height, rate, floor + offset],
         );
         expect(far.converged).toBe(true);
-        const shifted = [far.parameters[0]!, far.parameters[1]!, far.parameters[2]! - offset];
+        const shifted = [...valuesOf(far).slice(0, 2), valuesOf(far)[2]! - offset];
         shifted.forEach((p, k) => {
           // The rounding of y in units of its errors, times those of the parameter.
-          const rounding = 100 * EPSILON * (1 + Math.abs(offset)) * (1 + plain.standardErrors[k]! / plain.rms);
-          expect(Math.abs(p - plain.parameters[k]!)).toBeLessThanOrEqual(rounding);
+          const rounding =
+            100 * EPSILON * (1 + Math.abs(offset)) * (1 + plain.parameters[k]!.standardError / plain.rms);
+          expect(Math.abs(p - plain.parameters[k]!.value)).toBeLessThanOrEqual(rounding);
         });
         expect(far.rms).toBeCloseTo(plain.rms, 9);
       }),
@@ -95,8 +99,8 @@ describe('leastSquares', () => {
         );
         // A place that is rounded by ε offset moves the line by 2 ε offset there.
         const rounding = 1e-13 * (1 + Math.abs(offset));
-        expect(Math.abs(far.parameters[1]! - plain.parameters[1]!) / c).toBeLessThanOrEqual(rounding);
-        expect(Math.abs(far.standardErrors[1]! / plain.standardErrors[1]! - 1)).toBeLessThanOrEqual(
+        expect(Math.abs(far.parameters[1]!.value - plain.parameters[1]!.value) / c).toBeLessThanOrEqual(rounding);
+        expect(Math.abs(far.parameters[1]!.standardError / plain.parameters[1]!.standardError - 1)).toBeLessThanOrEqual(
           rounding * (c / plain.rms),
         );
       }),

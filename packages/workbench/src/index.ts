@@ -40,7 +40,14 @@ export { type RunOptions, type RunReport, type RunUnderWay, runStudy } from './r
 export { inShard, parseShard, type Shard } from './shard.js';
 export { answerSql, sqlFormatOf } from './sql.js';
 export { type StageGraph, stageGraph } from './stage-graph.js';
-export { type Estimate, estimate, planStudy, type StagePlan, type StudyPlan, stagePlans } from './stage-plans.js';
+export {
+  type EstimatedTime,
+  estimatedTime,
+  planStudy,
+  type StagePlan,
+  type StudyPlan,
+  stagePlans,
+} from './stage-plans.js';
 export { shortPath } from './study-text.js';
 export { UsageError } from './usage-error.js';
 export { isStoreHeld, type WatchedFigure, type WatchOptions, watchFigure } from './watch-figure.js';

@@ -26,13 +26,13 @@ export interface StudyPlan {
   readonly allCells: number;
   readonly jobs: number;
   readonly stages: readonly StagePlan[];
-  readonly estimate: Estimate;
+  readonly estimate: EstimatedTime;
   /** What a person should know before it is run. */
   readonly warnings: readonly string[];
 }
 
 /** A time that a run would take; `complete` is false if a stage was never timed, so that it would take longer. */
-export interface Estimate {
+export interface EstimatedTime {
   readonly ms: number;
   readonly complete: boolean;
 }
@@ -50,7 +50,7 @@ export async function planStudy(
   }));
   const jobs = options.jobs ?? availableParallelism();
   const { published, cells, allCells } = prepared;
-  return { study: published.name, cells, allCells, jobs, stages, estimate: estimate(stages, jobs), warnings };
+  return { study: published.name, cells, allCells, jobs, stages, estimate: estimatedTime(stages, jobs), warnings };
 }
 
 /** The first instance that would go on with other numerics than its chain began with, which a run would refuse. */
@@ -104,7 +104,7 @@ export function stagePlans(
 }
 
 /** Time of what is to run, shared among the jobs; `complete` is false if a stage was never timed. */
-export function estimate(stages: readonly StagePlan[], jobs: number): Estimate {
+export function estimatedTime(stages: readonly StagePlan[], jobs: number): EstimatedTime {
   const pending = stages.filter(({ toRun }) => toRun > 0);
   const work = pending.reduce((sum, { toRun, meanMs }) => sum + toRun * (meanMs ?? 0), 0);
   return { ms: work / jobs, complete: pending.every(({ meanMs }) => meanMs !== null) };

@@ -2,7 +2,7 @@ import { CodeFingerprint, forecast, type Preimage, Resolver } from '@rgflow/pipe
 import { describe, expect, it } from 'vitest';
 import { nothingStored } from '../src/nothing-stored.js';
 import { preimageDifferences } from '../src/preimage-difference.js';
-import { estimate, stagePlans } from '../src/stage-plans.js';
+import { estimatedTime, stagePlans } from '../src/stage-plans.js';
 import { chain } from './chain.js';
 
 describe('the plan', () => {
@@ -26,9 +26,9 @@ describe('the plan', () => {
       ['start', 200],
       ['block', 1500],
     ]);
-    expect(estimate(stagePlans(await forecasts, times), 2)).toEqual({ ms: 4800, complete: true });
+    expect(estimatedTime(stagePlans(await forecasts, times), 2)).toEqual({ ms: 4800, complete: true });
     times.delete('block');
-    expect(estimate(stagePlans(await forecasts, times), 2)).toEqual({ ms: 300, complete: false });
+    expect(estimatedTime(stagePlans(await forecasts, times), 2)).toEqual({ ms: 300, complete: false });
   });
 });
 

@@ -1,13 +1,11 @@
-import { DomainError } from '@rgflow/numerics';
+import { DomainError, type Estimate } from '@rgflow/numerics';
 import { type LeastSquaresFit, leastSquares } from '@rgflow/numerics/least-squares';
 import { CRITICAL_COUPLING } from './critical-coupling.js';
 
 /** y = amplitude · ln(1/|1 - K/K_c|) + background near K_c. */
 export interface LogarithmicDivergence {
-  readonly amplitude: number;
-  readonly amplitudeError: number;
-  readonly background: number;
-  readonly backgroundError: number;
+  readonly amplitude: Estimate;
+  readonly background: Estimate;
   readonly fit: LeastSquaresFit;
 }
 
@@ -41,9 +39,7 @@ export function fitLogarithmicDivergence(
   const fit = leastSquares(distances, slopes, { value, gradient }, [1, 0, 0, 0]);
   return {
     amplitude: fit.parameters[0]!,
-    amplitudeError: fit.standardErrors[0]!,
     background: fit.parameters[1]!,
-    backgroundError: fit.standardErrors[1]!,
     fit,
   };
 }

@@ -2,7 +2,7 @@ import { DomainError, powerOfTwo } from '@rgflow/numerics';
 import { spinNegentropy } from '../negentropy.js';
 import { spontaneousMagnetisation } from './magnetisation.js';
 import { exactSquareRelativeEntropy } from './relative-entropy.js';
-import type { Uncertain, Widths } from './second-step.js';
+import type { Bounded, Widths } from './second-step.js';
 
 export interface SquareMultiInformationOptions {
   /**
@@ -38,17 +38,17 @@ export function squareMultiInformation(
   coupling: number,
   step: 0 | 1 | 2,
   options: SquareMultiInformationOptions = {},
-): Uncertain {
+): Bounded {
   const { state = 'symmetric', widths = [4, 6, 8] } = options;
   if (!(step === 0 || step === 1 || step === 2)) {
     throw new DomainError(`squareMultiInformation: step is ${step}; the exact flow is known for 0, 1 and 2.`);
   }
-  const { steps, asymptote, asymptoteError } = exactSquareRelativeEntropy(coupling, { steps: step, widths });
-  const { relativeEntropy, error } = steps[step]!;
+  const { steps, asymptote, asymptoteBound } = exactSquareRelativeEntropy(coupling, { steps: step, widths });
+  const { relativeEntropy, relativeEntropyBound } = steps[step]!;
   const scale = powerOfTwo(step) * Math.LN2;
   return {
     value: scale * (asymptote - relativeEntropy) - negentropyOfOne(coupling, state),
-    error: scale * (asymptoteError + error),
+    bound: scale * (asymptoteBound + relativeEntropyBound),
   };
 }
 

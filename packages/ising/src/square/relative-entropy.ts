@@ -16,7 +16,7 @@ export interface ExactStep extends RelativeEntropyStep {
   /** K₀⁽ⁿ⁾ per retained spin; null from step 2 on. */
   readonly constant: number | null;
   /** How far `relativeEntropy` may be from the truth. */
-  readonly error: number;
+  readonly relativeEntropyBound: number;
 }
 
 /** The exact relative entropies of the infinite square lattice. */
@@ -26,7 +26,7 @@ export interface ExactSquareEntropies {
   /** s⁽∞⁾ = 1 - S/(N ln 2). */
   readonly asymptote: number;
   /** How far `asymptote` may be from the truth. */
-  readonly asymptoteError: number;
+  readonly asymptoteBound: number;
   /** -ln Z / N in nats. */
   readonly freeEnergyPerSite: number;
 }
@@ -64,13 +64,13 @@ export function exactSquareRelativeEntropy(coupling: number, options: ExactSquar
     told.push({ ...entropies(1, s1, ROUNDING * s1), coupling: nearest, field: 0, constant });
   }
   if (steps === 2) {
-    const { value, error } = exactSecondStep(coupling, widths);
-    told.push({ ...entropies(2, value, error), coupling: null, field: 0, constant: null });
+    const { value, bound } = exactSecondStep(coupling, widths);
+    told.push({ ...entropies(2, value, bound), coupling: null, field: 0, constant: null });
   }
   return {
     steps: told,
     asymptote,
-    asymptoteError: ROUNDING * Math.max(asymptote, coupling > STRONG ? 1 : coupling),
+    asymptoteBound: ROUNDING * Math.max(asymptote, coupling > STRONG ? 1 : coupling),
     freeEnergyPerSite: -logPartitionPerSite(coupling),
   };
 }
@@ -78,6 +78,11 @@ export function exactSquareRelativeEntropy(coupling: number, options: ExactSquar
 /** Relative; the tests find less than 2e-14 against 40 digits. */
 const ROUNDING = 2e-14;
 
-function entropies(step: number, relativeEntropy: number, error: number): RelativeEntropyStep & { error: number } {
-  return { step, relativeEntropy, relativeEntropyUnnormalised: relativeEntropy - (1 - powerOfTwo(-step)), error };
+function entropies(
+  step: number,
+  relativeEntropy: number,
+  relativeEntropyBound: number,
+): RelativeEntropyStep & Pick<ExactStep, 'relativeEntropyBound'> {
+  const relativeEntropyUnnormalised = relativeEntropy - (1 - powerOfTwo(-step));
+  return { step, relativeEntropy, relativeEntropyUnnormalised, relativeEntropyBound };
 }

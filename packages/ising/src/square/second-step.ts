@@ -12,9 +12,9 @@ import { exactAsymptote, STRONG } from './partition.js';
 export type Widths = readonly [number, number, number];
 
 /** A number and how far it may be from the truth. */
-export interface Uncertain {
+export interface Bounded {
   readonly value: number;
-  readonly error: number;
+  readonly bound: number;
 }
 
 /**
@@ -35,21 +35,21 @@ export interface Uncertain {
  * @param coupling  K >= 0.
  * @throws {DomainError} if K is negative or not finite, the widths do not rise, or there is no strip of one.
  */
-export function exactSecondStep(coupling: number, widths: Widths = [4, 6, 8]): Uncertain {
+export function exactSecondStep(coupling: number, widths: Widths = [4, 6, 8]): Bounded {
   if (!(widths[0] < widths[1] && widths[1] < widths[2])) {
     throw new DomainError(`exactSecondStep: the widths are ${widths.join(', ')}; give three different ones, rising.`);
   }
   const s1 = exactFirstStep(coupling);
   const asymptote = exactAsymptote(coupling);
   // All spins but a share of e^(-8K) are equal there: three quarters of ln 2 are lost to 1e-15.
-  if (coupling > STRONG) return { value: 0.75, error: 1e-15 };
+  if (coupling > STRONG) return { value: 0.75, bound: 1e-15 };
   // s⁽²⁾ of a strip has an absolute error of 1e-15, more than s⁽∞⁾ - s⁽¹⁾ = O(K⁴) leaves open there.
-  if (coupling < 1e-4) return { value: (s1 + asymptote) / 2, error: (asymptote - s1) / 2 };
+  if (coupling < 1e-4) return { value: (s1 + asymptote) / 2, bound: (asymptote - s1) / 2 };
   const distance = coupling - CRITICAL_COUPLING;
   const isCritical = distance > -0.05 && distance < 0.035; // ordered, the correlation length is half as large
-  const { value, error } = isCritical ? fromThreeCouplings(coupling, widths) : fromThreeWidths(coupling, widths);
+  const { value, bound } = isCritical ? fromThreeCouplings(coupling, widths) : fromThreeWidths(coupling, widths);
   const inside = Math.min(asymptote, Math.max(s1, value));
-  return { value: inside, error: error + Math.abs(inside - value) };
+  return { value: inside, bound: bound + Math.abs(inside - value) };
 }
 
 /** How far a strip is from the infinite lattice, and its s⁽²⁾. */
@@ -90,23 +90,23 @@ function rowsFor(width: number): number {
   return width <= 4 ? 6 : width <= 6 ? 4 : 3;
 }
 
-function fromThreeWidths(coupling: number, widths: Widths): Uncertain {
+function fromThreeWidths(coupling: number, widths: Widths): Bounded {
   const [a, b, c] = deviations(coupling, widths);
   const gap = gapOf(c);
   // Strips of many correlation lengths are the infinite lattice, and their differences rounding.
-  if (Math.abs(c.s1) < 1e-11) return { value: c.s2, error: Math.abs(c.s2 - b.s2) + gap + 1e-14 };
+  if (Math.abs(c.s1) < 1e-11) return { value: c.s2, bound: Math.abs(c.s2 - b.s2) + gap + 1e-14 };
   const line = c.s2 - (c.s1 * (c.s2 - b.s2)) / (c.s1 - b.s1);
   // The plane through the three points, at s1 = asymptote = 0, by Cramer's rule.
   const minor = (p: Deviation, q: Deviation) => p.s1 * q.asymptote - q.s1 * p.asymptote;
   const [ma, mb, mc] = [minor(b, c), minor(c, a), minor(a, b)];
   const plane = (a.s2 * ma + b.s2 * mb + c.s2 * mc) / (ma + mb + mc);
-  return { value: (line + plane) / 2, error: Math.abs(line - plane) / 2 + gap };
+  return { value: (line + plane) / 2, bound: Math.abs(line - plane) / 2 + gap };
 }
 
 /** Far enough that the strips see another ratio of width and correlation length, near enough for a and b to be the same. */
 const COUPLING_STEP = 0.01;
 
-function fromThreeCouplings(coupling: number, widths: Widths): Uncertain {
+function fromThreeCouplings(coupling: number, widths: Widths): Bounded {
   const couplings = [coupling, coupling - COUPLING_STEP, coupling + COUPLING_STEP];
   const strips = couplings.map((K) => deviations(K, widths));
   const [narrow, middle, wide] = [0, 1, 2].map((i) => strips.map((ofCoupling) => ofCoupling[i]!)) as [
@@ -115,7 +115,7 @@ function fromThreeCouplings(coupling: number, widths: Widths): Uncertain {
     Deviation[],
   ];
   const value = fromPair(middle, wide);
-  return { value, error: Math.abs(value - fromPair(narrow, middle)) + gapOf(wide[0]!) };
+  return { value, bound: Math.abs(value - fromPair(narrow, middle)) + gapOf(wide[0]!) };
 }
 
 /** a and b by least squares from the differences of two widths, then s⁽²⁾ from the wider strip at the first coupling. */

@@ -20,11 +20,12 @@ export function answer(question: SquareQuestion): Calculation {
       return { json: { ...flow }, table: flowTable(flow.steps), values: flowValues(flow) };
     }
     case 'exact': {
-      const { asymptote, asymptoteError, ...flow } = exactSquareRelativeEntropy(coupling, { steps: steps ?? 2 });
+      const { asymptoteBound, ...flow } = exactSquareRelativeEntropy(coupling, { steps: steps ?? 2 });
+      const told = flow.steps.map(({ relativeEntropyBound: error, ...step }) => ({ ...step, error }));
       return {
-        json: { ...flow, asymptote, asymptoteError },
+        json: { ...flow, steps: told, asymptoteError: asymptoteBound },
         table: flowTable(flow.steps),
-        values: flowValues({ ...flow, asymptote, asymptoteError }),
+        values: flowValues({ ...flow, asymptoteBound }),
       };
     }
     case 'enumeration': {

@@ -16,7 +16,7 @@ export const criticalDivergenceStage = defineStage({
     return {
       ising_divergence: CURVES.map(({ scheme, quantity }) => {
         const rows = inputs.ising_approach.filter((row) => row.scheme === scheme && row.quantity === quantity);
-        const found = fitLogarithmicDivergence(
+        const { amplitude, background } = fitLogarithmicDivergence(
           rows.map((row) => row.coupling),
           rows.map((row) => row.slope),
         );
@@ -24,12 +24,12 @@ export const criticalDivergenceStage = defineStage({
         return {
           scheme,
           quantity,
-          amplitude: found.amplitude,
-          amplitude_se: found.amplitudeError,
+          amplitude: amplitude.value,
+          amplitude_se: amplitude.standardError,
           amplitude_exact: exact,
           amplitude_exact_reason: exact === null ? 'no closed form is known' : null,
-          background: found.background,
-          background_se: found.backgroundError,
+          background: background.value,
+          background_se: background.standardError,
           points: rows.length,
         };
       }),

@@ -8,7 +8,7 @@ interface Step {
   readonly constant?: number | null;
   readonly relativeEntropy: number;
   readonly relativeEntropyUnnormalised: number;
-  readonly error?: number;
+  readonly relativeEntropyBound?: number;
 }
 
 /** Steps as a table, with a column for all that the flow tells of a step; a field that is zero throughout is left out. */
@@ -20,7 +20,11 @@ export function flowTable(steps: readonly Step[]): NonNullable<Calculation['tabl
     { header: 'K₀', value: (step) => step.constant, shown: steps.some((step) => step.constant !== undefined) },
     { header: 's', value: (step) => step.relativeEntropy, shown: true },
     { header: 's − (1 − 2⁻ⁿ)', value: (step) => step.relativeEntropyUnnormalised, shown: true },
-    { header: 'error of s', value: (step) => step.error, shown: steps.some((step) => step.error !== undefined) },
+    {
+      header: 'error of s',
+      value: (step) => step.relativeEntropyBound,
+      shown: steps.some((step) => step.relativeEntropyBound !== undefined),
+    },
   ];
   const shown = columns.filter((column) => column.shown);
   return {
@@ -31,15 +35,15 @@ export function flowTable(steps: readonly Step[]): NonNullable<Calculation['tabl
 
 export function flowValues(flow: {
   readonly asymptote: number;
-  readonly asymptoteError?: number;
+  readonly asymptoteBound?: number;
   readonly freeEnergyPerSite: number;
 }): Calculation['values'] {
-  const { asymptote, asymptoteError, freeEnergyPerSite } = flow;
+  const { asymptote, asymptoteBound, freeEnergyPerSite } = flow;
   return [
     {
       symbol: 's(∞)',
       value: asymptote,
-      ...(asymptoteError === undefined ? {} : { error: asymptoteError }),
+      ...(asymptoteBound === undefined ? {} : { error: asymptoteBound }),
       meaning: 'relative entropy after infinitely many steps, per N ln 2',
     },
     { symbol: '−ln Z / N', value: freeEnergyPerSite, meaning: 'free energy per site, nats' },

@@ -15,7 +15,7 @@ interface Step {
   readonly relativeEntropy: number;
   readonly relativeEntropyUnnormalised: number;
   /** How far `relativeEntropy` may be from the truth. Default 0, for rounding alone. */
-  readonly error?: number;
+  readonly relativeEntropyBound?: number;
 }
 
 /**
@@ -25,7 +25,7 @@ interface Step {
  */
 export function flowRow(
   { dimension, scheme, coupling }: Flow,
-  { step, coupling: renormalised = null, relativeEntropy, relativeEntropyUnnormalised, error = 0 }: Step,
+  { step, coupling: renormalised = null, relativeEntropy, relativeEntropyUnnormalised, relativeEntropyBound = 0 }: Step,
   withoutCoupling = 'no single coupling',
 ): Row<typeof flowColumns> {
   return {
@@ -37,6 +37,6 @@ export function flowRow(
     coupling_n_reason: renormalised === null ? withoutCoupling : null,
     relative_entropy: relativeEntropy,
     relative_entropy_unnormalised: relativeEntropyUnnormalised,
-    relative_entropy_bound: error,
+    relative_entropy_bound: relativeEntropyBound,
   };
 }

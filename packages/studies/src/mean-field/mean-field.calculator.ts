@@ -62,12 +62,12 @@ export function answer(question: MeanFieldQuestion): Calculation {
 }
 
 function fixedPoints(sigmaW2: number, sigmaB2: number, activation: Activation): Calculation {
-  const { uncertainty, ...numbers } = meanField(sigmaW2, sigmaB2, { activation });
+  const { bounds, ...numbers } = meanField(sigmaW2, sigmaB2, { activation });
   const values = MEANINGS.map(([key, symbol, meaning]) => {
-    return { symbol, value: numbers[key], error: uncertainty[key], meaning };
+    return { symbol, value: numbers[key], error: bounds[key], meaning };
   });
   return {
-    json: { ...numbers, uncertainty },
+    json: { ...numbers, uncertainty: bounds },
     values: [...values, { symbol: 'phase', value: numbers.phase, meaning: '' }],
   };
 }

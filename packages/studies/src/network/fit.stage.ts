@@ -34,15 +34,15 @@ export const fitStage = defineStage({
           return normalisation satisfies never;
       }
     });
-    const { a, aSe, b, bSe, rms, points: count, converged, reason } = fitSaturation(scaled);
+    const { a, b, rms, points: count, converged, reason } = fitSaturation(scaled);
     return {
       kl_fit: [
         {
           snapshot,
-          a: nullIfUndefined(a),
-          a_se: nullIfUndefined(aSe),
-          b: nullIfUndefined(b),
-          b_se: nullIfUndefined(bSe),
+          a: nullIfUndefined(a.value),
+          a_se: nullIfUndefined(a.standardError),
+          b: nullIfUndefined(b.value),
+          b_se: nullIfUndefined(b.standardError),
           rms: nullIfUndefined(rms),
           points: count,
           converged,

@@ -157,9 +157,9 @@ function subheading(snapshot: Snapshot, training: readonly SqlRow[]): string {
  */
 function divergenceDomain(curves: readonly KlCurve[]): readonly [number, number] {
   const values = curves.flatMap(({ points, fit }) => [
-    ...points.flatMap(({ divergence, standardError }) => {
+    ...points.flatMap(({ divergence: { value, standardError } }) => {
       const error = Number.isFinite(standardError) ? standardError : 0;
-      return [divergence - error, divergence + error];
+      return [value - error, value + error];
     }),
     ...(fit === undefined ? [] : [fit.at(fit.lastLayer)]),
   ]);
@@ -174,7 +174,7 @@ function footnotes({ configuration, others, seeds, curves }: KlCurves): readonly
   const missing = curves.filter((curve) => curve.points.length === 0);
   const name = ({ sigmaW2, snapshot }: KlCurve) => `σ_w^2 = ${formatVariance(sigmaW2)} ${HEADINGS[snapshot]}`;
   const partial = curves.flatMap((curve) => {
-    const fewest = Math.min(...curve.points.map((point) => point.seeds));
+    const fewest = Math.min(...curve.points.map((point) => point.divergence.samples));
     return fewest < seeds ? [`${name(curve)} (${fewest} of ${seeds})`] : [];
   });
   const dashed = curves.flatMap((curve) => {

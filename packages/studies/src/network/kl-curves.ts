@@ -1,6 +1,6 @@
 import { distinct, FigureError, numberOf, type SqlRow } from '@rgflow/drawing';
 import type { ActivationName } from '@rgflow/meanfield';
-import { estimate, pow } from '@rgflow/numerics';
+import { type Estimate, estimate, pow } from '@rgflow/numerics';
 import { activationOf } from './shown-activation.js';
 
 /** The networks that one figure can hold: everything but σ_w², the seed and the layer is the same for all of them. */
@@ -13,11 +13,11 @@ export interface Configuration {
 
 export interface CurvePoint {
   readonly layer: number;
-  /** D / (½ N ln 2πe σ_w²), the mean over seeds. */
-  readonly divergence: number;
-  /** Over seeds where there are several, else that of the sampling; NaN if neither is known. */
-  readonly standardError: number;
-  readonly seeds: number;
+  /**
+   * D / (½ N ln 2πe σ_w²), the mean over seeds, which are its `samples`. The error is that over seeds where there are
+   * several, else that of the sampling; NaN if neither is known.
+   */
+  readonly divergence: Estimate;
 }
 
 /** a(1 - bˣ), the mean over the seeds whose fit converged, on 0 <= x <= lastLayer. */
@@ -121,10 +121,9 @@ function meanOverSeeds(rows: readonly SqlRow[]): readonly CurvePoint[] {
     refuseRepeatedSeeds(atLayer);
     const finite = atLayer.filter((row) => Number.isFinite(numberOf(row, 'divergence')));
     if (finite.length === 0) return [];
-    const values = finite.map((row) => numberOf(row, 'divergence'));
-    const { value, standardError: scatter } = estimate(values);
-    const standardError = values.length > 1 ? scatter : numberOf(finite[0]!, 'divergence_se');
-    return [{ layer, divergence: value, standardError, seeds: values.length }];
+    const overSeeds = estimate(finite.map((row) => numberOf(row, 'divergence')));
+    if (finite.length > 1) return [{ layer, divergence: overSeeds }];
+    return [{ layer, divergence: { ...overSeeds, standardError: numberOf(finite[0]!, 'divergence_se') } }];
   });
   return points.some(({ layer }) => layer > 0) ? points : [];
 }

@@ -53,12 +53,12 @@ export function layerTicks(lastLayer: number): readonly number[] {
 
 /** A band where the mean is over several seeds, bars where the error is one network's. */
 function uncertainty({ points }: KlCurve): { points: readonly CurvePoint[]; band: readonly BandPoint[] } {
-  const known = points.filter((point) => Number.isFinite(point.standardError));
-  if (!known.some((point) => point.seeds > 1)) {
-    return { points: known.map((point) => ({ ...placeOf(point), error: point.standardError })), band: [] };
+  const known = points.filter((point) => Number.isFinite(point.divergence.standardError));
+  if (!known.some((point) => point.divergence.samples > 1)) {
+    return { points: known.map((point) => ({ ...placeOf(point), error: point.divergence.standardError })), band: [] };
   }
-  const band = known.map(({ layer, divergence, standardError }) => {
-    return { x: layer, low: divergence - standardError, high: divergence + standardError };
+  const band = known.map(({ layer, divergence: { value, standardError } }) => {
+    return { x: layer, low: value - standardError, high: value + standardError };
   });
   return { points: [], band };
 }
@@ -73,10 +73,11 @@ function endOf({ fit, points }: KlCurve): CurvePoint {
   return fit === undefined ? placeOf(points.at(-1)!) : { x: fit.lastLayer, y: fit.at(fit.lastLayer) };
 }
 
-const placeOf = ({ layer, divergence }: KlPoint): CurvePoint => ({ x: layer, y: divergence });
+const placeOf = ({ layer, divergence }: KlPoint): CurvePoint => ({ x: layer, y: divergence.value });
 
-function titleOf({ sigmaW2 }: KlCurve, { layer, divergence, standardError, seeds }: KlPoint): string {
+function titleOf({ sigmaW2 }: KlCurve, { layer, divergence }: KlPoint): string {
+  const { value, standardError, samples: seeds } = divergence;
   const error = standardError > 0 ? ` ± ${standardError.toPrecision(2)}` : '';
   const over = seeds > 1 ? ` (${seeds} seeds)` : '';
-  return `σ_w² = ${formatVariance(sigmaW2)}, layer ${layer}: ${divergence === 0 ? '0' : divergence.toPrecision(4)}${error}${over}`;
+  return `σ_w² = ${formatVariance(sigmaW2)}, layer ${layer}: ${value === 0 ? '0' : value.toPrecision(4)}${error}${over}`;
 }

@@ -50,16 +50,16 @@ export function klRows(
   units: number,
   reason: (layer: number) => string = () => 'not defined',
 ): readonly Row<typeof klColumns>[] {
-  return points.map(({ layer, estimator, kl, klSe, klPerUnit, samples }) => ({
+  return points.map(({ layer, estimator, kl, klPerUnit, samples }) => ({
     snapshot,
     layer,
     estimator,
-    kl: nullIfUndefined(kl),
-    kl_se: nullIfUndefined(klSe),
+    kl: nullIfUndefined(kl.value),
+    kl_se: nullIfUndefined(kl.standardError),
     kl_per_unit: nullIfUndefined(klPerUnit),
-    kl_per_unit_se: nullIfUndefined(klSe / units),
+    kl_per_unit_se: nullIfUndefined(kl.standardError / units),
     samples,
-    reason: Number.isFinite(kl) && Number.isFinite(klSe) ? null : reason(layer),
+    reason: Number.isFinite(kl.value) && Number.isFinite(kl.standardError) ? null : reason(layer),
   }));
 }
 
