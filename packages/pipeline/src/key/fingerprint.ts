@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { digestOf } from '../encode/arrow.js';
 import type { Digest, Preimage } from '../records.js';
+import { Analyses } from './analyses.js';
 import { type Binding, closureOf, type ModuleClosure } from './closure.js';
 import { type CodeSnapshot, signatureOf, type WatchedFiles } from './code-snapshot.js';
 import { ExternalVersions } from './external-versions.js';
@@ -33,7 +34,12 @@ export class CodeFingerprint {
   readonly #watched = new Map<string, WatchedFiles>();
   readonly #externals = new ExternalVersions();
   readonly #names = new ModuleNames();
+  readonly #analyses: Analyses;
   #encoding: readonly ModuleClosure[] | null = null;
+
+  constructor(analyses = Analyses.ofInstallation()) {
+    this.#analyses = analyses;
+  }
 
   /**
    * @throws {CodeError} if the code reads what neither it nor the stage names, or is not what the lock file says.
@@ -65,6 +71,7 @@ export class CodeFingerprint {
       ...(Object.keys(environment).length === 0 ? {} : { environment }),
     };
     this.#versions.set(id, version);
+    this.#analyses.save();
     const watched = files.flatMap(({ url, signature }) =>
       signature === null ? [] : [[fileURLToPath(url), signature]],
     );
@@ -148,7 +155,7 @@ export class CodeFingerprint {
     if (known !== undefined) return known;
     // Before it is read: what is written afterwards has another.
     this.#signatures.set(url, signatureOf(fileURLToPath(url), true));
-    const module = readModule(url, this.#names.isCommonJs(url));
+    const module = readModule(url, this.#names.isCommonJs(url), this.#analyses);
     this.#modules.set(url, module);
     return module;
   }

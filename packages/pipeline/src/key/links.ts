@@ -1,29 +1,25 @@
 import type { ExportNamedDeclaration, Pattern, Program } from 'acorn';
 import { simple } from 'acorn-walk';
-import { resolved } from './resolved.js';
 
 /** The names that an import takes, or all of them. */
 export type Names = ReadonlySet<string> | typeof ALL;
 export const ALL = 'all';
 
-/** What a module imports and exports. */
+/** What a module imports and exports, from where by the words that stand there. */
 export interface Links {
-  /** What it imports for itself: target and the names it takes. */
-  readonly imports: readonly { readonly url: string; readonly names: Names }[];
-  /** `export { imported as exported } from url`. */
-  readonly reexports: readonly { readonly url: string; readonly imported: string; readonly exported: string }[];
-  /** `export * from url`. */
+  /** What it imports for itself: from where, and the names it takes. */
+  readonly imports: readonly { readonly from: string; readonly names: readonly string[] | typeof ALL }[];
+  /** `export { imported as exported } from 'from'`. */
+  readonly reexports: readonly { readonly from: string; readonly imported: string; readonly exported: string }[];
+  /** `export * from '...'`. */
   readonly stars: readonly string[];
   /** The names it declares and exports itself. */
-  readonly exports: ReadonlySet<string>;
+  readonly exports: readonly string[];
   /** True if there is nothing in it but re-exports. */
   readonly barrel: boolean;
 }
 
-export const NO_LINKS: Links = { imports: [], reexports: [], stars: [], exports: new Set(), barrel: false };
-
-/** @throws {Error} if what it imports cannot be resolved. */
-export function linksOf(program: Program, url: string): Links {
+export function linksOf(program: Program): Links {
   const imports: Links['imports'][number][] = [];
   const reexports: Links['reexports'][number][] = [];
   const stars: string[] = [];
@@ -37,15 +33,15 @@ export function linksOf(program: Program, url: string): Links {
         return specifier.type === 'ImportDefaultSpecifier' ? 'default' : nameOf(specifier.imported);
       });
       const whole = names.length === 0 || names.includes('*');
-      imports.push({ url: resolved(String(statement.source.value), url), names: whole ? ALL : new Set(names) });
+      imports.push({ from: String(statement.source.value), names: whole ? ALL : [...new Set(names)] });
     } else if (statement.type === 'ExportAllDeclaration') {
-      const target = resolved(String(statement.source.value), url);
-      if (statement.exported) reexports.push({ url: target, imported: '*', exported: nameOf(statement.exported) });
-      else stars.push(target);
+      const from = String(statement.source.value);
+      if (statement.exported) reexports.push({ from, imported: '*', exported: nameOf(statement.exported) });
+      else stars.push(from);
     } else if (statement.type === 'ExportNamedDeclaration' && statement.source) {
-      const target = resolved(String(statement.source.value), url);
+      const from = String(statement.source.value);
       for (const specifier of statement.specifiers) {
-        reexports.push({ url: target, imported: nameOf(specifier.local), exported: nameOf(specifier.exported) });
+        reexports.push({ from, imported: nameOf(specifier.local), exported: nameOf(specifier.exported) });
       }
     } else if (statement.type === 'ExportNamedDeclaration') {
       for (const name of exportedNames(statement)) exports.add(name);
@@ -55,7 +51,7 @@ export function linksOf(program: Program, url: string): Links {
       if (statement.type === 'ExportDefaultDeclaration') exports.add('default');
     }
   }
-  return { imports, reexports, stars, exports, barrel };
+  return { imports, reexports, stars, exports: [...exports], barrel };
 }
 
 function exportedNames({ declaration, specifiers }: ExportNamedDeclaration): string[] {

@@ -1,19 +1,36 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import nodeModule from 'node:module';
-import { fileURLToPath } from 'node:url';
-import { type Program, parse } from 'acorn';
+import { readFileSync, statSync } from 'node:fs';
+import nodeModule, { createRequire } from 'node:module';
+import { isAbsolute } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Digest } from '../records.js';
-import { type Links, linksOf, NO_LINKS } from './links.js';
-import { type Reads, readsOf } from './unseen.js';
+import type { Analyses } from './analyses.js';
+import { ALL, type Links, type Names } from './links.js';
+import { resolved } from './resolved.js';
+import type { Read, Unseen } from './unseen.js';
 
-/** One file of a module closure: what it holds, as a digest, what it imports, and what else it reads. */
-export interface Module extends Links, Omit<Reads, 'modules'> {
+/** One file of a module closure: what it holds, as a digest, and, as URLs, what it imports and what else it reads. */
+export interface Module {
   readonly digest: Digest;
   /** SHA-256 of its bytes: what counts of a module that is opened as a file. */
   readonly bytes: Digest;
   /** The text of an ES module, which worker threads execute as it is here; null for any other file. */
   readonly source: string | null;
+  /** What it imports for itself: target and the names it takes. */
+  readonly imports: readonly { readonly url: string; readonly names: Names }[];
+  /** `export { imported as exported } from url`. */
+  readonly reexports: readonly { readonly url: string; readonly imported: string; readonly exported: string }[];
+  /** `export * from url`. */
+  readonly stars: readonly string[];
+  /** The names it declares and exports itself. */
+  readonly exports: ReadonlySet<string>;
+  /** True if there is nothing in it but re-exports. */
+  readonly barrel: boolean;
+  /** Files that `new URL` and resolving name: WASM, data, code of other threads and processes. */
+  readonly files: readonly string[];
+  /** Files that are named but not there. */
+  readonly absent: readonly string[];
+  readonly unseen: readonly Unseen[];
 }
 
 /**
@@ -22,39 +39,89 @@ export interface Module extends Links, Omit<Reads, 'modules'> {
  * @param commonJs  whether a file that ends in .js is no ES module unless it imports or exports something
  * @throws {Error} naming the file that cannot be read, parsed or resolved.
  */
-export function readModule(url: string, commonJs: boolean): Module {
+export function readModule(url: string, commonJs: boolean, analyses: Analyses): Module {
   const file = fileURLToPath(url);
+  const code = (source: string, isCommonJs: boolean): Module => codeModule(source, url, isCommonJs, analyses);
   try {
-    if (/\.[cm]?ts$/.test(file)) return parseModule(withoutTypes(readFileSync(file, 'utf8')), url, /\.cts$/.test(file));
-    if (/\.cjs$/.test(file)) return parseModule(readFileSync(file, 'utf8'), url, true);
-    if (/\.m?js$/.test(file)) return parseModule(readFileSync(file, 'utf8'), url, commonJs && !/\.mjs$/.test(file));
+    if (/\.[cm]?ts$/.test(file)) return code(withoutTypes(readFileSync(file, 'utf8')), /\.cts$/.test(file));
+    if (/\.cjs$/.test(file)) return code(readFileSync(file, 'utf8'), true);
+    if (/\.m?js$/.test(file)) return code(readFileSync(file, 'utf8'), commonJs && !/\.mjs$/.test(file));
     return asset(readFileSync(file));
   } catch (error) {
     throw new Error(`code of a stage: ${file}: ${(error as Error).message}`, { cause: error });
   }
 }
 
-function asset(bytes: Uint8Array): Module {
-  const digest = createHash('sha256').update(bytes).digest('hex');
-  return { ...NO_LINKS, digest, bytes: digest, files: [], absent: [], unseen: [], source: null };
+function asset(contents: Uint8Array): Module {
+  const digest = createHash('sha256').update(contents).digest('hex');
+  const links = { imports: [], reexports: [], stars: [], exports: new Set<string>(), barrel: false };
+  return { ...links, digest, bytes: digest, files: [], absent: [], unseen: [], source: null };
 }
 
-/** The digest is over the tokens as written, and over the semicolons that line breaks stand for. */
-function parseModule(source: string, url: string, commonJs: boolean): Module {
-  const { program, digest } = commonJs ? parsedAsEither(source) : parsed(source, 'module');
-  const script = program.sourceType === 'script';
-  const links = linksOf(program, url);
-  const { modules, ...reads } = readsOf(program, source, url, script);
+function codeModule(source: string, url: string, commonJs: boolean, analyses: Analyses): Module {
+  const bytes = createHash('sha256').update(source).digest('hex');
+  const { digest, isScript, reads, ...written } = analyses.of(source, bytes, commonJs);
+  const links = resolvedLinks(written, url);
+  const found = reads.map((read) => reached(read, url));
+  const modules = found.flatMap((each) => each.module ?? []);
+  const files = found.flatMap((each) => each.file ?? []);
+  const unseen = found.flatMap((each) => each.unseen ?? []);
   return {
     ...links,
-    ...reads,
-    imports: [...links.imports, ...modules.map((each) => ({ url: each, names: 'all' as const }))],
+    imports: [...links.imports, ...modules.map((each) => ({ url: each, names: ALL }) as const)],
     // Whatever else a module reads is something that it does.
-    barrel: links.barrel && modules.length + reads.files.length + reads.unseen.length === 0 && !script,
+    barrel: written.barrel && modules.length + files.length + unseen.length === 0 && !isScript,
+    files,
+    absent: found.flatMap((each) => each.absent ?? []),
+    unseen,
     digest,
-    bytes: createHash('sha256').update(source).digest('hex'),
-    source: script ? null : source,
+    bytes,
+    source: isScript ? null : source,
   };
+}
+
+type ResolvedLinks = Pick<Module, 'imports' | 'reexports' | 'stars' | 'exports'>;
+
+function resolvedLinks({ imports, reexports, stars, exports }: Links, url: string): ResolvedLinks {
+  return {
+    imports: imports.map(({ from, names }) => ({
+      url: resolved(from, url),
+      names: names === ALL ? ALL : new Set(names),
+    })),
+    reexports: reexports.map(({ from, ...names }) => ({ url: resolved(from, url), ...names })),
+    stars: stars.map((from) => resolved(from, url)),
+    exports: new Set(exports),
+  };
+}
+
+/** What a read leads to, from where the module lies. */
+interface Reached {
+  readonly module?: string;
+  readonly file?: string;
+  readonly absent?: string;
+  readonly unseen?: Unseen;
+}
+
+function reached(read: Read, url: string): Reached {
+  if (read.by === 'unseen') return { unseen: read.unseen };
+  if (read.by === 'url') {
+    const target = new URL(read.path, url);
+    if (target.protocol !== 'file:') return {};
+    const found = statSync(target, { throwIfNoEntry: false });
+    if (found === undefined) return { absent: target.href };
+    return found.isFile() ? { file: target.href } : { unseen: read.ofFolder };
+  }
+  try {
+    return { [read.as]: read.by === 'import' ? resolved(read.name, url) : required(read.name, url) };
+  } catch {
+    // A package that is not installed: an optional one, which then gives nothing.
+    return {};
+  }
+}
+
+function required(name: string, url: string): string {
+  const found = createRequire(url).resolve(name);
+  return isAbsolute(found) ? pathToFileURL(found).href : `node:${name}`;
 }
 
 /** TypeScript as Node executes it where it does: without its types. @throws {Error} on a Node that does not. */
@@ -62,25 +129,4 @@ function withoutTypes(source: string): string {
   const { stripTypeScriptTypes } = nodeModule as { stripTypeScriptTypes?: (source: string) => string };
   if (stripTypeScriptTypes === undefined) throw new Error('is TypeScript, which this Node does not execute; build it.');
   return stripTypeScriptTypes(source);
-}
-
-/** A .js file of a package that says nothing of its type: a module if it imports or exports something, as Node takes it. */
-function parsedAsEither(source: string): { readonly program: Program; readonly digest: Digest } {
-  try {
-    return parsed(source, 'script');
-  } catch {
-    return parsed(source, 'module');
-  }
-}
-
-function parsed(source: string, sourceType: 'module' | 'script') {
-  const hash = createHash('sha256');
-  const program = parse(source, {
-    ecmaVersion: 'latest',
-    sourceType,
-    allowReturnOutsideFunction: sourceType === 'script',
-    onToken: ({ start, end }) => hash.update(`${source.slice(start, end)}\u0000`),
-    onInsertedSemicolon: () => hash.update('\u0001'),
-  });
-  return { program, digest: hash.digest('hex') };
 }

@@ -1,10 +1,5 @@
-import { statSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { isAbsolute } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { type AnyNode, type CallExpression, getLineInfo, type Program } from 'acorn';
 import { fullAncestor } from 'acorn-walk';
-import { resolved } from './resolved.js';
 import {
   hasRest,
   isCreateRequire,
@@ -34,50 +29,35 @@ export interface Unseen {
   readonly column: number;
 }
 
-/** What a module reads besides what its statements import. */
-export interface Reads {
-  /** Modules that `import()` and `createRequire` name, as URLs. */
-  readonly modules: readonly string[];
-  /** Files that `new URL` and resolving name, as URLs: WASM, data, code of other threads and processes. */
-  readonly files: readonly string[];
-  /** Files that are named but not there, as URLs. */
-  readonly absent: readonly string[];
-  readonly unseen: readonly Unseen[];
-}
+/** What a module reads besides what its statements import, by the words that stand there. */
+export type Read =
+  /** Names a module, to be imported or required, or a file, by resolving: not there if it is an optional package. */
+  | { readonly by: 'import' | 'require'; readonly as: 'module' | 'file'; readonly name: string }
+  /** `new URL('path', import.meta.url)`: names a file, WASM, data, code of other threads; a folder is not seen. */
+  | { readonly by: 'url'; readonly path: string; readonly ofFolder: Unseen }
+  | { readonly by: 'unseen'; readonly unseen: Unseen };
 
 /**
  * What a module reads in other ways than by a statement that imports it, and every place where its code alone does not say
  * what: a name that is computed, its own place taken apart, a variable of the environment.
  *
- * @param url       of the module
  * @param commonJs  whether it has `require`, `__dirname` and `__filename`
  */
-export function readsOf(program: Program, source: string, url: string, commonJs: boolean): Reads {
-  if (!MAY_READ.test(source)) return { modules: [], files: [], absent: [], unseen: [] };
-  const reader = new Reader(source, url, commonJs);
+export function readsOf(program: Program, source: string, commonJs: boolean): readonly Read[] {
+  if (!MAY_READ.test(source)) return [];
+  const reader = new Reader(source, commonJs);
   fullAncestor(program, (node, _, ancestors) => reader.learn(node, ancestors));
-  const found: Found[] = [];
+  const found: Read[] = [];
   // What stands in a pattern, such as the x of `const { x } = y`, only names something.
   fullAncestor(program, (node, _, ancestors, type) => {
     if (type !== 'VariablePattern') found.push(...reader.look(node, ancestors));
   });
-  return {
-    modules: found.flatMap((each) => ('module' in each ? [each.module] : [])),
-    files: found.flatMap((each) => ('file' in each ? [each.file] : [])),
-    absent: found.flatMap((each) => ('absent' in each ? [each.absent] : [])),
-    unseen: found.flatMap((each) => ('unseen' in each ? [each.unseen] : [])),
-  };
+  return found;
 }
 
 /** Without one of these words there is nothing to find. */
 const MAY_READ =
   /\bimport\s*(\.\s*meta\b|\()|\bcreateRequire\b|\brequire\b|\bprocess\b|\b__dirname\b|\b__filename\b|\beval\b|\bFunction\b|\bURL\b|\bmodule\b/;
-
-type Found =
-  | { readonly module: string }
-  | { readonly file: string }
-  | { readonly absent: string }
-  | { readonly unseen: Unseen };
 
 class Reader {
   /** Names of what `createRequire` gives, of its `resolve`, of `process` and of its `env`. */
@@ -88,7 +68,6 @@ class Reader {
 
   constructor(
     private readonly source: string,
-    private readonly url: string,
     private readonly commonJs: boolean,
   ) {
     this.#requires = new Set(commonJs ? ['require'] : []);
@@ -111,7 +90,7 @@ class Reader {
     }
   }
 
-  look(node: AnyNode, ancestors: readonly AnyNode[]): readonly Found[] {
+  look(node: AnyNode, ancestors: readonly AnyNode[]): readonly Read[] {
     if (node.type === 'MetaProperty' && node.meta.name === 'import') return this.#meta(useOf(ancestors));
     if (node.type === 'ImportExpression') return this.#imported(node);
     if (isCreateRequire(node)) return this.#required(node, useOf(ancestors));
@@ -124,7 +103,7 @@ class Reader {
   }
 
   /** What reads must not leave the module under another name: who takes it reads what is not seen there. */
-  #exported(node: AnyNode & { type: 'ExportNamedDeclaration' | 'ExportAllDeclaration' }): readonly Found[] {
+  #exported(node: AnyNode & { type: 'ExportNamedDeclaration' | 'ExportAllDeclaration' }): readonly Read[] {
     if (node.source && isProcessModule(node.source)) return this.#unseen('variable', node);
     if (node.type === 'ExportAllDeclaration') return [];
     const specifiers = node.source ? [] : node.specifiers.map(({ local }) => nameOf(local) ?? '');
@@ -136,14 +115,14 @@ class Reader {
   }
 
   /** `import('./x.js')`; what is imported of the process so is not followed. */
-  #imported(node: AnyNode & { type: 'ImportExpression' }): readonly Found[] {
+  #imported(node: AnyNode & { type: 'ImportExpression' }): readonly Read[] {
     if (isProcessModule(node.source)) return this.#unseen('variable', node);
-    return this.#reach('module', node, node.source, (name) => resolved(name, this.url));
+    return this.#reach('import', 'module', node, node.source);
   }
 
-  #meta({ path, call, top, parent, above }: Use): readonly Found[] {
+  #meta({ path, call, top, parent, above }: Use): readonly Read[] {
     if (path.length === 1 && path[0] === 'resolve' && call !== null) {
-      return this.#reach('file', call, call.arguments[0], (name) => resolved(name, this.url));
+      return this.#reach('import', 'file', call, call.arguments[0]);
     }
     if (path.length !== 1 || path[0] !== 'url' || call !== null || parent === undefined) {
       return this.#unseen('file', parent ?? top);
@@ -161,17 +140,12 @@ class Reader {
   }
 
   /** The file of `new URL('./x', import.meta.url)`. */
-  #asset(path: string | null, node: AnyNode): readonly Found[] {
-    if (path === null) return this.#unseen('file', node);
-    const target = new URL(path, this.url);
-    if (target.protocol !== 'file:') return [];
-    const found = statSync(target, { throwIfNoEntry: false });
-    if (found === undefined) return [{ absent: target.href }];
-    return found.isFile() ? [{ file: target.href }] : this.#unseen('file', node);
+  #asset(path: string | null, node: AnyNode): readonly Read[] {
+    return path === null ? this.#unseen('file', node) : [{ by: 'url', path, ofFolder: this.#place('file', node) }];
   }
 
   /** What becomes of the function that `createRequire` gives. */
-  #required(node: CallExpression, use: Use): readonly Found[] {
+  #required(node: CallExpression, use: Use): readonly Read[] {
     const [place] = node.arguments;
     const here = place !== undefined && this.source.slice(place.start, place.end) === 'import.meta.url';
     if (!here) return this.#unseen('file', node);
@@ -181,7 +155,7 @@ class Reader {
     return known ? [] : this.#unseen('file', parent);
   }
 
-  #named(name: string, use: Use): readonly Found[] {
+  #named(name: string, use: Use): readonly Read[] {
     if (this.#requires.has(name)) return this.#requireUsed(use);
     if (this.#resolves.has(name)) return this.#requireUsed({ ...use, path: ['resolve', ...use.path] });
     if (this.#environments.has(name)) return this.#process({ ...use, path: ['env', ...use.path] });
@@ -193,17 +167,14 @@ class Reader {
   }
 
   /** `require('x')` or `require.resolve('x')`. */
-  #requireUsed({ path, call, top, parent }: Use): readonly Found[] {
+  #requireUsed({ path, call, top, parent }: Use): readonly Read[] {
     const known = path.length === 0 || (path.length === 1 && path[0] === 'resolve');
     if (!known || call === null) return this.#unseen('file', parent ?? top);
-    return this.#reach(path.length === 0 ? 'module' : 'file', call, call.arguments[0], (name) => {
-      const found = createRequire(this.url).resolve(name);
-      return isAbsolute(found) ? pathToFileURL(found).href : `node:${name}`;
-    });
+    return this.#reach('require', path.length === 0 ? 'module' : 'file', call, call.arguments[0]);
   }
 
   /** What is read from the environment: one variable, several taken apart, or who knows what. */
-  #process({ path, top, parent }: Use): readonly Found[] {
+  #process({ path, top, parent }: Use): readonly Read[] {
     const [first, variable] = path[0] === 'default' ? path.slice(1) : path;
     if (first === undefined) {
       const harmless = parent?.type === 'UnaryExpression' && parent.operator === 'typeof';
@@ -218,30 +189,22 @@ class Reader {
     return this.#unseen('variable', parent ?? top);
   }
 
-  /** What is named may be a package that is not installed: an optional one, which then gives nothing. */
-  #reach(
-    as: 'module' | 'file',
-    node: AnyNode,
-    named: AnyNode | undefined,
-    resolve: (name: string) => string,
-  ): readonly Found[] {
+  #reach(by: 'import' | 'require', as: 'module' | 'file', node: AnyNode, named: AnyNode | undefined): readonly Read[] {
     const name = textOf(named);
-    if (name === null) return this.#unseen('file', node);
-    try {
-      const url = resolve(name);
-      return [as === 'module' ? { module: url } : { file: url }];
-    } catch {
-      return [];
-    }
+    return name === null ? this.#unseen('file', node) : [{ by, as, name }];
   }
 
   #textOf(node: AnyNode): string {
     return this.source.slice(node.start, node.end).replace(/\s+/g, ' ');
   }
 
-  #unseen(kind: Unseen['kind'], node: AnyNode, variable: string | null = null): readonly Found[] {
+  #unseen(kind: Unseen['kind'], node: AnyNode, variable: string | null = null): readonly Read[] {
+    return [{ by: 'unseen', unseen: this.#place(kind, node, variable) }];
+  }
+
+  #place(kind: Unseen['kind'], node: AnyNode, variable: string | null = null): Unseen {
     const { line, column } = getLineInfo(this.source, node.start);
     const text = this.#textOf(node);
-    return [{ unseen: { kind, variable, text: text.length > 80 ? `${text.slice(0, 77)}...` : text, line, column } }];
+    return { kind, variable, text: text.length > 80 ? `${text.slice(0, 77)}...` : text, line, column };
   }
 }
