@@ -23,6 +23,8 @@ describe('what rounds products is named', () => {
 
   test.skipIf(findBlas('auto').blas === null)('by the library and the kernel it chose', () => {
     const { name, kernel } = findBlas('auto').blas!;
-    expect(numericsOf(createKernels({ arenaBytes, blas: 'auto' }))).toBe(kernel === null ? name : `${name} (${kernel})`);
+    expect(numericsOf(createKernels({ arenaBytes, blas: 'auto' }))).toBe(
+      kernel === null ? name : `${name} (${kernel})`,
+    );
   });
 });
