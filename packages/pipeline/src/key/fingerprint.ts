@@ -11,7 +11,7 @@ import { type Module, readModule } from './module.js';
 import { ModuleNames } from './module-name.js';
 import { shownPath } from './shown-path.js';
 import { checkDeclared, filesRead, type StageCode, valuesOf } from './stage-code.js';
-import { unbuiltSource, unbuiltSources } from './unbuilt.js';
+import { unbuiltSources } from './unbuilt.js';
 
 export type CodeVersion = Preimage['code'];
 
@@ -93,10 +93,7 @@ export class CodeFingerprint {
 
   /** TypeScript of the packages behind these versions that was edited after it was built: what runs is not what it says. */
   unbuilt(): readonly string[] {
-    const sources = [...[...this.#modules.keys()].map(unbuiltSource), ...unbuiltSources(this.#modules.keys())].filter(
-      (source) => source !== null,
-    );
-    return [...new Set(sources)].map(shownPath).sort();
+    return unbuiltSources(this.#modules.keys()).map(shownPath).sort();
   }
 
   #closure(entry: string, isLeftOut: (url: string) => boolean): ModuleClosure {

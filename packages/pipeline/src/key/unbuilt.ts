@@ -1,16 +1,31 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { readJson } from './read-json.js';
+
+/** All TypeScript of the packages of some modules, and behind modules of none, that was edited since it was built. */
+export function unbuiltSources(urls: Iterable<string>): readonly string[] {
+  const files = new Set<string>();
+  const folders = new Set<string>();
+  for (const url of urls) {
+    const file = fileURLToPath(url);
+    const found = /^(.*[\\/])dist[\\/](?!.*[\\/]dist[\\/])/.exec(file);
+    if (found === null) files.add(file);
+    else folders.add(join(found[1]!, 'dist'));
+  }
+  for (const folder of folders) {
+    for (const name of readdirSync(folder, { recursive: true }) as string[]) {
+      if (/\.([cm]?js|wasm)$/.test(name)) files.add(join(folder, name));
+    }
+  }
+  return [...new Set([...files].map(unbuiltSource))].filter((source) => source !== null);
+}
 
 /**
  * The TypeScript behind a built module if it was edited since: what runs is what was built before. By its time stamp, and
  * by its text where the source map holds that. Of WebAssembly, the AssemblyScript beside the folder that it was built into.
- *
- * @returns its path, or null
  */
-export function unbuiltSource(url: string): string | null {
-  const file = fileURLToPath(url);
+function unbuiltSource(file: string): string | null {
   const built = statSync(file, { throwIfNoEntry: false });
   if (built === undefined) return null;
   if (file.endsWith('.wasm')) {
@@ -24,21 +39,6 @@ export function unbuiltSource(url: string): string | null {
     return found.mtimeMs > built.mtimeMs && !isSame(source, `${file}.map`) ? source : null;
   }
   return null;
-}
-
-/** All TypeScript of the packages of some modules that was edited since it was built. */
-export function unbuiltSources(urls: Iterable<string>): readonly string[] {
-  const folders = new Set<string>();
-  for (const url of urls) {
-    const found = /^(.*[\\/])dist[\\/](?!.*[\\/]dist[\\/])/.exec(fileURLToPath(url));
-    if (found !== null) folders.add(join(found[1]!, 'dist'));
-  }
-  return [...folders].flatMap((folder) =>
-    (readdirSync(folder, { recursive: true }) as string[])
-      .filter((name) => /\.([cm]?js|wasm)$/.test(name))
-      .map((name) => unbuiltSource(pathToFileURL(join(folder, name)).href))
-      .filter((source) => source !== null),
-  );
 }
 
 function isSame(source: string, map: string): boolean {
