@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { type PlanNode, producersOf } from '../plan/plan.js';
-import type { AuditRecord, Digest, OutputRecord, StoredObject, TensorSummary } from '../records.js';
+import type { AuditRecord, Digest, OutputRecord, StoredObject } from '../records.js';
 import type { ResultStore } from '../result-store.js';
+import { compareOutputs, type Finding } from './compare-outputs.js';
 import type { AuditReport } from './events.js';
 import type { ExecuteOptions } from './execution.js';
 import type { Instances } from './instances.js';
-import { largestDifference } from './largest-difference.js';
 import type { RunNumerics } from './numerics.js';
 import { OutdatedCode, type WorkerPool } from './pool.js';
 import { ReadyQueue } from './ready-queue.js';
@@ -178,42 +178,18 @@ export class Audit {
 
   async #compare(node: PlanNode, { outputs, warnings, numerics }: TaskResult): Promise<void> {
     for (const message of warnings) this.log.warn(message, node);
-    const {
-      instances,
-      options: { store },
-    } = this;
-    let outcome: AuditRecord['outcome'] = 'equal';
-    const other = this.#otherNumerics(node, numerics);
-    const { recipeKey } = instances.of(node);
-    for (const recorded of instances.of(node).outputs!) {
-      const { name, digest, objects } = recorded;
-      const given = outputs.find(({ record }) => record.name === name);
-      // Outputs that the stage no longer declares are nobody's.
-      if (given === undefined) continue;
-      const digests = { recorded: digest, found: given.record.digest };
-      if (given.record.digest === digest) {
-        // A table is kept twice: as an object, and as the rows that SQL shows.
-        const shown =
-          recorded.kind === 'table'
-            ? await store.shownOtherwise(recipeKey!, recorded)
-            : summarisedOtherwise(recorded, given.record);
-        if (shown !== null) outcome = 'different';
-        this.#find(node, { output: name, outcome: shown === null ? 'equal' : 'different', ...digests, note: shown });
-        continue;
-      }
-      outcome = other === null ? 'different' : 'unchecked';
-      const kept = await Promise.all(objects.map((object) => store.read(object)));
-      const { value, note } = largestDifference(
-        node.stage.outputs[name],
-        kept,
-        given.objects.map(({ bytes }) => bytes),
-      );
-      const why = [other, note].filter((text) => text !== null).join('; ');
-      this.#find(node, { output: name, outcome, ...digests, largestDifference: value, note: why === '' ? null : why });
-    }
+    const { recipeKey, outputs: recorded } = this.instances.of(node);
+    const findings = await compareOutputs(
+      { stage: node.stage, recipeKey: recipeKey!, outputs: recorded! },
+      outputs,
+      this.#otherNumerics(node, numerics),
+      this.options.store,
+    );
+    for (const finding of findings) this.#find(node, finding);
+    const has = (outcome: AuditRecord['outcome']) => findings.some((finding) => finding.outcome === outcome);
     this.#settle(
       node,
-      outcome,
+      has('different') ? 'different' : has('unchecked') ? 'unchecked' : 'equal',
       outputs.flatMap(({ objects }) => objects),
     );
   }
@@ -226,7 +202,7 @@ export class Audit {
   }
 
   /** Writes down what was found of a drawn instance, and of any other that differs. */
-  #find(node: PlanNode, found: Pick<AuditRecord, 'output' | 'outcome'> & Partial<AuditRecord>): void {
+  #find(node: PlanNode, found: Finding): void {
     const { instances, log } = this;
     const { runId } = log;
     const { recipeKey, accepted } = instances.of(node);
@@ -280,15 +256,4 @@ function drawn(hits: readonly PlanNode[], count: number, place: (node: PlanNode)
 /** The place of a hit in the draw of a run: random, and the same in whichever order the hits come. */
 function placeOf(runId: string, recipeKey: Digest): string {
   return createHash('sha256').update(`audit ${runId} ${recipeKey}`).digest('hex');
-}
-
-/** How the summaries of tensors differ from those of the tensors themselves, as a sentence; null if they do not. */
-function summarisedOtherwise(recorded: OutputRecord, found: OutputRecord): string | null {
-  const [before, after] = [recorded.tensors ?? [], found.tensors ?? []];
-  const textOf = (tensor: TensorSummary | undefined): string =>
-    JSON.stringify(tensor, Object.keys(tensor ?? {}).sort());
-  // An empty tensor has no mean to compare.
-  const place = after.findIndex((tensor, i) => !tensor.shape.includes(0) && textOf(before[i]) !== textOf(tensor));
-  if (place === -1 && before.length === after.length) return null;
-  return `the summary of tensor ${Math.max(place, 0)} (layer, shape, mean, variance, range) is not that of the tensor`;
 }
