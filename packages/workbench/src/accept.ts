@@ -1,24 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import {
-  type AcceptanceRecord,
-  Acceptances,
-  CodeFingerprint,
-  type CodeState,
-  didYouMean,
-  notBuilt,
-  type PlanNode,
-  type Preimage,
-  preimageOf,
-  sameCode,
-} from '@rgflow/pipeline';
+import { type AcceptanceRecord, Acceptances, CodeFingerprint, didYouMean, notBuilt } from '@rgflow/pipeline';
 import { type DuckDbStore, openStore } from '@rgflow/store';
 import { studies as ours, type PublishedStudy } from '@rgflow/studies';
 import { askStore } from './ask.js';
-import { contractChanges } from './contract-change.js';
+import { type CodeChange, codeChangeOf, NothingToAccept } from './code-change.js';
 import { type Difference, preimageDifferences } from './preimage-difference.js';
 import { actor } from './provenance.js';
-import { codeDigest, keysAs, recordedCode, shortDigest } from './recorded-code.js';
+import { codeDigest } from './recorded-code.js';
 import { storedStages } from './stored-stages.js';
 import { UsageError } from './usage-error.js';
 import { defaultStore } from './workspace.js';
@@ -84,12 +73,12 @@ export async function acceptStages(
     // What is accepted is the code as it was built; that of an edit is another once it is built, and stale again.
     const unbuilt = notBuilt(code.unbuilt());
     if (unbuilt !== null) throw new UsageError(`accept: ${unbuilt}`);
-    const changes: Change[] = [];
+    const changes: CodeChange[] = [];
     const refused: { stage: string; why: string }[] = [];
     const nothing: string[] = [];
     for (const stage of wanted) {
       try {
-        changes.push(await changeOf(stage, { stored, acceptances, code, store, from, study }));
+        changes.push(await codeChangeOf(stage, { stored, acceptances, code, store, from, study }));
       } catch (error) {
         if (!(error instanceof UsageError) || all !== true) throw error;
         if (error instanceof NothingToAccept) nothing.push(error.message);
@@ -155,94 +144,6 @@ async function withStore<Result>(
   } finally {
     await store.close();
   }
-}
-
-/** Of one stage among all no reason to stop. */
-class NothingToAccept extends UsageError {}
-
-interface Change {
-  readonly stage: string;
-  readonly from: CodeState;
-  readonly to: CodeState;
-  readonly results: number;
-}
-
-interface Present {
-  readonly stored: ReadonlyMap<string, PlanNode | null>;
-  readonly acceptances: Acceptances;
-  readonly code: CodeFingerprint;
-  readonly store: DuckDbStore;
-  readonly from: string | undefined;
-  readonly study: string | undefined;
-}
-
-/** The change of a stage from the code that was used last, or from the one that was asked for. */
-async function changeOf(stage: string, { stored, acceptances, code, store, from, study }: Present): Promise<Change> {
-  const node = stored.get(stage);
-  if (node === undefined) {
-    const where = study === undefined ? 'the store has no run of' : `no run of ${study} has`;
-    throw new UsageError(`${stage}: ${where} such a stage${didYouMean(stage, [...stored.keys()])}`);
-  }
-  if (node === null) throw new NothingToAccept(`${stage}: no study that rgflow knows has such a stage any more.`);
-  const to = codeOf(preimageOf(node, code.codeVersion(node.stage), {}));
-  const valid = [to, ...acceptances.earlier(stage, to).map((earlier) => earlier.code)];
-  const counts = (version: CodeState): boolean => valid.some((each) => sameCode(each, version));
-  const versions = await recordedCode(stage, store);
-  const others = versions.filter((version) => !sameCode(version.code, to));
-  const list = others
-    .filter((version) => !counts(version.code))
-    .map((version) => `${shortDigest(version.code)} (${version.recipes} results)`)
-    .join(', ');
-
-  const chosen = from === undefined ? others[0] : others.find((version) => codeDigest(version.code).startsWith(from));
-  if (chosen === undefined) {
-    if (from !== undefined && others.length > 0) {
-      throw new UsageError(
-        `--from ${from}: ${stage} has no results by such a code version; there are ${list || 'none that do not count already'}.`,
-      );
-    }
-    const why = versions.length === 0 ? 'the store has no results of it' : 'all its results are of its present code';
-    throw new NothingToAccept(
-      `${stage}: there is nothing to accept: ${why}. Edit and build the code first; \`rgflow plan\` shows what became stale.`,
-    );
-  }
-  if (counts(chosen.code)) {
-    const rest = list === '' ? '' : ` Results of earlier code still: ${list}; --from takes one of these.`;
-    throw new NothingToAccept(
-      `${stage}: there is nothing to accept: the results of its last code, ${shortDigest(chosen.code)}, count already.${rest}`,
-    );
-  }
-  const changes = await contractChanges(node.stage, (await store.recipes([chosen.newest])).get(chosen.newest)!, store);
-  if (changes.length > 0) {
-    throw new UsageError(
-      `${stage}: cannot be accepted: what it declares has changed with its code: ${changes.join('; ')}. Run it anew.`,
-    );
-  }
-  const latest = acceptances.latest(stage, chosen.code);
-  const gained = [latest, ...acceptances.earlier(stage, latest).map((earlier) => earlier.code)];
-  const known = await keysAs(
-    to,
-    stage,
-    versions.filter((version) => counts(version.code)),
-    store,
-  );
-  const keys = await keysAs(
-    to,
-    stage,
-    versions.filter((version) => gained.some((each) => sameCode(each, version.code))),
-    store,
-  );
-  const results = [...keys].filter((key) => !known.has(key)).length;
-  if (results === 0) {
-    throw new NothingToAccept(
-      `${stage}: there is nothing to accept: its present code has given all that the code before, ${shortDigest(chosen.code)}, gave.`,
-    );
-  }
-  return { stage, from: latest, to, results };
-}
-
-function codeOf({ keyVersion, code }: Preimage): CodeState {
-  return { keyVersion, code };
 }
 
 function shown({ stage, from, to, because, by }: Pick<AcceptanceRecord, 'stage' | 'from' | 'to' | 'because' | 'by'>) {
