@@ -1,3 +1,4 @@
+import { numbers, offsets, scales } from '@rgflow/numerics/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -11,7 +12,6 @@ import {
   type Likeliest,
   maximumLikelihood,
 } from '../src/index.js';
-import { EPSILON, numbers, offsets, scales } from './scales.js';
 
 /** Shifted and rescaled samples give shifted and rescaled parameters, within what rounding of the samples allows. */
 const runs = { seed: 13, numRuns: 150 };
@@ -38,7 +38,7 @@ describe('maximumLikelihood', () => {
             x.map((value) => c * (value + offset)),
           ),
         );
-        const rounding = 8 * EPSILON * (1 + Math.abs(offset));
+        const rounding = 8 * Number.EPSILON * (1 + Math.abs(offset));
         expect(Math.abs(far[0]! / c - offset - mean!)).toBeLessThanOrEqual(rounding);
         const ofScatter = 1e-13 + rounding / Math.sqrt(variance!);
         expectClose(far[1]! / c, meanSe!, 4 * ofScatter);
@@ -150,7 +150,7 @@ describe('what a layer looks like', () => {
     fc.assert(
       fc.property(layers, scales(299), offsets, (data, c, offset) => {
         const [near, far] = [featuresOf(data, 1, 0), featuresOf(data, c, offset)];
-        const rounding = 1e-12 + 1e3 * EPSILON * (1 + Math.abs(offset));
+        const rounding = 1e-12 + 1e3 * Number.EPSILON * (1 + Math.abs(offset));
         for (const boundary of ['open', 'periodic'] as const) {
           for (const measure of [gaussianPseudoLikelihood, gaussianFromCorrelation]) {
             const [plain, moved] = [measure(near, { boundary }).ratio!, measure(far, { boundary }).ratio!];

@@ -1,3 +1,4 @@
+import { offsets, scales } from '@rgflow/numerics/testing';
 import { RandomStream } from '@rgflow/random';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -19,7 +20,6 @@ import {
   truncatedRelativeEntropy,
 } from '../src/index.js';
 import { fitLogarithmicDivergence } from '../src/square/logarithmic-divergence.js';
-import { offsets, scales } from './scales.js';
 
 const runs = { seed: 13, numRuns: 200 };
 
@@ -34,7 +34,7 @@ describe('estimateCorrelated', () => {
 
   test('of a series in another unit, from another origin, is the estimate in that unit', () => {
     fc.assert(
-      fc.property(walks, scales, offsets, (series, c, offset) => {
+      fc.property(walks, scales(), offsets, (series, c, offset) => {
         const [plain, far] = [estimateCorrelated(series), estimateCorrelated(series.map((x) => c * (x + offset)))];
         const rounding = 1e-14 * (1 + Math.abs(offset));
         expect(Math.abs(far.value / c - offset - plain.value)).toBeLessThanOrEqual(rounding);
@@ -73,7 +73,7 @@ describe('fitLogarithmicDivergence', () => {
     const couplings = [-3, -2.5, -2, -1.5, -1].flatMap((e) => [1, -1].map((s) => 0.44 * (1 + s * Math.exp(e * 2))));
     const noise = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 10, maxLength: 10 });
     fc.assert(
-      fc.property(noise, scales, offsets, (errors, c, offset) => {
+      fc.property(noise, scales(), offsets, (errors, c, offset) => {
         const slopes = couplings.map((K, i) => 1.6 * -Math.log(Math.abs(1 - K / 0.44)) - 1 + 0.01 * errors[i]!);
         const plain = fitLogarithmicDivergence(couplings, slopes);
         const far = fitLogarithmicDivergence(
@@ -126,7 +126,7 @@ describe('couplings of any size', () => {
 
   const any = fc.oneof(
     weak,
-    scales.filter((K) => K > 1e-9),
+    scales().filter((K) => K > 1e-9),
   );
 
   test('no number of a flow is NaN or infinite, nor beyond what a flow can lose', () => {

@@ -1,3 +1,4 @@
+import { numbers, offsets, scales } from '@rgflow/numerics/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -12,7 +13,6 @@ import {
   pushForwardKl,
 } from '../src/index.js';
 import { collapseLayer } from '../src/mutual-information/index.js';
-import { EPSILON, numbers, offsets, scales } from './scales.js';
 
 /** Shifted and rescaled input gives shifted and rescaled output, within what rounding of the input allows. */
 const runs = { seed: 13, numRuns: 200 };
@@ -25,7 +25,7 @@ describe('meanAndVariance', () => {
     fc.assert(
       fc.property(numbers(2), sizes, offsets, (x, c, offset) => {
         const [plain, far] = [meanAndVariance(x), meanAndVariance(x.map((value) => c * (value + offset)))];
-        const rounding = 4 * EPSILON * (1 + Math.abs(offset));
+        const rounding = 4 * Number.EPSILON * (1 + Math.abs(offset));
         expect(Math.abs(far.mean / c - offset - plain.mean)).toBeLessThanOrEqual(rounding);
         expect(Math.abs(Math.sqrt(far.variance) / c - Math.sqrt(plain.variance))).toBeLessThanOrEqual(rounding);
       }),
@@ -103,7 +103,7 @@ describe('the divergences by layer', () => {
           // The logarithms of the two variances are of the size of ln c² and cancel.
           const rounding = 1e-13 * (1 + Math.abs(kl.value));
           expect(Math.abs(scaled[m]!.kl.value - kl.value)).toBeLessThanOrEqual(
-            rounding + 16 * EPSILON * Math.abs(Math.log(c)) * 4,
+            rounding + 16 * Number.EPSILON * Math.abs(Math.log(c)) * 4,
           );
           expect(Math.abs(scaled[m]!.kl.standardError - kl.standardError)).toBeLessThanOrEqual(
             1e-12 * (1 + kl.standardError),
@@ -119,7 +119,7 @@ describe('the divergences by layer', () => {
       fc.property(networks, offsets, (drawn, offset) => {
         const [plain, far] = [curveOf(layersOf(drawn, 1)), curveOf(layersOf(drawn, 1, offset))];
         // The sums of squares come rounded, by ε offset² a unit; variances are 0.1 and more.
-        const rounding = 1e-12 + 8 * EPSILON * 4 * 30 * (1 + offset * offset);
+        const rounding = 1e-12 + 8 * Number.EPSILON * 4 * 30 * (1 + offset * offset);
         plain.forEach(({ kl }, m) => {
           expect(Math.abs(far[m]!.kl.value - kl.value)).toBeLessThanOrEqual(rounding);
           expect(Math.abs(far[m]!.kl.standardError - kl.standardError)).toBeLessThanOrEqual(rounding);
@@ -147,9 +147,11 @@ describe('the divergences by layer', () => {
         };
         const [plain] = averageOverImages(values.map(curve));
         const [scaled] = averageOverImages(values.map((value) => curve(c * value)));
-        expect(Math.abs(scaled!.kl.value / c - plain!.kl.value)).toBeLessThanOrEqual(4 * EPSILON);
-        expect(Math.abs(scaled!.kl.standardError / c - plain!.kl.standardError)).toBeLessThanOrEqual(4 * EPSILON);
-        expect(Math.abs(scaled!.klPerUnit / c - plain!.klPerUnit)).toBeLessThanOrEqual(4 * EPSILON);
+        expect(Math.abs(scaled!.kl.value / c - plain!.kl.value)).toBeLessThanOrEqual(4 * Number.EPSILON);
+        expect(Math.abs(scaled!.kl.standardError / c - plain!.kl.standardError)).toBeLessThanOrEqual(
+          4 * Number.EPSILON,
+        );
+        expect(Math.abs(scaled!.klPerUnit / c - plain!.klPerUnit)).toBeLessThanOrEqual(4 * Number.EPSILON);
         expect(normaliseKl(c * values[0]!, { units: 4, sigmaW2: 1.5 }) / c).toBeCloseTo(
           normaliseKl(values[0]!, { units: 4, sigmaW2: 1.5 }),
           14,
@@ -171,7 +173,8 @@ describe('the divergences by layer', () => {
         const nearest = Math.min(...values.map((value) => Math.abs(value - 0.1)));
         fc.pre(nearest > 1e-8);
         if (Number.isNaN(plain)) expect(moved).toBeNaN();
-        else expect(Math.abs(moved - plain)).toBeLessThanOrEqual((16 * EPSILON * (1 + Math.abs(offset))) / nearest);
+        else
+          expect(Math.abs(moved - plain)).toBeLessThanOrEqual((16 * Number.EPSILON * (1 + Math.abs(offset))) / nearest);
       }),
       runs,
     );
@@ -215,7 +218,7 @@ describe('fitSaturation', () => {
         if (!plain.converged) return;
         expect(Math.abs(scaled.a.value - plain.a.value)).toBeLessThanOrEqual(1e-10 * plain.a.standardError);
         // b lies within ε of 1 / unit of 1.
-        const rounding = 1e-10 * (plain.b.standardError / plain.b.value) + 4 * EPSILON * (1 + unit);
+        const rounding = 1e-10 * (plain.b.standardError / plain.b.value) + 4 * Number.EPSILON * (1 + unit);
         expect(Math.abs(unit * Math.log(scaled.b.value) - Math.log(plain.b.value))).toBeLessThanOrEqual(rounding);
       }),
       runs,
@@ -230,8 +233,8 @@ describe('fitSaturation', () => {
         const fit = fitSaturation(Array.from({ length: 30 }, (_, i) => -c * Math.expm1(i * Math.log(b))));
         expect(fit.reason).toBeNull();
         // Of a curve with a bend of 30 (1 - b) / 8, rounding by ε leaves so much open.
-        expect(Math.abs((1 - fit.b.value) / left - 1)).toBeLessThanOrEqual((100 * EPSILON) / left);
-        expect(Math.abs(fit.a.value / c - 1)).toBeLessThanOrEqual((100 * EPSILON) / left);
+        expect(Math.abs((1 - fit.b.value) / left - 1)).toBeLessThanOrEqual((100 * Number.EPSILON) / left);
+        expect(Math.abs(fit.a.value / c - 1)).toBeLessThanOrEqual((100 * Number.EPSILON) / left);
       }),
       runs,
     );

@@ -1,10 +1,10 @@
 import { createKernels } from '@rgflow/kernels';
+import { numbers, offsets, scales } from '@rgflow/numerics/testing';
 import { RandomStream } from '@rgflow/random';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { determination } from '../src/probe/determination.js';
 import { probeLayer } from '../src/probe/index.js';
-import { EPSILON, numbers, offsets, scales } from './scales.js';
 
 const kernels = createKernels({ arenaBytes: 2 ** 26 });
 const random = RandomStream.named('probe-scale-and-offset');
@@ -65,7 +65,7 @@ describe('determination', () => {
         const predicted = y.map((value, i) => value + 0.5 * errors[i]!);
         const moved = (x: readonly number[]) => x.map((value) => c * (value + offset));
         const [near, far] = [determination(y, predicted), determination(moved(y), moved(predicted))];
-        const rounding = 64 * EPSILON * (1 + Math.abs(offset));
+        const rounding = 64 * Number.EPSILON * (1 + Math.abs(offset));
         expect(Math.abs(far.value - near.value)).toBeLessThanOrEqual(rounding);
         expect(Math.abs(far.standardError - near.standardError)).toBeLessThanOrEqual(rounding);
       }),

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { logAbsDeterminant } from '../src/determinant.js';
 import { type LeastSquaresFit, leastSquares, type Model } from '../src/least-squares.js';
 import { symmetricEigen } from '../src/symmetric-eigen.js';
-import { EPSILON, numbers, offsets, scales } from './scales.js';
+import { numbers, offsets, scales } from '../src/testing.js';
 
 /** Shifted and rescaled input gives shifted and rescaled output, within what rounding of the input allows. */
 const runs = { seed: 13, numRuns: 200 };
@@ -34,7 +34,7 @@ function expectClose(found: readonly number[], wanted: readonly number[], errors
 describe('leastSquares', () => {
   test('does not depend on the units of y, of x, or of the weights', () => {
     fc.assert(
-      fc.property(noisy, scales, scales, scales, numbers(25, 25), (y, c, unit, factor, exponents) => {
+      fc.property(noisy, scales(), scales(), scales(), numbers(25, 25), (y, c, unit, factor, exponents) => {
         // The derivative by the rate, x y, has to be a double.
         fc.pre(c * unit > 1e-300 && c * unit < 1e300);
         const weights = exponents.map((e) => Math.exp(e));
@@ -76,7 +76,7 @@ describe('leastSquares', () => {
         shifted.forEach((p, k) => {
           // The rounding of y in units of its errors, times those of the parameter.
           const rounding =
-            100 * EPSILON * (1 + Math.abs(offset)) * (1 + plain.parameters[k]!.standardError / plain.rms);
+            100 * Number.EPSILON * (1 + Math.abs(offset)) * (1 + plain.parameters[k]!.standardError / plain.rms);
           expect(Math.abs(p - plain.parameters[k]!.value)).toBeLessThanOrEqual(rounding);
         });
         expect(far.rms).toBeCloseTo(plain.rms, 9);
@@ -87,7 +87,7 @@ describe('leastSquares', () => {
 
   test('fits a straight line far from the origin, where its two columns are nearly parallel', () => {
     fc.assert(
-      fc.property(numbers(12, 12), offsets, scales, (noise, offset, c) => {
+      fc.property(numbers(12, 12), offsets, scales(), (noise, offset, c) => {
         const places = noise.map((_, i) => i);
         const values = noise.map((e, i) => c * (3 - 2 * i + 0.1 * e + 0.05 * Math.cos(3 * i)));
         const plain = leastSquares(places, values, line, [0, 0]);
@@ -124,10 +124,10 @@ describe('symmetricEigen', () => {
 
   test('has eigenvalues in the unit of the matrix', () => {
     fc.assert(
-      fc.property(matrices, scales, (m, c) => {
+      fc.property(matrices, scales(), (m, c) => {
         const [plain, scaled] = [symmetricEigen(m), symmetricEigen(m.map((entry) => c * entry))];
         plain.values.forEach((value, k) => {
-          expect(Math.abs(scaled.values[k]! / c - value)).toBeLessThanOrEqual(64 * EPSILON);
+          expect(Math.abs(scaled.values[k]! / c - value)).toBeLessThanOrEqual(64 * Number.EPSILON);
         });
       }),
       runs,
@@ -138,12 +138,12 @@ describe('symmetricEigen', () => {
     const tiny = fc.integer({ min: -300, max: -40 }).map((e) => Number(`1e${e}`));
     const factors = fc.array(fc.oneof(fc.constant(1), tiny), { minLength: 16, maxLength: 16 });
     fc.assert(
-      fc.property(matrices, factors, scales, (m, factor, c) => {
+      fc.property(matrices, factors, scales(), (m, factor, c) => {
         const mirrored = factor.map((_, k) => factor[Math.max(k, 4 * (k % 4) + Math.floor(k / 4))]!);
         const without = m.map((entry, k) => (mirrored[k] === 1 ? entry : 0));
         const { values } = symmetricEigen(m.map((entry, k) => entry * mirrored[k]! * c));
         symmetricEigen(without).values.forEach((value, k) => {
-          expect(Math.abs(values[k]! / c - value)).toBeLessThanOrEqual(64 * EPSILON);
+          expect(Math.abs(values[k]! / c - value)).toBeLessThanOrEqual(64 * Number.EPSILON);
         });
       }),
       runs,
@@ -155,7 +155,7 @@ describe('symmetricEigen', () => {
       fc.property(matrices, offsets, (m, offset) => {
         const shifted = m.map((entry, k) => (k % 5 === 0 ? entry + offset : entry));
         symmetricEigen(shifted).values.forEach((value, k) => {
-          const rounding = 64 * EPSILON * (1 + Math.abs(offset));
+          const rounding = 64 * Number.EPSILON * (1 + Math.abs(offset));
           expect(Math.abs(value - offset - symmetricEigen(m).values[k]!)).toBeLessThanOrEqual(rounding);
         });
       }),
@@ -168,7 +168,7 @@ describe('logAbsDeterminant', () => {
   test('gains n ln c where the matrix is multiplied by c', () => {
     const matrices = numbers(9, 9).map((m) => m.map((entry, k) => (k % 4 === 0 ? entry + 3 : entry)));
     fc.assert(
-      fc.property(matrices, scales, (m, c) => {
+      fc.property(matrices, scales(), (m, c) => {
         const difference = logAbsDeterminant(m.map((entry) => c * entry)) - logAbsDeterminant(m);
         expect(Math.abs(difference - 3 * Math.log(c))).toBeLessThanOrEqual(1e-12);
       }),

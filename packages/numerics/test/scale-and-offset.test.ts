@@ -1,18 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { centred, cumulants, DomainError, estimate, findRoot, formatEstimate, trapezoid } from '../src/index.js';
-import { EPSILON, numbers, offsets, scales, scatter } from './scales.js';
+import { numbers, offsets, scales } from '../src/testing.js';
 
 /** Shifted and rescaled input gives shifted and rescaled output, within what rounding of the input allows. */
 const runs = { seed: 13, numRuns: 300 };
 
+/** Root mean square deviation of numbers of size 1. */
+function scatter(x: readonly number[]): number {
+  const mean = x.reduce((a, b) => a + b, 0) / x.length;
+  return Math.sqrt(x.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / x.length);
+}
+
 describe('estimate', () => {
   test('of samples in another unit is the estimate in that unit', () => {
     fc.assert(
-      fc.property(numbers(2), scales, (x, c) => {
+      fc.property(numbers(2), scales(), (x, c) => {
         const [plain, scaled] = [estimate(x), estimate(x.map((value) => c * value))];
-        expect(Math.abs(scaled.value / c - plain.value)).toBeLessThanOrEqual(4 * EPSILON);
-        expect(Math.abs(scaled.standardError / c - plain.standardError)).toBeLessThanOrEqual(4 * EPSILON);
+        expect(Math.abs(scaled.value / c - plain.value)).toBeLessThanOrEqual(4 * Number.EPSILON);
+        expect(Math.abs(scaled.standardError / c - plain.standardError)).toBeLessThanOrEqual(4 * Number.EPSILON);
       }),
       runs,
     );
@@ -20,10 +26,10 @@ describe('estimate', () => {
 
   test('of samples a million standard deviations away has their error', () => {
     fc.assert(
-      fc.property(numbers(2), offsets, scales, (x, deviations, c) => {
+      fc.property(numbers(2), offsets, scales(), (x, deviations, c) => {
         const offset = deviations * (scatter(x) || 1);
         const [plain, far] = [estimate(x), estimate(x.map((value) => c * (offset + value)))];
-        const rounding = 4 * EPSILON * (1 + Math.abs(offset));
+        const rounding = 4 * Number.EPSILON * (1 + Math.abs(offset));
         expect(Math.abs(far.value / c - (plain.value + offset))).toBeLessThanOrEqual(rounding);
         expect(Math.abs(far.standardError / c - plain.standardError)).toBeLessThanOrEqual(rounding);
       }),
@@ -63,7 +69,7 @@ describe('formatEstimate', () => {
       fc.property(
         fc.double({ min: -1, max: 1, noNaN: true }),
         fc.double({ min: 1e-3, max: 1, noNaN: true }),
-        scales,
+        scales(),
         (v, e, c) => {
           const [value, standardError] = [v * c, e * c];
           const text = formatEstimate({ value, standardError });
@@ -88,9 +94,9 @@ describe('cumulants', () => {
 
   test('of values in another unit, with weights in another, are in powers of that unit', () => {
     // The third power of the unit has to be a double.
-    const units = scales.filter((c) => c > 1e-90 && c < 1e90);
+    const units = scales().filter((c) => c > 1e-90 && c < 1e90);
     fc.assert(
-      fc.property(distribution, units, scales, ([x, w], c, factor) => {
+      fc.property(distribution, units, scales(), ([x, w], c, factor) => {
         const plain = cumulants(x, w, 3);
         const scaled = cumulants(
           x.map((value) => c * value),
@@ -100,7 +106,7 @@ describe('cumulants', () => {
         plain.forEach((kappa, i) => {
           let unit = 1;
           for (let n = 0; n <= i; n++) unit *= c;
-          expect(Math.abs(scaled[i]! / unit - kappa)).toBeLessThanOrEqual(40 * EPSILON);
+          expect(Math.abs(scaled[i]! / unit - kappa)).toBeLessThanOrEqual(40 * Number.EPSILON);
         });
       }),
       runs,
@@ -109,13 +115,13 @@ describe('cumulants', () => {
 
   test('of values of any size: mean and variance as far as they are doubles', () => {
     fc.assert(
-      fc.property(distribution, scales, ([x, w], c) => {
+      fc.property(distribution, scales(), ([x, w], c) => {
         const scaled = cumulants(
           x.map((value) => c * value),
           w,
           1,
         );
-        expect(Math.abs(scaled[0]! / c - cumulants(x, w, 1)[0]!)).toBeLessThanOrEqual(8 * EPSILON);
+        expect(Math.abs(scaled[0]! / c - cumulants(x, w, 1)[0]!)).toBeLessThanOrEqual(8 * Number.EPSILON);
       }),
       runs,
     );
@@ -132,7 +138,7 @@ describe('cumulants', () => {
           w,
           4,
         );
-        const rounding = 60 * EPSILON * (1 + Math.abs(offset));
+        const rounding = 60 * Number.EPSILON * (1 + Math.abs(offset));
         far.forEach((kappa, i) => {
           expect(Math.abs(kappa - plain[i]! - (i === 0 ? offset : 0))).toBeLessThanOrEqual(rounding);
         });
@@ -152,7 +158,7 @@ describe('findRoot', () => {
 
   test('does not depend on the unit of the function', () => {
     fc.assert(
-      fc.property(roots, scales, fc.boolean(), (r, c, negative) => {
+      fc.property(roots, scales(), fc.boolean(), (r, c, negative) => {
         const root = findRoot((x) => (negative ? -c : c) * cubic(x - r), -6, 7);
         expect(Math.abs(root - r)).toBeLessThanOrEqual(1e-15 * Math.max(1, Math.abs(r)));
       }),
@@ -162,7 +168,7 @@ describe('findRoot', () => {
 
   test('is found where the variable has another unit', () => {
     fc.assert(
-      fc.property(roots, scales, scales, (r, unit, c) => {
+      fc.property(roots, scales(), scales(), (r, unit, c) => {
         const root = findRoot((x) => c * cubic(x / unit - r), -6 * unit, 7 * unit);
         expect(Math.abs(root / unit - r)).toBeLessThanOrEqual(2e-15 * Math.max(1, Math.abs(r)));
       }),
@@ -174,7 +180,9 @@ describe('findRoot', () => {
     fc.assert(
       fc.property(roots, offsets, (r, offset) => {
         const root = findRoot((x) => cubic(x - offset - r), offset - 6, offset + 7);
-        expect(Math.abs(root - offset - r)).toBeLessThanOrEqual(8 * EPSILON * (1 + Math.abs(offset) + Math.abs(r)));
+        expect(Math.abs(root - offset - r)).toBeLessThanOrEqual(
+          8 * Number.EPSILON * (1 + Math.abs(offset) + Math.abs(r)),
+        );
       }),
       runs,
     );
@@ -183,7 +191,7 @@ describe('findRoot', () => {
   test('is refused, whatever the unit, where a function has no root: values whose product underflows have one sign', () => {
     expect(() => findRoot((x) => 1e-200 * (x * x + 1), 0, 1)).toThrow(DomainError);
     fc.assert(
-      fc.property(scales, scales, fc.boolean(), (c, unit, negative) => {
+      fc.property(scales(), scales(), fc.boolean(), (c, unit, negative) => {
         const f = (x: number) => (negative ? -c : c) * ((x / unit) * (x / unit) + 1);
         expect(() => findRoot(f, -unit, 2 * unit)).toThrow('have the same sign');
       }),
@@ -198,7 +206,7 @@ describe('findRoot', () => {
 
 describe('trapezoid', () => {
   test('is linear in the function and in the variable', () => {
-    const size = scales.filter((c) => c > 1e-150 && c < 1e150);
+    const size = scales().filter((c) => c > 1e-150 && c < 1e150);
     fc.assert(
       fc.property(size, size, fc.double({ min: -3, max: 3, noNaN: true }), (c, unit, lower) => {
         const plain = trapezoid((x) => Math.exp(-x * x), lower, 4, 40);

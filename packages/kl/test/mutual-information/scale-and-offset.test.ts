@@ -1,4 +1,5 @@
 import { createKernels } from '@rgflow/kernels';
+import { numbers, offsets, scales } from '@rgflow/numerics/testing';
 import { RandomStream } from '@rgflow/random';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -13,7 +14,6 @@ import {
   type Samples,
   squaredDistances,
 } from '../../src/mutual-information/index.js';
-import { EPSILON, numbers, offsets, scales } from '../scales.js';
 import { correlatedPairs } from './normals.js';
 
 /** Information does not depend on units and origins: the same, within what rounding of the input allows. */
@@ -269,7 +269,7 @@ describe('infoNceBound', () => {
     fc.assert(
       fc.property(numbers(16, 16), fc.array(offsets, { minLength: 4, maxLength: 4 }), (scores, added) => {
         const shifted = scores.map((score, n) => score + added[Math.floor(n / 4)]!);
-        const rounding = 8 * EPSILON * (1 + Math.max(...added.map(Math.abs)));
+        const rounding = 8 * Number.EPSILON * (1 + Math.max(...added.map(Math.abs)));
         const [plain, far] = [infoNceBound([scores]), infoNceBound([shifted])];
         expect(Math.abs(far.value - plain.value)).toBeLessThanOrEqual(rounding);
       }),
