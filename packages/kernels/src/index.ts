@@ -1,5 +1,12 @@
 export { type ActivationName, activationNames, slopeNeedsInput } from './activations.js';
 export {
+  BINARY_KERNELS_BYTES,
+  type BinaryKernels,
+  createBinaryKernels,
+  DRAWS_AT_ONCE,
+  type StreamStretch,
+} from './binary-kernels.js';
+export {
   type Blas,
   type BlasAttempt,
   type BlasChoice,
