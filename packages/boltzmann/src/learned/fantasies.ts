@@ -1,0 +1,73 @@
+import { createBinaryKernels, type Kernels } from '@rgflow/kernels';
+import type { RandomStream } from '@rgflow/random';
+import { place } from './arena-data.js';
+import { Draws } from './draws.js';
+import { meansOf } from './initial-machine.js';
+import { checkFinite, type LearnedMachine, machineShape, type UnitData } from './machine.js';
+
+export interface FantasyOptions {
+  readonly random: RandomStream;
+  /** Default 100. */
+  readonly chains?: number;
+  /** Gibbs steps from random hidden states; default 1,000. */
+  readonly steps?: number;
+}
+
+/**
+ * What the machine draws by itself: mean of the visible units given the hidden states of chains that began at random, of
+ * which each unit was on with probability 1/2. Near the machine's distribution only if the chains are long.
+ *
+ * @returns Shape (chains, visible).
+ * @throws {DomainError}  if the machine is not finite.
+ */
+export function fantasies(
+  machine: LearnedMachine,
+  kernels: Kernels,
+  { random, chains = 100, steps = 1000 }: FantasyOptions,
+): UnitData {
+  const { visible, hidden } = machineShape('fantasies', machine);
+  checkFinite('fantasies', machine);
+  const isGaussian = machine.visible === 'gaussian';
+  const mark = kernels.mark();
+  try {
+    const binary = createBinaryKernels(kernels);
+    const draws = new Draws(random);
+    const [weights, b, c] = [
+      place(kernels, machine.weights),
+      place(kernels, machine.visibleBiases),
+      place(kernels, machine.hiddenBiases),
+    ];
+    const [v, h] = [kernels.float32(chains * visible), kernels.float32(chains * hidden).fill(0.5)];
+    const [drawn, noise] = [kernels.float32(v.length), kernels.float32(isGaussian ? v.length : 0)];
+    draws.bernoulli(binary, h);
+    for (let step = 0; ; step++) {
+      kernels.gemm('n', 't', chains, visible, hidden, 1, h, weights, 0, v);
+      if (isGaussian) kernels.addBias(chains, visible, v, b);
+      else kernels.addBiasActivate('sigmoid', chains, visible, v, b, v);
+      if (step === steps) return { count: chains, units: visible, values: v.slice() };
+      drawn.set(v);
+      if (isGaussian) draws.addNormals(kernels, drawn, noise);
+      else draws.bernoulli(binary, drawn);
+      kernels.gemm('n', 'n', chains, hidden, visible, 1, drawn, weights, 0, h);
+      kernels.addBiasActivate('sigmoid', chains, hidden, h, c, h);
+      draws.bernoulli(binary, h);
+    }
+  } finally {
+    kernels.release(mark);
+  }
+}
+
+/**
+ * Mean over the units of the variance over the rows: of fantasies beside the data it tells whether a machine knows one image
+ * only (mode collapse).
+ */
+export function meanVariance(data: UnitData, kernels: Kernels): number {
+  const means = meansOf(data, kernels);
+  let sum = 0;
+  const scale = data.values instanceof Uint8Array ? 1 / 255 : 1;
+  for (let at = 0, unit = 0; at < data.values.length; at++, unit = unit + 1 === data.units ? 0 : unit + 1) {
+    const difference = scale * data.values[at]! - means[unit]!;
+    sum += difference * difference;
+  }
+  return sum / data.values.length;
+}

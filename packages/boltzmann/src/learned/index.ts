@@ -1,0 +1,27 @@
+export {
+  type AnnealedLogPartition,
+  type AnnealingOptions,
+  annealedLogPartition,
+  annealingArenaBytes,
+} from './annealing.js';
+export { type CodeKind, hiddenCodes, hiddenProbabilities, type PackedCodes, unpackCodes } from './belief-network.js';
+export { drawStates } from './draw-states.js';
+export { type FantasyOptions, fantasies, meanVariance } from './fantasies.js';
+export { freeEnergies } from './free-energy.js';
+export { initialMachine } from './initial-machine.js';
+export { logLikelihood } from './log-likelihood.js';
+export { exactLogPartition, MOST_ENUMERATED_UNITS } from './log-partition.js';
+export { isFiniteMachine, type LearnedMachine, type UnitData, type VisibleUnits } from './machine.js';
+export {
+  type MachineEpoch,
+  type MachineEpochOptions,
+  type MachineState,
+  MachineTrainer,
+  machineArenaBytes,
+} from './trainer.js';
+export {
+  type ChainKind,
+  type EpochPace,
+  type MachineTrainingParameters,
+  machineSchedule,
+} from './training-parameters.js';
