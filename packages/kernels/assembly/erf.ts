@@ -1,5 +1,6 @@
 import { exponential4, exponentialConstant } from './exponential4';
-import { loadPart, storePart } from './lanes';
+import { loadLanes, storeLanes } from './lanes';
+import { oddQuotient } from './odd-quotient';
 
 // erf(x) = x P(x^2) / Q(x^2) to 1.9e-8, minimax in relative error on [0, SATURATION] with Q(0) = 1, by Lawson's iteratively
 // reweighted least squares at 400 Chebyshev points. From SATURATION on, erf rounds to 1 in float32.
@@ -29,7 +30,7 @@ export function erf(length: usize, x: usize, out: usize): void {
   const one = constant(11), saturation = constant(12);
   for (let left = length; left != 0; ) {
     const count = min<usize>(left, 4);
-    const values = count == 4 ? v128.load(x) : loadPart(x, count);
+    const values = loadLanes(x, count);
     const sign = v128.and(values, i32x4.splat(0x80000000));
     const magnitude = v128.xor(values, sign);
     const u = f32x4.mul(values, values);
@@ -43,12 +44,7 @@ export function erf(length: usize, x: usize, out: usize): void {
     q = f32x4.add(f32x4.mul(q, u), q1);
     p = f32x4.add(f32x4.mul(p, u), p0);
     q = f32x4.add(f32x4.mul(q, u), one);
-    // pmin and the comparison are written so that NaN passes through them.
-    const y = f32x4.pmin(f32x4.div(f32x4.mul(magnitude, p), q), one);
-    const saturated = f32x4.ge(magnitude, saturation);
-    const result = v128.or(sign, v128.bitselect(one, y, saturated));
-    if (count == 4) v128.store(out, result);
-    else storePart(out, result, count);
+    storeLanes(out, oddQuotient(sign, magnitude, p, q, one, saturation), count);
     left -= count;
     x += 16;
     out += 16;
@@ -66,8 +62,8 @@ export function erfBackward(length: usize, x: usize, gradient: usize, out: usize
   const most = f32x4.splat(NOTHING_LEFT), slope = f32x4.splat(SLOPE), upperBits = i32x4.splat(0xfffff000);
   for (let left = length; left != 0; ) {
     const count = min<usize>(left, 4);
-    const values = count == 4 ? v128.load(x) : loadPart(x, count);
-    const gradients = count == 4 ? v128.load(gradient) : loadPart(gradient, count);
+    const values = loadLanes(x, count);
+    const gradients = loadLanes(gradient, count);
     const size = f32x4.pmin(f32x4.abs(values), most);
     // x^2 as the exact square of its first 12 bits, and the rest: rounded, it would cost e^(-x^2) its last digits.
     const first = v128.and(size, upperBits);
@@ -75,8 +71,7 @@ export function erfBackward(length: usize, x: usize, gradient: usize, out: usize
     const rest = f32x4.mul(f32x4.sub(first, size), f32x4.add(first, size));
     const e = exponential4(square, rest, q0, q1, q2, q3, q4, log2e, ln2High, ln2Low, whole, one);
     const result = f32x4.mul(gradients, f32x4.mul(slope, e));
-    if (count == 4) v128.store(out, result);
-    else storePart(out, result, count);
+    storeLanes(out, result, count);
     left -= count;
     x += 16;
     gradient += 16;

@@ -1,6 +1,6 @@
 import { SIGMOID, TANH } from './activations';
 import { logarithm } from './elementary';
-import { loadPart } from './lanes';
+import { loadLanes } from './lanes';
 import { highDoubles, lowDoubles, total } from './reductions';
 
 /** Units of which products are taken. Each of four has 512 factors, between 1/2 and 2: no under- nor overflow. */
@@ -31,8 +31,8 @@ function ofChunk(isTanh: bool, count: usize, x: usize, y: usize): f64 {
   for (let left = count; left != 0; x += 16, y += 16) {
     const lanes = min<usize>(left, 4);
     // What is missing of the last four is 0, of which the factor is 1.
-    const values = lanes == 4 ? v128.load(y) : loadPart(y, lanes);
-    const sizes = f32x4.abs(lanes == 4 ? v128.load(x) : loadPart(x, lanes));
+    const values = loadLanes(y, lanes);
+    const sizes = f32x4.abs(loadLanes(x, lanes));
     low = f64x2.mul(low, factor(isTanh, lowDoubles(values)));
     high = f64x2.mul(high, factor(isTanh, highDoubles(values)));
     lowExponents = f64x2.add(lowExponents, lowDoubles(sizes));

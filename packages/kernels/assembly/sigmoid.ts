@@ -1,5 +1,5 @@
 import { exponential4, exponentialConstant as constant } from './exponential4';
-import { loadPart, storePart } from './lanes';
+import { loadLanes, loadPart, storeLanes, storePart } from './lanes';
 
 /** Beyond it e^-x is 0 in float32. */
 const NOTHING_LEFT: f32 = 110;
@@ -14,14 +14,13 @@ export function sigmoid(length: usize, x: usize, out: usize): void {
   const most = f32x4.splat(NOTHING_LEFT), zero = f32x4.splat(0);
   for (let left = length; left != 0; ) {
     const count = min<usize>(left, 4);
-    const values = count == 4 ? v128.load(x) : loadPart(x, count);
+    const values = loadLanes(x, count);
     // pmin lets NaN pass.
     const size = f32x4.pmin(f32x4.abs(values), most);
     const e = exponential4(f32x4.neg(size), zero, q0, q1, q2, q3, q4, log2e, ln2High, ln2Low, whole, one);
     const numerator = v128.bitselect(e, one, f32x4.lt(values, zero));
     const result = f32x4.div(numerator, f32x4.add(one, e));
-    if (count == 4) v128.store(out, result);
-    else storePart(out, result, count);
+    storeLanes(out, result, count);
     left -= count;
     x += 16;
     out += 16;

@@ -1,4 +1,5 @@
-import { loadPart, storePart } from './lanes';
+import { loadLanes, loadPart, storeLanes, storePart } from './lanes';
+import { oddQuotient } from './odd-quotient';
 
 // tanh(x) = x P(x^2) / Q(x^2) to 2.2e-8, minimax in relative error on [0, SATURATION] with P(0) = Q(0) = 1, by Lawson's
 // iteratively reweighted least squares at 160 Chebyshev points. From SATURATION on, tanh rounds to 1 in float32.
@@ -22,7 +23,7 @@ export function tanh(length: usize, x: usize, out: usize): void {
   const one = constant(8), saturation = constant(9);
   for (let left = length; left != 0; ) {
     const count = min<usize>(left, 4);
-    const values = count == 4 ? v128.load(x) : loadPart(x, count);
+    const values = loadLanes(x, count);
     const sign = v128.and(values, i32x4.splat(0x80000000));
     const magnitude = v128.xor(values, sign);
     const u = f32x4.mul(values, values);
@@ -34,12 +35,7 @@ export function tanh(length: usize, x: usize, out: usize): void {
     q = f32x4.add(f32x4.mul(q, u), q1);
     p = f32x4.add(f32x4.mul(p, u), one);
     q = f32x4.add(f32x4.mul(q, u), one);
-    // pmin and the comparison are written so that NaN passes through them.
-    const y = f32x4.pmin(f32x4.div(f32x4.mul(magnitude, p), q), one);
-    const saturated = f32x4.ge(magnitude, saturation);
-    const result = v128.or(sign, v128.bitselect(one, y, saturated));
-    if (count == 4) v128.store(out, result);
-    else storePart(out, result, count);
+    storeLanes(out, oddQuotient(sign, magnitude, p, q, one, saturation), count);
     left -= count;
     x += 16;
     out += 16;
