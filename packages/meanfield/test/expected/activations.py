@@ -19,7 +19,7 @@ import json
 import mpmath as mp
 from mpmath import mpf
 
-from mean_field import average, grid, text
+from mean_field import average, grid, numbers, text
 
 mp.mp.dps = 34
 REACHES = [0, 1, 3, 6, 12, 20]
@@ -134,20 +134,8 @@ def point(name, sigma_w2, sigma_b2):
         eps, chi_c = mpf(0), chi1
         if chi1 > 1:
             eps, chi_c = erf_correlation(sw, sb, q, chi1) if name == "erf" else sigmoid_correlation(sw, q, chi1)
-        xi = lambda chi: -1 / mp.log(chi)
-        return {
-            "activation": name,
-            "sigmaW2": sigma_w2,
-            "sigmaB2": sigma_b2,
-            "qStar": text(q),
-            "chi1": text(chi1),
-            "rhoStar": text(1 - eps),
-            "decorrelation": text(eps),
-            "chiC": text(chi_c),
-            "xiC": text(xi(chi_c)),
-            "chiQ": text(chi_q),
-            "xiQ": text(xi(chi_q)),
-        }
+        found = numbers(q, chi1, eps, chi_c, chi_q)
+        return {"activation": name, "sigmaW2": sigma_w2, "sigmaB2": sigma_b2, **found}
 
 
 def critical(name, sigma_b2):

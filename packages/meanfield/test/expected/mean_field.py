@@ -89,19 +89,9 @@ def text(x):
     return mp.nstr(x, 22)
 
 
-def point(sigma_w2, sigma_b2):
-    sw, sb = mpf(sigma_w2), mpf(sigma_b2)
-    q = mpf(0) if sb == 0 and sw <= 1 else fixed_point(sw, sb)
-    chi1 = sw * average(lambda u: mp.sech(u) ** 4, q)
-    chi_q = slope(sw, q)
-    eps, chi_c = mpf(0), chi1
-    if chi1 > 1:
-        eps = correlation(sw, sb, q, chi1)
-        chi_c = pair(sw, q, eps)[1]
+def numbers(q, chi1, eps, chi_c, chi_q):
     xi = lambda chi: -1 / mp.log(chi)
     return {
-        "sigmaW2": sigma_w2,
-        "sigmaB2": sigma_b2,
         "qStar": text(q),
         "chi1": text(chi1),
         "rhoStar": text(1 - eps),
@@ -111,6 +101,18 @@ def point(sigma_w2, sigma_b2):
         "chiQ": text(chi_q),
         "xiQ": text(xi(chi_q)),
     }
+
+
+def point(sigma_w2, sigma_b2):
+    sw, sb = mpf(sigma_w2), mpf(sigma_b2)
+    q = mpf(0) if sb == 0 and sw <= 1 else fixed_point(sw, sb)
+    chi1 = sw * average(lambda u: mp.sech(u) ** 4, q)
+    chi_q = slope(sw, q)
+    eps, chi_c = mpf(0), chi1
+    if chi1 > 1:
+        eps = correlation(sw, sb, q, chi1)
+        chi_c = pair(sw, q, eps)[1]
+    return {"sigmaW2": sigma_w2, "sigmaB2": sigma_b2, **numbers(q, chi1, eps, chi_c, chi_q)}
 
 
 def close_to_criticality(sb):
