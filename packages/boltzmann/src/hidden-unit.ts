@@ -1,4 +1,4 @@
-import { cumulantsFromMoments, DomainError, powerOfTwo, square } from '@rgflow/numerics';
+import { cumulantsFromMoments, DomainError, logCosh, powerOfTwo, softplus, square } from '@rgflow/numerics';
 
 /** The prior of a hidden unit h, by its cumulants. */
 export interface HiddenUnit {
@@ -114,14 +114,4 @@ function checkField(where: string, field: number): void {
 
 function logistic(x: number): number {
   return 1 / (1 + Math.exp(-x));
-}
-
-/** ln(1 + eˣ). */
-function softplus(x: number): number {
-  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
-}
-
-/** ln cosh x, for large x too. */
-function logCosh(x: number): number {
-  return Math.abs(x) + Math.log1p(Math.exp(-2 * Math.abs(x))) - Math.LN2;
 }

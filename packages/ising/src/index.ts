@@ -28,7 +28,6 @@ export { coarseGrain, marginal } from './enumeration/marginal.js';
 export { type BlockRuleInformation, blockRuleInformation, ruleInformation } from './information/block-rules.js';
 export { chainMultiInformation, multiInformation } from './information/multi-information.js';
 // A spin in a field
-export { logCosh } from './log-cosh.js';
 // The square lattice by Monte Carlo
 export { type CorrelatedEstimate, estimateCorrelated } from './monte-carlo/autocorrelation.js';
 export { type NeighbourSums, neighbourSums } from './monte-carlo/neighbour-sums.js';

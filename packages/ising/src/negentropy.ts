@@ -1,4 +1,4 @@
-import { logCosh } from './log-cosh.js';
+import { logCosh } from '@rgflow/numerics';
 
 /**
  * How far a spin in a field y is from a fair coin, in nats: ln 2 minus its entropy,

@@ -1,4 +1,4 @@
-import { logCosh } from './log-cosh.js';
+import { logCosh } from '@rgflow/numerics';
 
 /**
  * A torus of weakly coupled spins: of ln Z all bonds by themselves, of their correlations the first term. Where Onsager's

@@ -1,5 +1,5 @@
 import { BINARY_KERNELS_BYTES, createBinaryKernels, type Kernels } from '@rgflow/kernels';
-import { DomainError, type Estimate, ShapeError } from '@rgflow/numerics';
+import { DomainError, type Estimate, ShapeError, softplus } from '@rgflow/numerics';
 import type { RandomStream } from '@rgflow/random';
 import { place } from './arena-data.js';
 import { Draws } from './draws.js';
@@ -124,7 +124,7 @@ export function annealingArenaBytes(machine: LearnedMachine, chains = 100): numb
 /** ln Z of the machine without weights and hidden biases, without the -|a|²/2 of Gaussian units. */
 function baseLogPartition(base: Float32Array, hidden: number, isGaussian: boolean): number {
   if (isGaussian) return hidden * Math.LN2 + (base.length / 2) * Math.log(2 * Math.PI) + squareOf(base) / 2;
-  return base.reduce((sum, a) => sum + Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a))), hidden * Math.LN2);
+  return base.reduce((sum, a) => sum + softplus(a), hidden * Math.LN2);
 }
 
 function squareOf(x: Float32Array): number {

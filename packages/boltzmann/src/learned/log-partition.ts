@@ -1,5 +1,5 @@
 import { createBinaryKernels, type Kernels } from '@rgflow/kernels';
-import { DomainError, powerOfTwo } from '@rgflow/numerics';
+import { DomainError, powerOfTwo, softplus } from '@rgflow/numerics';
 import { visibleDistribution } from '../visible-distribution.js';
 import { checkFinite, type LearnedMachine, machineShape } from './machine.js';
 
@@ -123,7 +123,7 @@ function enumeratedByLogarithms(of: Enumeration): number {
       );
       return;
     }
-    total.add(exponents.reduce((sum, x) => sum + Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))), field));
+    total.add(exponents.reduce((sum, x) => sum + softplus(x), field));
   };
   visit(0, of.otherBiases, 0);
   return total.value();

@@ -1,3 +1,4 @@
+import { softplus } from '@rgflow/numerics';
 import { checkValues, type Rule } from '../check.js';
 import type { ExponentialFamily } from '../family.js';
 import { mean } from '../mean.js';
@@ -27,8 +28,7 @@ export const bernoulli: ExponentialFamily<number> = {
   logBaseMeasure: () => 0,
   logPartition(natural) {
     checkValues('bernoulli', ['θ of x'], natural);
-    const [theta] = natural as [number];
-    return Math.max(theta, 0) + Math.log1p(Math.exp(-Math.abs(theta)));
+    return softplus(natural[0]!);
   },
   meanStatistics: (natural) => [probabilityOf(natural)],
   fisherInformation: (natural) => [[varianceOf(natural)]],

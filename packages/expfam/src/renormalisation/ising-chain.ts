@@ -1,4 +1,4 @@
-import { square } from '@rgflow/numerics';
+import { logCosh, logSinh, softplus, square } from '@rgflow/numerics';
 import { checkValues } from '../check.js';
 
 export interface IsingCouplings {
@@ -44,15 +44,5 @@ export function isingChainFlow(start: IsingCouplings, steps: number): readonly I
 function turned(x: number, h: number): number {
   const product = Math.tanh(x) * Math.tanh(h);
   if (product < 0.5) return Math.atanh(product);
-  const logCosh = (y: number) => Math.abs(y) + Math.log1p(Math.exp(-2 * Math.abs(y)));
   return (logCosh(x + h) - logCosh(x - h)) / 2;
-}
-
-function logSinh(x: number): number {
-  return x < 1 ? Math.log(Math.sinh(x)) : x + Math.log1p(-Math.exp(-2 * x)) - Math.LN2;
-}
-
-/** ln(1 + e^y). */
-function softplus(y: number): number {
-  return Math.max(y, 0) + Math.log1p(Math.exp(-Math.abs(y)));
 }

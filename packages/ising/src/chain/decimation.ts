@@ -1,6 +1,5 @@
-import { square } from '@rgflow/numerics';
+import { logCosh, logSinh, softplus, square } from '@rgflow/numerics';
 import { checkSteps } from '../decimation-step.js';
-import { logCosh, logSinh } from '../log-cosh.js';
 import { type ChainCouplings, checkCouplings } from './couplings.js';
 
 /**
@@ -35,8 +34,7 @@ function inducedCoupling(coupling: number, field: number): number {
   if (Math.abs(coupling) < 150 && Math.abs(field) < 300) {
     return Math.log1p(square(Math.sinh(2 * coupling) / Math.cosh(field))) / 4;
   }
-  const x = 2 * (logSinh(Math.abs(2 * coupling)) - logCosh(field));
-  return (x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x))) / 4;
+  return softplus(2 * (logSinh(Math.abs(2 * coupling)) - logCosh(field))) / 4;
 }
 
 /** (c₊ - c₋)/2 = artanh(tanh 2K tanh h): the second form where the difference would cancel. */

@@ -1,4 +1,4 @@
-import { logCosh } from '../log-cosh.js';
+import { logCosh } from '@rgflow/numerics';
 import { spinNegentropy } from '../negentropy.js';
 import { type ChainCouplings, checkCouplings } from './couplings.js';
 

@@ -1,5 +1,5 @@
+import { logCosh } from '@rgflow/numerics';
 import { checkCoupling } from '../coupling.js';
-import { logCosh } from '../log-cosh.js';
 
 /** The Hamiltonian after one checkerboard step: exact, and closed, for one step only. */
 export interface CheckerboardCouplings {

@@ -1,6 +1,5 @@
-import { square, trapezoid } from '@rgflow/numerics';
+import { logCosh, square, trapezoid } from '@rgflow/numerics';
 import { checkCoupling } from '../coupling.js';
-import { logCosh } from '../log-cosh.js';
 import { energyPerBond, modulus } from './energy.js';
 
 /**

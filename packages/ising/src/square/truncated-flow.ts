@@ -1,7 +1,6 @@
-import { DomainError, findRoot, powerOfTwo } from '@rgflow/numerics';
+import { DomainError, findRoot, logCosh, powerOfTwo } from '@rgflow/numerics';
 import { checkCoupling } from '../coupling.js';
 import { checkSteps, type DecimationEntropies, type DecimationStep } from '../decimation-step.js';
-import { logCosh } from '../log-cosh.js';
 import { CRITICAL_COUPLING } from './critical-coupling.js';
 import { energyPerBond } from './energy.js';
 import { logPartitionPerSite } from './partition.js';
