@@ -1,6 +1,6 @@
 import type { SqlRow, SqlValue } from '@rgflow/drawing';
 import { formatEstimate } from '@rgflow/numerics';
-import type { StudySummary, SummaryColumn } from '@rgflow/studies';
+import { ERRORS_OF, type ErrorOf, type StudySummary, type SummaryColumn } from '@rgflow/studies';
 import type { Colors } from './colors.js';
 import { textTable } from './text-table.js';
 
@@ -8,20 +8,31 @@ import { textTable } from './text-table.js';
 const MOST_ROWS = 40;
 
 /**
- * What a study found, as a table for people. A plain column that says the same in every row is said once, above the table.
+ * What a study found, as a table for people. A plain column that says the same in every row is said once, above the table,
+ * and what the errors are of under it; beside each of them where they are of several kinds.
  */
-export function summaryTable(columns: StudySummary['columns'], rows: readonly SqlRow[], colors: Colors): string {
+export function summaryTable(
+  { columns, note }: Pick<StudySummary, 'columns' | 'note'>,
+  rows: readonly SqlRow[],
+  colors: Colors,
+): string {
   if (rows.length === 0) return colors.dim('The study has no results yet.');
   const constant = columns.filter((column, i) => i > 0 && rows.length > 1 && isConstant(column, rows));
   const shown = columns.filter((column) => !constant.includes(column)).map((column) => toldApart(column, rows));
+  const shownRows = rows.slice(0, MOST_ROWS);
+  const kinds = new Set(shownRows.flatMap((row) => shown.map((column) => kindOfError(column, row) ?? [])).flat());
   const table = textTable(
     shown.map(({ header }) => ({ header, align: 'right' })),
-    rows.slice(0, MOST_ROWS).map((row) => shown.map((column) => cellText(column, row))),
+    shownRows.map((row) => shown.map((column) => cellText(column, row, kinds.size > 1))),
     colors,
   );
-  const caption = constant.map((column) => `${column.header} ${cellText(column, rows[0]!)}`).join(', ');
+  const caption = constant.map((column) => `${column.header} ${cellText(column, rows[0]!, false)}`).join(', ');
   const more = rows.length > MOST_ROWS ? [colors.dim(`and ${rows.length - MOST_ROWS} more rows`)] : [];
-  return [...(caption === '' ? [] : [colors.dim(caption)]), table, ...more].join('\n');
+  const ofErrors = [...kinds].map((kind) =>
+    colors.dim(`${kinds.size > 1 ? `± (${kind})` : '±'} is ${ERRORS_OF[kind]}`),
+  );
+  const notes = note === undefined ? [] : [colors.dim(note)];
+  return [...(caption === '' ? [] : [colors.dim(caption)]), table, ...more, ...ofErrors, ...notes].join('\n');
 }
 
 /** A swept column with as many digits as its values need to differ in the table, as far as doubles have them. */
@@ -43,13 +54,34 @@ function isConstant({ value, standardError, bound }: SummaryColumn, rows: readon
   return standardError === undefined && bound === undefined && rows.every((row) => row[value] === rows[0]![value]);
 }
 
-function cellText({ value, seeds, bound, ...look }: SummaryColumn, row: SqlRow): string {
+/** What the error that a cell shows is of; null where it shows none. */
+function kindOfError(column: SummaryColumn, row: SqlRow): ErrorOf | null {
+  const { value, standardError, errorOf, seeds } = column;
+  if (standardError === undefined || errorOf === undefined) return null;
+  if (!isNumber(row[standardError] ?? null) || typeof row[value] !== 'number' || isOfOne(seeds, row)) return null;
+  const kind = typeof errorOf === 'string' ? errorOf : row[errorOf.column];
+  return typeof kind === 'string' && kind in ERRORS_OF ? (kind as ErrorOf) : null;
+}
+
+/** The one value that there is of several seeds. */
+function isOfOne(seeds: string | undefined, row: SqlRow): boolean {
+  return seeds !== undefined && String(row[seeds] ?? '').startsWith('1 of ');
+}
+
+function cellText(column: SummaryColumn, row: SqlRow, namesKind: boolean): string {
+  const { value, seeds, bound, remark, ...look } = column;
   const number = row[value] ?? null;
   if (typeof number !== 'number') return number === null ? '–' : String(number);
   const some = seeds === undefined ? null : (row[seeds] ?? null);
+  if (isOfOne(seeds, row)) return String(some);
   const within = bound === undefined ? null : (row[bound] ?? null);
-  const remarks = [isNumber(within) ? ` (within ${within.toPrecision(1)})` : '', some === null ? '' : ` (${some})`];
-  return `${numberText(number, look, row)}${remarks.join('')}`;
+  const remarks = [
+    namesKind ? kindOfError(column, row) : null,
+    isNumber(within) ? `within ${within.toPrecision(1)}` : null,
+    some,
+    remark === undefined ? null : (row[remark] ?? null),
+  ];
+  return [numberText(number, look, row), ...remarks.flatMap((each) => (each === null ? [] : [`(${each})`]))].join(' ');
 }
 
 function numberText(

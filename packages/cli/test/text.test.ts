@@ -46,7 +46,7 @@ describe('a summary', () => {
   const columns = [
     { header: 'σ_w²', value: 'sigma_w2', digits: 2 },
     { header: 'depth', value: 'depth', digits: 0 },
-    { header: 'a', value: 'a', standardError: 'a_se', digits: 4 },
+    { header: 'a', value: 'a', standardError: 'a_se', errorOf: 'fit' as const, digits: 4 },
   ];
 
   it('says once what is the same in every row', () => {
@@ -54,13 +54,14 @@ describe('a summary', () => {
       { sigma_w2: 1, depth: 12, a: 0.13081, a_se: 0.00042 },
       { sigma_w2: 1.76, depth: 12, a: null, a_se: null },
     ];
-    expect(summaryTable(columns, rows, plain)).toBe(
+    expect(summaryTable({ columns }, rows, plain)).toBe(
       [
         'depth 12',
         'σ_w²                a',
         '─────────────────────',
         '1.00  0.1308 ± 0.0004',
         '1.76                –',
+        '± is of the fit: from its residuals',
       ].join('\n'),
     );
   });
@@ -76,12 +77,39 @@ describe('a summary', () => {
       { sigma_w2: 1.76, layer: 13.1, layer_se: 0.21, layer_seeds: null },
       { sigma_w2: 2.5, layer: null, layer_se: null, layer_seeds: '0 of 4' },
     ];
-    const lines = summaryTable(means, rows, plain).split('\n').slice(2);
-    expect(lines.map((line) => line.slice(4).trim())).toEqual([
-      '13.1 ± 0.2 (3 of 4)',
-      '13.1 (1 of 4)',
-      '13.1 ± 0.2',
-      '–',
+    const lines = summaryTable({ columns: means }, rows, plain).split('\n').slice(2);
+    expect(lines.map((line) => line.slice(4).trim())).toEqual(['13.1 ± 0.2 (3 of 4)', '1 of 4', '13.1 ± 0.2', '–']);
+  });
+
+  it('says what its errors are of, beside each where they are of several kinds', () => {
+    const mixed = [{ header: 'a', value: 'a', standardError: 'a_se', errorOf: { column: 'of' }, digits: 4 }];
+    const row = (of: string) => ({ a: 0.13081, a_se: 0.00042, of });
+    const lines = (kinds: readonly string[]) => summaryTable({ columns: mixed }, kinds.map(row), plain).split('\n');
+    expect(lines(['networks', 'networks']).slice(2)).toEqual([
+      '0.1308 ± 0.0004',
+      '0.1308 ± 0.0004',
+      '± is over networks: the standard error of the mean over seeds',
+    ]);
+    const told = lines(['images', 'networks']).slice(2);
+    expect(told.slice(0, 2).map((line) => line.trim())).toEqual([
+      '0.1308 ± 0.0004 (images)',
+      '0.1308 ± 0.0004 (networks)',
+    ]);
+    expect(told[2]).toMatch(/^± \(images\) is over the images shown to one network/);
+    expect(told[3]).toMatch(/^± \(networks\) is over networks/);
+  });
+
+  it('has what else is to be said of a number beside it, and a note of its own below', () => {
+    const remarked = [{ header: 'a', value: 'a', remark: 'why', digits: 2 }];
+    const rows = [
+      { a: 1, why: 'no degrees of freedom' },
+      { a: 2, why: null },
+    ];
+    const lines = summaryTable({ columns: remarked, note: 'read with care' }, rows, plain).split('\n');
+    expect(lines.slice(2).map((line) => line.trim())).toEqual([
+      '1.00 (no degrees of freedom)',
+      '2.00',
+      'read with care',
     ]);
   });
 
@@ -90,9 +118,9 @@ describe('a summary', () => {
     const swept = [{ ...sigma!, swept: true as const }, ...rest];
     const row = (sigma_w2: number) => ({ sigma_w2, depth: 12, a: 0.13081, a_se: 0.00042 });
     const firstCells = (...sigmas: readonly number[]) =>
-      summaryTable(swept, sigmas.map(row), plain)
+      summaryTable({ columns: swept }, sigmas.map(row), plain)
         .split('\n')
-        .slice(-sigmas.length)
+        .slice(-sigmas.length - 1, -1)
         .map((line) => line.trim().split(' ')[0]);
     expect(firstCells(1.7601, 1.7604)).toEqual(['1.7601', '1.7604']);
     expect(firstCells(1, 1.5, 1.76)).toEqual(['1.00', '1.50', '1.76']);
@@ -101,17 +129,19 @@ describe('a summary', () => {
   });
 
   it('keeps every column of a single row', () => {
-    expect(summaryTable(columns, [{ sigma_w2: 1, depth: 12, a: 2, a_se: null }], plain)).toContain('depth');
+    expect(summaryTable({ columns }, [{ sigma_w2: 1, depth: 12, a: 2, a_se: null }], plain)).toContain('depth');
   });
 
   it('tells a rigorous bound from a standard error', () => {
     const bounded = [{ header: 's', value: 's', bound: 's_bound', digits: 6 }];
-    expect(summaryTable(bounded, [{ s: 0.324555, s_bound: 6e-4 }], plain)).toContain('0.324555 (within 0.0006)');
-    expect(summaryTable(bounded, [{ s: 0.324555, s_bound: null }], plain)).toMatch(/0\.324555$/m);
+    expect(summaryTable({ columns: bounded }, [{ s: 0.324555, s_bound: 6e-4 }], plain)).toContain(
+      '0.324555 (within 0.0006)',
+    );
+    expect(summaryTable({ columns: bounded }, [{ s: 0.324555, s_bound: null }], plain)).toMatch(/0\.324555$/m);
   });
 
   it('of a study without results says so', () => {
-    expect(summaryTable(columns, [], plain)).toBe('The study has no results yet.');
+    expect(summaryTable({ columns }, [], plain)).toBe('The study has no results yet.');
   });
 });
 

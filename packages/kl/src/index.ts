@@ -1,4 +1,5 @@
 export { averageOverImages } from './average.js';
+export { type CurveCovariance, curveCovariance } from './curve-covariance.js';
 export { gaussianKl } from './gaussian.js';
 export { historicalKl, historicalOrder } from './historical.js';
 export { type LayerKl, layerKl } from './layer.js';
@@ -10,10 +11,12 @@ export { normaliseKl, publishedUnit } from './normalisation.js';
 export { plateauLayer } from './plateau.js';
 export { type PushedLayer, type PushForwardOptions, pushForward } from './push-forward.js';
 export { type LayerJacobian, pushForwardKl } from './push-forward-kl.js';
+export { historicalKlTerms, layerKlTerms, pushForwardKlTerms, type SampledTerms } from './sampled-terms.js';
 export {
   type FitSaturationOptions,
   fitSaturation,
   type SaturationFit,
   type SaturationFitReason,
 } from './saturation.js';
+export { propagatedError, type SaturationSensitivity, saturationSensitivity } from './saturation-error.js';
 export type { FeedForwardNetwork } from './shapes.js';

@@ -31,6 +31,11 @@ export interface SaturationFit {
   readonly rms: number;
   /** Points of non-zero weight. */
   readonly points: number;
+  /**
+   * Points that the curve may miss, less the two parameters: those at x = 0, where every such curve is zero, are none. With
+   * 0 the curve goes through all of them, whatever they are, and a and b have no error from the residuals (NaN).
+   */
+  readonly freedom: number;
   readonly converged: boolean;
   /** Null if converged. */
   readonly reason: SaturationFitReason | null;
@@ -41,8 +46,11 @@ export interface SaturationFit {
  *
  * For a given b the best a is linear; so b is scanned first, then both are polished. The global minimum is found, whatever
  * the scale of y, and a may be negative. Data that no such curve describes are a result, not an error: `converged` is false
- * and `reason` says why. A point at x = 0 moves nothing, as every such curve is zero there; it counts for `rms` and the
- * standard errors.
+ * and `reason` says why. A point at x = 0 moves nothing, as every such curve is zero there; it counts for `rms` alone.
+ *
+ * The standard errors are from the residuals: were the points scattered about such a curve, each on its own, a and b would
+ * scatter so. They are not those of a curve whose points err together, as the layers of one network do: for these see
+ * `saturationSensitivity`.
  *
  * @param y  Shape (n).
  * @throws {ShapeError}  if x or weights are of another length than y.
@@ -63,7 +71,9 @@ export function fitSaturation(y: ArrayLike<number>, options: FitSaturationOption
   const kept = Array.from(x.keys()).filter((i) => weights[i] !== 0);
   const given = kept.map((i) => ({ x: x[i]!, y: y[i]!, weight: weights[i]! }));
   const obstacle = obstacleToFit(given);
-  if (obstacle !== null) return noFit(given.length, obstacle);
+  const bending = given.filter((point) => point.x !== 0);
+  const counts = { points: given.length, freedom: Math.max(0, bending.length - 2) };
+  if (obstacle !== null) return noFit(counts, obstacle);
 
   // In units of the largest value and weight, so that no sum overflows or vanishes.
   const unit = Math.max(...given.map((point) => Math.abs(point.y)));
@@ -71,26 +81,35 @@ export function fitSaturation(y: ArrayLike<number>, options: FitSaturationOption
   const points = given.map(({ x, y, weight }) => ({ x, y: y / unit, weight: weight / heaviest }));
 
   const start = scan(points);
-  if (typeof start === 'string') return noFit(points.length, start);
+  if (typeof start === 'string') return noFit(counts, start);
   const fit = leastSquares(
-    points.map((point) => point.x),
-    points.map((point) => point.y),
+    bending.map((point) => point.x),
+    bending.map((point) => point.y / unit),
     saturation,
     [start.a, 1 / start.decayLength],
-    { weights: given.map((point) => point.weight) },
+    { weights: bending.map((point) => point.weight) },
   );
   const [a, rate] = fit.parameters as [Estimate, Estimate];
   const b = Math.exp(-rate.value);
-  if (!fit.converged || !(b < 1)) return noFit(points.length, 'not saturating');
-  if (!(b > 0)) return noFit(points.length, 'saturated at once');
+  if (!fit.converged || !(b < 1)) return noFit(counts, 'not saturating');
+  if (!(b > 0)) return noFit(counts, 'saturated at once');
   return {
-    a: { ...a, value: a.value * unit, standardError: a.standardError * unit },
-    b: { ...rate, value: b, standardError: b * rate.standardError },
-    rms: fit.rms * unit,
-    points: points.length,
+    a: { value: a.value * unit, standardError: a.standardError * unit, samples: counts.points },
+    b: { value: b, standardError: b * rate.standardError, samples: counts.points },
+    rms: rmsOfAll(points, fit.rms) * unit,
+    ...counts,
     converged: true,
     reason: null,
   };
+}
+
+/** Root mean square of the residuals from that of the points besides x = 0; there the residual is the value. */
+function rmsOfAll(points: readonly Point[], rmsBesideZero: number): number {
+  const weightOf = (some: readonly Point[]) => some.reduce((sum, { weight }) => sum + weight, 0);
+  const atZero = points.filter(({ x }) => x === 0);
+  const squares = atZero.reduce((sum, { y, weight }) => sum + weight * square(y), 0);
+  const whole = weightOf(points);
+  return Math.hypot(rmsBesideZero * Math.sqrt(1 - weightOf(atZero) / whole), Math.sqrt(squares / whole));
 }
 
 /** a (1 - bˣ) by the rate -ln b, in which a curve that is nearly straight over all points keeps its digits. */
@@ -164,7 +183,7 @@ function bestAsymptote(
   return { a, decayLength, sumOfSquares };
 }
 
-function noFit(points: number, reason: SaturationFitReason): SaturationFit {
-  const none = { value: Number.NaN, standardError: Number.NaN, samples: points };
-  return { a: none, b: none, rms: Number.NaN, points, converged: false, reason };
+function noFit(counts: Pick<SaturationFit, 'points' | 'freedom'>, reason: SaturationFitReason): SaturationFit {
+  const none = { value: Number.NaN, standardError: Number.NaN, samples: counts.points };
+  return { a: none, b: none, rms: Number.NaN, ...counts, converged: false, reason };
 }

@@ -88,9 +88,10 @@ describe('fitSaturation', () => {
     );
   });
 
-  test('three points suffice', () => {
+  test('three points suffice, and from 0 on have no degree of freedom, so that nothing is known of the errors', () => {
     const fit = fitSaturation([0, 0.5, 0.75]);
-    expect(fit).toMatchObject({ converged: true, points: 3 });
+    expect(fit).toMatchObject({ converged: true, points: 3, freedom: 0 });
+    expect([fit.a.standardError, fit.b.standardError]).toEqual([Number.NaN, Number.NaN]);
     expect(fit.a.value).toBeCloseTo(1, 9);
     expect(fit.b.value).toBeCloseTo(0.5, 9);
   });
@@ -119,6 +120,7 @@ describe('fitSaturation', () => {
       b: nothing,
       rms: Number.NaN,
       points: y.length,
+      freedom: Math.max(0, y.length - 3),
       converged: false,
       reason,
     });

@@ -4,6 +4,7 @@ import { Catalogue } from './catalogue.js';
 import { convert } from './convert.js';
 import { type DuckDbStore, OpenStore } from './duckdb-store.js';
 import { isDamage, messageOf, StoreDamagedError, StoreFormatError, StoreInUseError } from './errors.js';
+import { registerEstimateFunction } from './estimate-function.js';
 import { Objects } from './objects.js';
 import { ensureSchema } from './schema.js';
 import { registerStatisticsFunctions } from './statistics-functions.js';
@@ -40,6 +41,7 @@ export async function openStore(file: string, options: OpenOptions = {}): Promis
     if (!complete && mode === 'read') throw new Outdated();
     await registerTensorFunctions(writer);
     registerStatisticsFunctions(writer);
+    await registerEstimateFunction(writer);
     if (mode === 'write') await interruptLeftovers(writer);
     const catalogue = new Catalogue();
     await catalogue.load(writer);

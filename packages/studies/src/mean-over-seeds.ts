@@ -1,28 +1,36 @@
 /**
- * SQL over the rows of several seeds. A value that is not defined is null, and what is averaged is the rest: `seedsOf` says
- * of how many seeds that is, and `some-seeds.ts` has what a figure tells of it.
+ * SQL over the rows of several seeds, all of it by `estimate`, the aggregate of the store. A value that is not defined is
+ * null, and what is averaged is the rest: `seedsOf` says of how many seeds that is, and `some-seeds.ts` has what a figure
+ * tells of it.
  */
 
-/** The mean of a column; null if no seed has a value. */
-export function meanOf(column: string): string {
-  return `avg(${column})`;
+/** What the three columns are called; by default by the column itself: x, x_se and x_seeds. */
+export interface MeanNames {
+  readonly as?: string;
+  readonly error?: string;
+  readonly seeds?: string;
+  /** Column with the error of a single row: that of the mean where there is one seed, and null for several. */
+  readonly ofOne?: string;
 }
 
 /**
- * The standard error of that mean, from the scatter of the seeds; null if fewer than two have a value. Seeds of one value
- * have none: what is left of their mean by rounding is no scatter.
+ * Three columns: the mean over seeds, its standard error, and of how many seeds it is where some have no value.
  *
- * @param ofOne  Column with the error of a single row, for where only one has a value.
+ * @param column  SQL of the value of a seed.
  */
-export function standardErrorOf(column: string, ofOne?: string): string {
-  const scatter = `stddev_samp(${column})`;
-  const ofMany = `if(${scatter} > 1e-14 * abs(avg(${column})), ${scatter}, 0 * ${scatter}) / sqrt(count(${column}))`;
-  return ofOne === undefined
-    ? ofMany
-    : `if(count(${column}) > 1, ${ofMany}, any_value(${ofOne}) filter (${column} is not null))`;
+export function meanOverSeeds(column: string, { as = column, error, seeds, ofOne }: MeanNames = {}): string {
+  const scatter = `estimate(${column}).se`;
+  const standardError =
+    ofOne === undefined ? scatter : `if(estimate(${column}).of = 1, any_value(${ofOne}), ${scatter})`;
+  return `${meanOf(column)} as ${as}, ${standardError} as ${error ?? `${as}_se`}, ${seedsOf(column)} as ${seeds ?? `${as}_seeds`}`;
+}
+
+/** The mean alone, of what is the same for all seeds or has its error elsewhere; null if no seed has a value. */
+export function meanOf(column: string): string {
+  return `estimate(${column}).mean`;
 }
 
 /** '3 of 4' where one of four seeds has no value, null where all have. */
 export function seedsOf(column: string): string {
-  return `if(count(${column}) < count(*), count(${column}) || ' of ' || count(*), null)`;
+  return `if(estimate(${column}).count < estimate(${column}).of, estimate(${column}).count || ' of ' || estimate(${column}).of, null)`;
 }

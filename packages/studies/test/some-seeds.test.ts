@@ -3,7 +3,7 @@ import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
 import { figure as boltzmannFlow } from '../src/boltzmann-marginalisation/boltzmann-flow.figure.js';
 import { figure as boltzmannVisible } from '../src/boltzmann-marginalisation/boltzmann-visible.figure.js';
-import { meanOf, seedsOf, standardErrorOf } from '../src/mean-over-seeds.js';
+import { meanOf, meanOverSeeds } from '../src/mean-over-seeds.js';
 import { figure as informationByDepth } from '../src/mutual-information/information-by-depth.figure.js';
 import { figure as nuisanceClaims } from '../src/nuisance/nuisance-claims.figure.js';
 import { figure as nuisanceInformation } from '../src/nuisance/nuisance-information.figure.js';
@@ -49,9 +49,13 @@ describe('a mean over seeds of which some have no value', () => {
   });
 
   test('is asked of the values that are there', () => {
-    expect(meanOf('x')).toBe('avg(x)');
-    for (const sql of [standardErrorOf('x'), standardErrorOf('x', 'x_se'), seedsOf('x')])
-      expect(sql).toContain('count(x)');
+    expect(meanOf('x')).toBe('estimate(x).mean');
+    expect(meanOverSeeds('x', { as: 'y' })).toMatch(
+      /^estimate\(x\)\.mean as y, estimate\(x\)\.se as y_se, .* as y_seeds$/,
+    );
+    expect(meanOverSeeds('x', { ofOne: 'x_se' })).toContain(
+      'if(estimate(x).of = 1, any_value(x_se), estimate(x).se) as x_se',
+    );
   });
 
   test('is labelled so in the figures of mutual information', () => {

@@ -1,59 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type DuckDbStore, openStore, toObjects } from '@rgflow/store';
-import { studies } from '@rgflow/studies';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findFigure } from '../src/figures.js';
-import { withTables } from '../src/newest-run.js';
+import { describe, expect, it } from 'vitest';
+import { askFigure, askSummary, ofSeeds, table } from './written-tables.js';
 
 /** Means over seeds of which some have no value, asked in SQL: each is of the others, and the row says of how many. */
-const folder = mkdtempSync(join(tmpdir(), 'rgflow-seeds-'));
-let store: DuckDbStore;
-
-beforeAll(async () => {
-  store = await openStore(join(folder, 'seeds.duckdb'), { mode: 'write', owner: 'test' });
-});
-afterAll(async () => {
-  await store.close();
-  rmSync(folder, { recursive: true });
-});
-
-type Cell = string | number | boolean | null;
-type Row = Readonly<Record<string, Cell>>;
-
-/**
- * A table of these rows, of the study 's' and of tanh networks, its numbers as DOUBLE wherever one of them is missing. What
- * is measured of an untrained network is of no output.
- */
-function table(name: string, given: readonly Row[]): string {
-  const rows = given.map((row): Row => {
-    return { activation: 'tanh', output: row.snapshot === 'init' ? null : 'tanh', ...row };
-  });
-  const columns = Object.keys(rows[0]!);
-  const literal = (value: Cell) => (typeof value === 'string' ? `'${value}'` : `${value}`);
-  const values = rows.map((row) => `('s', ${columns.map((column) => literal(row[column]!)).join(', ')})`);
-  return `${name}(study, ${columns.join(', ')}) as (values ${values.join(', ')})`;
-}
-
-async function askFigure(name: string, query: string, tables: readonly string[]) {
-  const sql = (await findFigure(name)).figure.queries("'s'")[query]!;
-  return toObjects(await store.query(withTables(tables, sql)));
-}
-
-async function askSummary(study: string, tables: readonly string[]) {
-  const { summary } = studies.find(({ name }) => name === study)!;
-  return toObjects(await store.query(withTables(tables, await summary.query("'s'"))));
-}
-
-/** A row for each seed. */
-const ofSeeds = <T>(values: readonly T[], rowOf: (value: T) => Row): readonly Row[] =>
-  values.map((value, seed) => ({ seed, ...rowOf(value) }));
 
 const fits = (snapshot: string, estimator: string, values: readonly (number | null)[]) =>
   ofSeeds(values, (a) => ({
     ...{ sigma_w2: 1.5, sigma_b2: 0.05, depth: 40, skip_last: 1, snapshot, estimator, normalisation: 'paper' },
     ...{ a, a_se: 0.1, b: a === null ? null : 0.5, b_se: 0.1, converged: a !== null },
+    ...{ se_of: 'images', freedom: 25 },
   }));
 
 describe('the divergence by layer', () => {
@@ -130,7 +84,30 @@ describe('the divergence by layer', () => {
       ),
     ];
     expect(await askSummary('quickstart', tables)).toMatchObject([
-      { seeds: 3, a_init: 1.5, init_seeds: '2 of 3', a_final: 2, final_seeds: null },
+      { seeds: 3, init_a: 1.5, init_seeds: '2 of 3', init_se_of: 'networks', final_a: 2, final_seeds: null },
+    ]);
+  });
+
+  it('of a closing table has the error of one network where there is one, says what it is of, and has none of one of several', async () => {
+    const trained = (seeds: number) =>
+      table(
+        'training',
+        Array.from({ length: seeds }, (_, seed) => {
+          return { seed, sigma_w2: 1.5, depth: 40, epoch: 1, validation_accuracy: 0.5 };
+        }),
+      );
+    const one = [
+      table('kl_fit', [...fits('init', 'published', [1]), ...fits('final', 'published', [null])]),
+      trained(1),
+    ];
+    expect(await askSummary('quickstart', one)).toMatchObject([
+      { init_a: 1, init_a_se: 0.1, init_se_of: 'images', init_remark: null, final_a: null, accuracy_se: null },
+    ]);
+    const four = [table('kl_fit', fits('init', 'published', [1, null, null, null])), trained(4)];
+    expect(await askSummary('quickstart', four)).toMatchObject([{ init_a_se: null, init_seeds: '1 of 4' }]);
+    const tight = fits('init', 'published', [1]).map((row) => ({ ...row, freedom: 0 }));
+    expect(await askSummary('quickstart', [table('kl_fit', tight), trained(1)])).toMatchObject([
+      { init_remark: 'no degrees of freedom' },
     ]);
   });
 });
@@ -158,7 +135,9 @@ describe('accuracies of which one is of a diverged training', () => {
         'kl_fit',
         [20, 40].map((depth) => ({ depth, skip_last: 1 })),
       ),
-      table('kl_plateau', [{ sigma_w2: 1.5, depth: 40, snapshot: 'init', plateau_layer: 7, plateau_layer_se: 0.5 }]),
+      table('kl_plateau', [
+        { sigma_w2: 1.5, depth: 40, snapshot: 'init', plateau_layer: 7, plateau_layer_se: 0.5, se_of: 'images' },
+      ]),
       table('predicted_plateau', [{ sigma_w2: 1.5, plateau_layer: 5 }]),
       table('mean_field', [{ sigma_w2: 1.5, xi_c: 3 }]),
     ]);
@@ -212,13 +191,14 @@ describe('the change of accuracy beyond the plateau', () => {
           snapshot: 'init',
           plateau_layer,
           plateau_layer_se: 0.5,
+          se_of: 'images',
         })),
       ),
       table('predicted_plateau', [{ sigma_w2: 1.5, plateau_layer: 5 }]),
       table('mean_field', [{ sigma_w2: 1.5, xi_c: 3 }]),
     ];
     const [row] = await askSummary('plateau', tables);
-    expect(row).toMatchObject({ untrained: 7, untrained_se: 0.5, untrained_seeds: '1 of 2' });
+    expect(row).toMatchObject({ untrained: 7, untrained_se: null, untrained_seeds: '1 of 2' });
     expect(row).toMatchObject({
       depth_from: 8,
       accuracy_from: 0.9,
@@ -227,65 +207,5 @@ describe('the change of accuracy beyond the plateau', () => {
       change_se: null,
     });
     expect(row!.accuracy_to_se).toBeCloseTo(0.1, 12);
-  });
-});
-
-describe('the stacks of boltzmann-marginalisation', () => {
-  const stacks = (predictions: readonly (number | null)[]) =>
-    predictions.flatMap((wide_mean_coupling, seed) =>
-      [0, 1, 2].map((layer) => ({
-        ...{ machine: 'random', seed, g: 0.5, depth: 3, layer, step: 3 - layer, spectral_norm: 0.5 + 0.1 * seed },
-        ...{ norm_bound: 0.7, mean_coupling: 0.2, wide_mean_coupling: layer === 0 ? null : wide_mean_coupling },
-        log_partition_deviation: layer === 0 ? 1e-12 : 0,
-      })),
-    );
-
-  it('have in the closing table means with their errors, and how many of the predictions there are', async () => {
-    const [row] = await askSummary('boltzmann-marginalisation', [table('boltzmann_step', stacks([0.1, null, 0.3]))]);
-    expect(row).toMatchObject({
-      g: 0.5,
-      depth: 3,
-      seeds: 3,
-      mean: 0.2,
-      mean_se: 0,
-      wide_seeds: '2 of 3',
-      deviation: '1e-12',
-    });
-    expect(row!.norm).toBeCloseTo(0.6, 12);
-    expect(row!.norm_se).toBeCloseTo(0.1 / Math.sqrt(3), 12);
-    expect(row!.wide).toBeCloseTo(0.2, 12);
-    const [all] = await askSummary('boltzmann-marginalisation', [table('boltzmann_step', stacks([0.1, 0.2, 0.3]))]);
-    expect(all).toMatchObject({ wide_seeds: null });
-  });
-
-  it('have no scatter where they differ by rounding alone', async () => {
-    const rounded = stacks([0.1, 0.1, 0.1]).map((row) => ({
-      ...row,
-      mean_coupling: row.seed === 1 ? 0.2 + 2 ** -55 : 0.2,
-      spectral_norm: row.seed === 1 ? 0.2 + 2 ** -40 : 0.2,
-    }));
-    const [row] = await askSummary('boltzmann-marginalisation', [table('boltzmann_step', rounded)]);
-    expect(row!.mean_se).toBe(0);
-    expect(Number(row!.norm_se) / (2 ** -40 / 3)).toBeCloseTo(1, 3);
-  });
-
-  it('say in the figure of the flow of how many of them a prediction is the mean', async () => {
-    const rows = await askFigure('boltzmann-flow', 'flow', [table('boltzmann_step', stacks([0.1, null, 0.3]))]);
-    expect(rows).toMatchObject([
-      { step: 1, mean: 0.2, wide_seeds: '2 of 3' },
-      { step: 2, mean: 0.2, wide_seeds: '2 of 3' },
-    ]);
-  });
-
-  it('say of how many a change through deeper layers is the mean, where it is no change for some', async () => {
-    const couplings = [0, 1e-3].flatMap((change, seed) =>
-      [1, 2].map((depth) => ({
-        ...{ machine: 'random', seed, g: 0.5, depth, layer: 0, unit: 0, other: 1 },
-        induced: 0.2 + (depth === 1 ? change : 0),
-      })),
-    );
-    const [row] = await askFigure('boltzmann-visible', 'screening', [table('boltzmann_coupling', couplings)]);
-    expect(row).toMatchObject({ g: 0.5, depth: 1, some_seeds: '1 of 2' });
-    expect(row!.change).toBeCloseTo(1e-3, 12);
   });
 });

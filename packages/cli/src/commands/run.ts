@@ -87,7 +87,7 @@ function reportText(report: RunReport, { published, plan, cells, allCells }: Pre
   const audit = result.audit === null ? '' : `\n${name}: ${auditText(result.audit)}`;
   const ending = `${name}: ${counts} in ${formatDuration(result.wallMs)}${audit}`;
   if (result.status === 'interrupted') return `${ending}; interrupted, the same command goes on from here`;
-  const table = summary === null ? '' : `${summaryTable(published.summary.columns, summary, colors)}\n\n`;
+  const table = summary === null ? '' : `${summaryTable(published.summary, summary, colors)}\n\n`;
   const files = [
     `${dim('store ')}  ${shortPath(store)}`,
     ...report.figures.map((file) => `${dim('figure')}  ${shortPath(file)}`),

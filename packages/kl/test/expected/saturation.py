@@ -2,7 +2,8 @@
 
 The fits printed with the notebook's curves are those of curve_fit with its default tolerances (ftol = 1.5e-8, numerical
 derivatives), which stops short of the minimum: by up to 7e-6 of a, 3e-4 of b. Here the same curves are fitted again with
-exact derivatives until rounding stops it.
+exact derivatives until rounding stops it. The point at x = 0, through which every such curve goes, is no degree of freedom
+of the errors: it is left out of the fit, and counts for rms and for the printed default alone.
 """
 
 import json
@@ -27,8 +28,17 @@ def slope(x, a, b):
 def fit(x, y, weights=None):
     sigma = None if weights is None else weights**-0.5
     loose, loose_covariance = curve_fit(curve, x, y, p0=(1, 0.5), sigma=sigma)
+    free = x > 0
     tight, covariance = curve_fit(
-        curve, x, y, p0=loose, sigma=sigma, jac=slope, ftol=1e-15, xtol=1e-15, gtol=1e-15
+        curve,
+        x[free],
+        y[free],
+        p0=loose,
+        sigma=None if sigma is None else sigma[free],
+        jac=slope,
+        ftol=1e-15,
+        xtol=1e-15,
+        gtol=1e-15,
     )
     w = np.ones_like(y) if weights is None else weights
     se = np.sqrt(np.diag(covariance))

@@ -1,4 +1,4 @@
-import { seedsOf, standardErrorOf } from '../mean-over-seeds.js';
+import { meanOverSeeds } from '../mean-over-seeds.js';
 
 /**
  * SQL for one row per activation, σ_w² and layer: the divergence of untrained networks as measured, the mean over seeds, and
@@ -9,8 +9,8 @@ import { seedsOf, standardErrorOf } from '../mean-over-seeds.js';
 export function againstTheory(study: string): string {
   return `
     with measured as (
-      select activation, sigma_w2, sigma_b2, depth, width, layer, avg(kl_per_unit) as kl, ${standardErrorOf('kl_per_unit')} as kl_se,
-             ${seedsOf('kl_per_unit')} as some_seeds
+      select activation, sigma_w2, sigma_b2, depth, width, layer,
+             ${meanOverSeeds('kl_per_unit', { as: 'kl', seeds: 'some_seeds' })}
       from kl_layer where study = ${study} and snapshot = 'init' and estimator = 'published' group by all
     ), predicted as (
       select activation, sigma_w2, sigma_b2, depth, width, layer, kl_per_unit as predicted

@@ -11,7 +11,7 @@ import {
   svgText,
 } from '@rgflow/drawing';
 import { type ActivationName, activationNames } from '@rgflow/meanfield';
-import { seedsOf, standardErrorOf } from '../mean-over-seeds.js';
+import { meanOverSeeds } from '../mean-over-seeds.js';
 import { klEstimators } from '../network/kl-estimators.js';
 import { orderedUpTo } from '../network/phase-border.js';
 import { formatVariance, phaseColours } from '../network/variance-looks.js';
@@ -28,8 +28,8 @@ export const figure: Figure = {
 
   queries: (study) => ({
     layers: `
-      select activation, sigma_w2, sigma_b2, depth, width, estimator, layer, count(*) as seeds, ${seedsOf('kl_per_unit')} as some_seeds,
-             avg(kl_per_unit) as kl_per_unit, ${standardErrorOf('kl_per_unit')} as kl_per_unit_se
+      select activation, sigma_w2, sigma_b2, depth, width, estimator, layer, count(*) as seeds,
+             ${meanOverSeeds('kl_per_unit', { seeds: 'some_seeds' })}
       from kl_layer
       where study = ${study} and snapshot = 'init' and layer <= depth - 3
         and estimator in ('published', 'mean-field', 'push-forward', 'mean-field-push-forward')

@@ -9,7 +9,7 @@ import {
   svgDocument,
   valuesToDraw,
 } from '@rgflow/drawing';
-import { seedsOf, standardErrorOf } from '../mean-over-seeds.js';
+import { meanOverSeeds } from '../mean-over-seeds.js';
 import { fewestSeeds, seedsRemark } from '../some-seeds.js';
 
 /** The couplings of a stack of Gaussian layers as layer after layer is integrated out. */
@@ -24,10 +24,9 @@ export const figure: Figure = {
 
   queries: (study) => ({
     flow: `
-      select g, step, avg(spectral_norm) as norm, ${standardErrorOf('spectral_norm')} as norm_se,
-             any_value(norm_bound) as norm_bound, avg(mean_coupling) as mean,
-             ${standardErrorOf('mean_coupling')} as mean_se, avg(wide_mean_coupling) as wide,
-             ${seedsOf('wide_mean_coupling')} as wide_seeds
+      select g, step, ${meanOverSeeds('spectral_norm', { as: 'norm' })}, any_value(norm_bound) as norm_bound,
+             ${meanOverSeeds('mean_coupling', { as: 'mean' })}, ${meanOverSeeds('wide_mean_coupling', { as: 'wide' })},
+             count(*) as seeds
       from (from boltzmann_step where study = ${study} and machine = 'random' qualify depth = max(depth) over ())
       where layer > 0
       group by all

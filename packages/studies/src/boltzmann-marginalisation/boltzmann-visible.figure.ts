@@ -9,7 +9,7 @@ import {
   svgDocument,
   valuesToDraw,
 } from '@rgflow/drawing';
-import { seedsOf } from '../mean-over-seeds.js';
+import { meanOf, seedsOf } from '../mean-over-seeds.js';
 import { seedsRemark } from '../some-seeds.js';
 
 /**
@@ -34,7 +34,7 @@ export const figure: Figure = {
       with entry as (select seed, g, depth, unit, other, induced from boltzmann_coupling
                      where study = ${study} and machine = 'random' and layer = 0),
            deepest as (from entry qualify depth = max(depth) over ())
-      select g, depth, exp(avg(ln(change))) as change, ${seedsOf('change')} as some_seeds
+      select g, depth, exp(${meanOf('ln(change)')}) as change, ${seedsOf('change')} as some_seeds
       from (select seed, g, entry.depth, nullif(max(abs(entry.induced - deepest.induced)), 0) as change
             from entry join deepest using (seed, g, unit, other)
             where entry.depth < deepest.depth

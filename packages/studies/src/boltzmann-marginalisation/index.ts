@@ -1,4 +1,4 @@
-import { seedsOf, standardErrorOf } from '../mean-over-seeds.js';
+import { meanOverSeeds } from '../mean-over-seeds.js';
 import type { PublishedStudy } from '../published-study.js';
 import { evenChoice } from '../study-summary.js';
 import { titled } from '../titled-figure.js';
@@ -10,9 +10,9 @@ export const boltzmannMarginalisation: PublishedStudy = {
     query: (study) =>
       evenChoice(
         `
-      select g, depth, count(*) as seeds, avg(spectral_norm) as norm, ${standardErrorOf('spectral_norm')} as norm_se,
-             any_value(norm_bound) as norm_bound, avg(mean_coupling) as mean, ${standardErrorOf('mean_coupling')} as mean_se,
-             avg(wide_mean_coupling) as wide, ${seedsOf('wide_mean_coupling')} as wide_seeds,
+      select g, depth, count(*) as seeds, ${meanOverSeeds('spectral_norm', { as: 'norm' })},
+             any_value(norm_bound) as norm_bound, ${meanOverSeeds('mean_coupling', { as: 'mean' })},
+             ${meanOverSeeds('wide_mean_coupling', { as: 'wide' })},
              format('{:.0e}', max(deviation)) as deviation
       from (
         select *, max(abs(log_partition_deviation)) over (partition by g, depth, seed) as deviation
@@ -25,9 +25,9 @@ export const boltzmannMarginalisation: PublishedStudy = {
       { header: 'g', value: 'g' },
       { header: 'depth', value: 'depth', digits: 0 },
       { header: 'seeds', value: 'seeds', digits: 0 },
-      { header: 'norm', value: 'norm', standardError: 'norm_se', digits: 4 },
+      { header: 'norm', value: 'norm', standardError: 'norm_se', errorOf: 'networks', digits: 4 },
       { header: 'its bound', value: 'norm_bound', digits: 4 },
-      { header: 'tr K/n', value: 'mean', standardError: 'mean_se', digits: 5 },
+      { header: 'tr K/n', value: 'mean', standardError: 'mean_se', errorOf: 'networks', digits: 5 },
       { header: 'predicted', value: 'wide', seeds: 'wide_seeds', digits: 5 },
       { header: 'deviation of ln Z', value: 'deviation' },
     ],

@@ -12,9 +12,9 @@ export const isingCriticality: PublishedStudy = {
     columns: [
       { header: 'scheme', value: 'scheme' },
       { header: 'ds/dK of', value: 'quantity' },
-      { header: 'coefficient of ln(1/|1 - K/K_c|)', value: 'amplitude', standardError: 'amplitude_se' },
+      { header: 'coefficient of ln(1/|1 - K/K_c|)', value: 'amplitude', standardError: 'amplitude_se', errorOf: 'fit' },
       { header: '8 K_c / (π ln 2)', value: 'exact', digits: 6 },
-      { header: 'background', value: 'background', standardError: 'background_se' },
+      { header: 'background', value: 'background', standardError: 'background_se', errorOf: 'fit' },
     ],
   },
   figures: {

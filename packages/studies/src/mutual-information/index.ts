@@ -1,4 +1,4 @@
-import { meanOf, seedsOf, standardErrorOf } from '../mean-over-seeds.js';
+import { meanOf, meanOverSeeds } from '../mean-over-seeds.js';
 import type { PublishedStudy } from '../published-study.js';
 import { titled } from '../titled-figure.js';
 
@@ -8,8 +8,8 @@ export const mutualInformation: PublishedStudy = {
   summary: {
     query: (study) => `
       with layers as (
-        select sigma_w2, activation, noise, noise_variances, bound, phase, avg(xi_c) as xi_c, ${meanOf('layer_formula')} as formula,
-               ${meanOf('layer')} as layer, ${standardErrorOf('layer')} as layer_se, ${seedsOf('layer')} as layer_seeds,
+        select sigma_w2, activation, noise, noise_variances, bound, phase, any_value(xi_c) as xi_c, ${meanOf('layer_formula')} as formula,
+               ${meanOverSeeds('layer')},
                ${meanOf('layer_predicted')} as predicted
         from information_collapse where study = ${study} group by all)
       select sigma_w2, activation, low.phase, noise, noise_variances, low.xi_c,
@@ -29,12 +29,20 @@ export const mutualInformation: PublishedStudy = {
         header: 'lower bound at ½ ln M: layer',
         value: 'lower',
         standardError: 'lower_se',
+        errorOf: 'networks',
         seeds: 'lower_seeds',
         digits: 1,
       },
       { header: 'predicted', value: 'lower_predicted', digits: 1 },
       { header: 'formula', value: 'lower_formula', digits: 1 },
-      { header: 'upper bound: layer', value: 'upper', standardError: 'upper_se', seeds: 'upper_seeds', digits: 1 },
+      {
+        header: 'upper bound: layer',
+        value: 'upper',
+        standardError: 'upper_se',
+        errorOf: 'networks',
+        seeds: 'upper_seeds',
+        digits: 1,
+      },
       { header: 'predicted', value: 'upper_predicted', digits: 1 },
       { header: 'formula', value: 'upper_formula', digits: 1 },
     ],

@@ -1,5 +1,6 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
 import { distinct, linePanel, numberOf, requireRows, type Series, svgDocument, valuesToDraw } from '@rgflow/drawing';
+import { meanOf } from '../mean-over-seeds.js';
 import {
   type InformationColours,
   informationColours,
@@ -23,7 +24,7 @@ export const figure: Figure = {
        and depth = (select max(depth) from mutual_information where study = ${study})`,
     ),
     collapse: `
-      select sigma_w2, noise, bound, avg(layer_predicted) as layer
+      select sigma_w2, noise, bound, ${meanOf('layer_predicted')} as layer
       from information_collapse
       where study = ${study} and bound in ('lower', 'upper')
       group by all

@@ -1,6 +1,6 @@
 import type { Series } from '@rgflow/drawing';
 import { distinct, FigureError, numberOf, refuseSweep, type SqlRow, valuesToDraw } from '@rgflow/drawing';
-import { seedsOf } from '../mean-over-seeds.js';
+import { meanOf, seedsOf } from '../mean-over-seeds.js';
 import { orderedUpTo } from '../network/phase-border.js';
 import { activationOf, activationRemark } from '../network/shown-activation.js';
 import { formatVariance, phaseColours } from '../network/variance-looks.js';
@@ -10,7 +10,7 @@ import { seedsRemark } from '../some-seeds.js';
 export function informationQuery(study: string, condition: string): string {
   return `
     select activation, output, sigma_w2, sigma_b2, depth, width, snapshot, target, estimator, noise, layer, samples,
-           avg(mi) as mi, avg(mi_lower) as mi_lower, avg(mi_upper) as mi_upper, count(*) as networks, count(distinct seed) as seeds,
+           ${meanOf('mi')} as mi, ${meanOf('mi_lower')} as mi_lower, ${meanOf('mi_upper')} as mi_upper, count(*) as networks, count(distinct seed) as seeds,
            ${seedsOf('mi')} as some_seeds
     from mutual_information
     where study = ${study} and ${condition}

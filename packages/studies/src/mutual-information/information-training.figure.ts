@@ -1,5 +1,6 @@
 import type { Figure } from '@rgflow/drawing';
 import { FAINT_INK, linePanel, numberOf, requireRows, svgDocument, svgText } from '@rgflow/drawing';
+import { meanOf } from '../mean-over-seeds.js';
 import { informationColours, informationCurves, informationQuery, middleNoise } from './information-curves.js';
 
 /** What training changes: of the input, of the label, and of the input beyond its label, beside the untrained network. */
@@ -24,7 +25,7 @@ export const figure: Figure = {
       group by all
       order by all`,
     training: `
-      select sigma_w2, max(epoch) as epochs, avg(validation_accuracy) as accuracy
+      select sigma_w2, max(epoch) as epochs, ${meanOf('validation_accuracy')} as accuracy
       from training
       where study = ${study}
       group by all

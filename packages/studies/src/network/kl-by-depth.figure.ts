@@ -39,8 +39,7 @@ export const figure: Figure = {
         where study = ${study} and estimator = 'published' and ${snapshots} and sigma_w2 > 0
         order by all`,
       fits: `
-        select ${cell}, snapshot, if(normalisation = 'paper', 1, ${nats}) as normaliser, a / normaliser as a,
-               a_se / normaliser as a_se, b, b_se, rms / normaliser as rms, points, converged
+        select ${cell}, snapshot, if(normalisation = 'paper', 1, ${nats}) as normaliser, a / normaliser as a, b, points, converged
         from kl_fit
         where study = ${study} and estimator = 'published' and ${snapshots} and sigma_w2 > 0
         order by all`,

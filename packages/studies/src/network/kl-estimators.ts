@@ -1,4 +1,4 @@
-import type { OutputRef, PlanBuilder, TableContract } from '@rgflow/pipeline';
+import type { OutputRef, PlanBuilder, TableContract, TensorContract } from '@rgflow/pipeline';
 import { determinantsStage } from './determinants.stage.js';
 import { historicalKlStage } from './historical-kl.stage.js';
 import { klStage } from './kl.stage.js';
@@ -7,7 +7,11 @@ import type { KlPrediction } from './kl-predictions.js';
 import { pushForwardKlStage } from './push-forward-kl.stage.js';
 import { planHistoricalSums, type SampledNetwork } from './sample-chain.js';
 
-export type KlTable = OutputRef<TableContract<typeof klColumns>>;
+/** What a stage of estimators gives: their curves, and how the points of each err together. */
+export interface PlannedCurves {
+  readonly kl_layer: OutputRef<TableContract<typeof klColumns>>;
+  readonly klCovariances: OutputRef<TensorContract<'float64'>>;
+}
 
 /** One way to say how far a layer is from the first. */
 export interface KlEstimator {
@@ -18,7 +22,7 @@ export interface KlEstimator {
   /** What it measures, for the caption and for the meaning of the column; a phrase. */
   readonly quantity: string;
   /** Adds the stage whose table has its rows, and whatever that needs. */
-  readonly stage: (plan: PlanBuilder, sampled: SampledNetwork) => KlTable;
+  readonly stage: (plan: PlanBuilder, sampled: SampledNetwork) => PlannedCurves;
   /**
    * What mean-field theory predicts for it; null for nothing. A name, because the stage that computes it may not depend on
    * the stages of this list: the function is in `kl-predictions.ts`.
@@ -33,7 +37,7 @@ export interface KlEstimator {
 }
 
 const klOfMoments: KlEstimator['stage'] = (plan, { snapshot, preactivations, sampleSums }) =>
-  plan.add(klStage, { params: { snapshot }, inputs: { preactivations, sampleSums } }).kl_layer;
+  plan.add(klStage, { params: { snapshot }, inputs: { preactivations, sampleSums } });
 
 /** Every estimator of the divergence by layer, in the order of their panels. */
 export const klEstimators = [
@@ -64,7 +68,7 @@ export const klEstimators = [
     stage: (plan, sampled) => {
       const { snapshot, preactivations } = sampled;
       const inputs = { preactivations, historicalSums: planHistoricalSums(plan, sampled) };
-      return plan.add(historicalKlStage, { params: { snapshot }, inputs }).kl_layer;
+      return plan.add(historicalKlStage, { params: { snapshot }, inputs });
     },
     prediction: 'mean-field-2021',
     isFitted: true,
@@ -79,7 +83,7 @@ export const klEstimators = [
     stage: (plan, { snapshot, weights, preactivations, sampleSums, logSlopes }) => {
       const { layer_determinant } = plan.add(determinantsStage, { params: { snapshot }, inputs: { weights } });
       const inputs = { preactivations, sampleSums, logSlopes: logSlopes(), layer_determinant };
-      return plan.add(pushForwardKlStage, { params: { snapshot }, inputs }).kl_layer;
+      return plan.add(pushForwardKlStage, { params: { snapshot }, inputs });
     },
     prediction: 'mean-field-push-forward',
     isFitted: false,

@@ -1,6 +1,7 @@
-import { averageOverImages, gaussianKl, layerKl } from '@rgflow/kl';
+import { gaussianKl, type LayerSamples, layerKl, layerKlTerms } from '@rgflow/kl';
 import { defineStage, table, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
+import { covarianceTensors, klCovariances, measuredCurve } from './kl-covariances.js';
 import { klColumns } from './kl-layer.columns.js';
 import { klRows, layersOf, obstacleToMeasure, undefinedKlRows } from './layer-samples.js';
 
@@ -16,22 +17,29 @@ export const klStage = defineStage({
     preactivations: tensor('float32', ['image', 'unit']),
     sampleSums: tensor('float64', ['image', 'sample', 2]),
   },
-  outputs: { kl_layer: table(klColumns) },
+  outputs: { kl_layer: table(klColumns), klCovariances },
   run({ params: { snapshot }, inputs }) {
     const images = inputs.preactivations[0]!.shape[0]!;
     const curves = Array.from({ length: images }, (_, image) => layersOf(inputs, image));
     const [reference] = curves[0]!;
     const obstacle = obstacleToMeasure(curves);
-    const rows = ESTIMATORS.flatMap(([name, curveOf]) =>
-      obstacle === null
-        ? klRows(snapshot, averageOverImages(curves.map(curveOf)), reference!.units)
-        : undefinedKlRows(snapshot, name, curves[0]!.length, obstacle),
-    );
-    return { kl_layer: rows };
+    const layers = curves[0]!.length;
+    const measured = ESTIMATORS.map(({ name, curveOf, termsOf }) => {
+      if (obstacle !== null) return { rows: undefinedKlRows(snapshot, name, layers, obstacle), covariance: null };
+      const { points, covariance } = measuredCurve(curves.map(curveOf), curves.flatMap(termsOf), reference!.units);
+      return { rows: klRows(snapshot, points, reference!.units), covariance };
+    });
+    return {
+      kl_layer: measured.flatMap(({ rows }) => rows),
+      klCovariances: covarianceTensors(
+        measured.map(({ covariance }) => covariance),
+        layers,
+      ),
+    };
   },
 });
 
 const ESTIMATORS = [
-  ['published', layerKl],
-  ['gaussian', gaussianKl],
+  { name: 'published', curveOf: layerKl, termsOf: (layers: readonly LayerSamples[]) => [layerKlTerms(layers)] },
+  { name: 'gaussian', curveOf: gaussianKl, termsOf: () => [] },
 ] as const;

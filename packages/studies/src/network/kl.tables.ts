@@ -33,11 +33,28 @@ const klFit: TableMeaning<typeof fitColumns> = {
       unit: 'as normalisation says',
       meaning: "the asymptote; with normalisation 'paper' in (1/2) ln(2πe σ_w²) nats",
     },
-    a_se: { unit: 'as a', meaning: 'standard error of a from the residuals' },
+    a_se: {
+      unit: 'as a',
+      meaning: 'standard error of a for this network, that of the curve carried through the fit: see se_of',
+    },
     b: { meaning: 'what is left of the distance to the asymptote after one layer' },
-    b_se: { meaning: 'standard error of b from the residuals' },
+    b_se: { meaning: 'standard error of b for this network: see se_of' },
+    se_of: {
+      meaning:
+        "what a_se and b_se are of: 'images' (other images shown to this network, and sampled), 'sampling' if one was",
+    },
+    a_sampling_se: { unit: 'as a', meaning: 'the part of the sampling alone in a_se, the images given' },
+    b_sampling_se: { meaning: 'the part of the sampling alone in b_se, the images given' },
+    a_fit_se: {
+      unit: 'as a',
+      meaning: 'what the residuals alone would say of a, were the layers independent; null without degrees of freedom',
+    },
+    b_fit_se: { meaning: 'what the residuals alone would say of b' },
     rms: { unit: 'as a', meaning: 'root mean square of the residuals' },
     points: { meaning: 'layers that were fitted' },
+    freedom: {
+      meaning: 'degrees of freedom: layers after the first less the two parameters; with 0 the curve is through all',
+    },
     converged: { meaning: 'whether there is such a curve' },
     reason: { meaning: 'why there is none' },
   },

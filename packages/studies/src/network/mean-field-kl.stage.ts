@@ -1,10 +1,11 @@
 import { lastImages, secondMoments } from '@rgflow/dataset';
-import { historicalOrder } from '@rgflow/kl';
+import { curveCovariance, historicalOrder } from '@rgflow/kl';
 import { activationNames, activations, noPushForward, predictedKl } from '@rgflow/meanfield';
 import { estimate } from '@rgflow/numerics';
 import { defineStage, table, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { nullIfUndefined } from '../undefined-values.js';
+import { covarianceTensors, klCovariances } from './kl-covariances.js';
 import { klColumns } from './kl-layer.columns.js';
 import { klPredictions } from './kl-predictions.js';
 
@@ -26,7 +27,7 @@ export const meanFieldKlStage = defineStage({
     images: z.int().positive(),
   }),
   inputs: { validationImages: tensor('uint8', ['image', 'pixel']) },
-  outputs: { kl_layer: table(klColumns) },
+  outputs: { kl_layer: table(klColumns), klCovariances },
   run({ params: { snapshot, activation: name, depth, width, sigmaW2, sigmaB2, images }, inputs }) {
     const activation = activations[name];
     const shown = lastImages('mean-field-kl', inputs.validationImages[0]!, images);
@@ -34,11 +35,18 @@ export const meanFieldKlStage = defineStage({
       (secondMoment) => predictedKl(sigmaW2, sigmaB2, secondMoment, depth - 1, { activation }).layers,
     );
     const order = historicalOrder(Array(depth).fill(width));
-    const [first] = curves;
+    const predicted = Object.entries(klPredictions).map(([estimator, prediction]) => ({
+      estimator,
+      curves: curves.map((curve) => curve.map((_, layer) => ({ klPerUnit: prediction(curve, layer, order) }))),
+    }));
     return {
-      kl_layer: Object.entries(klPredictions).flatMap(([estimator, prediction]) =>
-        first!.map((_, layer) => {
-          const perUnit = estimate(curves.map((curve) => prediction(curve, layer, order)));
+      klCovariances: covarianceTensors(
+        predicted.map(({ curves }) => curveCovariance(curves, [], 1)),
+        depth,
+      ),
+      kl_layer: predicted.flatMap(({ estimator, curves }) =>
+        curves[0]!.map((_, layer) => {
+          const perUnit = estimate(curves.map((curve) => curve[layer]!.klPerUnit));
           const { value } = perUnit;
           const standardError = images === 1 && !Number.isNaN(value) ? 0 : perUnit.standardError;
           return {

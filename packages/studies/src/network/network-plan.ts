@@ -1,6 +1,6 @@
 import type { PlanBuilder } from '@rgflow/pipeline';
 import { fitStage } from './fit.stage.js';
-import { asksFor, type KlTable, klEstimators } from './kl-estimators.js';
+import { asksFor, klEstimators, type PlannedCurves } from './kl-estimators.js';
 import { meanFieldKlStage } from './mean-field-kl.stage.js';
 import { type MeasuredNetwork, snapshotsOf } from './network-parameters.js';
 import { planSamples } from './sample-chain.js';
@@ -17,8 +17,9 @@ export function planNetwork(plan: PlanBuilder, params: MeasuredNetwork): void {
   const { data, networks, stream } = planTraining(plan, params);
   const { validationImages } = data;
   const estimators = klEstimators.filter(({ name }) => asksFor(kl.estimators, name));
-  const addFit = (snapshot: string, estimator: string, kl_layer: KlTable): void => {
-    plan.add(fitStage, { params: { snapshot, estimator, sigmaW2: network.sigmaW2, ...fit }, inputs: { kl_layer } });
+  const addFit = (snapshot: string, estimator: string, { kl_layer, klCovariances }: PlannedCurves): void => {
+    const params = { snapshot, estimator, sigmaW2: network.sigmaW2, images, ...fit };
+    plan.add(fitStage, { params, inputs: { kl_layer, klCovariances } });
   };
   for (const { name: snapshot, epoch } of snapshotsOf(kl.snapshots, training.epochs)) {
     const { weights, biases } = networks[epoch]!;
@@ -33,18 +34,18 @@ export function planNetwork(plan: PlanBuilder, params: MeasuredNetwork): void {
       stream,
     });
     for (const { name, stage, isFitted } of estimators) {
-      const kl_layer = stage(plan, sampled);
-      if (isFitted) addFit(snapshot, name, kl_layer);
+      const curves = stage(plan, sampled);
+      if (isFitted) addFit(snapshot, name, curves);
     }
   }
   if (asksFor(kl.estimators, 'mean-field')) {
     const { depth, width, sigmaW2, sigmaB2 } = network;
-    const { kl_layer } = plan.add(meanFieldKlStage, {
+    const curves = plan.add(meanFieldKlStage, {
       params: { snapshot: 'init', activation, depth, width, sigmaW2, sigmaB2, images },
       inputs: { validationImages },
     });
     for (const { prediction, isFitted } of estimators) {
-      if (isFitted && prediction !== null) addFit('init', prediction, kl_layer);
+      if (isFitted && prediction !== null) addFit('init', prediction, curves);
     }
   }
 }

@@ -1,5 +1,5 @@
-import { seedsOf, standardErrorOf } from '../mean-over-seeds.js';
-import type { StudySummary } from '../study-summary.js';
+import { meanOverSeeds } from '../mean-over-seeds.js';
+import type { StudySummary, SummaryColumn } from '../study-summary.js';
 
 /**
  * Accuracy and the fits before and after training, one line per sigma_w^2, depth and functions of the network, averaged over
@@ -8,21 +8,20 @@ import type { StudySummary } from '../study-summary.js';
 export const networkSummary: StudySummary = {
   query: (study) => `
     with fits as (
-      select sigma_w2, depth, activation, output, snapshot, ${seedsOf('a')} as seeds,
-             avg(a) as a, ${standardErrorOf('a', 'a_se')} as a_se,
-             avg(b) as b, ${standardErrorOf('b', 'b_se')} as b_se
+      select sigma_w2, depth, activation, output, snapshot,
+             ${meanOverSeeds('a', { seeds: 'seeds', ofOne: 'a_se' })},
+             ${meanOverSeeds('b', { ofOne: 'b_se' })},
+             if(count(*) = 1, any_value(se_of), 'networks') as se_of,
+             if(min(freedom) = 0, 'no degrees of freedom', null) as remark
       from kl_fit where study = ${study} and estimator = 'published' group by all
     ), accuracies as (
-      select sigma_w2, depth, activation, output, avg(validation_accuracy) as accuracy, count(*) as seeds,
-             ${seedsOf('validation_accuracy')} as accuracy_seeds,
-             ${standardErrorOf('validation_accuracy')} as accuracy_se
+      select sigma_w2, depth, activation, output, count(*) as seeds, ${meanOverSeeds('validation_accuracy', { as: 'accuracy' })}
       from training where study = ${study}
         and epoch = (select max(epoch) from training where study = ${study})
       group by all
     )
     select sigma_w2, depth, activation, accuracies.output, accuracies.seeds, accuracy, accuracy_se, accuracy_seeds,
-           init.a as a_init, init.a_se as a_init_se, init.b as b_init, init.b_se as b_init_se, init.seeds as init_seeds,
-           final.a as a_final, final.a_se as a_final_se, final.b as b_final, final.b_se as b_final_se, final.seeds as final_seeds
+           ${['init', 'final'].map((snapshot) => FIT_COLUMNS.map((column) => `${snapshot}.${column} as ${snapshot}_${column}`).join(', ')).join(',\n           ')}
     from accuracies
     left join (from fits where snapshot = 'init') as init using (sigma_w2, depth, activation)
     left join (from fits where snapshot = 'final') as final
@@ -34,10 +33,32 @@ export const networkSummary: StudySummary = {
     { header: 'activation', value: 'activation' },
     { header: 'output', value: 'output' },
     { header: 'seeds', value: 'seeds', digits: 0 },
-    { header: 'accuracy', value: 'accuracy', standardError: 'accuracy_se', seeds: 'accuracy_seeds', digits: 4 },
-    { header: 'a (untrained)', value: 'a_init', standardError: 'a_init_se', seeds: 'init_seeds', digits: 4 },
-    { header: 'b (untrained)', value: 'b_init', standardError: 'b_init_se', seeds: 'init_seeds', digits: 4 },
-    { header: 'a (trained)', value: 'a_final', standardError: 'a_final_se', seeds: 'final_seeds', digits: 4 },
-    { header: 'b (trained)', value: 'b_final', standardError: 'b_final_se', seeds: 'final_seeds', digits: 4 },
+    {
+      header: 'accuracy',
+      value: 'accuracy',
+      standardError: 'accuracy_se',
+      errorOf: 'networks',
+      seeds: 'accuracy_seeds',
+      digits: 4,
+    },
+    fitted('a (untrained)', 'init', 'a'),
+    fitted('b (untrained)', 'init', 'b'),
+    fitted('a (trained)', 'final', 'a'),
+    fitted('b (trained)', 'final', 'b'),
   ],
 };
+
+const FIT_COLUMNS = ['a', 'a_se', 'b', 'b_se', 'se_of', 'seeds', 'remark'] as const;
+
+function fitted(header: string, snapshot: 'init' | 'final', parameter: 'a' | 'b'): SummaryColumn {
+  const column = (name: (typeof FIT_COLUMNS)[number]) => `${snapshot}_${name}`;
+  return {
+    header,
+    value: column(parameter),
+    standardError: column(`${parameter}_se`),
+    errorOf: { column: column('se_of') },
+    seeds: column('seeds'),
+    remark: column('remark'),
+    digits: 4,
+  };
+}

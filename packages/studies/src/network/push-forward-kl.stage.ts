@@ -1,7 +1,8 @@
-import { averageOverImages, type LayerJacobian, pushForwardKl } from '@rgflow/kl';
+import { type LayerJacobian, pushForwardKl, pushForwardKlTerms } from '@rgflow/kl';
 import { defineStage, table, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { nanIfNull } from '../undefined-values.js';
+import { covarianceTensors, klCovariances, measuredCurve } from './kl-covariances.js';
 import { klColumns } from './kl-layer.columns.js';
 import { determinantColumns } from './layer-determinant.columns.js';
 import { klRows, layersOf, obstacleToMeasure, ofImage, undefinedKlRows } from './layer-samples.js';
@@ -17,7 +18,7 @@ export const pushForwardKlStage = defineStage({
     logSlopes: tensor('float64', ['image', 'sample', 1]),
     layer_determinant: table(determinantColumns),
   },
-  outputs: { kl_layer: table(klColumns) },
+  outputs: { kl_layer: table(klColumns), klCovariances },
   run({ params: { snapshot }, inputs }) {
     const images = inputs.preactivations[0]!.shape[0]!;
     const curves = Array.from({ length: images }, (_, image) =>
@@ -34,15 +35,22 @@ export const pushForwardKlStage = defineStage({
     const unusable = inputs.layer_determinant
       .slice(1)
       .find(({ log_abs_determinant }) => !Number.isFinite(nanIfNull(log_abs_determinant)));
+    const layers = curves[0]!.length;
+    if (obstacle !== null) {
+      return {
+        kl_layer: undefinedKlRows(snapshot, 'push-forward', layers, obstacle),
+        klCovariances: covarianceTensors([null], layers),
+      };
+    }
+    const { units } = curves[0]![0]!;
+    const { points, covariance } = measuredCurve(curves.map(pushForwardKl), curves.map(pushForwardKlTerms), units);
     return {
-      kl_layer:
-        obstacle === null
-          ? klRows(snapshot, averageOverImages(curves.map(pushForwardKl)), curves[0]![0]!.units, () =>
-              unusable === undefined
-                ? 'the samples are squeezed to a point'
-                : `the matrix that leads to layer ${unusable.layer} is ${unusable.reason ?? 'singular'}`,
-            )
-          : undefinedKlRows(snapshot, 'push-forward', curves[0]!.length, obstacle),
+      kl_layer: klRows(snapshot, points, units, () =>
+        unusable === undefined
+          ? 'the samples are squeezed to a point'
+          : `the matrix that leads to layer ${unusable.layer} is ${unusable.reason ?? 'singular'}`,
+      ),
+      klCovariances: covarianceTensors([covariance], layers),
     };
   },
 });

@@ -1,5 +1,5 @@
 import quantile from '@stdlib/stats-base-dists-t-quantile';
-import { seedsOf, standardErrorOf } from '../mean-over-seeds.js';
+import { meanOverSeeds } from '../mean-over-seeds.js';
 
 /** A verdict is luck in one test of a hundred. */
 const LUCK = 0.01;
@@ -27,8 +27,7 @@ export function claimVerdicts(study: string): string {
   const point = `[${onePercentPoints.join(', ')}][least(seeds, ${MOST_SEEDS}) - 1]`;
   return `
     with differences as (
-      select * exclude (seed, difference, reason), count(difference) as seeds, ${seedsOf('difference')} as some_seeds,
-             avg(difference) as difference, ${standardErrorOf('difference')} as difference_se
+      select * exclude (seed, difference, reason), estimate(difference).count as seeds, ${meanOverSeeds('difference', { seeds: 'some_seeds' })}
       from nuisance_claim where study = ${study} group by all
     ), tests as (
       select *, difference / nullif(difference_se, 0) as t, if(seeds > 1, ${point}, null) as threshold from differences

@@ -5,6 +5,7 @@ export const nuisance: PublishedStudy = {
   name: 'nuisance',
   study: () => import('./nuisance.study.js'),
   summary: {
+    note: '± is over networks: the standard error of the mean over seeds',
     query: async (study) => (await import('./nuisance-summary.js')).nuisanceSummary(study),
     columns: [
       { header: 'information in nats', value: 'comparison' },

@@ -1,5 +1,5 @@
 import { FigureError, type LinePanel, linePanel, numberOf, type Series, type SqlRow } from '@rgflow/drawing';
-import { seedsOf, standardErrorOf } from '../mean-over-seeds.js';
+import { meanOverSeeds } from '../mean-over-seeds.js';
 import { seedsRemark } from '../some-seeds.js';
 import { NETWORK_LOOKS } from './nuisance-looks.js';
 
@@ -8,8 +8,8 @@ import { NETWORK_LOOKS } from './nuisance-looks.js';
  */
 export function nuisanceCurvesQuery(study: string, column: 'score' | 'information'): string {
   return `
-    select network, layer, target, avg(${column}) as value, ${standardErrorOf(column)} as value_se,
-           count(*) as networks, count(distinct seed) as seeds, ${seedsOf(column)} as some_seeds,
+    select network, layer, target, ${meanOverSeeds(column, { as: 'value', seeds: 'some_seeds' })},
+           count(*) as networks, count(distinct seed) as seeds,
            any_value(dataset) as dataset
     from nuisance_probe
     where study = ${study} and (network = 'none' or role = 'deep')

@@ -3,5 +3,6 @@ export const plateauColumns = {
   snapshot: 'utf8',
   plateau_layer: 'float64?',
   plateau_layer_se: 'float64?',
+  se_of: 'utf8',
   reason: 'utf8?',
 } as const;

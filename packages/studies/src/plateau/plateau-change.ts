@@ -1,4 +1,4 @@
-import { seedsOf, standardErrorOf } from '../mean-over-seeds.js';
+import { meanOverSeeds } from '../mean-over-seeds.js';
 
 /**
  * SQL for one row per σ_w² and functions of the network: where the divergence reaches its plateau, by theory and by the fits
@@ -16,13 +16,13 @@ export function plateauChange(study: string): string {
     with last_layers as (
       select distinct depth, depth - 1 - skip_last as last_layer from ${ofStudy('kl_fit')}
     ), accuracies as (
-      select sigma_w2, activation, output, depth, avg(accuracy) as accuracy, ${standardErrorOf('accuracy')} as accuracy_se,
-             ${seedsOf('accuracy')} as seeds
+      select sigma_w2, activation, output, depth, ${meanOverSeeds('accuracy', { seeds: 'seeds' })}
       from (select sigma_w2, activation, output, depth, seed, arg_max_null(validation_accuracy, epoch) as accuracy from ${ofStudy('training')} group by all)
       group by all
     ), measured as (
-      select sigma_w2, activation, output, snapshot, avg(plateau_layer) as layer, ${seedsOf('plateau_layer')} as layer_seeds,
-             ${standardErrorOf('plateau_layer', 'plateau_layer_se')} as layer_se
+      select sigma_w2, activation, output, snapshot,
+             ${meanOverSeeds('plateau_layer', { as: 'layer', ofOne: 'plateau_layer_se' })},
+             if(count(*) = 1, any_value(se_of), 'networks') as se_of
       from ${ofStudy('kl_plateau')}
       where depth = (select max(depth) from ${ofStudy('kl_plateau')})
       group by all
@@ -36,8 +36,8 @@ export function plateauChange(study: string): string {
       group by sigma_w2, activation, accuracies.output
     )
     select sigma_w2, activation, ends.output, xi_c, 2 * pi() * xi_c as two_pi_xi_c, predicted,
-           init.layer as untrained, init.layer_se as untrained_se, init.layer_seeds as untrained_seeds,
-           final.layer as trained, final.layer_se as trained_se, final.layer_seeds as trained_seeds,
+           init.layer as untrained, init.layer_se as untrained_se, init.layer_seeds as untrained_seeds, init.se_of as untrained_se_of,
+           final.layer as trained, final.layer_se as trained_se, final.layer_seeds as trained_seeds, final.se_of as trained_se_of,
            depth_from, accuracy_from, accuracy_from_se, accuracy_from_seeds,
            depth_to, accuracy_to, accuracy_to_se, accuracy_to_seeds,
            accuracy_to - accuracy_from as change, sqrt(accuracy_from_se ** 2 + accuracy_to_se ** 2) as change_se

@@ -14,13 +14,21 @@ export const plateauLayerStage = defineStage({
   outputs: { kl_plateau: table(plateauColumns) },
   run({ params: { snapshot, fraction }, inputs }) {
     return {
-      kl_plateau: inputs.kl_fit.map(({ b, b_se, points, reason }) => {
-        if (b === null) return { snapshot, plateau_layer: null, plateau_layer_se: null, reason: `no fit: ${reason}` };
+      kl_plateau: inputs.kl_fit.map(({ b, b_se, se_of, points, reason }) => {
+        if (b === null) {
+          return { snapshot, plateau_layer: null, plateau_layer_se: null, se_of, reason: `no fit: ${reason}` };
+        }
         const { value, standardError } = plateauLayer(
           { value: b, standardError: nanIfNull(b_se), samples: points },
           fraction,
         );
-        return { snapshot, plateau_layer: value, plateau_layer_se: nullIfUndefined(standardError), reason: null };
+        return {
+          snapshot,
+          plateau_layer: value,
+          plateau_layer_se: nullIfUndefined(standardError),
+          se_of,
+          reason: null,
+        };
       }),
     };
   },

@@ -10,7 +10,7 @@ import {
   svgDocument,
 } from '@rgflow/drawing';
 import { pow } from '@rgflow/numerics';
-import { seedsOf, standardErrorOf } from '../mean-over-seeds.js';
+import { meanOf, meanOverSeeds, seedsOf } from '../mean-over-seeds.js';
 import { orderedUpTo } from '../network/phase-border.js';
 import { activationOf, activationRemark } from '../network/shown-activation.js';
 import { formatVariance, phaseColours } from '../network/variance-looks.js';
@@ -32,19 +32,18 @@ export const figure: Figure = {
         select activation, output, sigma_w2, sigma_b2, width, depth, seed, arg_max_null(validation_accuracy, epoch) as accuracy
         from training where study = ${study} group by all
       )
-      select activation, output, sigma_w2, sigma_b2, width, depth, avg(accuracy) as accuracy,
-             ${standardErrorOf('accuracy')} as accuracy_se, count(*) as seeds, ${seedsOf('accuracy')} as some_seeds
+      select activation, output, sigma_w2, sigma_b2, width, depth, count(*) as seeds,
+             ${meanOverSeeds('accuracy', { seeds: 'some_seeds' })}
       from networks group by all order by all`,
     changes: plateauChange(study),
     layers: `
-      select sigma_w2, snapshot, layer, avg(kl_per_unit) as kl_per_unit, ${standardErrorOf('kl_per_unit')} as kl_per_unit_se,
-             ${seedsOf('kl_per_unit')} as some_seeds
+      select sigma_w2, snapshot, layer, ${meanOverSeeds('kl_per_unit', { seeds: 'some_seeds' })}
       from kl_layer
       where study = ${study} and estimator = 'published' and depth = (select max(depth) from training where study = ${study})
         and layer < depth - (select max(skip_last) from kl_fit where study = ${study})
       group by all order by all`,
     fits: `
-      select sigma_w2, snapshot, depth, skip_last, avg(a) as a, avg(b) as b, ${seedsOf('a')} as some_fits, max(fraction) as fraction
+      select sigma_w2, snapshot, depth, skip_last, ${meanOf('a')} as a, ${meanOf('b')} as b, ${seedsOf('a')} as some_fits, max(fraction) as fraction
       from kl_fit join (select distinct fraction from kl_plateau where study = ${study}) on true
       where study = ${study} and depth = (select max(depth) from training where study = ${study})
       group by all order by all`,

@@ -70,10 +70,13 @@ export const study: AnyStudy = defineStudy({
         samples,
         stream,
       });
-      const { kl_layer } = plan.add(klStage, { params: { snapshot }, inputs: { preactivations, sampleSums } });
+      const { kl_layer, klCovariances } = plan.add(klStage, {
+        params: { snapshot },
+        inputs: { preactivations, sampleSums },
+      });
       const { kl_fit } = plan.add(fitStage, {
-        params: { snapshot, estimator: 'published', sigmaW2, normalisation: 'none', ...fit },
-        inputs: { kl_layer },
+        params: { snapshot, estimator: 'published', sigmaW2, images, normalisation: 'none', ...fit },
+        inputs: { kl_layer, klCovariances },
       });
       plan.add(plateauLayerStage, { params: { snapshot, ...plateau }, inputs: { kl_fit } });
     }
@@ -91,6 +94,7 @@ const klPlateau: TableMeaning<typeof plateauColumns> = {
     snapshot: { meaning: "'init' or 'final'" },
     plateau_layer: { unit: 'layers', meaning: 'where the fit has the fraction, counted from layer 0' },
     plateau_layer_se: { unit: 'layers', meaning: 'its standard error, from that of b' },
+    se_of: { meaning: "what that error is of: 'images' or 'sampling', of one network" },
     reason: { meaning: 'why there is none' },
   },
 };

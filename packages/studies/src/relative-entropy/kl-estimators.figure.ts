@@ -1,6 +1,6 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
 import { distinct, linePanel, numberOf, refuseSweep, requireRows, type Series, svgDocument } from '@rgflow/drawing';
-import { seedsOf, standardErrorOf } from '../mean-over-seeds.js';
+import { meanOverSeeds } from '../mean-over-seeds.js';
 import { type KlEstimator, klEstimators } from '../network/kl-estimators.js';
 import { orderedUpTo } from '../network/phase-border.js';
 import { activationOf } from '../network/shown-activation.js';
@@ -23,9 +23,8 @@ export const figure: Figure = {
 
   queries: (study) => ({
     layers: `
-      select activation, sigma_w2, sigma_b2, estimator, layer, count(*) as seeds, ${seedsOf('kl_per_unit')} as some_seeds,
-             avg(kl_per_unit) as kl_per_unit,
-             ${standardErrorOf('kl_per_unit', 'kl_per_unit_se')} as kl_per_unit_se
+      select activation, sigma_w2, sigma_b2, estimator, layer, count(*) as seeds,
+             ${meanOverSeeds('kl_per_unit', { seeds: 'some_seeds', ofOne: 'kl_per_unit_se' })}
       from kl_layer
       where study = ${study} and snapshot = 'init' and layer <= depth - 3
       group by all

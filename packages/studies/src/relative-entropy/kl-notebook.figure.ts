@@ -8,7 +8,7 @@ import {
   type SqlRow,
   svgDocument,
 } from '@rgflow/drawing';
-import { seedsOf } from '../mean-over-seeds.js';
+import { meanOf, meanOverSeeds } from '../mean-over-seeds.js';
 import { PAPER_WIDTH } from '../network/training-parameters.js';
 import { fewestSeeds } from '../some-seeds.js';
 import { NOTEBOOK_CURVES, type PrintedCurve } from './notebook-curves.js';
@@ -25,8 +25,8 @@ export const figure: Figure = {
   queries: (study) => ({
     // A curve of one image scatters by kl_se √images within a network, and by the networks' standard deviation besides.
     curves: `
-      select sigma_w2, snapshot, estimator, layer, avg(kl_per_unit) as kl, ${seedsOf('kl_per_unit')} as some_seeds,
-             sqrt(avg(images * kl_per_unit_se ^ 2) + coalesce(var_samp(kl_per_unit), 0)) as scatter
+      select sigma_w2, snapshot, estimator, layer, ${meanOverSeeds('kl_per_unit', { as: 'kl', error: 'over_seeds', seeds: 'some_seeds' })},
+             sqrt(${meanOf('images * kl_per_unit_se ^ 2')} + coalesce(count(*) * over_seeds ^ 2, 0)) as scatter
       from kl_layer
       where study = ${study} and layer between 1 and 27 and depth = 30 and width = ${PAPER_WIDTH}
         and activation = 'tanh' and coalesce(output, 'tanh') = 'tanh'

@@ -1,6 +1,6 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
 import { distinct, linePanel, numberOf, requireRows, type Series, svgDocument } from '@rgflow/drawing';
-import { seedsOf, standardErrorOf } from '../mean-over-seeds.js';
+import { meanOf, meanOverSeeds } from '../mean-over-seeds.js';
 import { seedsRemark } from '../some-seeds.js';
 import { CORRECTED_NOTEBOOK, type PublishedFit, TABLE_1 } from './published-fits.js';
 
@@ -18,10 +18,10 @@ export const figure: Figure = {
     // Of a single image's curve, relative to its plateau, which is what a is.
     fits: `
       with curves as (
-        select sigma_w2, snapshot, estimator, avg(kl_se * sqrt(images) / kl) as scatter
+        select sigma_w2, snapshot, estimator, ${meanOf('kl_se * sqrt(images) / kl')} as scatter
         from kl_layer where study = ${study} and layer between 10 and depth - 3 and kl > 0 and ${PUBLISHED} group by all)
-      select sigma_w2, snapshot, estimator, count(*) as seeds, ${seedsOf('a')} as some_seeds, avg(a) as a, avg(b) as b, avg(a) * any_value(scatter) as a_scatter,
-             ${standardErrorOf('b', 'b_se')} as b_se
+      select sigma_w2, snapshot, estimator, count(*) as seeds, ${meanOverSeeds('a', { error: 'a_over_seeds', seeds: 'some_seeds' })}, ${meanOf('a')} * any_value(scatter) as a_scatter,
+             ${meanOverSeeds('b', { ofOne: 'b_se' })}
       from kl_fit left join curves using (sigma_w2, snapshot, estimator)
       where study = ${study} and normalisation = 'paper' and ${PUBLISHED}
         and (snapshot = 'final' or estimator in ('mean-field', 'mean-field-2021'))

@@ -12,6 +12,7 @@ import {
   svgDocument,
   svgText,
 } from '@rgflow/drawing';
+import { meanOf } from '../mean-over-seeds.js';
 import { activationOf, activationRemark } from '../network/shown-activation.js';
 import { seedsPhrase } from '../some-seeds.js';
 
@@ -34,7 +35,7 @@ export const figure: Figure = {
         where study = ${study}
         group by all
       )
-      select activation, output, sigma_w2, sigma_b2, depth, width, avg(accuracy) as accuracy, count(*) as seeds, epochs, max(rows) as rows,
+      select activation, output, sigma_w2, sigma_b2, depth, width, ${meanOf('accuracy')} as accuracy, count(*) as seeds, epochs, max(rows) as rows,
              count(*) filter (status = 'stopped') as stopped, count(*) filter (status = 'diverged') as diverged
       from networks
       where epochs = (select max(epochs) from networks)

@@ -72,7 +72,7 @@ describe('the stages of a network, on real MNIST', () => {
 
   test('the divergence of the reference layer is zero, the Gaussian one never negative', async () => {
     const sampled = await runStage(activationsStage, sampling, { ...untrained, ...data });
-    const { kl_layer } = await runStage(klStage, { snapshot: 'init' }, sampled);
+    const { kl_layer, klCovariances } = await runStage(klStage, { snapshot: 'init' }, sampled);
     const rows = kl_layer as never as {
       estimator: string;
       layer: number;
@@ -87,10 +87,12 @@ describe('the stages of a network, on real MNIST', () => {
     expect(rows[1]!.kl_se).toBeGreaterThan(0);
     const fit = await runStage(
       fitStage,
-      { snapshot: 'init', estimator: 'published', sigmaW2: 2, skipLast: 2, normalisation: 'paper' },
-      { kl_layer },
+      { snapshot: 'init', estimator: 'published', sigmaW2: 2, images: 3, skipLast: 2, normalisation: 'paper' },
+      { kl_layer, klCovariances },
     );
-    expect(fit.kl_fit![0]).toMatchObject({ snapshot: 'init', points: 4 });
+    expect(fit.kl_fit![0]).toMatchObject({ snapshot: 'init', points: 4, freedom: 1, se_of: 'images' });
+    expect(klCovariances![4]).toMatchObject({ layer: 4, shape: [2, 2, 6] });
+    expect(Math.sqrt(klCovariances![4]!.data[6 + 4]!) * 64).toBeCloseTo(rows[4]!.kl_se, 9);
   });
 
   test('a diverged training is a result all the way to the fit', async () => {
@@ -104,11 +106,11 @@ describe('the stages of a network, on real MNIST', () => {
     const again = await runStage(trainStage, { epoch: 2, ...wild }, { ...trained, ...data });
     expect(again.training![0]).toMatchObject({ status: 'diverged' });
     const sampled = await runStage(activationsStage, { ...sampling, snapshot: 'final' }, { ...trained, ...data });
-    const { kl_layer } = await runStage(klStage, { snapshot: 'final' }, sampled);
+    const { kl_layer, klCovariances } = await runStage(klStage, { snapshot: 'final' }, sampled);
     for (const row of kl_layer!) expect(row).toMatchObject({ kl: null, reason: 'a layer is not finite' });
-    const params = { snapshot: 'final', estimator: 'published', sigmaW2: 2, skipLast: 2, normalisation: 'paper' };
-    const { kl_fit } = await runStage(fitStage, params, { kl_layer });
-    expect(kl_fit![0]).toMatchObject({ converged: false, a: null, b: null, reason: 'not finite' });
+    const fitting = { estimator: 'published', sigmaW2: 2, images: 3, skipLast: 2, normalisation: 'paper' };
+    const { kl_fit } = await runStage(fitStage, { snapshot: 'final', ...fitting }, { kl_layer, klCovariances });
+    expect(kl_fit![0]).toMatchObject({ converged: false, a: null, a_se: null, b: null, reason: 'not finite' });
   });
 
   test('a network whose outputs are not finite has diverged, though its weights are finite', async () => {

@@ -49,7 +49,7 @@ describe('random networks on real MNIST', () => {
     const sampling = { snapshot: 'init', activation, images, samples: 10 };
     const sampled = await runStage(activationsStage, sampling, { ...untrained, ...data }, seed);
     const kl = await runStage(klStage, { snapshot: 'init' }, sampled);
-    const fitting = { snapshot: 'init', estimator: 'published', sigmaW2, skipLast: 1, normalisation: 'none' };
+    const fitting = { snapshot: 'init', estimator: 'published', sigmaW2, images, skipLast: 1, normalisation: 'none' };
     const fit = await runStage(fitStage, fitting, kl);
     return rowsOf(await runStage(plateauLayerStage, { snapshot: 'init', fraction: 0.95 }, fit), 'kl_plateau')[0]!;
   };

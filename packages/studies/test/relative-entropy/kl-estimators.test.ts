@@ -31,6 +31,7 @@ type KlRow = SqlRow & {
 
 describe('the estimators of one untrained network, on real images', () => {
   const tables: Record<string, readonly KlRow[]> = {};
+  const covariances: Record<string, Outputs[string]> = {};
   let sampled: Outputs;
   let untrained: Outputs;
   let data: Outputs;
@@ -52,12 +53,15 @@ describe('the estimators of one untrained network, on real images', () => {
       { ...untrained, ...sampled },
     );
     const { depth, width, sigmaW2, sigmaB2 } = network;
-    const kl_layer = async (stage: Parameters<typeof runStage>[0], params: object, inputs: object) =>
-      (await runStage(stage, { snapshot, ...params }, inputs as never)).kl_layer as never as readonly KlRow[];
-    tables.kl = await kl_layer(klStage, {}, sampled);
-    tables.push = await kl_layer(pushForwardKlStage, {}, { ...sampled, layer_determinant });
-    tables.historical = await kl_layer(historicalKlStage, {}, { ...sampled, ...historical });
-    tables.theory = await kl_layer(meanFieldKlStage, { activation, depth, width, sigmaW2, sigmaB2, images }, data);
+    const measure = async (name: string, stage: Parameters<typeof runStage>[0], params: object, inputs: object) => {
+      const { kl_layer, klCovariances } = await runStage(stage, { snapshot, ...params }, inputs as never);
+      tables[name] = kl_layer as never as readonly KlRow[];
+      covariances[name] = klCovariances!;
+    };
+    await measure('kl', klStage, {}, sampled);
+    await measure('push', pushForwardKlStage, {}, { ...sampled, layer_determinant });
+    await measure('historical', historicalKlStage, {}, { ...sampled, ...historical });
+    await measure('theory', meanFieldKlStage, { activation, depth, width, sigmaW2, sigmaB2, images }, data);
   });
 
   test('each has a row for every layer, zero at the first', () => {
@@ -172,18 +176,22 @@ describe('the estimators of one untrained network, on real images', () => {
     const svg = klEstimators.draw({ layers });
     for (const heading of ['published', 'fitted Gaussians', 'push-forward, with Jacobian'])
       expect(svg).toContain(heading);
-    const fit = async (estimator: string, table: readonly KlRow[]) => {
-      const params = { snapshot, estimator, sigmaW2: 2.5, skipLast: 2, normalisation: 'paper' };
-      const { kl_fit } = await runStage(fitStage, params, { kl_layer: table });
+    const fit = async (estimator: string, name: string) => {
+      const params = { snapshot, estimator, sigmaW2: 2.5, images, skipLast: 2, normalisation: 'paper' };
+      const inputs = { kl_layer: tables[name]!, klCovariances: covariances[name]! };
+      const { kl_fit } = await runStage(fitStage, params, inputs);
       const row = kl_fit![0] as never as SqlRow;
       return { ...row, sigma_w2: 2.5, estimator, a_scatter: row.a_se! };
     };
     const fits = await Promise.all([
-      fit('published', tables.kl!),
-      fit('published-2021', tables.historical!),
-      fit('mean-field', tables.theory!),
-      fit('mean-field-2021', tables.theory!),
+      fit('published', 'kl'),
+      fit('published-2021', 'historical'),
+      fit('mean-field', 'theory'),
+      fit('mean-field-2021', 'theory'),
     ]);
+    for (const row of fits as readonly SqlRow[]) expect(row.a_se).toBeGreaterThan(0);
+    expect((fits[0] as SqlRow).a_sampling_se).toBeLessThan((fits[0] as SqlRow).a_se as number);
+    expect((fits[2] as SqlRow).a_sampling_se).toBe(0);
     expect((fits[1] as SqlRow).a as number).toBeGreaterThan(2 * ((fits[0] as SqlRow).a as number));
     expect(klPublishedTable.draw({ fits })).toContain('of 2021');
   });

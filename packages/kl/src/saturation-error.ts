@@ -1,0 +1,69 @@
+import { ShapeError, square } from '@rgflow/numerics';
+
+/** By how much a and b of a fit move with each value that is fitted, shape (n) each; NaN where there is no minimum. */
+export interface SaturationSensitivity {
+  readonly a: Float64Array;
+  readonly b: Float64Array;
+}
+
+/**
+ * ∂a/∂yᵢ and ∂b/∂yᵢ of the least-squares fit of a (1 - b^x), from the condition that the sum of squares is stationary:
+ *
+ *     ∂θ/∂yᵢ = H⁻¹ gᵢ,    H = Σᵢ [gᵢ gᵢᵀ - rᵢ ∂²f(xᵢ)],    gᵢ = ∂f(xᵢ)/∂θ,    rᵢ = yᵢ - f(xᵢ).
+ *
+ * The residuals have a part in H: where the curve is not quite of this form, the fit of a slightly other curve is what is
+ * asked for. With the covariance of the values it carries their errors to a and b (`saturationError`).
+ *
+ * @param fit  a and b as `fitSaturation` finds them, 0 < b < 1.
+ * @param y    The values, shape (n), at x = 0, 1, ..., n - 1.
+ *
+ * @example Through three points, of which the first is zero: a = y₁² / (2y₁ - y₂)
+ * saturationSensitivity({ a: 1, b: 0.5 }, [0, 0.5, 0.75]).a; // [0, -4, 4]
+ */
+export function saturationSensitivity(
+  { a, b }: { readonly a: number; readonly b: number },
+  y: ArrayLike<number>,
+): SaturationSensitivity {
+  const rate = -Math.log(b);
+  // In units of a, by the rate: no power of two sizes is then in one sum.
+  const points = Array.from(y, (value, x) => {
+    const left = Math.exp(-rate * x);
+    const byA = -Math.expm1(-rate * x);
+    return { byA, byRate: x * left, curved: x * left, residual: value / a - byA, x };
+  });
+  let [aa, ar, rr] = [0, 0, 0];
+  for (const { byA, byRate, curved, residual, x } of points) {
+    aa += square(byA);
+    ar += byA * byRate - residual * curved;
+    rr += square(byRate) + residual * x * curved;
+  }
+  const determinant = aa * rr - square(ar);
+  const isMinimum = determinant > 0 && aa > 0;
+  const part = (numerator: number) => (isMinimum ? numerator / determinant : Number.NaN);
+  return {
+    a: Float64Array.from(points, ({ byA, byRate }) => part(rr * byA - ar * byRate)),
+    b: Float64Array.from(points, ({ byA, byRate }) => (-b / a) * part(aa * byRate - ar * byA)),
+  };
+}
+
+/**
+ * The standard error of a number that follows from the points of a curve, to first order: √(gᵀ C g).
+ *
+ * @param sensitivity  g, shape (n).
+ * @param covariance   C of the points, shape (at least n, at least n); what is beyond n is not asked.
+ * @throws {ShapeError}  if the covariance is of fewer points.
+ */
+export function propagatedError(sensitivity: Float64Array, covariance: readonly Float64Array[]): number {
+  const n = sensitivity.length;
+  if (covariance.length < n || covariance.some((row) => row.length < n)) {
+    throw new ShapeError(
+      `propagatedError: ${n} points and a covariance of ${covariance.length}; give that of all points.`,
+    );
+  }
+  let variance = 0;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) variance += sensitivity[i]! * covariance[i]![j]! * sensitivity[j]!;
+  }
+  // Of points that err as one a rounding may be left below zero.
+  return Math.sqrt(variance < 0 ? 0 : variance);
+}

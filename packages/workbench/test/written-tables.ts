@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type DuckDbStore, openStore, toObjects } from '@rgflow/store';
+import { studies } from '@rgflow/studies';
+import { afterAll, beforeAll } from 'vitest';
+import { findFigure } from '../src/figures.js';
+import { withTables } from '../src/newest-run.js';
+
+/** What studies ask in SQL of tables that a test writes down, in an empty store. */
+const folder = mkdtempSync(join(tmpdir(), 'rgflow-seeds-'));
+let store: DuckDbStore;
+
+beforeAll(async () => {
+  store = await openStore(join(folder, 'seeds.duckdb'), { mode: 'write', owner: 'test' });
+});
+afterAll(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+type Cell = string | number | boolean | null;
+export type Row = Readonly<Record<string, Cell>>;
+
+/**
+ * A table of these rows, of the study 's' and of tanh networks, its numbers as DOUBLE wherever one of them is missing. What
+ * is measured of an untrained network is of no output.
+ */
+export function table(name: string, given: readonly Row[]): string {
+  const rows = given.map((row): Row => {
+    return { activation: 'tanh', output: row.snapshot === 'init' ? null : 'tanh', ...row };
+  });
+  const columns = Object.keys(rows[0]!);
+  const literal = (value: Cell) => (typeof value === 'string' ? `'${value}'` : `${value}`);
+  const values = rows.map((row) => `('s', ${columns.map((column) => literal(row[column]!)).join(', ')})`);
+  return `${name}(study, ${columns.join(', ')}) as (values ${values.join(', ')})`;
+}
+
+export async function askFigure(name: string, query: string, tables: readonly string[]) {
+  const sql = (await findFigure(name)).figure.queries("'s'")[query]!;
+  return toObjects(await store.query(withTables(tables, sql)));
+}
+
+export async function askSummary(study: string, tables: readonly string[]) {
+  const { summary } = studies.find(({ name }) => name === study)!;
+  return toObjects(await store.query(withTables(tables, await summary.query("'s'"))));
+}
+
+/** A row for each seed. */
+export const ofSeeds = <T>(values: readonly T[], rowOf: (value: T) => Row): readonly Row[] =>
+  values.map((value, seed) => ({ seed, ...rowOf(value) }));
