@@ -18,6 +18,11 @@ export function startHfmSearch(python, search, { units, counts }) {
   return start(python, 'hfm_search.py', [search], { 'problem.json': { units }, 'counts.f64': counts });
 }
 
+/** Restricted Boltzmann machines with scikit-learn or PyTorch: see boltzmann_machine.py. */
+export function startBoltzmannMachine(python, kind, problem, states) {
+  return start(python, 'boltzmann_machine.py', [kind], { 'problem.json': problem, 'states.u8': states });
+}
+
 function start(command, script, options, files) {
   const path = fileURLToPath(new URL(script, import.meta.url));
   return startPeer({ command, script: path, options, env: ONE_THREAD }, files);

@@ -1,47 +1,54 @@
-import { sixteenUniforms } from './uniform';
+import { oneWord, sixteenWords } from './philox';
 
-/** Draws of one call of `sixteenUniforms`. */
-const DRAWS: usize = 16;
+// A draw takes 16 bits n of the stream of words: with x = 2^16 p it is 1 for n + 1 <= x and 0 for n > x. In between, which
+// comes up once in 65,536 draws, 31 bits of a word of its own decide between n and n + 1. Half the words, and half the time.
 
-/** out[i] <- 1 with probability p[i], else 0, by uniform number i of the stream; out may be p. `scratch` holds 64 bytes. */
+/** Draws of one call of `sixteenWords`. */
+const DRAWS: usize = 32;
+const SCALE: f32 = 65536;
+/** Last word of the counter of the words that decide; @rgflow/random has 0 to 4. */
+const DECISION_DOMAIN: u32 = 5;
+
+/**
+ * out[i] <- 1 with probability p[i], else 0, by draw `first` + i of the stream; `first` a multiple of DRAWS; out may be p.
+ * `scratch` holds 64 bytes for words and 128 for probabilities.
+ */
 export function sampleBernoulli(
-  key0: u32, key1: u32, firstBlock: f64, length: usize, p: usize, out: usize, scratch: usize,
+  key0: u32, key1: u32, first: f64, length: usize, p: usize, out: usize, scratch: usize,
 ): void {
-  let block = <u64>firstBlock;
-  const whole = length & ~(DRAWS - 1);
-  for (const end = p + (whole << 2); p < end; p += 64, out += 64, block += 4) {
-    sixteenUniforms(key0, key1, block, scratch);
-    drawFour(p, out, scratch);
-    drawFour(p + 16, out + 16, scratch + 16);
-    drawFour(p + 32, out + 32, scratch + 32);
-    drawFour(p + 48, out + 48, scratch + 48);
-  }
-  if (whole == length) return;
-  sixteenUniforms(key0, key1, block, scratch);
-  for (const end = p + ((length - whole) << 2); p < end; p += 4, out += 4, scratch += 4) {
-    store<f32>(out, load<f32>(scratch) <= load<f32>(p) ? 1 : 0);
-  }
+  let draw = <u64>first;
+  const end = p + ((length & ~(DRAWS - 1)) << 2);
+  for (; p < end; p += DRAWS << 2, out += DRAWS << 2, draw += DRAWS) drawAll(key0, key1, draw, p, out, scratch);
+  const rest = length & (DRAWS - 1);
+  if (rest == 0) return;
+  const last = scratch + 64;
+  memory.fill(last, 0, DRAWS << 2);
+  memory.copy(last, p, rest << 2);
+  drawAll(key0, key1, draw, last, last, scratch);
+  memory.copy(out, last, rest << 2);
 }
 
 /** out[i] <- 1 with probability grey[i] / 255, else 0. */
 export function sampleGrey(
-  key0: u32, key1: u32, firstBlock: f64, length: usize, grey: usize, out: usize, scratch: usize,
+  key0: u32, key1: u32, first: f64, length: usize, grey: usize, out: usize, scratch: usize,
 ): void {
-  let block = <u64>firstBlock;
-  const whole = length & ~(DRAWS - 1);
-  for (const end = grey + whole; grey < end; grey += 16, out += 64, block += 4) {
-    sixteenUniforms(key0, key1, block, scratch);
-    const bytes = v128.load(grey);
-    const low = i16x8.extend_low_i8x16_u(bytes), high = i16x8.extend_high_i8x16_u(bytes);
-    drawGrey(i32x4.extend_low_i16x8_u(low), out, scratch);
-    drawGrey(i32x4.extend_high_i16x8_u(low), out + 16, scratch + 16);
-    drawGrey(i32x4.extend_low_i16x8_u(high), out + 32, scratch + 32);
-    drawGrey(i32x4.extend_high_i16x8_u(high), out + 48, scratch + 48);
-  }
-  if (whole == length) return;
-  sixteenUniforms(key0, key1, block, scratch);
-  for (const end = grey + (length - whole); grey < end; grey++, out += 4, scratch += 4) {
-    store<f32>(out, load<f32>(scratch) <= <f32>load<u8>(grey) / <f32>255 ? 1 : 0);
+  let draw = <u64>first;
+  const p = scratch + 64;
+  for (let left = length; left != 0; draw += DRAWS) {
+    const count = min<usize>(left, DRAWS);
+    if (count == DRAWS) {
+      probabilities(grey, p);
+      probabilities(grey + 16, p + 64);
+      drawAll(key0, key1, draw, p, out, scratch);
+    } else {
+      memory.fill(p, 0, DRAWS << 2);
+      for (let i: usize = 0; i < count; i++) store<f32>(p + (i << 2), <f32>load<u8>(grey + i) / <f32>255);
+      drawAll(key0, key1, draw, p, p, scratch);
+      memory.copy(out, p, count << 2);
+    }
+    left -= count;
+    grey += DRAWS;
+    out += DRAWS << 2;
   }
 }
 
@@ -81,15 +88,54 @@ export function unpackBits(rows: usize, columns: usize, bits: usize, out: usize)
   }
 }
 
+/** DRAWS draws. */
 // @ts-ignore: decorator
 @inline
-function drawFour(p: usize, out: usize, uniforms: usize): void {
-  v128.store(out, v128.and(f32x4.splat(1), f32x4.le(v128.load(uniforms), v128.load(p))));
+function drawAll(key0: u32, key1: u32, draw: u64, p: usize, out: usize, words: usize): void {
+  sixteenWords(key0, key1, draw >> 3, words);
+  let open = i32x4.splat(0);
+  for (let at: usize = 0; at < DRAWS << 1; at += 16) {
+    const bits = v128.load(words + at);
+    const from = p + (at << 1), to = out + (at << 1);
+    open = v128.or(open, drawFour(i32x4.extend_low_i16x8_u(bits), from, to));
+    open = v128.or(open, drawFour(i32x4.extend_high_i16x8_u(bits), from + 16, to + 16));
+  }
+  if (v128.any_true(open)) decide(key0, key1, draw, out);
 }
 
+/**
+ * Four draws by the whole numbers n: 1, 0, or where that is open x - n, which is the probability of 1. Tells which are open.
+ */
 // @ts-ignore: decorator
 @inline
-function drawGrey(grey: v128, out: usize, uniforms: usize): void {
-  const p = f32x4.div(f32x4.convert_i32x4_s(grey), f32x4.splat(255));
-  v128.store(out, v128.and(f32x4.splat(1), f32x4.le(v128.load(uniforms), p)));
+function drawFour(whole: v128, p: usize, out: usize): v128 {
+  const one = f32x4.splat(1);
+  const n = f32x4.convert_i32x4_s(whole);
+  const x = f32x4.mul(f32x4.splat(SCALE), v128.load(p));
+  const ones = f32x4.le(f32x4.add(n, one), x);
+  const open = v128.andnot(f32x4.le(n, x), ones);
+  v128.store(out, v128.bitselect(f32x4.sub(x, n), v128.and(one, ones), open));
+  return open;
+}
+
+/** The draws that are left open, by 31 bits each. Seldom called. */
+function decide(key0: u32, key1: u32, draw: u64, out: usize): void {
+  for (let i: u64 = 0; i < DRAWS; i++, out += 4) {
+    const p = load<f32>(out);
+    if (p == 0 || p == 1) continue;
+    const n = <f32>(oneWord(key0, key1, DECISION_DOMAIN, draw + i) >>> 1);
+    store<f32>(out, n * <f32>(1.0 / 2147483648.0) + <f32>(0.5 / 2147483648.0) <= p ? 1 : 0);
+  }
+}
+
+/** p <- grey / 255 of 16 bytes. */
+// @ts-ignore: decorator
+@inline
+function probabilities(grey: usize, p: usize): void {
+  const bytes = v128.load(grey), all = f32x4.splat(255);
+  const low = i16x8.extend_low_i8x16_u(bytes), high = i16x8.extend_high_i8x16_u(bytes);
+  v128.store(p, f32x4.div(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(low)), all));
+  v128.store(p, f32x4.div(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(low)), all), 16);
+  v128.store(p, f32x4.div(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(high)), all), 32);
+  v128.store(p, f32x4.div(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(high)), all), 48);
 }

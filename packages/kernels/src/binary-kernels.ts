@@ -4,17 +4,20 @@ import { checkDimensions } from './checks.js';
 import { KernelArgumentError } from './errors.js';
 import type { Kernels } from './kernels.js';
 
-/** Where a stretch of a Philox stream begins: its key, and the number of its first word, a multiple of `DRAWS_AT_ONCE`. */
+/**
+ * Where a stretch of draws of a Philox stream begins: its key, and the number of its first draw, a multiple of
+ * `DRAWS_AT_ONCE`.
+ */
 export interface StreamStretch {
   readonly key: readonly [number, number];
   readonly first: number;
 }
 
 /** Stretches of a stream begin at multiples of it. */
-export const DRAWS_AT_ONCE = 16;
+export const DRAWS_AT_ONCE = 32;
 
 /** Bytes of the arena that `createBinaryKernels` takes. */
-export const BINARY_KERNELS_BYTES = 64;
+export const BINARY_KERNELS_BYTES = 192;
 
 /**
  * What machines of binary units need beside `Kernels`: sampling, packing, the sums of free energies and the end of a step.
@@ -27,7 +30,7 @@ export class BinaryKernels {
   readonly #wasm: BinaryExports;
   readonly #scratch: Uint8Array;
 
-  /** @param arena  The arena of the kernels it stands beside; 64 bytes of it are taken. */
+  /** @param arena  The arena of the kernels it stands beside; 192 bytes of it are taken. */
   constructor(arena: Arena) {
     this.#arena = arena;
     this.#wasm = instantiateBinaryKernels(arena.memory);
@@ -35,15 +38,18 @@ export class BinaryKernels {
   }
 
   /**
-   * out[i] <- 1 with probability p[i], else 0: 1 where u_i <= p[i], with n the upper 31 bits of word first + i of
-   * `RandomStream.uint32` and u_i = (n + 1/2) 2^-31 rounded to float32. Never 1 for p = 0, always for p = 1, never for
-   * NaN. p and out of one length; out may be p.
+   * out[i] <- 1 with probability p[i], else 0; p and out of one length, out may be p. Never 1 for p = 0 or NaN, always for
+   * p = 1.
+   *
+   * Draw d = first + i takes half a word of `RandomStream.uint32`, n = 16 bits d % 2, the lower first, of word floor(d / 2).
+   * With x = 2^16 p, in float32, it is 1 where n + 1 <= x, 0 where n > x, and else 1 where u <= x - n, with m the upper 31
+   * bits of word d of the words of another kind (5 in the last word of the counter) and u = (m + 1/2) 2^-31 in float32.
    */
   sampleBernoulli(stretch: StreamStretch, p: Float32Array, out: Float32Array): void {
     const where = 'sampleBernoulli';
     const [from, to] = [this.#whole(where, 'p', p), this.#arena.address(where, 'out', out, p.length, "p's length")];
-    const { key, block } = blockOf(where, stretch);
-    this.#wasm.sampleBernoulli(key[0], key[1], block, p.length, from, to, this.#scratchAddress(where));
+    const { key, first } = checkStretch(where, stretch);
+    this.#wasm.sampleBernoulli(key[0], key[1], first, p.length, from, to, this.#scratchAddress(where));
   }
 
   /** out[i] <- 1 with probability grey[i] / 255, as `sampleBernoulli`. */
@@ -51,8 +57,8 @@ export class BinaryKernels {
     const where = 'sampleGrey';
     const from = this.#whole(where, 'grey', grey);
     const to = this.#arena.address(where, 'out', out, grey.length, "grey's length");
-    const { key, block } = blockOf(where, stretch);
-    this.#wasm.sampleGrey(key[0], key[1], block, grey.length, from, to, this.#scratchAddress(where));
+    const { key, first } = checkStretch(where, stretch);
+    this.#wasm.sampleGrey(key[0], key[1], first, grey.length, from, to, this.#scratchAddress(where));
   }
 
   /**
@@ -144,7 +150,7 @@ export class BinaryKernels {
   }
 
   #scratchAddress(where: string): number {
-    return this.#arena.address(where, 'the memory of these binary kernels', this.#scratch, BINARY_KERNELS_BYTES, '64');
+    return this.#arena.address(where, 'the memory of these binary kernels', this.#scratch, BINARY_KERNELS_BYTES, '192');
   }
 }
 
@@ -165,12 +171,8 @@ export function createBinaryKernels(kernels: Kernels): BinaryKernels {
   throw new KernelArgumentError('createBinaryKernels: these kernels have no arena; give those of createKernels().');
 }
 
-function blockOf(
-  where: string,
-  { key, first }: StreamStretch,
-): { readonly key: readonly [number, number]; readonly block: number } {
-  if (!(Number.isSafeInteger(first) && first >= 0 && first % DRAWS_AT_ONCE === 0)) {
-    throw new KernelArgumentError(`${where}: first is ${first}; expected a multiple of ${DRAWS_AT_ONCE}.`);
-  }
-  return { key, block: first / 4 };
+function checkStretch(where: string, stretch: StreamStretch): StreamStretch {
+  const { first } = stretch;
+  if (Number.isSafeInteger(first) && first >= 0 && first % DRAWS_AT_ONCE === 0) return stretch;
+  throw new KernelArgumentError(`${where}: first is ${first}; expected a multiple of ${DRAWS_AT_ONCE}.`);
 }

@@ -8,7 +8,7 @@ export interface BinaryExports {
   sampleBernoulli(
     key0: number,
     key1: number,
-    firstBlock: number,
+    first: number,
     length: number,
     p: number,
     out: number,
@@ -17,7 +17,7 @@ export interface BinaryExports {
   sampleGrey(
     key0: number,
     key1: number,
-    firstBlock: number,
+    first: number,
     length: number,
     grey: number,
     out: number,

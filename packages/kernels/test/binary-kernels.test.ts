@@ -22,7 +22,7 @@ const kernels = createKernels({ arenaBytes: 2 ** 24, blas: 'none' });
 const binary = createBinaryKernels(kernels);
 
 test.each(expected.draws.map((draws) => [draws.first, draws] as const))(
-  'draws from element %i are those of a Philox in whole numbers and a uniform number in float32',
+  'draws from element %i are those of a Philox in whole numbers',
   (_, { key, first, p, ones, grey, greyOnes }) => {
     borrowing(kernels, () => {
       const out = kernels.float32(p.length + 1).fill(7);
@@ -161,7 +161,7 @@ test('the module has no static memory, which would lie on that of the kernels', 
 test('arrays of other memory, odd stretches and released memory are refused', () => {
   const p = kernels.float32(4);
   expect(() => binary.sampleBernoulli({ key: [1, 2], first: 8 }, p, p)).toThrow(
-    'first is 8; expected a multiple of 16',
+    'first is 8; expected a multiple of 32',
   );
   expect(() => binary.sampleBernoulli({ key: [1, 2], first: 0 }, new Float32Array(4), p)).toThrow(KernelArgumentError);
   expect(() => binary.packBits(2, 9, 0.5, kernels.float32(18), kernels.uint8(3))).toThrow('= 4');

@@ -5,7 +5,7 @@ import { dataWindow, place } from './arena-data.js';
 import { Draws } from './draws.js';
 import { checkData, type LearnedMachine, machineShape, type UnitData } from './machine.js';
 
-/** A multiple of 16: what is drawn for a row depends on its number alone. */
+/** A multiple of 32: what is drawn for a row depends on its number alone. */
 const ROWS = 512;
 const HALF = 0.5;
 

@@ -4,7 +4,7 @@ import { dataWindow } from './arena-data.js';
 import { Draws } from './draws.js';
 import type { UnitData } from './machine.js';
 
-/** A multiple of 16: what is drawn for a row depends on its number alone. */
+/** A multiple of 32: what is drawn for a row depends on its number alone. */
 const ROWS = 512;
 
 /**

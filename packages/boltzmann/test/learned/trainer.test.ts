@@ -98,7 +98,7 @@ describe.each(['cd', 'pcd'] as const)('%s', (chain) => {
     let state: MachineState = initialMachine(data, { visible: 'bernoulli', hidden: 8 }, random, kernels);
     const states = dataOf(rows.map((row) => row.map(Math.round)));
     const before = logLikelihood(state, states, exactLogPartition(state, kernels), kernels).value;
-    for (const [epoch, pace] of machineSchedule(300, 0.1).entries()) {
+    for (const [epoch, pace] of machineSchedule(300, chain === 'cd' ? 0.1 : 0.05).entries()) {
       const trainer = trainerOf(state, { weightDecay: 1e-4, batchSize: 20, chain, chainSteps: 1, ...pace });
       expect(trainer.trainEpoch(data, { random: random.split('epoch', { epoch }) }).status).toBe('ok');
       state = trainer.state();

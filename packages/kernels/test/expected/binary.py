@@ -15,8 +15,8 @@ mp.dps = 40
 MASK = 0xFFFFFFFF
 
 
-def philox(block, key):
-    c = [block & MASK, block >> 32, 0, 0]
+def philox(block, key, domain):
+    c = [block & MASK, block >> 32, 0, domain]
     k0, k1 = key
     for _ in range(10):
         first, second = 0xD2511F53 * c[0], 0xCD9E8D57 * c[2]
@@ -25,23 +25,35 @@ def philox(block, key):
     return c
 
 
-def uniforms(key, first, length):
-    words = [philox(i // 4, key)[i % 4] for i in range(first, first + length)]
-    n = np.array([word >> 1 for word in words], dtype=np.float32)
-    return n * np.float32(2.0**-31) + np.float32(2.0**-32)
+def half(key, draw):
+    word = philox(draw // 8, key, 0)[draw // 2 % 4]
+    return word >> 16 * (draw % 2) & 0xFFFF
+
+
+def ones(key, first, p):
+    """What is open is decided by a word of its own."""
+    out = []
+    for i, x in enumerate(np.float32(65536) * p):
+        n = half(key, first + i)
+        m = philox((first + i) // 4, key, 5)[(first + i) % 4] >> 1
+        u = np.float32(m) * np.float32(2.0**-31) + np.float32(2.0**-32)
+        out.append(int(n + 1 <= x or (n <= x and u <= x - np.float32(n))))
+    return out
 
 
 def draws(key, first, length):
-    u = uniforms(key, first, length)
     p = np.array([[0, 1, 0.5, 0.1, 0.9, 1e-3][i % 6] for i in range(length)], dtype=np.float32)
+    # Every seventh lies within 2^-16 of where the draw turns, so that it is open.
+    for i in range(0, length, 7):
+        p[i] = np.float32((half(key, first + i) + i / length) / 65536)
     grey = np.array([(37 * i) % 256 for i in range(length)], dtype=np.uint8)
     return {
         "key": key,
         "first": first,
         "p": [float(x) for x in p],
-        "ones": [int(x) for x in u <= p],
+        "ones": ones(key, first, p),
         "grey": [int(x) for x in grey],
-        "greyOnes": [int(x) for x in u <= grey.astype(np.float32) / np.float32(255)],
+        "greyOnes": ones(key, first, grey.astype(np.float32) / np.float32(255)),
     }
 
 
@@ -53,7 +65,7 @@ def softplus(length, scale, spread):
 
 
 cases = {
-    "draws": [draws([1, 2], 0, 70), draws([0xDEADBEEF, 0xFFFFFFFF], 4 * 0xFFFFFFFF - 12, 37)],
+    "draws": [draws([1, 2], 0, 70), draws([0xDEADBEEF, 0xFFFFFFFF], 8 * 0xFFFFFFFF - 24, 77)],
     "softplus": [softplus(1, 1, 2), softplus(7, 0.5, 30), softplus(1027, 1, 3), softplus(530, 0.25, 800)],
 }
 pathlib.Path(__file__).with_suffix(".json").write_text(json.dumps(cases, indent=1) + "\n")
