@@ -124,6 +124,41 @@ describe('the store', () => {
     expect((await store.query("SELECT tensor_values('absent'), tensor_shape(NULL)")).rows).toEqual([[null, null]]);
   });
 
+  it('reads codes of packed bits, unit 0 the first, by a number that may be a column', async () => {
+    const store = await temporaryStore();
+    await store.beginRun(runOf('r1', 'grid', []));
+    await store.commit(
+      tensorCommit('r1', 'codes', 'uint8', [
+        { shape: [3, 1], data: Uint8Array.of(0b001, 0b110, 0b001) },
+        { shape: [2, 2], data: Uint8Array.of(0b1000_0001, 0b10, 0, 0b01) },
+      ]),
+    );
+    await store.commit(tensorCommit('r1', 'weights', 'float32', [{ shape: [2], data: Float32Array.of(7, 8) }]));
+    const { rows } = await store.query(
+      "SELECT layer, tensor_bits(digest, CASE layer WHEN 0 THEN 3 ELSE 10 END) FROM tensor WHERE name = 'codes' ORDER BY layer",
+    );
+    expect(rows).toEqual([
+      [0, ['100', '011', '100']],
+      [1, ['1000000101', '0000000010']],
+    ]);
+    const counts = await store.query(`
+      SELECT code, count(*)::INTEGER FROM (
+        SELECT unnest(tensor_bits(digest, bytes)) AS code FROM (
+          SELECT digest, 3 AS bytes FROM tensor WHERE name = 'codes' AND layer = 0))
+      GROUP BY code ORDER BY code`);
+    expect(counts.rows).toEqual([
+      ['011', 1],
+      ['100', 2],
+    ]);
+    expect((await store.query("SELECT tensor_bits('absent', 3), tensor_bits(NULL, 3)")).rows).toEqual([[null, null]]);
+    await expect(store.query("SELECT tensor_bits(digest, 9) FROM tensor WHERE name = 'codes'")).rejects.toThrow(
+      'codes of 9 units are 2 bytes a row; this tensor is (3, 1) of uint8',
+    );
+    await expect(store.query("SELECT tensor_bits(digest, 9) FROM tensor WHERE name = 'weights'")).rejects.toThrow(
+      'this tensor is (2) of float32',
+    );
+  });
+
   it('decodes what a condition is asked of, and nothing else; a table is no tensor', async () => {
     const store = await temporaryStore();
     await store.beginRun(runOf('r1', 'grid', []));

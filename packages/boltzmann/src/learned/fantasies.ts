@@ -3,7 +3,7 @@ import type { RandomStream } from '@rgflow/random';
 import { place } from './arena-data.js';
 import { Draws } from './draws.js';
 import { meansOf } from './initial-machine.js';
-import { checkFinite, type LearnedMachine, machineShape, type UnitData } from './machine.js';
+import { checkFinite, type LearnedMachine, machineShape, type UnitData, type VisibleUnits } from './machine.js';
 
 export interface FantasyOptions {
   readonly random: RandomStream;
@@ -58,13 +58,15 @@ export function fantasies(
 }
 
 /**
- * Mean over the units of the variance over the rows: of fantasies beside the data it tells whether a machine knows one image
- * only (mode collapse).
+ * Mean over the units of the variance over the rows: for Bernoulli units m (1 - m) with m the mean, that of states drawn
+ * from the data; for Gaussian units of the values. That of fantasies beside that of the data tells whether a machine
+ * knows one state only (mode collapse).
  */
-export function meanVariance(data: UnitData, kernels: Kernels): number {
+export function stateVariance(data: UnitData, visible: VisibleUnits, kernels: Kernels): number {
   const means = meansOf(data, kernels);
-  let sum = 0;
+  if (visible === 'bernoulli') return means.reduce((sum, mean) => sum + mean * (1 - mean), 0) / means.length;
   const scale = data.values instanceof Uint8Array ? 1 / 255 : 1;
+  let sum = 0;
   for (let at = 0, unit = 0; at < data.values.length; at++, unit = unit + 1 === data.units ? 0 : unit + 1) {
     const difference = scale * data.values[at]! - means[unit]!;
     sum += difference * difference;

@@ -6,7 +6,8 @@ import {
   hiddenCodes,
   hiddenProbabilities,
   type LearnedMachine,
-  meanVariance,
+  standardised,
+  stateVariance,
   unpackCodes,
 } from '../../src/learned/index.js';
 import { dataOf, expected, kernels, machineOf } from './machines.js';
@@ -107,11 +108,11 @@ test('fantasies have the means of the machine, and their variance tells a machin
   const stuck = { ...tiny, weights: new Float32Array(12), visibleBiases: Float32Array.of(9, -9, 9, -9) };
   const data = dataOf(expected.tiny.data);
   const means = [3, 2, 1, 3].map((ones) => ones / 5);
-  expect(meanVariance(data, kernels)).toBeCloseTo(
+  expect(stateVariance(data, 'bernoulli', kernels)).toBeCloseTo(
     means.reduce((sum, m) => sum + (m * (1 - m)) / 4, 0),
     6,
   );
-  expect(meanVariance(fantasies(stuck, kernels, { random, steps: 5 }), kernels)).toBeLessThan(1e-6);
+  expect(stateVariance(fantasies(stuck, kernels, { random, steps: 5 }), 'bernoulli', kernels)).toBeLessThan(1e-3);
 });
 
 test('machines that do not fit on each other are refused', () => {
@@ -123,4 +124,17 @@ test('machines that do not fit on each other are refused', () => {
   );
   expect(hiddenProbabilities([], data, random, kernels)).toBe(data);
   expect(() => unpackCodes({ count: 2, units: 9, bits: new Uint8Array(3) })).toThrow('expected 4');
+});
+
+test('standardised data have mean 0 and variance 1, and nothing of a unit that does not vary', () => {
+  const values = Uint8Array.from({ length: 400 }, (_, at) => [7, (at * 37) % 256, 255][at % 3]!).subarray(0, 399);
+  const { values: out } = standardised({ count: 133, units: 3, values }, kernels);
+  for (const unit of [0, 1, 2]) {
+    const column = [...out].filter((_, at) => at % 3 === unit);
+    const mean = column.reduce((a, b) => a + b) / 133;
+    const variance = column.reduce((sum, x) => sum + (x - mean) * (x - mean), 0) / 133;
+    expect(mean).toBeCloseTo(0, 5);
+    expect(variance).toBeCloseTo(unit === 1 ? 1 : 0, 5);
+  }
+  expect(stateVariance({ count: 133, units: 3, values: out }, 'gaussian', kernels)).toBeCloseTo(1 / 3, 5);
 });
