@@ -1,6 +1,6 @@
-import { type DuckDBConnection, DuckDBTimestampValue, LIST, listValue, VARCHAR } from '@duckdb/node-api';
+import { type DuckDBConnection, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import type { AcceptanceRecord, CodeState } from '@rgflow/pipeline';
-import { appendColumns, columnsOf } from './append.js';
+import { appendRows, timestamp } from './append.js';
 import { json } from './sql-text.js';
 
 /** Acceptances taken back: by whom, and when. */
@@ -17,7 +17,7 @@ export async function writeAcceptances(
   const rows = records.map(({ acceptanceId, stage, from, to, because, by, at }) => {
     return [acceptanceId, stage, json(from), json(to), because, by, timestamp(at), null, null];
   });
-  await appendColumns(connection, 'main', 'acceptance', columnsOf(9, rows));
+  await appendRows(connection, 'main', 'acceptance', rows);
 }
 
 /** What is taken back stays on record. */
@@ -48,8 +48,4 @@ export async function readAcceptances(connection: DuckDBConnection): Promise<Acc
     by: String(by),
     at: new Date(Number(at)),
   }));
-}
-
-function timestamp(date: Date): DuckDBTimestampValue {
-  return new DuckDBTimestampValue(BigInt(date.getTime()) * 1000n);
 }

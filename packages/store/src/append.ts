@@ -1,4 +1,4 @@
-import { type DuckDBConnection, DuckDBDataChunk, type DuckDBValue } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBDataChunk, DuckDBTimestampValue, type DuckDBValue } from '@duckdb/node-api';
 
 const CHUNK_ROWS = 2048;
 
@@ -42,7 +42,18 @@ export async function appendColumns(
   }
 }
 
-/** Turns rows into columns: `[[1, 'a'], [2, 'b']]` -> `[[1, 2], ['a', 'b']]`. */
-export function columnsOf(width: number, rows: readonly (readonly DuckDBValue[])[]): DuckDBValue[][] {
-  return Array.from({ length: width }, (_, column) => rows.map((row) => row[column] ?? null));
+/** The same of rows, each with its values in the table's order. */
+export async function appendRows(
+  connection: DuckDBConnection,
+  schema: string,
+  table: string,
+  rows: readonly (readonly DuckDBValue[])[],
+): Promise<void> {
+  const columns = (rows[0] ?? []).map((_, column) => rows.map((row) => row[column] ?? null));
+  await appendColumns(connection, schema, table, columns);
+}
+
+/** A moment, for a column of TIMESTAMP. */
+export function timestamp(date: Date): DuckDBTimestampValue {
+  return new DuckDBTimestampValue(BigInt(date.getTime()) * 1000n);
 }

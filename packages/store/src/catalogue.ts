@@ -1,6 +1,6 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { CellColumn, MeasuredSource, TableDeclaration } from '@rgflow/pipeline';
-import { appendColumns, columnsOf } from './append.js';
+import { appendColumns } from './append.js';
 import { identifier } from './sql-text.js';
 import { type OwnColumn, type OwnRows, type OwnType, widen, widerType } from './table-columns.js';
 import { type SqlTable, type TableComments, writeViews } from './table-views.js';
@@ -156,7 +156,7 @@ export class Catalogue {
     checkName(name);
     for (const { rows } of parts) await this.#fit(connection, name, rows.columns);
     const { own } = this.#table(name);
-    const columns = columnsOf(own.length + 1, []);
+    const columns = Array.from({ length: own.length + 1 }, (): DuckDBValue[] => []);
     for (const { recipeKey, rows } of parts) {
       for (let row = 0; row < rows.rows; row++) columns[0]!.push(recipeKey);
       own.forEach((column, index) => {

@@ -1,4 +1,4 @@
-import { type DuckDBConnection, DuckDBTimestampValue, type DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type {
   AuditRecord,
   ExecutionRecord,
@@ -7,7 +7,7 @@ import type {
   RunStatus,
   WarningRecord,
 } from '@rgflow/pipeline';
-import { appendColumns, columnsOf } from './append.js';
+import { appendRows, timestamp } from './append.js';
 import type { Catalogue } from './catalogue.js';
 import { json } from './sql-text.js';
 
@@ -24,22 +24,10 @@ export async function writeRun(connection: DuckDBConnection, catalogue: Catalogu
 }
 
 export async function writeStages(connection: DuckDBConnection, records: readonly RunStageRecord[]): Promise<void> {
-  await appendColumns(
-    connection,
-    'main',
-    'run_stage',
-    columnsOf(
-      6,
-      records.map(({ runId, recipeKey, stage, cell, outcome, reason }) => [
-        runId,
-        recipeKey,
-        stage,
-        json(cell),
-        outcome,
-        reason,
-      ]),
-    ),
-  );
+  const rows = records.map(({ runId, recipeKey, stage, cell, outcome, reason }): DuckDBValue[] => {
+    return [runId, recipeKey, stage, json(cell), outcome, reason];
+  });
+  await appendRows(connection, 'main', 'run_stage', rows);
 }
 
 export async function writeExecutions(
@@ -59,14 +47,14 @@ export async function writeExecutions(
     e.error,
     json(e.provenance),
   ]);
-  await appendColumns(connection, 'main', 'execution', columnsOf(11, rows));
+  await appendRows(connection, 'main', 'execution', rows);
 }
 
 export async function writeWarnings(connection: DuckDBConnection, records: readonly WarningRecord[]): Promise<void> {
   const rows = records.map(({ runId, recipeKey, stage, cell, message }): DuckDBValue[] => {
     return [runId, recipeKey, stage, cell === null ? null : json(cell), message];
   });
-  await appendColumns(connection, 'main', 'warning', columnsOf(5, rows));
+  await appendRows(connection, 'main', 'warning', rows);
 }
 
 export async function writeAudits(connection: DuckDBConnection, records: readonly AuditRecord[]): Promise<void> {
@@ -82,7 +70,7 @@ export async function writeAudits(connection: DuckDBConnection, records: readonl
     a.largestDifference,
     a.note,
   ]);
-  await appendColumns(connection, 'main', 'audit', columnsOf(10, rows));
+  await appendRows(connection, 'main', 'audit', rows);
 }
 
 export async function writeEnd(connection: DuckDBConnection, runId: string, status: RunStatus): Promise<void> {
@@ -91,8 +79,4 @@ export async function writeEnd(connection: DuckDBConnection, runId: string, stat
     status,
     timestamp(new Date()),
   ]);
-}
-
-function timestamp(date: Date): DuckDBTimestampValue {
-  return new DuckDBTimestampValue(BigInt(date.getTime()) * 1000n);
 }

@@ -1,6 +1,6 @@
 import { type DuckDBConnection, type DuckDBValue, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import type { Commit, Digest, OutputRecord, RecipeRecord } from '@rgflow/pipeline';
-import { appendColumns, columnsOf } from './append.js';
+import { appendRows } from './append.js';
 import type { Catalogue } from './catalogue.js';
 import { rowsShownOtherwise } from './shown-rows.js';
 import { json } from './sql-text.js';
@@ -43,15 +43,8 @@ export async function writeRecipes(
     }
   }
 
-  await appendColumns(
-    connection,
-    'main',
-    'recipe',
-    columnsOf(
-      3,
-      newRecipes.map(({ recipeKey, stage, preimage }) => [recipeKey, stage, json(preimage)]),
-    ),
-  );
+  const recipes = newRecipes.map(({ recipeKey, stage, preimage }) => [recipeKey, stage, json(preimage)]);
+  await appendRows(connection, 'main', 'recipe', recipes);
   await writeNumerics(
     connection,
     known,
@@ -78,7 +71,7 @@ async function writeNumerics(
   const rows = recipes.flatMap(({ recipeKey, numerics }) =>
     Object.entries(numerics).flatMap(([stage, names]) => names.map((name) => [recipeKey, stage, name])),
   );
-  await appendColumns(connection, 'main', 'numerics', columnsOf(3, rows));
+  await appendRows(connection, 'main', 'numerics', rows);
 }
 
 /** Whether rows were changed by hand: a result that is made again has them put right. */
@@ -129,56 +122,32 @@ async function writeOutputs(
   connection: DuckDBConnection,
   outputs: readonly { readonly key: Digest; readonly output: OutputRecord }[],
 ): Promise<void> {
-  await appendColumns(
+  await appendRows(
     connection,
     'main',
     'output',
-    columnsOf(
-      6,
-      outputs.map(({ key, output: o }) => [key, o.name, o.digest, o.kind, BigInt(o.rows), BigInt(o.bytes)]),
-    ),
+    outputs.map(({ key, output: o }) => [key, o.name, o.digest, o.kind, BigInt(o.rows), BigInt(o.bytes)]),
   );
-  await appendColumns(
+  await appendRows(
     connection,
     'internal',
     'output_object',
-    columnsOf(
-      6,
-      outputs.flatMap(({ key, output: { name, objects, tensors } }) =>
-        objects.map((digest, position): DuckDBValue[] => {
-          const tensor = tensors?.[position];
-          return [
-            key,
-            name,
-            position,
-            digest,
-            tensor?.layer ?? null,
-            tensor === undefined ? null : BigInt(tensor.bytes),
-          ];
-        }),
-      ),
+    outputs.flatMap(({ key, output: { name, objects, tensors } }) =>
+      objects.map((digest, position): DuckDBValue[] => {
+        const tensor = tensors?.[position];
+        const bytes = tensor === undefined ? null : BigInt(tensor.bytes);
+        return [key, name, position, digest, tensor?.layer ?? null, bytes];
+      }),
     ),
   );
-  await appendColumns(
+  await appendRows(
     connection,
     'main',
     'tensor',
-    columnsOf(
-      10,
-      outputs.flatMap(({ key, output: { name, tensors = [] } }) =>
-        tensors.map((t): DuckDBValue[] => [
-          key,
-          name,
-          t.layer,
-          t.dtype,
-          listValue([...t.shape]),
-          t.mean,
-          t.variance,
-          t.min,
-          t.max,
-          t.digest,
-        ]),
-      ),
+    outputs.flatMap(({ key, output: { name, tensors = [] } }) =>
+      tensors.map(({ layer, dtype, shape, mean, variance, min, max, digest }): DuckDBValue[] => {
+        return [key, name, layer, dtype, listValue([...shape]), mean, variance, min, max, digest];
+      }),
     ),
   );
 }
