@@ -1,7 +1,7 @@
 import { type AcceptedChange, acceptStages, takeBackAcceptances, UsageError } from '@rgflow/workbench';
 import { type Colors, colorsFor } from '../colors.js';
+import { differenceLines, short } from '../differences.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
-import { short } from './explain.js';
 
 export interface AcceptOptions {
   readonly because?: string;
@@ -48,13 +48,11 @@ function print({ json }: AcceptOptions, changes: readonly unknown[], texts: read
 function changeText(
   { stage, from, to, because, by, differences }: Omit<AcceptedChange, 'results'>,
   what: string,
-  { bold, dim }: Colors,
+  colors: Colors,
 ): string {
-  const names = Math.max(0, ...differences.map(({ name }) => name.length));
+  const { bold, dim } = colors;
   return [
     `${bold(stage)}: ${what}"${because}" (${by}), ${short(from)} ${dim('→')} ${short(to)}`,
-    ...differences.map(({ kind, name, before, after }) => {
-      return `    ${kind.padEnd(7)}  ${name.padEnd(names)}  ${short(before)} ${dim('→')} ${short(after)}`;
-    }),
+    ...differenceLines(differences, colors),
   ].join('\n');
 }

@@ -1,5 +1,7 @@
 import { type Explanation, explainInstances, prepareStudy, type StudyOptions } from '@rgflow/workbench';
 import { type Colors, colorsFor } from '../colors.js';
+import { dayOf } from '../day-of.js';
+import { differenceLines } from '../differences.js';
 import { formatDuration } from '../duration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { warn } from '../warn.js';
@@ -49,10 +51,7 @@ export function explanationText(explanation: Explanation, colors: Colors): strin
   if (differences.length > 0) {
     const what = accepted.length > 0 ? 'its result is of the code before' : 'compared with the nearest recorded one';
     lines.push(dim(`  ${what}${nearest.instance === instance ? '' : `, ${nearest.instance}`}:`));
-    const names = Math.max(...differences.map(({ name }) => name.length));
-    for (const { kind, name, before, after } of differences) {
-      lines.push(`    ${kind.padEnd(7)}  ${name.padEnd(names)}  ${short(before)} ${dim('→')} ${short(after)}`);
-    }
+    lines.push(...differenceLines(differences, colors));
   }
   if (lastExecution !== null) {
     const when = `${lastExecution.startedAt}, took ${formatDuration(lastExecution.wallMs)}, run ${lastExecution.runId}`;
@@ -65,15 +64,4 @@ export function explanationText(explanation: Explanation, colors: Colors): strin
   if (warnings.length > 3)
     lines.push(dim(`  and ${warnings.length - 3} more warnings; rgflow sql "from warning" has them`));
   return lines.join('\n');
-}
-
-/** 2026-11-26, in UTC. */
-export function dayOf(date: Date): string {
-  return date.toISOString().slice(0, 10);
-}
-
-/** Of a digest, the beginning. */
-export function short(value: string | null): string {
-  if (value === null) return 'none';
-  return /^[0-9a-f]{64}$/.test(value) ? value.slice(0, 8) : value;
 }

@@ -1,11 +1,11 @@
 import { planStudy, prepareStudy, type StudyOptions, type StudyPlan } from '@rgflow/workbench';
 import { type Colors, colorsFor } from '../colors.js';
+import { dayOf } from '../day-of.js';
 import { formatDuration } from '../duration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { noInstances } from '../no-instances.js';
 import { textTable } from '../text-table.js';
 import { warn } from '../warn.js';
-import { dayOf } from './explain.js';
 
 interface PlanOptions extends StudyOptions {
   readonly store?: string;
