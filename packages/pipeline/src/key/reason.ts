@@ -1,5 +1,6 @@
 import { canonical } from '../plan/canonical.js';
 import type { Preimage } from '../records.js';
+import { codeText } from './recipe.js';
 
 /**
  * Why an instance has to run, as one sentence: what differs between its pre-image and the nearest one that was run before.
@@ -46,7 +47,6 @@ export class PreimageHistory {
   readonly #newest: readonly Entry[];
   readonly #byValues = new Map<string, Entry[]>();
   readonly #byInputs = new Map<string, Entry[]>();
-  readonly #codeTexts = new WeakMap<Preimage['code'], string>();
 
   /** @param recorded  newest first */
   constructor(recorded: readonly Preimage[]) {
@@ -74,7 +74,7 @@ export class PreimageHistory {
       const changes = differing(recorded, values, fewest);
       if (changes > fewest) continue;
       const otherInputs = Object.keys(wanted.inputs).filter((name) => preimage.inputs[name] !== wanted.inputs[name]);
-      const rest = 10 * otherInputs.length + (this.#codeText(preimage) === this.#codeText(wanted) ? 0 : 1);
+      const rest = 10 * otherInputs.length + (codeText(preimage.code) === codeText(wanted.code) ? 0 : 1);
       if (changes === fewest && rest >= least) continue;
       nearest = preimage;
       fewest = changes;
@@ -88,14 +88,6 @@ export class PreimageHistory {
     const same = this.#byValues.get(canonical(valuesOf(wanted)));
     if (same !== undefined) return same;
     return this.#byInputs.get(canonical(wanted.inputs))?.slice(0, NEIGHBOURS) ?? this.#newest;
-  }
-
-  #codeText({ code }: Preimage): string {
-    const known = this.#codeTexts.get(code);
-    if (known !== undefined) return known;
-    const text = canonical(code);
-    this.#codeTexts.set(code, text);
-    return text;
   }
 }
 

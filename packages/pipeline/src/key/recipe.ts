@@ -29,7 +29,8 @@ export function recipeKey({ code, ...rest }: Preimage): Digest {
 
 const codeTexts = new WeakMap<CodeVersion, string>();
 
-function codeText(code: CodeVersion): string {
+/** The canonical text of a code version, which all instances of a stage share: written once. */
+export function codeText(code: CodeVersion): string {
   let text = codeTexts.get(code);
   if (text === undefined) {
     text = canonical(code);
