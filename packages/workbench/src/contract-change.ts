@@ -15,12 +15,12 @@ export async function contractChanges(
   const declared = stage.outputs as Readonly<Record<string, OutputContract>>;
   const changes = [
     ...parameterChanges(stage, preimage.params),
-    ...nameChanges('input', Object.keys(preimage.inputs), Object.keys(stage.inputs as object)),
+    ...nameChanges('input ', Object.keys(preimage.inputs), Object.keys(stage.inputs as object)),
     ...((preimage.stream === null) === (stage.draws === undefined)
       ? []
       : ['it draws random numbers, or no longer does']),
     ...nameChanges(
-      'output',
+      'output ',
       outputs.map(({ name }) => name),
       Object.keys(declared),
     ),
@@ -54,14 +54,14 @@ function parameterChanges(stage: AnyStage, before: Readonly<Record<string, unkno
   const parsed = stage.params.safeParse(before);
   if (!parsed.success) return ['its parameters changed'];
   const after = parsed.data as Readonly<Record<string, unknown>>;
-  const names = nameChanges('parameter', Object.keys(before), Object.keys(after));
+  const names = nameChanges('parameter ', Object.keys(before), Object.keys(after));
   return names.length > 0 || canonical(before) === canonical(after) ? names : ['its parameters changed'];
 }
 
 function nameChanges(what: string, before: readonly string[], after: readonly string[]): readonly string[] {
   return [
-    ...after.filter((name) => !before.includes(name)).map((name) => `${what} ${name} is new`),
-    ...before.filter((name) => !after.includes(name)).map((name) => `${what} ${name} is gone`),
+    ...after.filter((name) => !before.includes(name)).map((name) => `${what}${name} is new`),
+    ...before.filter((name) => !after.includes(name)).map((name) => `${what}${name} is gone`),
   ];
 }
 
@@ -79,7 +79,7 @@ function columnChanges(
     `column ${output}.`,
     before.map(([name]) => name),
     after.map(([name]) => name),
-  ).map((text) => text.replace('. ', '.'));
+  );
   const retyped = after
     .filter(([name, type]) => types.has(name) && types.get(name) !== type)
     .map(([name, type]) => `column ${output}.${name}: was ${types.get(name)}, is ${type}`);
