@@ -2,6 +2,7 @@ import { activationNames, activations, firstInfiniteLayer } from '@rgflow/meanfi
 import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
 import { z } from 'zod';
 import { areSound, refuse } from '../network/joint-checks.js';
+import { settlingRule } from '../network/theory-limits.js';
 import type { TableMeaning } from '../table-meaning.js';
 import { meanFieldStage } from '../theory/mean-field.stage.js';
 import { meanFieldMeaning } from '../theory/mean-field.tables.js';
@@ -67,13 +68,12 @@ export const study: AnyStudy = defineStudy({
         return refuse(issues, ['kl', 'inputSecondMoment'], rule, inputSecondMoment);
       }
       for (const [i, sigmaW2] of kl.sigmaW2.entries()) {
-        const options = { activation: activations[activation] };
-        const layer = firstInfiniteLayer(sigmaW2, sigmaB2, inputSecondMoment, depth - 1, options);
+        const layer = firstInfiniteLayer(sigmaW2, sigmaB2, inputSecondMoment, depth - 1, {
+          activation: activations[activation],
+        });
         if (layer === null) continue;
-        const { gain } = options.activation.homogeneous!;
-        const rule = `expected less than ${1 / gain}, below which the variance of ${activation} settles`;
         const remedy = `or a kl.depth of at most ${layer}, beyond which it is larger than the largest double`;
-        refuse(issues, ['kl', 'sigmaW2', i], `${rule}, ${remedy}`, sigmaW2);
+        refuse(issues, ['kl', 'sigmaW2', i], `${settlingRule(activation)}, ${remedy}`, sigmaW2);
       }
     }),
   build(plan, { activation, sigmaW2, sigmaB2, criticalLine, kl }) {

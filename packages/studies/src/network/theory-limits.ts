@@ -18,6 +18,11 @@ function limitOf(activation: ActivationName): number {
   return 1 / activations[activation].homogeneous!.gain;
 }
 
+/** What σ_w² of a homogeneous activation should be, in words. */
+export function settlingRule(activation: ActivationName): string {
+  return `expected less than ${limitOf(activation)}, below which the variance of ${activation} settles`;
+}
+
 /**
  * A check of a study's parameters: refuses networks whose variance grows beyond the largest double within their depth, of
  * which theory can predict no curve. Grey values are 1 at most, and so is the mean square of an image.
@@ -32,9 +37,8 @@ export function withinDoubles<P extends RandomNetwork>(
     const { activation, sigmaW2, sigmaB2, depth } = value.network;
     const layer = firstInfiniteLayer(sigmaW2, sigmaB2, 1, depth - 1, { activation: activations[activation] });
     if (layer === null) return;
-    const rule = `expected less than ${limitOf(activation)}, below which the variance of ${activation} settles`;
     const remedy = `or a network.depth of at most ${layer}, beyond which it may be larger than the largest double`;
-    refuse(issues, ['network', 'sigmaW2'], `${rule}, ${remedy}`, sigmaW2);
+    refuse(issues, ['network', 'sigmaW2'], `${settlingRule(activation)}, ${remedy}`, sigmaW2);
   };
 }
 
@@ -47,8 +51,12 @@ export function withPlateau<P extends RandomNetwork>(): z.core.CheckFn<P> {
     if (!areSound(issues, 'network')) return;
     const { activation, sigmaW2, sigmaB2 } = value.network;
     if (noFixedPoint(sigmaW2, sigmaB2, activations[activation]) === null) return;
-    const rule = `expected less than ${limitOf(activation)}, below which the variance of ${activation} settles`;
-    refuse(issues, ['network', 'sigmaW2'], `${rule}: beyond, the divergence has no plateau`, sigmaW2);
+    refuse(
+      issues,
+      ['network', 'sigmaW2'],
+      `${settlingRule(activation)}: beyond, the divergence has no plateau`,
+      sigmaW2,
+    );
   };
 }
 
