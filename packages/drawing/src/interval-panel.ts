@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { AXIS, axisLines } from './axes.js';
 import { plotGroup, type Sides } from './plot-group.js';
-import { FAINT_INK, svgText } from './svg-document.js';
+import { BAR_MARK, FAINT_INK, svgText } from './svg-document.js';
 
 /** A number with its error, on one of the rows of a panel. */
 export interface Interval {
@@ -49,12 +49,16 @@ export function intervalPanel(panel: IntervalPanel): string {
           Array.from({ length: rows - 1 }, (_, row) => row + 0.5),
           { stroke: '#e2e2e2', strokeWidth: 0.5 },
         ),
-        Plot.ruleY(intervals, {
-          y: 'row',
-          x1: ({ value, error }: Interval) => value - error,
-          x2: ({ value, error }: Interval) => value + error,
-          stroke: colour,
-        }),
+        Plot.ruleY(
+          intervals.filter(({ error }) => error > 0),
+          {
+            y: 'row',
+            ariaDescription: BAR_MARK,
+            x1: ({ value, error }: Interval) => value - error,
+            x2: ({ value, error }: Interval) => value + error,
+            stroke: colour,
+          },
+        ),
         Plot.dot(withMark('disc'), { ...at, r: 3, fill: colour }),
         Plot.dot(withMark('ring'), { ...at, r: 3, stroke: colour, fill: '#ffffff' }),
         Plot.dot(withMark('cross'), { ...at, r: 4, symbol: 'times', stroke: colour, strokeWidth: 1.6 }),

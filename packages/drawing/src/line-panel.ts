@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { AXIS, axisLines, axisTitles, decades, niceDomain, plainNumber } from './axes.js';
 import { endLabels, roomForLabels } from './end-labels.js';
 import { type Pixels, plotGroup, type Sides } from './plot-group.js';
-import { FAINT_INK, svgText } from './svg-document.js';
+import { BAND_MARK, BAR_MARK, FAINT_INK, svgText } from './svg-document.js';
 
 /** A curve: its points in the order they are joined, those that are not finite left out. */
 export interface Series {
@@ -25,7 +25,10 @@ export interface Series {
   readonly dots?: number;
   /** Radius of an open ring at every point, in px. Default 0, none. */
   readonly rings?: number;
-  /** Laid under the curve in its colour, such as the bounds between which it lies. Default none. */
+  /**
+   * Laid under the curve in its colour, such as the bounds between which it lies; what it is is said by the document
+   * (`bands` of `svgDocument`). Default none.
+   */
   readonly band?: readonly BandPoint[];
 }
 
@@ -38,7 +41,10 @@ export interface BandPoint {
 export interface CurvePoint {
   readonly x: number;
   readonly y: number;
-  /** Drawn as a bar of one standard error (or bound) to either side, where it is longer than the dot. */
+  /**
+   * Drawn as a bar to either side, where it is longer than the dot; what it is is said by the document (`bars` of
+   * `svgDocument`).
+   */
   readonly error?: number;
   /** What a dot or ring says when pointed at. Default: its numbers. */
   readonly title?: string;
@@ -153,7 +159,7 @@ const RULE = { stroke: FAINT_INK, strokeWidth: 0.75, strokeDasharray: '2,3' } as
 
 function bandMarks({ band = [], colour }: Series): Plot.Markish[] {
   if (band.length === 0) return [];
-  return [Plot.areaY(band, { x: 'x', y1: 'low', y2: 'high', fill: colour, fillOpacity: 0.16 })];
+  return [Plot.areaY(band, { x: 'x', y1: 'low', y2: 'high', fill: colour, fillOpacity: 0.16, ariaDescription: BAND_MARK })];
 }
 
 function curveMarks({ points, colour, line = 'solid', width = 1.4, dots = 0, rings = 0 }: Series): Plot.Markish[] {
@@ -164,6 +170,7 @@ function curveMarks({ points, colour, line = 'solid', width = 1.4, dots = 0, rin
     y2: (point: CurvePoint) => point.y + point.error!,
     stroke: colour,
     strokeWidth: 1,
+    ariaDescription: BAR_MARK,
   };
   const stroke = { stroke: colour, strokeWidth: width, ...(line === 'dashed' ? { strokeDasharray: '4,3' } : {}) };
   const dot = { x: 'x', y: 'y', title: pointTitle } as const;

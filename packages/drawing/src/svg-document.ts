@@ -9,13 +9,28 @@ export interface SvgFrame {
   readonly height: number;
   readonly title: string;
   readonly description: string;
+  /** What a bar of its panels is, as 'standard error of the mean over 3 seeds': said below them, if there is a bar. */
+  readonly bars?: string;
+  /** What a band of its panels is. */
+  readonly bands?: string;
 }
+
+/** What the marks of bars and bands are called, for screen readers and for `svgDocument`. */
+export const BAR_MARK = 'error bar';
+export const BAND_MARK = 'band';
 
 /**
  * A complete `<svg>` document on white paper that needs nothing from outside. `body` is markup, drawn in order. Equal
  * bodies give equal documents, though Plot numbers its clip paths through the whole program: here they are numbered anew.
+ *
+ * Below the panels stands what their bars and bands are; the document is so much higher.
+ *
+ * @throws {TypeError}  if there is a bar or a band and it is not said what it is.
  */
-export function svgDocument({ width, height, title, description }: SvgFrame, body: readonly string[]): string {
+export function svgDocument(frame: SvgFrame, body: readonly string[]): string {
+  const { width, title, description } = frame;
+  const notes = meaningsOf(frame, body);
+  const height = frame.height + notes.length * NOTE_HEIGHT;
   const numbers = new Map<string, number>();
   const numbered = body.map((markup) =>
     markup.replace(/\bplot-clip-(\d+)/g, (_, number: string) => {
@@ -30,9 +45,44 @@ export function svgDocument({ width, height, title, description }: SvgFrame, bod
     `<desc>${escapeXml(description)}</desc>`,
     `<rect class="paper" width="${width}" height="${height}" fill="#ffffff"/>`,
     ...numbered,
+    ...notes.map((note, line) =>
+      svgText(note, { x: 12, y: frame.height + (line + 0.6) * NOTE_HEIGHT, size: 9.5, fill: FAINT_INK }),
+    ),
     '</svg>',
     '',
   ].join('\n');
+}
+
+const NOTE_HEIGHT = 14;
+
+/** Of DejaVu Sans at 9.5 px, the widest of the faces. */
+const CHARACTER_WIDTH = 5.6;
+
+/** What the bars and bands in a drawing are, in lines that it has room for. */
+function meaningsOf({ width, title, bars, bands }: SvgFrame, body: readonly string[]): readonly string[] {
+  const kinds = [
+    { name: 'bars', mark: BAR_MARK, meaning: bars },
+    { name: 'bands', mark: BAND_MARK, meaning: bands },
+  ].filter(({ mark }) => body.some((markup) => markup.includes(`aria-description="${mark}"`)));
+  return kinds.flatMap(({ name, meaning }) => {
+    if (meaning === undefined || meaning === '') {
+      throw new TypeError(
+        `svgDocument: "${title}" has ${name} and does not say what they are; give ${name}, such as 'standard error of the mean over 3 seeds'.`,
+      );
+    }
+    return linesOf(`${name}: ${meaning}`, Math.floor((width - 24) / CHARACTER_WIDTH));
+  });
+}
+
+/** Words in lines of at most so many characters. */
+function linesOf(text: string, most: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= most) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 export interface TextOptions {

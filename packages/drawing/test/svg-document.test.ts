@@ -1,6 +1,7 @@
 import { Resvg } from '@resvg/resvg-js';
 import { parseHTML } from 'linkedom';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { intervalPanel, linePanel, type Series } from '../src/index.js';
 import { escapeXml, svgDocument, svgText } from '../src/svg-document.js';
 
 test('text of any characters comes back as it was from a document that is well-formed XML', () => {
@@ -31,4 +32,73 @@ test('a subscript goes down, a superscript up, and what follows back to the line
 
 test('the five characters of XML are escaped', () => {
   expect(escapeXml(`<&>"'`)).toBe('&lt;&amp;&gt;&quot;&#39;');
+});
+
+describe('what bars and bands are', () => {
+  const frame = { width: 200, height: 100, title: 't', description: 'd' };
+  const panel = (series: Partial<Series>) =>
+    linePanel({
+      ...{ x: 0, y: 0, width: 200, height: 100, heading: 'h', xLabel: 'x', yLabel: 'y' },
+      series: [
+        {
+          points: [
+            { x: 0, y: 1 },
+            { x: 1, y: 2 },
+          ],
+          colour: '#123456',
+          ...series,
+        },
+      ],
+    });
+  const barred = panel({
+    points: [
+      { x: 0, y: 1, error: 0.1 },
+      { x: 1, y: 2, error: 0 },
+    ],
+  });
+  const banded = panel({
+    band: [
+      { x: 0, low: 0, high: 1 },
+      { x: 1, low: 1, high: 2 },
+    ],
+  });
+  const interval = intervalPanel({
+    ...{
+      x: 0,
+      width: 200,
+      height: 100,
+      margin: { top: 20, bottom: 20 },
+      name: 'n',
+      heading: 'h',
+      subheading: '',
+      rows: 1,
+      reach: 1,
+    },
+    intervals: [{ row: 0, value: 0.1, error: 0.1, colour: '#123456', mark: 'disc' }],
+  });
+
+  test('stands on the picture, which is so much higher', () => {
+    const svg = svgDocument({ ...frame, bars: 'standard error of the mean over 3 seeds', bands: 'bounds' }, [
+      barred,
+      banded,
+    ]);
+    const texts = [...parseHTML(svg).document.querySelectorAll('text')].map((text) => text.textContent);
+    expect(texts.slice(-3)).toEqual(['bars: standard error of the', 'mean over 3 seeds', 'bands: bounds']);
+    expect(svg).toContain('height="142"');
+  });
+
+  test.each([
+    ['bars', barred],
+    ['bars', interval],
+    ['bands', banded],
+  ])('has to be said of %s', (name, markup) => {
+    expect(() => svgDocument(frame, [markup])).toThrow(`svgDocument: "t" has ${name} and does not say what they are`);
+  });
+
+  test('is not said where there are none', () => {
+    const none = panel({ points: [{ x: 0, y: 1, error: 0 }] });
+    const svg = svgDocument({ ...frame, bars: 'standard error', bands: 'bounds' }, [none]);
+    expect(svg).not.toContain('standard error');
+    expect(svg).toContain('height="100"');
+  });
 });

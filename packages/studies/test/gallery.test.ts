@@ -25,6 +25,14 @@ describe('the gallery', () => {
     expect(svg).toBe(readFileSync(join(gallery, `${picture}.svg`), 'utf8'));
   });
 
+  test('says on every picture with bars or bands what they are', () => {
+    for (const { picture } of pictures) {
+      const svg = readFileSync(join(gallery, `${picture}.svg`), 'utf8');
+      expect(svg.includes('aria-description="error bar"'), picture).toBe(/>bars: [^<]/.test(svg));
+      expect(svg.includes('aria-description="band"'), picture).toBe(/>bands: [^<]/.test(svg));
+    }
+  });
+
   test('has each figure of each study, of which studies may have some in common', async () => {
     const kept = new Set(pictures.map(({ rows }) => `${rows.study} ${rows.figure}`));
     const all = await Promise.all(

@@ -103,7 +103,7 @@ describe('a mean over seeds of which some have no value', () => {
     expect(texts).toEqual(expect.arrayContaining(['random', 'plain | 4 of 5', 'nuisances']));
     const tests = ['random', 'plain', 'nuisances'].map((network): SqlRow => {
       const some_seeds = network === 'plain' ? '4 of 5' : null;
-      const claim = { comparison: 'last against first', network, target: 'label', verdict: 'undecided' };
+      const claim = { comparison: 'last against first', network, target: 'label', verdict: 'undecided', seeds: 5 };
       return { ...claim, difference: 0.1, difference_se: 0.01, some_seeds };
     });
     const names = textsOf(nuisanceClaims.draw({ tests }));
@@ -125,7 +125,8 @@ describe('a mean over seeds of which some have no value', () => {
     expect(subheadings.filter((text) => text === 'after one epoch')).toHaveLength(5);
     const fits = ['published', 'published-2021'].map((estimator): SqlRow => {
       const some_seeds = estimator === 'published' ? '2 of 3' : null;
-      return { sigma_w2: 1.5, snapshot: 'final', estimator, some_seeds, a: 0.4, b: 0.6, a_scatter: 0.1, b_se: 0.01 };
+      const row = { sigma_w2: 1.5, snapshot: 'final', estimator, some_seeds, seeds: 3 };
+      return { ...row, a: 0.4, b: 0.6, a_scatter: 0.1, b_se: 0.01 };
     });
     const labels = textsOf(klPublishedTable.draw({ fits }));
     expect(labels.filter((text) => text === 'corrected | 2 of 3')).toHaveLength(2);
@@ -161,7 +162,7 @@ describe('a mean over seeds of which some have no value', () => {
   test('is labelled so in the figures of Boltzmann machines', () => {
     const flow = [1, 2].map((step) => {
       const norms = { norm: 0.5, norm_se: 0.01, norm_bound: 0.6, mean: 0.2, mean_se: 0.01, wide: 0.2 };
-      return { g: 0.5, step, ...norms, wide_seeds: step === 1 ? '3 of 5' : null };
+      return { g: 0.5, step, seeds: 5, ...norms, wide_seeds: step === 1 ? '3 of 5' : null };
     });
     expect(textsOf(boltzmannFlow.draw({ flow })).filter((text) => text.startsWith('0.5 |'))).toEqual([
       '0.5 | line 3 of 5',

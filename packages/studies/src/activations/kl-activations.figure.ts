@@ -51,6 +51,7 @@ export const figure: Figure = {
         height: rows.length * HEIGHT + NOTE,
         title: this.title,
         description: this.caption,
+        bars: `standard error of the mean over ${seedsPhrase(measured)}`,
       },
       [
         ...rows.flatMap((estimator, r) =>

@@ -10,7 +10,7 @@ import {
   valuesToDraw,
 } from '@rgflow/drawing';
 import { meanOverSeeds } from '../mean-over-seeds.js';
-import { fewestSeeds, seedsRemark } from '../some-seeds.js';
+import { fewestSeeds, seedsPhrase, seedsRemark } from '../some-seeds.js';
 
 /** The couplings of a stack of Gaussian layers as layer after layer is integrated out. */
 export const figure: Figure = {
@@ -52,7 +52,8 @@ export const figure: Figure = {
     const named = (series: readonly Series[]) => series.map((each, i) => ({ ...each, label: String(strengths[i]) }));
     const dots: Partial<Series> = { line: 'none', dots: 2.2 };
     const frame = { y: 0, width: 380, height: 340, xLabel: 'layers integrated out', labelHeader: 'g' } as const;
-    return svgDocument({ width: 760, height: 340, title: this.title, description: this.caption }, [
+    const bars = `standard error of the mean over ${seedsPhrase(flow)}`;
+    return svgDocument({ width: 760, height: 340, title: this.title, description: this.caption, bars }, [
       linePanel({
         ...frame,
         x: 0,

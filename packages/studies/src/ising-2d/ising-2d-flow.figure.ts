@@ -72,7 +72,13 @@ export const figure: Figure = {
       ];
     });
     return svgDocument(
-      { width: 2 * WIDTH, height: sides.length * HEIGHT, title: this.title, description: this.caption },
+      {
+        width: 2 * WIDTH,
+        height: sides.length * HEIGHT,
+        title: this.title,
+        description: this.caption,
+        bars: 'a bound of how far n = 2 of the exact flow may be from the truth, shorter than the points where none is seen',
+      },
       panels,
     );
   },

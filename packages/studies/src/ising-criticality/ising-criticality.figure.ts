@@ -49,7 +49,8 @@ export const figure: Figure = {
         colour: each.colour,
         label: each.label,
       }));
-    return svgDocument({ width: 3 * WIDTH, height: 350, title: this.title, description: this.caption }, [
+    const bars = 'standard error of Monte Carlo, with its autocorrelation';
+    return svgDocument({ width: 3 * WIDTH, height: 350, title: this.title, description: this.caption, bars }, [
       linePanel({
         ...overCouplings,
         x: 0,

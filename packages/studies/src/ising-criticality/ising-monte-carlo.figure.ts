@@ -40,7 +40,8 @@ export const figure: Figure = {
         dots: 2.4,
       },
     ];
-    return svgDocument({ width: 740, height: 300, title: this.title, description: this.caption }, [
+    const meaning = 'one standard error of Monte Carlo, with its autocorrelation';
+    return svgDocument({ width: 740, height: 300, title: this.title, description: this.caption, bars: meaning }, [
       linePanel({
         ...frame,
         x: 0,

@@ -1,6 +1,12 @@
 import type { Figure } from '@rgflow/drawing';
 import { linePanel, numberOf, requireRows, svgDocument } from '@rgflow/drawing';
-import { informationColours, informationCurves, informationQuery, middleNoise } from './information-curves.js';
+import {
+  boundBands,
+  informationColours,
+  informationCurves,
+  informationQuery,
+  middleNoise,
+} from './information-curves.js';
 
 /** The negative control: the same networks read off in bins, where every layer seems to know everything. */
 export const figure: Figure = {
@@ -29,7 +35,13 @@ export const figure: Figure = {
       rows: curves.filter((row) => row.snapshot === snapshot),
     })).filter(({ rows }) => rows.length > 0);
     return svgDocument(
-      { width: WIDTH * panels.length, height: HEIGHT, title: this.title, description: this.caption },
+      {
+        width: WIDTH * panels.length,
+        height: HEIGHT,
+        title: this.title,
+        description: this.caption,
+        bands: boundBands(curves),
+      },
       panels.map(({ name, rows }, i) =>
         linePanel({
           x: i * WIDTH,

@@ -2,6 +2,7 @@ import type { Figure, SqlRow } from '@rgflow/drawing';
 import { distinct, linePanel, numberOf, requireRows, type Series, svgDocument, valuesToDraw } from '@rgflow/drawing';
 import { meanOf } from '../mean-over-seeds.js';
 import {
+  boundBands,
   type InformationColours,
   informationColours,
   informationCurves,
@@ -37,7 +38,13 @@ export const figure: Figure = {
     const most = Math.log(numberOf(curves[0]!, 'samples'));
     const noises = valuesToDraw(distinct(curves.map((row) => numberOf(row, 'noise'))), [0.1, 0.01], 2).toReversed();
     return svgDocument(
-      { width: WIDTH * noises.length, height: HEIGHT, title: this.title, description: this.caption },
+      {
+        width: WIDTH * noises.length,
+        height: HEIGHT,
+        title: this.title,
+        description: this.caption,
+        bands: boundBands(curves),
+      },
       noises.map((noise, i) =>
         linePanel({
           x: i * WIDTH,

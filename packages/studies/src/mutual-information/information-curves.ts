@@ -4,7 +4,7 @@ import { meanOf, seedsOf } from '../mean-over-seeds.js';
 import { orderedUpTo } from '../network/phase-border.js';
 import { activationOf, activationRemark } from '../network/shown-activation.js';
 import { formatVariance, phaseColours } from '../network/variance-looks.js';
-import { seedsRemark } from '../some-seeds.js';
+import { seedsPhrase, seedsRemark } from '../some-seeds.js';
 
 /** Query for `mutual_information` as the figures take it: the mean over seeds of each curve and of its bounds. */
 export function informationQuery(study: string, condition: string): string {
@@ -62,6 +62,11 @@ export function informationCurves(rows: readonly SqlRow[], { sigmaW2, colour }: 
       ...seedsRemark(own),
     };
   });
+}
+
+/** What the bands of these curves are. */
+export function boundBands(rows: readonly SqlRow[]): string {
+  return `from the lower to the upper bound, each the mean over ${seedsPhrase(rows)}`;
 }
 
 /** The noise variance nearest to 0.1, the one that is drawn where there is room for one. */

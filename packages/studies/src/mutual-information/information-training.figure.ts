@@ -1,7 +1,13 @@
 import type { Figure } from '@rgflow/drawing';
 import { FAINT_INK, linePanel, numberOf, requireRows, svgDocument, svgText } from '@rgflow/drawing';
 import { meanOf } from '../mean-over-seeds.js';
-import { informationColours, informationCurves, informationQuery, middleNoise } from './information-curves.js';
+import {
+  boundBands,
+  informationColours,
+  informationCurves,
+  informationQuery,
+  middleNoise,
+} from './information-curves.js';
 
 /** What training changes: of the input, of the label, and of the input beyond its label, beside the untrained network. */
 export const figure: Figure = {
@@ -64,10 +70,10 @@ export const figure: Figure = {
     const height = TARGETS.length * HEIGHT + NOTE;
     const depth = numberOf(curves[0]!, 'depth');
     const note = `depth ${depth}${colours.remark}, ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}, s^2 = ${noise}; dotted: ln M, H(Y), H(X|Y)`;
-    return svgDocument({ width: 2 * WIDTH, height, title: this.title, description: this.caption }, [
-      ...panels,
-      svgText(note, { x: 66, y: height - 6, size: 10, fill: FAINT_INK }),
-    ]);
+    return svgDocument(
+      { width: 2 * WIDTH, height, title: this.title, description: this.caption, bands: boundBands(curves) },
+      [...panels, svgText(note, { x: 66, y: height - 6, size: 10, fill: FAINT_INK })],
+    );
   },
 };
 

@@ -1,5 +1,6 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
 import { FAINT_INK, linePanel, niceDomain, numberOf, svgDocument, svgText } from '@rgflow/drawing';
+import { errorOfOne } from './error-meaning.js';
 import {
   type Configuration,
   isOf,
@@ -22,8 +23,8 @@ export const figure: Figure = {
   title: 'KL divergence by depth',
   caption:
     "KL divergence of each layer's preactivations from the first layer's, D, in units of ½ N ln(2πe σ_w²) (N neurons a layer, " +
-    'the last two layers left out), before and after training. Points: one network with the standard error of sampling as a ' +
-    'bar where it is longer than the point, or the mean over seeds with its standard error as a band. Lines: least-squares fits a(1 − bˣ), x the layer; none ' +
+    'the last two layers left out), before and after training. Points: one network with the standard error over its images as a ' +
+    'bar (of one image that of the sampling) where it is longer than the point, or the mean over seeds with its standard error as a band. Lines: least-squares fits a(1 − bˣ), x the layer; none ' +
     'where the fit did not converge, dashed where it did for only some of the seeds. Blue: ordered phase; black: the critical ' +
     'σ_w² of mean-field theory; orange: chaotic phase.',
 
@@ -33,7 +34,7 @@ export const figure: Figure = {
     const snapshots = `snapshot in (${SNAPSHOTS.map((snapshot) => `'${snapshot}'`).join(', ')})`;
     return {
       points: `
-        select ${cell}, snapshot, layer, ${nats} as normaliser, kl_per_unit / normaliser as divergence,
+        select ${cell}, images, snapshot, layer, ${nats} as normaliser, kl_per_unit / normaliser as divergence,
                kl_per_unit_se / normaliser as divergence_se
         from kl_layer
         where study = ${study} and estimator = 'published' and ${snapshots} and sigma_w2 > 0
@@ -101,7 +102,14 @@ export const figure: Figure = {
     const width = Y_TITLE_WIDTH + snapshots.length * PANEL_WIDTH;
     const notes = footnotes(drawn);
     return svgDocument(
-      { width, height: PANEL_HEIGHT + 6 + 13 * notes.length, title: this.title, description: this.caption },
+      {
+        width,
+        height: PANEL_HEIGHT + 6 + 13 * notes.length,
+        title: this.title,
+        description: this.caption,
+        bars: errorOfOne(points),
+        bands: `standard error of the mean over ${drawn.seeds} seeds`,
+      },
       [
         ...panels,
         svgText('KL divergence   D / (½ N ln 2πe σ_w^2)', {

@@ -15,7 +15,7 @@ export interface CurvePoint {
   readonly layer: number;
   /**
    * D / (½ N ln 2πe σ_w²), the mean over seeds, which are its `samples`. The error is that over seeds where there are
-   * several, else that of the sampling; NaN if neither is known.
+   * several, of the network where there is one; NaN where one of several has a value.
    */
   readonly divergence: Estimate;
 }
@@ -122,7 +122,7 @@ function meanOverSeeds(rows: readonly SqlRow[]): readonly CurvePoint[] {
     const finite = atLayer.filter((row) => Number.isFinite(numberOf(row, 'divergence')));
     if (finite.length === 0) return [];
     const overSeeds = estimate(finite.map((row) => numberOf(row, 'divergence')));
-    if (finite.length > 1) return [{ layer, divergence: overSeeds }];
+    if (atLayer.length > 1) return [{ layer, divergence: overSeeds }];
     return [{ layer, divergence: { ...overSeeds, standardError: numberOf(finite[0]!, 'divergence_se') } }];
   });
   return points.some(({ layer }) => layer > 0) ? points : [];

@@ -10,7 +10,7 @@ import {
   svgDocument,
   svgText,
 } from '@rgflow/drawing';
-import { seedsRemark } from '../some-seeds.js';
+import { seedsPhrase, seedsRemark } from '../some-seeds.js';
 import { claimVerdicts } from './claim-verdicts.js';
 import { NETWORK_LOOKS } from './nuisance-looks.js';
 
@@ -39,7 +39,8 @@ export const figure: Figure = {
         .filter(Number.isFinite),
       0.01,
     );
-    return svgDocument({ width: WIDTH, height: HEIGHT, title: this.title, description: this.caption }, [
+    const bars = `standard error of the mean over ${seedsPhrase(tests)}`;
+    return svgDocument({ width: WIDTH, height: HEIGHT, title: this.title, description: this.caption, bars }, [
       ...COMPARISONS.map(({ comparison, subheading }, k) =>
         intervalPanel({
           x: LEFT + k * SPACING,

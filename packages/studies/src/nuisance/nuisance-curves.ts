@@ -1,6 +1,6 @@
 import { FigureError, type LinePanel, linePanel, numberOf, type Series, type SqlRow } from '@rgflow/drawing';
 import { meanOverSeeds } from '../mean-over-seeds.js';
-import { seedsRemark } from '../some-seeds.js';
+import { seedsPhrase, seedsRemark } from '../some-seeds.js';
 import { NETWORK_LOOKS } from './nuisance-looks.js';
 
 /**
@@ -60,6 +60,11 @@ export function nuisanceCurves(
       }),
     });
   });
+}
+
+/** What the bars of these panels are. */
+export function curveBars(rows: readonly SqlRow[]): string {
+  return `standard error of the mean over ${seedsPhrase(rows)}`;
 }
 
 const TARGETS = ['label', 'shift-x', 'shift-y', 'rotation', 'thickness', 'brightness', 'noise', 'nothing'] as const;

@@ -1,6 +1,6 @@
 import type { Figure } from '@rgflow/drawing';
 import { requireRows, svgDocument } from '@rgflow/drawing';
-import { CURVES_SIZE, nuisanceCurves, nuisanceCurvesQuery } from './nuisance-curves.js';
+import { CURVES_SIZE, curveBars, nuisanceCurves, nuisanceCurvesQuery } from './nuisance-curves.js';
 
 /** How well a linear reader tells label and nuisances from each layer. */
 export const figure: Figure = {
@@ -15,7 +15,7 @@ export const figure: Figure = {
   draw({ curves = [] }) {
     requireRows(curves, 'nuisance');
     return svgDocument(
-      { ...CURVES_SIZE, title: this.title, description: this.caption },
+      { ...CURVES_SIZE, title: this.title, description: this.caption, bars: curveBars(curves) },
       nuisanceCurves(curves, (target) => ({
         subheading: target === 'label' ? 'accuracy' : 'R^2',
         yDomain: [0, 1],

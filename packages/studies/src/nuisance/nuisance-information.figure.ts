@@ -1,7 +1,7 @@
 import { datasetOf } from '@rgflow/dataset';
 import type { Figure } from '@rgflow/drawing';
 import { requireRows, svgDocument } from '@rgflow/drawing';
-import { CURVES_SIZE, nuisanceCurves, nuisanceCurvesQuery } from './nuisance-curves.js';
+import { CURVES_SIZE, curveBars, nuisanceCurves, nuisanceCurvesQuery } from './nuisance-curves.js';
 
 /** What a linear reader finds in each layer, as information. */
 export const figure: Figure = {
@@ -18,7 +18,7 @@ export const figure: Figure = {
     requireRows(curves, 'nuisance');
     const { classes } = datasetOf(String(curves[0]!.dataset));
     return svgDocument(
-      { ...CURVES_SIZE, title: this.title, description: this.caption },
+      { ...CURVES_SIZE, title: this.title, description: this.caption, bars: curveBars(curves) },
       nuisanceCurves(
         curves,
         (target, highest) => ({

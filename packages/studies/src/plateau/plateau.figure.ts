@@ -60,7 +60,8 @@ export const figure: Figure = {
     const deepest = depths.at(-1)!;
     const skipLast = fits.length === 0 ? 1 : numberOf(fits[0]!, 'skip_last');
     const panel = { y: 0, width: WIDTH, height: HEIGHT, labelHeader: 'σ_w^2' } as const;
-    return svgDocument({ width: 3 * WIDTH, height: HEIGHT, title: this.title, description: this.caption }, [
+    const bars = `standard error of the mean over ${seedsPhrase(accuracies)}`;
+    return svgDocument({ width: 3 * WIDTH, height: HEIGHT, title: this.title, description: this.caption, bars }, [
       linePanel({
         ...panel,
         x: 0,

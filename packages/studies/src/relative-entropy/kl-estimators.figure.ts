@@ -1,6 +1,7 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
 import { distinct, linePanel, numberOf, refuseSweep, requireRows, type Series, svgDocument } from '@rgflow/drawing';
 import { meanOverSeeds } from '../mean-over-seeds.js';
+import { errorMeaning } from '../network/error-meaning.js';
 import { type KlEstimator, klEstimators } from '../network/kl-estimators.js';
 import { orderedUpTo } from '../network/phase-border.js';
 import { activationOf } from '../network/shown-activation.js';
@@ -23,7 +24,7 @@ export const figure: Figure = {
 
   queries: (study) => ({
     layers: `
-      select activation, sigma_w2, sigma_b2, estimator, layer, count(*) as seeds,
+      select activation, sigma_w2, sigma_b2, estimator, layer, count(*) as seeds, any_value(images) as images,
              ${meanOverSeeds('kl_per_unit', { seeds: 'some_seeds', ofOne: 'kl_per_unit_se' })}
       from kl_layer
       where study = ${study} and snapshot = 'init' and layer <= depth - 3
@@ -39,7 +40,13 @@ export const figure: Figure = {
     const colours = phaseColours(sigmas, orderedUpTo(numberOf(first!, 'sigma_b2'), activationOf(first!)));
     const panels = PANELS.filter(({ name }) => layers.some((row) => row.estimator === name));
     return svgDocument(
-      { width: panels.length * WIDTH, height: 340, title: this.title, description: this.caption },
+      {
+        width: panels.length * WIDTH,
+        height: 340,
+        title: this.title,
+        description: this.caption,
+        bars: errorMeaning(layers.filter((row) => row.estimator === panels[0]?.name)),
+      },
       panels.map(({ name, prediction, heading }, index) =>
         linePanel({
           x: index * WIDTH,

@@ -53,7 +53,13 @@ export const figure: Figure = {
       series.flatMap(({ points, band = [] }) => [...points.map(({ y }) => y), ...band.map(({ high }) => high)]),
     );
     return svgDocument(
-      { width: SIGMAS.length * WIDTH, height: rows.length * HEIGHT, title: this.title, description: this.caption },
+      {
+        width: SIGMAS.length * WIDTH,
+        height: rows.length * HEIGHT,
+        title: this.title,
+        description: this.caption,
+        bands: 'one standard deviation of the curve of one image in one network, about the mean over images and seeds',
+      },
       panels.map(({ sigmaW2, subheading, series }, n) =>
         linePanel({
           x: (n % SIGMAS.length) * WIDTH,

@@ -1,6 +1,7 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
 import { distinct, linePanel, numberOf, requireRows, type Series, svgDocument } from '@rgflow/drawing';
 import { meanOf, meanOverSeeds } from '../mean-over-seeds.js';
+import { errorMeaning } from '../network/error-meaning.js';
 import { seedsRemark } from '../some-seeds.js';
 import { CORRECTED_NOTEBOOK, type PublishedFit, TABLE_1 } from './published-fits.js';
 
@@ -11,7 +12,7 @@ export const figure: Figure = {
     'Asymptote a and rate b of the fits a(1 − bˣ) to the divergence by layer after training, against σ_w². In print: ' +
     'Table 1 (orange) and the authors’ corrected notebook (blue), as open rings. Ours as points: the estimator of 2021 with its layer order and ' +
     'reference variance (orange), the corrected one (blue), means over images and seeds. Bars: of a, the standard deviation of a curve of one image, as ' +
-    'the printed ones are; of b, the standard error over seeds, or of the fit for one seed. Lines: mean-field theory of the untrained network ' +
+    'the printed ones are; of b, the standard error over seeds, or over the images of one network. Lines: mean-field theory of the untrained network ' +
     'without a free parameter.',
 
   queries: (study) => ({
@@ -20,7 +21,7 @@ export const figure: Figure = {
       with curves as (
         select sigma_w2, snapshot, estimator, ${meanOf('kl_se * sqrt(images) / kl')} as scatter
         from kl_layer where study = ${study} and layer between 10 and depth - 3 and kl > 0 and ${PUBLISHED} group by all)
-      select sigma_w2, snapshot, estimator, count(*) as seeds, ${meanOverSeeds('a', { error: 'a_over_seeds', seeds: 'some_seeds' })}, ${meanOf('a')} * any_value(scatter) as a_scatter,
+      select sigma_w2, snapshot, estimator, count(*) as seeds, any_value(images) as images, ${meanOverSeeds('a', { error: 'a_over_seeds', seeds: 'some_seeds' })}, ${meanOf('a')} * any_value(scatter) as a_scatter,
              ${meanOverSeeds('b', { ofOne: 'b_se' })}
       from kl_fit left join curves using (sigma_w2, snapshot, estimator)
       where study = ${study} and normalisation = 'paper' and ${PUBLISHED}
@@ -49,7 +50,9 @@ export const figure: Figure = {
           ...family(fits, column, CORRECTED, 'published', 'mean-field', CORRECTED_NOTEBOOK, 'corrected'),
         ],
       });
-    return svgDocument({ width: 760, height: 340, title: this.title, description: this.caption }, [
+    const ofB = errorMeaning(fits.filter((row) => row.estimator === 'published'));
+    const bars = `of a, one standard deviation of the curve of one image; of b, ${ofB}`;
+    return svgDocument({ width: 760, height: 340, title: this.title, description: this.caption, bars }, [
       panel(0, 'a', 'asymptote a', [0, 2.4]),
       panel(380, 'b', 'rate b', [0, 1]),
     ]);

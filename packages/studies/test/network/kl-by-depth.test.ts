@@ -135,7 +135,10 @@ describe('what is drawn', () => {
     const notes = (answers: Answers) =>
       [...parse(klByDepth.draw(answers)).querySelectorAll('text[font-size="9.5"]')].map((text) => text.textContent);
     const all = meanFieldAnswers({ seeds: 3, sigmaW2: [1.5, 2.5] });
-    expect(notes(all)).toEqual(['depth 30, width 784, σb2 = 0.05, 3 seeds for each σw2']);
+    expect(notes(all)).toEqual([
+      'depth 30, width 784, σb2 = 0.05, 3 seeds for each σw2',
+      'bands: standard error of the mean over 3 seeds',
+    ]);
     const isOne = (row: SqlRow, sigma_w2: number, seeds: readonly number[]) =>
       row.snapshot === 'final' && row.sigma_w2 === sigma_w2 && seeds.includes(row.seed as number);
     const points = withPoints(all, (row) =>

@@ -42,6 +42,7 @@ export function meanFieldAnswers(given: Partial<Networks> = {}): Answers {
     points: curves.flatMap(({ cell, snapshot, divergence }) =>
       divergence.map((value, layer) => ({
         ...cell,
+        images: 1,
         snapshot,
         layer,
         normaliser: normaliser(cell.sigma_w2),

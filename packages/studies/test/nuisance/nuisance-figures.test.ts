@@ -33,6 +33,7 @@ describe('the figures', () => {
       target: 'label',
       difference: 0.1 * k,
       difference_se: 0.01,
+      seeds: 5,
       verdict,
     };
   });

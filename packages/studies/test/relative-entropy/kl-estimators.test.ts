@@ -172,7 +172,7 @@ describe('the estimators of one untrained network, on real images', () => {
     const layers = Object.values(tables)
       .flat()
       .filter((row) => row.layer <= 11)
-      .map((row) => ({ ...row, sigma_w2: 2.5, sigma_b2: 0.05 }));
+      .map((row) => ({ ...row, sigma_w2: 2.5, sigma_b2: 0.05, seeds: 1, images }));
     const svg = klEstimators.draw({ layers });
     for (const heading of ['published', 'fitted Gaussians', 'push-forward, with Jacobian'])
       expect(svg).toContain(heading);
@@ -181,7 +181,7 @@ describe('the estimators of one untrained network, on real images', () => {
       const inputs = { kl_layer: tables[name]!, klCovariances: covariances[name]! };
       const { kl_fit } = await runStage(fitStage, params, inputs);
       const row = kl_fit![0] as never as SqlRow;
-      return { ...row, sigma_w2: 2.5, estimator, a_scatter: row.a_se! };
+      return { ...row, sigma_w2: 2.5, estimator, a_scatter: row.a_se!, seeds: 1, images };
     };
     const fits = await Promise.all([
       fit('published', 'kl'),
