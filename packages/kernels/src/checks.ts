@@ -32,7 +32,13 @@ export function checkApart(
   }
 }
 
-export function checkLength(where: string, name: string, array: Float64Array, length: number, needed: string): void {
+export function checkLength(
+  where: string,
+  name: string,
+  array: ArrayLike<number>,
+  length: number,
+  needed: string,
+): void {
   if (!(array.length >= length)) {
     throw new KernelArgumentError(`${where}: ${name} has ${array.length} entries; expected ${needed} = ${length}.`);
   }

@@ -47,7 +47,8 @@ export interface Kernels {
 
   /**
    * C <- alpha op(A) op(B) + beta C, with op(A) (m, k), op(B) (k, n), C (m, n). beta = 0 overwrites C, NaN included;
-   * alpha = 0 does not read A and B. C must not overlap A or B.
+   * alpha = 0 does not read A and B. C must not overlap A or B. These two may lie outside of the arena: a BLAS reads them
+   * there, the WASM gemm has them copied into it meanwhile.
    */
   gemm(
     transposeA: Transpose,

@@ -84,13 +84,19 @@ describe('every array is checked before native code sees it', () => {
   test.each(calls)('%s is too short', (name, call) => {
     expect(() => call(short)).toThrow(KernelArgumentError);
     expect(() => call(short)).toThrow(`${name} has 5 entries`);
+    if (name.startsWith('gemm: ') && name !== 'gemm: c') {
+      expect(() => call(new Float32Array(5))).toThrow(`${name} has 5 entries`);
+    }
   });
 
-  test.each(calls)('%s is an ordinary array', (name, call) => {
+  // What gemm only reads may lie anywhere.
+  const inside = calls.filter(([name]) => name !== 'gemm: a' && name !== 'gemm: b');
+
+  test.each(inside)('%s is an ordinary array', (name, call) => {
     expect(() => call(new Float32Array(6))).toThrow(`${name} is not memory of these kernels`);
   });
 
-  test.each(calls)('%s is of other kernels', (name, call) => {
+  test.each(inside)('%s is of other kernels', (name, call) => {
     expect(() => call(other.float32(6))).toThrow(`${name} is not memory of these kernels`);
   });
 

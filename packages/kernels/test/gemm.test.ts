@@ -112,6 +112,28 @@ describe.each(backends)('gemm by %s', (_, available) => {
     });
   });
 
+  test.skipIf(available === null)(
+    'reads A and B outside of the arena to the same bits, and keeps nothing of them',
+    () => {
+      borrowing(kernels, () => {
+        const [m, n, k] = [61, 47, 333];
+        const [a, b] = [Float32Array.from(numbers(m * k + 1, 1)), Float32Array.from(numbers(k * n, 2))];
+        // At an address that no allocation gives.
+        const odd = a.subarray(1);
+        const [inside, outside, mixed] = [0, 1, 2].map(() => kernels.float32(m * n));
+        kernels.gemm('n', 't', m, n, k, 1, placed(kernels, odd), placed(kernels, b), 0, inside!);
+        const used = kernels.usedBytes;
+        kernels.gemm('n', 't', m, n, k, 1, odd, b, 0, outside!);
+        kernels.gemm('n', 't', m, n, k, 1, placed(kernels, odd), b, 0, mixed!);
+        expect(outside).toEqual(inside);
+        expect(mixed).toEqual(inside);
+        kernels.gemm('n', 't', m, n, k, 0, odd, b, 1, outside!);
+        expect(outside).toEqual(inside);
+        expect(kernels.usedBytes - used).toBe(Math.ceil((4 * m * k) / 64) * 64);
+      });
+    },
+  );
+
   test.skipIf(available === null)('scales C where there is nothing to sum over', () => {
     borrowing(kernels, () => {
       const nothing = kernels.float32(0);

@@ -5,8 +5,8 @@ import type { FeedForwardNetwork } from './shapes.js';
  * Pushes rows of preactivations of layer 0 through layers 1, 2, ... and writes for each layer the sums over the units of
  * every row.
  *
- * Per layer: one gemm, and one pass for bias, sums and activation. The arena needs 2 rows x widest layer, and the
- * largest matrix where weights lie outside of it.
+ * Per layer: one gemm, and one pass for bias, sums and activation. The arena needs 2 rows x widest layer and, without a BLAS,
+ * the largest matrix where weights lie outside of it.
  *
  * @param z          Shape (rows, units[0]), in the arena.
  * @param sums       Per layer shape (rows, 2): Σⱼ zⱼ and Σⱼ zⱼ².
@@ -24,10 +24,7 @@ export function forwardSums(
   seen?: (layer: number, x: Float32Array) => void,
 ): void {
   const mark = kernels.mark();
-  const isInside = (array: Float32Array) => array.buffer === z.buffer;
-  const outside = weights.filter((matrix, m) => m > 0 && !isInside(matrix));
   const widest = Math.max(...units);
-  const matrices = kernels.float32(Math.max(0, ...outside.map((matrix) => matrix.length)));
   const vector = kernels.float32(widest);
   const activations = kernels.float32(rows * widest);
   const next = kernels.float32(rows * widest);
@@ -38,16 +35,10 @@ export function forwardSums(
     let bias: Float32Array | undefined;
     if (m > 0) {
       const before = units[m - 1]!;
-      let matrix = weights[m]!;
-      if (!isInside(matrix)) {
-        const copy = matrices.subarray(0, matrix.length);
-        copy.set(matrix);
-        matrix = copy;
-      }
       bias = vector.subarray(0, width);
       bias.set(biases[m]!);
       x = next.subarray(0, rows * width);
-      kernels.gemm('n', 't', rows, width, before, 1, activations.subarray(0, rows * before), matrix, 0, x);
+      kernels.gemm('n', 't', rows, width, before, 1, activations.subarray(0, rows * before), weights[m]!, 0, x);
     }
     const isLast = m === units.length - 1;
     kernels.activateWithSums(activation, rows, width, x, {

@@ -64,14 +64,10 @@ function imageMoments(
     );
   }
   const mark = kernels.mark();
-  const x = kernels.float32(images.length);
-  const matrix = kernels.float32(network.weights[0]!.length);
   const bias = kernels.float32(units[0]!);
   const z = kernels.float32(count * units[0]!);
-  x.set(images);
-  matrix.set(network.weights[0]!);
   bias.set(network.biases[0]!);
-  kernels.gemm('n', 't', count, units[0]!, inputs, 1, x, matrix, 0, z);
+  kernels.gemm('n', 't', count, units[0]!, inputs, 1, images, network.weights[0]!, 0, z);
   kernels.addBias(count, units[0]!, z, bias);
   const moments = Array.from({ length: count }, (): LayerMoments[] => []);
   const sums = units.map(() => new Float64Array(2 * count));

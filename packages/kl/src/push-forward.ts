@@ -39,12 +39,12 @@ export interface PushedLayer {
  *
  * Element i of sample s is normal number s N_0 + i of the stream: more samples leave the first ones as they are, and `first`
  * draws further ones without those before. One gemm per layer and 1024 samples; the arena needs 3 x 1024 rows of the widest
- * layer at most, and one matrix.
+ * layer at most, and without a BLAS one matrix.
  *
  * Of one sample the same numbers are drawn whatever comes with it; what becomes of them in later layers may differ in the
  * last bits of float32 if the number of rows does, as BLAS libraries do the rows at an edge otherwise.
  *
- * @param options.weights  Inside the arena of `kernels` or outside (then copied in, layer by layer).
+ * @param options.weights  Inside the arena of `kernels` or outside.
  * @throws {ShapeError}   if a matrix does not fit to the layer before it.
  * @throws {DomainError}  if `samples` is not a positive integer, `first` no whole number, or the variance not positive.
  *
