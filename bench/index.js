@@ -25,12 +25,15 @@ const { boltzmannStep } = await import('./boltzmann-step.js');
 const { hfmSearch } = await import('./hfm-search.js');
 const { noiseKernel } = await import('./noise-kernel.js');
 const { trainingStep } = await import('./training-step.js');
+const { twoAtOnce } = await import('./two-at-once.js');
 
 options.print(machineLine(createKernels().gemmImplementation));
 options.print('');
 gemm(options);
 options.print('');
 await trainingStep(options);
+options.print('');
+await twoAtOnce(options);
 options.print('');
 klCurve(options);
 options.print('');
