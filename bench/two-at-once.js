@@ -27,7 +27,9 @@ export async function twoAtOnce({ quick, print }) {
   await Promise.all([...gemm, ...steps].map(({ stop }) => stop()));
   const points = median(slower.step) - median(slower.gemm);
   print('Two trainings at once, on threads of one process');
-  print(`  one step alone         ${spread(alone.step, 1, 'ms')}; its matrix products alone ${spread(alone.gemm, 1, 'ms')}`);
+  print(
+    `  one step alone         ${spread(alone.step, 1, 'ms')}; its matrix products alone ${spread(alone.gemm, 1, 'ms')}`,
+  );
   print(`  two cost each other    ${spread(slower.step, 1, '%')}`);
   print(`  two of bare gemm       ${spread(slower.gemm, 1, '%')}, each a process of its own`);
   print(`  more by                ${points.toFixed(1)} points   goal <= 3`);

@@ -1,7 +1,10 @@
 import { logarithm } from './elementary';
 import { exponentials } from './exponential';
+import { exponentialConstant } from './exponential4';
+import { loadPart } from './lanes';
+import { highDoubles, lowDoubles, total } from './reductions';
 
-/** Exponents at a time, so that they stay in the first-level cache; the scratch memory holds one more. */
+/** Exponents at a time, so that they stay in the first-level cache; the scratch memory holds three more. */
 const CHUNK: usize = 1024;
 
 /**
@@ -44,42 +47,82 @@ function squaredDistances(length: usize, norm: f64, norms: usize, x: usize, shar
 }
 
 /**
- * sums[2 i] <- sum_j exp(rate d_ij), sums[2 i + 1] <- sum_j exp(4 rate d_ij) in float64, for a symmetric matrix of shape
- * (samples, samples) that is 0 on its diagonal, of which the upper half is read; rate <= 0. `scratch` holds CHUNK + 1
- * float64.
+ * sums[i] <- sum_j exp(rate d_ij), sums[samples + i] <- sum_j exp(4 rate d_ij), for a symmetric matrix of shape (samples,
+ * samples) that is 0 on its diagonal, of which the upper half is read; rate <= 0. Sums are float64; of e^x - 1 as many digits
+ * are right as float32 has, as of a distance. `scratch` holds CHUNK + 3 float64.
  */
 export function gaussianKernelSums(samples: usize, distances: usize, rate: f64, sums: usize, scratch: usize): void {
+  const toNarrow = samples << 3;
   // The diagonal.
-  for (let i: usize = 0; i < samples; i++) v128.store(sums + (i << 4), f64x2.splat(1));
+  for (let i: usize = 0; i < 2 * samples; i++) store<f64>(sums + (i << 3), 1);
   for (let i: usize = 0; i < samples; i++) {
-    let even = f64x2.splat(0);
-    let odd = f64x2.splat(0);
+    let ownWide = f64x2.splat(0);
+    let ownNarrow = f64x2.splat(0);
     for (let j = i + 1; j < samples; j += CHUNK) {
       const count = min<usize>(CHUNK, samples - j);
-      scaled(count, rate, distances + ((i * samples + j) << 2), scratch);
-      exponentials(count, scratch);
-      let sum = sums + (j << 4);
+      kernelValues(count, rate, distances + ((i * samples + j) << 2), scratch);
+      let sum = sums + (j << 3);
       let at = scratch;
-      for (const end = sum + ((count & ~1) << 4); sum < end; sum += 32, at += 16) {
+      for (const end = sum + ((count & ~1) << 3); sum < end; sum += 16, at += 16) {
         const wide = v128.load(at);
         const squared = f64x2.mul(wide, wide);
         const narrow = f64x2.mul(squared, squared);
-        const first = v128.shuffle<f64>(wide, narrow, 0, 2);
-        const second = v128.shuffle<f64>(wide, narrow, 1, 3);
-        even = f64x2.add(even, first);
-        odd = f64x2.add(odd, second);
-        v128.store(sum, f64x2.add(v128.load(sum), first));
-        v128.store(sum, f64x2.add(v128.load(sum, 16), second), 16);
+        ownWide = f64x2.add(ownWide, wide);
+        ownNarrow = f64x2.add(ownNarrow, narrow);
+        v128.store(sum, f64x2.add(v128.load(sum), wide));
+        v128.store(sum + toNarrow, f64x2.add(v128.load(sum + toNarrow), narrow));
       }
       if (count & 1) {
         const wide = load<f64>(at);
-        const last = f64x2.replace_lane(f64x2.splat(wide), 1, wide * wide * (wide * wide));
-        even = f64x2.add(even, last);
-        v128.store(sum, f64x2.add(v128.load(sum), last));
+        const narrow = wide * wide * (wide * wide);
+        ownWide = f64x2.add(ownWide, f64x2.replace_lane(f64x2.splat(0), 0, wide));
+        ownNarrow = f64x2.add(ownNarrow, f64x2.replace_lane(f64x2.splat(0), 0, narrow));
+        store<f64>(sum, load<f64>(sum) + wide);
+        store<f64>(sum + toNarrow, load<f64>(sum + toNarrow) + narrow);
       }
     }
-    v128.store(sums + (i << 4), f64x2.add(v128.load(sums + (i << 4)), f64x2.add(even, odd)));
+    const own = sums + (i << 3);
+    store<f64>(own, load<f64>(own) + total(ownWide));
+    store<f64>(own + toNarrow, load<f64>(own + toNarrow) + total(ownNarrow));
   }
+}
+
+/** From here down e^x is nothing beside 1, and still a normal number in float64. */
+const LEAST: f32 = -700;
+
+/**
+ * out[j] <- exp(rate x[j]) in float64, as 2^n (1 + p) with p in float32: e^r = 1 + p as in `exponential4`. Overwrites up to
+ * three entries behind the last.
+ */
+function kernelValues(length: usize, rate: f64, x: usize, out: usize): void {
+  const q0 = exponentialConstant(0), q1 = exponentialConstant(1), q2 = exponentialConstant(2);
+  const q3 = exponentialConstant(3), q4 = exponentialConstant(4), log2e = exponentialConstant(5);
+  const ln2High = exponentialConstant(6), ln2Low = exponentialConstant(7), whole = exponentialConstant(8);
+  const least = f32x4.splat(LEAST), rates = f64x2.splat(rate);
+  for (let left = <isize>length; left > 0; left -= 4, x += 16, out += 32) {
+    const distances = left >= 4 ? v128.load(x) : loadPart(x, left);
+    const low = f32x4.demote_f64x2_zero(f64x2.mul(rates, lowDoubles(distances)));
+    const high = f32x4.demote_f64x2_zero(f64x2.mul(rates, highDoubles(distances)));
+    // pmax lets NaN pass.
+    const exponents = f32x4.pmax(v128.shuffle<i64>(low, high, 0, 2), least);
+    const biased = f32x4.add(f32x4.mul(exponents, log2e), whole);
+    const n = f32x4.sub(biased, whole);
+    const r = f32x4.sub(f32x4.sub(exponents, f32x4.mul(n, ln2High)), f32x4.mul(n, ln2Low));
+    const r2 = f32x4.mul(r, r);
+    const last = f32x4.add(f32x4.add(q2, f32x4.mul(q3, r)), f32x4.mul(q4, r2));
+    const q = f32x4.add(f32x4.add(q0, f32x4.mul(q1, r)), f32x4.mul(last, r2));
+    const p = f32x4.add(r, f32x4.mul(r2, q));
+    const power = i32x4.sub(biased, whole);
+    v128.store(out, timesPowerOfTwo(lowDoubles(p), i64x2.extend_low_i32x4_s(power)));
+    v128.store(out, timesPowerOfTwo(highDoubles(p), i64x2.extend_high_i32x4_s(power)), 16);
+  }
+}
+
+/** 2^n (1 + p). */
+// @ts-ignore: decorator
+@inline
+function timesPowerOfTwo(p: v128, n: v128): v128 {
+  return f64x2.mul(f64x2.add(f64x2.splat(1), p), i64x2.shl(i64x2.add(n, i64x2.splat(1023)), 52));
 }
 
 /**
@@ -124,15 +167,4 @@ function combined(
     v128.store(out, f64x2.sub(f64x2.add(ofX, ofY), shifts));
   }
   if (length & 1) store<f64>(out, a * <f64>load<f32>(x) + b * (<f64>load<f32>(y) - centre) - shift);
-}
-
-/** out[j] <- rate x[j]. */
-// @ts-ignore: decorator
-@inline
-function scaled(length: usize, rate: f64, x: usize, out: usize): void {
-  const rates = f64x2.splat(rate);
-  for (const end = out + ((length & ~1) << 3); out < end; x += 8, out += 16) {
-    v128.store(out, f64x2.mul(rates, f64x2.promote_low_f32x4(v128.load64_zero(x))));
-  }
-  if (length & 1) store<f64>(out, rate * <f64>load<f32>(x));
 }

@@ -161,8 +161,8 @@ export interface Kernels {
   upperSquaredDistances(samples: number, norms: Float64Array, x: Float32Array, share: number): number;
   /**
    * Sums over the rows of two Gaussian kernels of the squared distances d (samples, samples), symmetric and 0 on the
-   * diagonal, of which only the upper half is read: sums[2 i] <- sum_j exp(rate d_ij) and sums[2 i + 1] <- sum_j exp(4 rate
-   * d_ij), in float64; rate <= 0.
+   * diagonal, of which only the upper half is read: sums[i] <- sum_j exp(rate d_ij) and sums[samples + i] <- sum_j
+   * exp(4 rate d_ij), in float64; rate <= 0. Of e^x - 1 as many digits are right as float32 has, as of the distances.
    */
   gaussianKernelSums(samples: number, d: Float32Array, rate: number, sums: Float64Array): void;
   /**

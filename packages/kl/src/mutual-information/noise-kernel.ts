@@ -97,7 +97,7 @@ function bounds(
   kernels.gaussianKernelSums(samples, values, ratePerNoise(noiseVariance, unit) / 4, sums);
   const [lower, upper] = [0, 1].map((kernel) => {
     let total = 0;
-    for (let i = 0; i < samples; i++) total -= Math.log(sums[2 * i + kernel]! / samples);
+    for (let i = 0; i < samples; i++) total -= Math.log(sums[kernel * samples + i]! / samples);
     return total / samples;
   });
   kernels.release(mark);
@@ -120,9 +120,11 @@ function meanOverClasses(
       values: scratch.subarray(0, square(members.length)),
       ...(unit === undefined ? {} : { unit }),
     };
-    let at = 0;
-    for (const i of members) {
-      for (const j of members) within.values[at++] = values[i * samples + j]!;
+    const count = members.length;
+    for (let p = 0; p < count; p++) {
+      for (let q = p + 1; q < count; q++) {
+        within.values[p * count + q] = values[members[p]! * samples + members[q]!]!;
+      }
     }
     const ofClass = bounds(within, noiseVariance, kernels);
     lower += (members.length / samples) * ofClass.lower;

@@ -76,7 +76,8 @@ export function noisyChannelInformation(
   const members = membersOf(classes);
   const largest = Math.max(...classes.counts);
   const scratch = { distances: kernels.float32(largest), overlaps: kernels.float32(largest) };
-  const unit = centre(h, centred, kernels);
+  const { unit } = centre(h, centred, kernels);
+  kernels.mirrorUpper(samples, distances.values);
   const tallies = noiseVariances.map(() => [tally(samples), tally(samples), tally(samples)] as const);
   for (let draw = 0; draw < draws; draw++) {
     const { key } = random.split('noise', { draw });

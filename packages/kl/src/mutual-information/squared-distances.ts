@@ -5,7 +5,10 @@ import { checkSamples, type Samples } from './samples.js';
 /** |h_i - h_j|² of every two samples. */
 export interface SquaredDistances {
   readonly samples: number;
-  /** Shape (samples, samples), symmetric, zero on the diagonal, nowhere negative; memory of the kernels' arena. */
+  /**
+   * Shape (samples, samples), zero on the diagonal, nowhere negative; the half below it is written where it is read, by
+   * `Kernels.mirrorUpper`. Memory of the kernels' arena.
+   */
   readonly values: Float32Array;
   /** The values are in units of its square. 1 unless said, and for all entries whose squares have room in float32. */
   readonly unit?: number;
@@ -28,7 +31,7 @@ export interface SquaredDistances {
  * @throws {DomainError}  if an entry is not finite.
  *
  * @example Three points on a line
- * squaredDistances({ shape: [3, 1], data: Float32Array.of(0, 1, 3) }, kernels).values; // 0 1 9, 1 0 4, 9 4 0
+ * squaredDistances({ shape: [3, 1], data: Float32Array.of(0, 1, 3) }, kernels).values; // 0 1 9, . 0 4, . . 0
  */
 export function squaredDistances(h: Samples, kernels: Kernels): SquaredDistances {
   checkSamples('squaredDistances', 'h', h, 2);
@@ -36,25 +39,16 @@ export function squaredDistances(h: Samples, kernels: Kernels): SquaredDistances
   const values = kernels.float32(samples * samples);
   const mark = kernels.mark();
   const centred = kernels.float32(samples * units);
-  const unit = centre(h, centred, kernels);
-  const norms = squaredNorms(centred, samples, units, kernels);
+  const { unit, sums } = centre(h, centred, kernels);
+  const norms = kernels.float64(samples);
+  for (let i = 0; i < samples; i++) norms[i] = sums[2 * i + 1]!;
   kernels.upperGram(samples, units, centred, values);
   const cancelled = kernels.upperSquaredDistances(samples, norms, values, CANCELLED);
   for (let i = 0; cancelled > 0 && i < samples; i++) {
     sumDirectly(values.subarray(i * samples + i + 1, (i + 1) * samples), { centred, units, norms, i });
   }
-  kernels.mirrorUpper(samples, values);
   kernels.release(mark);
   return { samples, values, unit };
-}
-
-/** |g_i|² of every row, summed in float64. */
-function squaredNorms(centred: Float32Array, samples: number, units: number, kernels: Kernels): Float64Array {
-  const sums = new Float64Array(2 * samples);
-  kernels.rowSums(samples, units, centred, sums);
-  const norms = kernels.float64(samples);
-  for (let i = 0; i < samples; i++) norms[i] = sums[2 * i + 1]!;
-  return norms;
 }
 
 interface Row {
@@ -77,22 +71,29 @@ function sumDirectly(row: Float32Array, { centred, units, norms, i }: Row): void
  */
 const CANCELLED = 1e-3;
 
-/**
- * h less the mean of its rows, in float64 and rounded once; `out` lies in the arena. In units of 1, or of a power of two
- * near the largest entry where float32 might not have room for squares.
- */
-export function centre(h: Samples, out: Float32Array, kernels: Kernels): number {
+/** What `centre` has made of samples. */
+interface Centred {
+  /** Of the entries: 1, or a power of two near the largest where float32 might not have room for squares. */
+  readonly unit: number;
+  /** Of the entries of each sample and of their squares, shape (samples, 2). */
+  readonly sums: Float64Array;
+}
+
+/** h less the mean of its rows, in float64 and rounded once; `out` lies in the arena. */
+export function centre(h: Samples, out: Float32Array, kernels: Kernels): Centred {
   const [samples, units] = h.shape;
+  const sums = new Float64Array(2 * samples);
   if (h.data instanceof Float32Array) {
     out.set(h.data);
     kernels.centreColumns(samples, units, out);
-    const sums = new Float64Array(2 * samples);
     kernels.rowSums(samples, units, out, sums);
-    if (hasRoom(Math.sqrt(sums.reduce((largest, sum, i) => (i % 2 === 1 ? Math.max(largest, sum) : largest), 0)))) {
-      return 1;
-    }
+    let largest = 0;
+    for (let i = 1; i < sums.length; i += 2) largest = Math.max(largest, sums[i]!);
+    if (hasRoom(Math.sqrt(largest))) return { unit: 1, sums };
   }
-  return centreInUnits(h, out);
+  const unit = centreInUnits(h, out);
+  kernels.rowSums(samples, units, out, sums);
+  return { unit, sums };
 }
 
 /** The same of numbers of any size: sums in units of the largest entry, which rounds nothing. */
