@@ -48,8 +48,8 @@ function squaredDistances(length: usize, norm: f64, norms: usize, x: usize, shar
 
 /**
  * sums[i] <- sum_j exp(rate d_ij), sums[samples + i] <- sum_j exp(4 rate d_ij), for a symmetric matrix of shape (samples,
- * samples) that is 0 on its diagonal, of which the upper half is read; rate <= 0. Sums are float64; of e^x - 1 as many digits
- * are right as float32 has, as of a distance. `scratch` holds CHUNK + 3 float64.
+ * samples) that is 0 on its diagonal, of which the upper half is read; rate <= 0. Sums are float64; of e^x - 1 as many
+ * digits are right as float32 has, as of a distance. `scratch` holds CHUNK + 3 float64.
  */
 export function gaussianKernelSums(samples: usize, distances: usize, rate: f64, sums: usize, scratch: usize): void {
   const toNarrow = samples << 3;

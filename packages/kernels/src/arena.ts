@@ -1,3 +1,4 @@
+import { checkLength } from './checks.js';
 import { ArenaError, KernelArgumentError } from './errors.js';
 
 const PAGE_BYTES = 65_536;
@@ -94,6 +95,20 @@ export class Arena {
       throw new KernelArgumentError(`${where}: ${name} was given back by release(); allocate it again.`);
     }
     return view.byteOffset;
+  }
+
+  /** The same of a view that may lie anywhere: null outside of this arena, where its length alone is checked. */
+  addressIfInside(where: string, name: string, view: Float32Array, length: number, needed: string): number | null {
+    if (view.buffer === this.#buffer) return this.address(where, name, view, length, needed);
+    checkLength(where, name, view, length, needed);
+    return null;
+  }
+
+  /** The address of a copy of the first `length` entries of a view. */
+  copied(view: Float32Array, length: number): number {
+    const copy = this.float32(length);
+    copy.set(view.subarray(0, length));
+    return copy.byteOffset;
   }
 
   #allocate(method: string, length: number, size: number): number {

@@ -49,8 +49,8 @@ export class WasmKernels extends OnArena implements Kernels {
     c: Float32Array,
   ): void {
     checkDimensions('gemm', { m, n, k });
-    const addressA = this.#read('gemm', 'a', a, m * k, 'm k');
-    const addressB = this.#read('gemm', 'b', b, k * n, 'k n');
+    const addressA = this.arena.addressIfInside('gemm', 'a', a, m * k, 'm k');
+    const addressB = this.arena.addressIfInside('gemm', 'b', b, k * n, 'k n');
     const addressC = this.arena.address('gemm', 'c', c, m * n, 'm n');
     if (addressA !== null) checkApart('gemm', 'a', addressA, m * k, addressC, m * n);
     if (addressB !== null) checkApart('gemm', 'b', addressB, k * n, addressC, m * n);
@@ -58,8 +58,8 @@ export class WasmKernels extends OnArena implements Kernels {
     if (this.#blas === null || k === 0 || alpha === 0) {
       const mark = this.mark();
       const [ta, tb] = [Number(transposeA === 't'), Number(transposeB === 't')];
-      const inA = addressA ?? this.#copied(a, m * k);
-      const inB = addressB ?? this.#copied(b, k * n);
+      const inA = addressA ?? this.arena.copied(a, m * k);
+      const inB = addressB ?? this.arena.copied(b, k * n);
       this.#gemm.gemm(ta, tb, m, n, k, alpha, inA, inB, beta, addressC, this.#scratch);
       this.release(mark);
     } else {
@@ -67,19 +67,6 @@ export class WasmKernels extends OnArena implements Kernels {
       const ldb = transposeB === 't' ? k : n;
       this.#blas.sgemm(ROW_MAJOR, CBLAS[transposeA], CBLAS[transposeB], m, n, k, alpha, a, lda, b, ldb, beta, c, n);
     }
-  }
-
-  /** Where a matrix that is only read lies in the arena; null for one outside of it. */
-  #read(where: string, name: string, view: Float32Array, length: number, needed: string): number | null {
-    if (view.buffer === this.arena.memory.buffer) return this.arena.address(where, name, view, length, needed);
-    checkLength(where, name, view, length, needed);
-    return null;
-  }
-
-  #copied(matrix: Float32Array, length: number): number {
-    const copy = this.float32(length);
-    copy.set(matrix.subarray(0, length));
-    return copy.byteOffset;
   }
 
   upperGram(rows: number, columns: number, x: Float32Array, out: Float32Array): void {

@@ -98,7 +98,7 @@ describe('gaussianKernelSums', () => {
             wide += Math.exp(exponent);
             narrow += Math.exp(4 * exponent);
           }
-          // Rounding of float32: of an exponent below 8 and of an exponential, of which the narrow kernel has the fourth power.
+          // Rounding of float32: of an exponent below 8 and of e^x - 1; the narrow kernel has the fourth power.
           expect(Math.abs(sums[i]! / wide - 1)).toBeLessThan(6e-7);
           expect(Math.abs(sums[samples + i]! / narrow - 1)).toBeLessThan(6e-7);
         }

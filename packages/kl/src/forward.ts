@@ -5,8 +5,8 @@ import type { FeedForwardNetwork } from './shapes.js';
  * Pushes rows of preactivations of layer 0 through layers 1, 2, ... and writes for each layer the sums over the units of
  * every row.
  *
- * Per layer: one gemm, and one pass for bias, sums and activation. The arena needs 2 rows x widest layer and, without a BLAS,
- * the largest matrix where weights lie outside of it.
+ * Per layer: one gemm, and one pass for bias, sums and activation. The arena needs 2 rows x widest layer and, without a
+ * BLAS, the largest matrix where weights lie outside of it.
  *
  * @param z          Shape (rows, units[0]), in the arena.
  * @param sums       Per layer shape (rows, 2): Σⱼ zⱼ and Σⱼ zⱼ².

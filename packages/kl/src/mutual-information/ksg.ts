@@ -137,14 +137,17 @@ function prepared(x: Samples, y: Samples, jitter: number, random: RandomStream):
 
 /** Every unit of a variable about its mean: an offset would swallow the jitter. */
 function columnsOf({ shape: [samples, units], data }: Samples): readonly Centred[] {
-  return Array.from({ length: units }, (_, k) =>
-    centred(Float64Array.from({ length: samples }, (_, i) => data[i * units + k]!)),
-  );
+  return Array.from({ length: units }, (_, k) => {
+    const column = new Float64Array(samples);
+    for (let i = 0; i < samples; i++) column[i] = data[i * units + k]!;
+    return centred(column);
+  });
 }
 
 /** A power of two near the largest deviation of a unit; 0 if it does not vary. */
 function sizeOf({ unit, deviations }: Centred): number {
-  const largest = deviations.reduce((most, deviation) => Math.max(most, Math.abs(deviation)), 0);
+  let largest = 0;
+  for (let i = 0; i < deviations.length; i++) largest = Math.max(largest, Math.abs(deviations[i]!));
   return largest > 0 ? unit * Math.min(1, binade(largest)) : 0;
 }
 
