@@ -12,7 +12,7 @@ export interface SaturationSensitivity {
  *     ∂θ/∂yᵢ = H⁻¹ gᵢ,    H = Σᵢ [gᵢ gᵢᵀ - rᵢ ∂²f(xᵢ)],    gᵢ = ∂f(xᵢ)/∂θ,    rᵢ = yᵢ - f(xᵢ).
  *
  * The residuals have a part in H: where the curve is not quite of this form, the fit of a slightly other curve is what is
- * asked for. With the covariance of the values it carries their errors to a and b (`saturationError`).
+ * asked for. With the covariance of the values `propagatedError` carries their errors to a and b.
  *
  * @param fit  a and b as `fitSaturation` finds them, 0 < b < 1.
  * @param y    The values, shape (n), at x = 0, 1, ..., n - 1.
@@ -29,13 +29,14 @@ export function saturationSensitivity(
   const points = Array.from(y, (value, x) => {
     const left = Math.exp(-rate * x);
     const byA = -Math.expm1(-rate * x);
-    return { byA, byRate: x * left, curved: x * left, residual: value / a - byA, x };
+    return { byA, byRate: x * left, residual: value / a - byA, x };
   });
   let [aa, ar, rr] = [0, 0, 0];
-  for (const { byA, byRate, curved, residual, x } of points) {
+  // ∂²f is byRate by both, and -x byRate by the rate twice.
+  for (const { byA, byRate, residual, x } of points) {
     aa += square(byA);
-    ar += byA * byRate - residual * curved;
-    rr += square(byRate) + residual * x * curved;
+    ar += byA * byRate - residual * byRate;
+    rr += square(byRate) + residual * x * byRate;
   }
   const determinant = aa * rr - square(ar);
   const isMinimum = determinant > 0 && aa > 0;
