@@ -45,5 +45,5 @@ export class FigureError extends Error {
 }
 
 /** What a figure is written as: by the ending of its file. */
-export const FIGURE_FORMATS = ['svg', 'png', 'html'] as const;
+const FIGURE_FORMATS = ['svg', 'png', 'html'] as const;
 export type FigureFormat = (typeof FIGURE_FORMATS)[number];

@@ -1,7 +1,7 @@
 import { energyOfLevel, type HierarchicalFeatureModel } from './model.js';
 
 /** The levels of detail m = 0, ..., n of a model. */
-export interface Levels {
+interface Levels {
   /** ln Z. */
   readonly logPartition: number;
   /** ln of the probability that the level is m, all its states together; shape (n + 1). */

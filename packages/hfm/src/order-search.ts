@@ -1,5 +1,5 @@
 /** The best order of the units about one ground state. */
-export interface OrderSearch {
+interface OrderSearch {
   /** Σⱼ P₀({unit j and all finer ones}) in units of the weights, which is n less the mean level. */
   readonly agreement: number;
   /** The unit of each bit, coarsest first. Of several best orders the first in the sense of a dictionary. */

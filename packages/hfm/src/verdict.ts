@@ -1,5 +1,5 @@
 /** What decides whether a divergence says anything. */
-export interface CodeStatistics {
+interface CodeStatistics {
   readonly units: number;
   /** Miller-Madow-corrected, nats. */
   readonly entropy: number;

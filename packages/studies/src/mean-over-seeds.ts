@@ -5,7 +5,7 @@
  */
 
 /** What the three columns are called; by default by the column itself: x, x_se and x_seeds. */
-export interface MeanNames {
+interface MeanNames {
   readonly as?: string;
   readonly error?: string;
   readonly seeds?: string;

@@ -3,7 +3,7 @@ import type { DuckDbStore } from '@rgflow/store';
 import { askStore, sqlLiteral } from './ask.js';
 
 /** A code version that a stage has results of. */
-export interface RecordedCode {
+interface RecordedCode {
   readonly code: CodeState;
   /** As it stands in the pre-images. */
   readonly text: string;

@@ -4,7 +4,7 @@ import { didYouMean, type StudySource } from '@rgflow/pipeline';
 import { UsageError } from './usage-error.js';
 
 /** A study file, and those of its name that stand in later folders and were not taken. */
-export interface StudyText extends StudySource {
+interface StudyText extends StudySource {
   readonly passedOver: readonly string[];
 }
 

@@ -60,7 +60,7 @@ export class Acceptances {
 }
 
 /** A recipe of earlier code that counts, and on whose word. */
-export interface AcceptedRecipe {
+interface AcceptedRecipe {
   readonly recipe: RecipeRecord;
   readonly accepted: readonly AcceptanceRecord[];
 }

@@ -23,7 +23,7 @@ export interface Resolved {
   readonly reason: string;
 }
 
-export interface ResolveOptions {
+interface ResolveOptions {
   /** Stages that run whatever the store holds. */
   readonly force?: readonly string[];
 }

@@ -5,7 +5,7 @@ import type { Commit, Digest, ExecutionRecord, Numerics } from '../records.js';
 import type { TaskResult } from './worker.js';
 
 /** Which execution it is about. */
-export interface Executed {
+interface Executed {
   readonly runId: string;
   readonly node: PlanNode;
   readonly resolved: Pick<Resolved, 'recipeKey' | 'preimage'>;

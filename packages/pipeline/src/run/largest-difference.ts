@@ -1,7 +1,7 @@
 import type { Contract } from '../declare/contract.js';
 import { decodeTable, decodeTensor } from '../encode/arrow.js';
 
-export interface LargestDifference {
+interface LargestDifference {
   /** The largest |a - b| of two numbers in one place; null where there are none that differ, or nothing to compare. */
   readonly value: number | null;
   /** Where it is, or what else differs; null if nothing can be said. */

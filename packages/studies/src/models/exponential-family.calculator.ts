@@ -13,7 +13,7 @@ import {
 import { powerOfTwo } from '@rgflow/numerics';
 import { type CalculatedValue, type Calculation, CalculatorError } from '../calculator.js';
 
-export interface FamilyQuestion {
+interface FamilyQuestion {
   readonly family: keyof typeof NUMBER_FAMILIES | 'ising-chain' | 'gaussian-chain';
   readonly sites: number;
   readonly boundary: 'periodic' | 'open';

@@ -9,7 +9,7 @@ import { type Tensor, tensor } from '@rgflow/pipeline/stage';
 export const klCovariances = tensor('float64', ['estimator', 2, 'layer']);
 
 /** The curve of one estimator averaged over images, and how its points err together. */
-export interface MeasuredCurve {
+interface MeasuredCurve {
   readonly points: readonly LayerKl[];
   readonly covariance: CurveCovariance;
 }

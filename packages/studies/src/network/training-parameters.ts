@@ -1,5 +1,4 @@
 import { datasetNames, PAPER_DATASET } from '@rgflow/dataset';
-import type { LayerFunctions } from '@rgflow/mlp';
 import { z } from 'zod';
 import { layerFunctionParameters } from './layer-function-parameters.js';
 
@@ -90,8 +89,6 @@ export const scanParameters = {
 
 export type DatasetParameters = z.output<typeof dataset>;
 export type NetworkParameters = z.output<typeof network>;
-/** What the weights are drawn from: all of a network but its functions. */
-export type DrawnParameters = Omit<NetworkParameters, keyof LayerFunctions>;
 export type TrainingParameters = z.output<typeof training> & {
   readonly stopHopeless?: z.output<typeof scanParameters.training>['stopHopeless'];
 };
