@@ -159,7 +159,9 @@ const RULE = { stroke: FAINT_INK, strokeWidth: 0.75, strokeDasharray: '2,3' } as
 
 function bandMarks({ band = [], colour }: Series): Plot.Markish[] {
   if (band.length === 0) return [];
-  return [Plot.areaY(band, { x: 'x', y1: 'low', y2: 'high', fill: colour, fillOpacity: 0.16, ariaDescription: BAND_MARK })];
+  return [
+    Plot.areaY(band, { x: 'x', y1: 'low', y2: 'high', fill: colour, fillOpacity: 0.16, ariaDescription: BAND_MARK }),
+  ];
 }
 
 function curveMarks({ points, colour, line = 'solid', width = 1.4, dots = 0, rings = 0 }: Series): Plot.Markish[] {
