@@ -3,7 +3,7 @@ import { AXIS, axisTitles } from './axes.js';
 import { tint } from './colour.js';
 import { edgeCrossings, type PlaneSample } from './edge-crossings.js';
 import { spreadLabels } from './label-column.js';
-import { plotGroup, type Sides } from './plot-group.js';
+import { type Pixels, plotGroup, type Sides } from './plot-group.js';
 import { distinct } from './rows.js';
 import { FAINT_INK, INK, rounded, svgText } from './svg-document.js';
 
@@ -49,6 +49,8 @@ export interface ContourMap {
   readonly boundary: { readonly points: readonly PlanePoint[]; readonly value: number; readonly text: string };
   readonly left: Region;
   readonly right: Region;
+  /** A line on which something else holds, from left to right, as a part of the lower edge; named above it. */
+  readonly strip?: { readonly points: readonly PlanePoint[]; readonly text: string; readonly colour: string };
   /** Points of the plane to be told from all others, the last one named. */
   readonly rings: readonly PlanePoint[];
   readonly ringLabel: string;
@@ -62,7 +64,7 @@ const TINT = 0.13;
  * map.
  */
 export function contourMap(map: ContourMap): readonly string[] {
-  const { width, height, name, samples, levels, boundary, left, right, rings } = map;
+  const { width, height, name, samples, levels, boundary, left, right, rings, strip } = map;
   const xDomain = extent(samples.map(({ x }) => x));
   const yDomain = extent(samples.map(({ y }) => y));
   const { markup, area, px } = plotGroup(
@@ -89,6 +91,9 @@ export function contourMap(map: ContourMap): readonly string[] {
         Plot.line(boundary.points, { x: 'x', y: 'y', stroke: INK, strokeWidth: 2.4 }),
         Plot.dot(rings, { x: 'x', y: 'y', r: 3, fill: '#ffffff', stroke: INK, strokeWidth: 1 }),
         Plot.frame({ stroke: INK, strokeWidth: 1.2 }),
+        ...(strip === undefined
+          ? []
+          : [Plot.line(strip.points, { x: 'x', y: 'y', stroke: strip.colour, strokeWidth: 4, clip: false })]),
         Plot.axisX({ ticks: 7, ...AXIS }),
         Plot.axisY({ ticks: 6, ...AXIS }),
       ],
@@ -109,6 +114,7 @@ export function contourMap(map: ContourMap): readonly string[] {
     ...regionName(left, { x: area.left + left.inset.x, y: area.top + left.inset.y }),
     ...regionName(right, { x: area.right - right.inset.x, y: area.bottom - right.inset.y }),
     ...rings.slice(-1).map(({ x, y }) => svgText(map.ringLabel, { x: px.x(x) + 7, y: px.y(y) + 3.5, size: 10 })),
+    ...(strip === undefined ? [] : stripName(strip, px)),
     ...axisTitles({ x: map.xLabel, y: map.yLabel }, area, { bottom: height - 10, left: 14, size: 13 }),
   ];
 }
@@ -154,6 +160,12 @@ function regionName({ words, colour }: Region, { x, y }: PlanePoint): readonly s
     svgText(words[0], { ...text, y, size: 15, weight: 'bold' }),
     svgText(words[1], { ...text, y: y + 18, size: 12 }),
   ];
+}
+
+function stripName({ points, text, colour }: NonNullable<ContourMap['strip']>, px: Pixels): readonly string[] {
+  const [first] = points;
+  if (first === undefined) return [];
+  return [svgText(text, { x: px.x(first.x) + 4, y: px.y(first.y) - 6, size: 10, fill: colour, halo: '#ffffff' })];
 }
 
 function extent(values: readonly number[]): [number, number] {

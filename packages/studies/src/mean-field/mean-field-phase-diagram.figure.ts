@@ -1,4 +1,5 @@
 import {
+  type ContourMap,
   contourMap,
   distinct,
   type Figure,
@@ -21,12 +22,12 @@ export function phaseDiagramOf(name: ActivationName): Figure {
     title: `Phase diagram of wide random ${name} networks`,
     caption: `Infinitely wide ${name} networks with weights N(0, σ_w²/n) and biases N(0, σ_b²). ${
       homogeneous === null ? TRANSITION : BORDER
-    } Circles: the networks of the KL curves.`,
+    }${name === 'sigmoid' ? '' : WITHOUT_BIASES} Circles: the networks of the KL curves.`,
     ofSomeRuns: true,
 
     queries: (study) => ({
       grid: `
-      select sigma_w2, sigma_b2, phase, xi_c,
+      select sigma_w2, sigma_b2, q_star, phase, xi_c,
              case phase when 'ordered' then -1 / xi_c when 'chaotic' then 1 / xi_c else 0 end as signed_rate
       from mean_field
       where study = ${study} and activation = '${name}'
@@ -74,6 +75,7 @@ export function phaseDiagramOf(name: ActivationName): Figure {
           boundary: { points: border, value: 0, text: '∞' },
           left: region('ordered'),
           right: region(right),
+          ...stripOf(grid),
           rings: networks.map((row) => pointOf(row, 'sigma_w2')),
           ringLabel: 'KL curves',
         }),
@@ -98,6 +100,20 @@ const BORDER =
   'In the ordered phase (blue) the variance settles and all inputs become alike with depth; from the black line on (grey) the variance grows from ' +
   'layer to layer without end, and nothing settles. Thin lines: where the correlation length ξ_c is so many layers; it goes to ' +
   'infinity at the black line. The only critical point is the foot of that line.';
+
+const WITHOUT_BIASES =
+  ' Thick, on the axis: without biases the variance of an ordered network goes to zero, and over as many layers as the correlation, ' +
+  'ξ_q = ξ_c.';
+
+/** Where the variance goes to zero, from the left edge to the border. */
+function stripOf(grid: readonly SqlRow[]): Pick<ContourMap, 'strip'> {
+  const vanishing = grid.filter((row) => row.sigma_b2 === 0 && row.q_star === 0);
+  if (vanishing.length < 2) return {};
+  const points = vanishing.map((row) => pointOf(row, 'sigma_w2')).sort((p, q) => p.x - q.x);
+  return { strip: { points, text: 'q* = 0, ξ_q = ξ_c', colour: STRIP } };
+}
+
+const STRIP = '#7a2a8c';
 
 /** The study files whose sweep suits each. */
 const STUDY_FILES: Readonly<Record<ActivationName, string>> = {
