@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { download, writeAtomically } from './download.js';
 import { DatasetError } from './errors.js';
 import { fileNames, fileRoles, findFile } from './files.js';
 import { readIdx } from './idx.js';
@@ -47,7 +47,7 @@ export async function fetchDataset(
     }
     const file = `${fileNames[role]}.gz`;
     const address = new URL(file, base.endsWith('/') ? base : `${base}/`).href;
-    const bytes = await download(address, file, options);
+    const bytes = await download(address, file, LARGEST, options);
     readIdx(bytes, { sha256, name: address });
     // A damaged file under another of its names would be found before the new one.
     if (present !== null) await rm(present);
@@ -68,54 +68,3 @@ function isPublished(path: string, sha256: string): boolean {
 
 /** No file of these data sets is larger, compressed; what is, is something else. */
 const LARGEST = 64 * 2 ** 20;
-
-async function download(address: string, file: string, options: FetchOptions): Promise<Uint8Array> {
-  const { onProgress, signal } = options;
-  const chunks: Uint8Array[] = [];
-  let received = 0;
-  try {
-    const response = await fetch(address, signal === undefined ? {} : { signal });
-    if (!response.ok || response.body === null) {
-      throw new Error(`the server answered ${response.status} ${response.statusText}`.trim());
-    }
-    // fetch undoes a transfer compression; the length the server gives is then of something else.
-    const length = response.headers.has('content-encoding') ? null : response.headers.get('content-length');
-    const total = length === null ? null : Number(length);
-    for await (const chunk of response.body) {
-      chunks.push(chunk);
-      received += chunk.length;
-      if (received > LARGEST) throw new Error(`more than ${LARGEST} bytes came`);
-      onProgress?.(file, received, total);
-    }
-  } catch (cause) {
-    throw new DatasetError(
-      'not fetched',
-      `${address}: cannot be fetched (${reason(cause)}); try again later, or put the file into the folder by hand.`,
-      { cause },
-    );
-  }
-  return Buffer.concat(chunks);
-}
-
-/** fetch says only 'fetch failed'; the reason is in the cause. */
-function reason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
-}
-
-async function writeAtomically(path: string, bytes: Uint8Array): Promise<string> {
-  const temporary = `${path}.${randomUUID()}.part`;
-  try {
-    const handle = await open(temporary, 'wx');
-    try {
-      await handle.writeFile(bytes);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, path);
-  } finally {
-    await rm(temporary, { force: true });
-  }
-  return path;
-}

@@ -43,3 +43,4 @@ export {
 } from './renormalisation/gaussian-chain.js';
 // Their renormalisation-group maps
 export { decimateIsingChain, type IsingCouplings, isingChainFlow } from './renormalisation/ising-chain.js';
+export { sampleFamily } from './sample.js';

@@ -14,6 +14,7 @@ export { type DivergenceOptions, type HfmDivergence, hfmDivergence } from './div
 export { multiInformation, resolutionAndRelevance, type SampleEntropies } from './entropies.js';
 export { type HfmMeasurement, type MeasurementOptions, measureHfmDivergence } from './measure-divergence.js';
 export { type Convention, type HierarchicalFeatureModel, LARGEST_MODEL } from './model.js';
+export { type Planting, type PlantingOptions, plantedImages } from './planted-images.js';
 export { sampleHfm } from './sample.js';
 export { hfmProbabilities } from './state-probabilities.js';
 // Codes

@@ -30,6 +30,7 @@ export { chainMultiInformation, multiInformation } from './information/multi-inf
 // A spin in a field
 // The square lattice by Monte Carlo
 export { type CorrelatedEstimate, estimateCorrelated } from './monte-carlo/autocorrelation.js';
+export { type ConfigurationOptions, isingConfigurations } from './monte-carlo/configurations.js';
 export { type NeighbourSums, neighbourSums } from './monte-carlo/neighbour-sums.js';
 export { type SimulatedSquare, type SimulateOptions, simulateSquare } from './monte-carlo/simulate.js';
 export { WolffLattice } from './monte-carlo/wolff.js';

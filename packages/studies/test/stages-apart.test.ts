@@ -43,7 +43,10 @@ const BESIDES: Readonly<Record<string, readonly string[]>> = {
  */
 const LIBRARIES: Readonly<Record<string, string>> = {
   '@noble/hashes@2.4.0': 'nothing: whole numbers',
+  '@stdlib/math-base-special-digamma@0.3.1': 'nothing but floor: + - * / and the bits of doubles, its ln and tan too',
   '@stdlib/math-base-special-erf@0.2.6': 'nothing: + - * / and the bits of doubles, its exponential too',
+  '@stdlib/math-base-special-gammaln@0.3.1': 'nothing but floor: + - * / and the bits of doubles, its ln and sine too',
+  '@stdlib/math-base-special-trigamma@0.3.1': 'nothing but floor: + - * / and the bits of doubles, its sine too',
   '@tensorflow/tfjs-backend-cpu@4.22.0': 'exp, log and tanh in what the engine tfjs calls; pow in no such kernel',
   '@tensorflow/tfjs-core@4.22.0': 'nothing: it hands on to its backend',
   'apache-arrow@21.2.0': 'nothing: it encodes',

@@ -48,7 +48,9 @@ async function list(options: DataOptions): Promise<ExitCode> {
   const missing = found
     .filter(({ folder }) => folder === null)
     .map(({ name, source }) => colors.dim(`${name} comes from ${source}.`));
-  print([textTable(columns, rows, colors), ...missing].join('\n'));
+  const unseen = found.filter(({ seen }) => !seen).map(({ name }) => name);
+  const said = `Of ${unseen.join(', ')} rgflow has the digests that others state: nobody of it saw the files yet.`;
+  print([textTable(columns, rows, colors), ...missing, ...(unseen.length === 0 ? [] : [colors.dim(said)])].join('\n'));
   return exitCode.ok;
 }
 
@@ -82,7 +84,7 @@ async function check(given: string | undefined, options: DataOptions): Promise<E
   return asked.every(({ ok }) => ok) ? exitCode.ok : exitCode.failed;
 }
 
-function checkText({ name, source, folder, files, ok }: DataSetCheck, { bold, dim, green, red }: Colors): string {
+function checkText({ name, source, folder, files, ok, note }: DataSetCheck, { bold, dim, green, red }: Colors): string {
   if (folder === null) {
     return `${bold(name)}: ${dim(`not on this machine; it comes from ${source}`)}`;
   }
@@ -90,7 +92,8 @@ function checkText({ name, source, folder, files, ok }: DataSetCheck, { bold, di
     return problem === null ? `  ${green('✓')} ${role}` : `  ${red('✗')} ${role}: ${message}`;
   };
   return [
-    `${bold(name)}: ${ok ? green('as published') : red('damaged')}, ${shortPath(folder)}`,
+    `${bold(name)}: ${ok ? green(note === null ? 'as published' : 'can be read') : red('damaged')}, ${shortPath(folder)}`,
+    ...(note === null ? [] : [`  ${note}`]),
     ...files.map(fileText),
   ].join('\n');
 }
