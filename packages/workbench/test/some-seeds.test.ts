@@ -176,6 +176,7 @@ describe('the change of accuracy beyond the plateau', () => {
           depth,
           seed,
           epoch: 1,
+          train_loss: 1,
           validation_accuracy: accuracy,
         })),
       ),

@@ -48,6 +48,12 @@ export const plateau: PublishedStudy = {
         digits: 4,
       },
       { header: 'change', value: 'change', standardError: 'change_se', errorOf: 'networks', digits: 4 },
+      { header: 'p (Welch, Holm)', value: 'change_holm', digits: 4 },
+      { header: 'deeper is', value: 'verdict' },
+      { header: 'at training loss', value: 'equal_loss', digits: 4 },
+      { header: 'change', value: 'equal_change', standardError: 'equal_change_se', errorOf: 'networks', digits: 4 },
+      { header: 'p (Welch, Holm)', value: 'equal_change_holm', digits: 4 },
+      { header: 'deeper is', value: 'equal_verdict' },
     ],
   },
   figures: {
