@@ -77,6 +77,7 @@ describe('a mean over seeds of which some have no value', () => {
           snapshot: 'init',
           target: 'input',
           estimator: 'noisy-channel',
+          noise_scale: 'absolute',
           noise: 0.1,
           layer,
           mi,

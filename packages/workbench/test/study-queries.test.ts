@@ -78,7 +78,7 @@ describe('a claim of the study nuisance', () => {
 describe('the summary of mutual-information', () => {
   const summaryOf = async (values: readonly string[]) => {
     const columns =
-      'study, activation, sigma_w2, seed, noise, noise_variances, bound, phase, xi_c, layer, layer_predicted, layer_formula';
+      'study, activation, sigma_w2, seed, noise_scale, noise, noise_scales, noises, bound, phase, xi_c, layer, layer_predicted, layer_formula';
     const table = `information_collapse(${columns}) as (values ${values.join(', ')})`;
     const { summary } = studies.find(({ name }) => name === 'mutual-information')!;
     const sql = (await summary.query("'m'")).replace(/^\s*with/, `with ${table},`);
@@ -95,7 +95,7 @@ describe('the summary of mutual-information', () => {
     const values = rows.flatMap(([sigmaW2, bound, layers, predicted]) =>
       layers.map(
         (layer, seed) =>
-          `('m', 'tanh', ${sigmaW2}, ${seed}, 0.1, '[0.1]', '${bound}', 'ordered', 3.6, ${layer}::double, ${predicted}::double, 1)`,
+          `('m', 'tanh', ${sigmaW2}, ${seed}, 'layer', 0.1, '["layer"]', '[0.1]', '${bound}', 'ordered', 3.6, ${layer}::double, ${predicted}::double, 1)`,
       ),
     );
     const found = await summaryOf(values);
@@ -118,12 +118,13 @@ describe('the summary of mutual-information', () => {
     const values = ['[0.1]', '[1,0.1]'].flatMap((noises) =>
       ['lower', 'upper'].flatMap((bound) =>
         [12, 14].map(
-          (layer, seed) => `('m', 'tanh', 1, ${seed}, 0.1, '${noises}', '${bound}', 'ordered', 3.6, ${layer}, 13, 1)`,
+          (layer, seed) =>
+            `('m', 'tanh', 1, ${seed}, 'layer', 0.1, '["layer"]', '${noises}', '${bound}', 'ordered', 3.6, ${layer}, 13, 1)`,
         ),
       ),
     );
     const found = await summaryOf(values);
-    expect(found.map(({ noise_variances, lower, lower_se }) => [noise_variances, lower, lower_se])).toEqual([
+    expect(found.map(({ noises, lower, lower_se }) => [noises, lower, lower_se])).toEqual([
       ['[0.1]', 13, 1],
       ['[1,0.1]', 13, 1],
     ]);

@@ -8,22 +8,23 @@ export const mutualInformation: PublishedStudy = {
   summary: {
     query: (study) => `
       with layers as (
-        select sigma_w2, activation, noise, noise_variances, bound, phase, any_value(xi_c) as xi_c, ${meanOf('layer_formula')} as formula,
+        select sigma_w2, activation, noise_scale, noise, noise_scales, noises, bound, phase, any_value(xi_c) as xi_c, ${meanOf('layer_formula')} as formula,
                ${meanOverSeeds('layer')},
                ${meanOf('layer_predicted')} as predicted
         from information_collapse where study = ${study} group by all)
-      select sigma_w2, activation, low.phase, noise, noise_variances, low.xi_c,
+      select sigma_w2, activation, low.phase, noise_scale, noise, noise_scales, noises, low.xi_c,
              low.layer as lower, low.layer_se as lower_se, low.layer_seeds as lower_seeds, low.predicted as lower_predicted, low.formula as lower_formula,
              high.layer as upper, high.layer_se as upper_se, high.layer_seeds as upper_seeds, high.predicted as upper_predicted, high.formula as upper_formula
       from (from layers where bound = 'lower') as low
-      join (from layers where bound = 'upper') as high using (sigma_w2, activation, noise, noise_variances)
-      order by activation, sigma_w2, noise desc, noise_variances`,
+      join (from layers where bound = 'upper') as high using (sigma_w2, activation, noise_scale, noise, noise_scales, noises)
+      order by activation, noise_scale, sigma_w2, noise desc, noises`,
     columns: [
       { header: 'σ_w²', value: 'sigma_w2', digits: 2, swept: true },
       { header: 'activation', value: 'activation' },
       { header: 'phase', value: 'phase' },
+      { header: 's² in', value: 'noise_scale' },
       { header: 's²', value: 'noise' },
-      { header: 's² of the cell', value: 'noise_variances' },
+      { header: 's² of the cell', value: 'noises' },
       { header: 'ξ_c', value: 'xi_c', digits: 1 },
       {
         header: 'lower bound at ½ ln M: layer',

@@ -6,6 +6,8 @@ import {
   informationCurves,
   informationQuery,
   middleNoise,
+  noiseLabel,
+  scalesOf,
 } from './information-curves.js';
 
 /** The negative control: the same networks read off in bins, where every layer seems to know everything. */
@@ -20,7 +22,8 @@ export const figure: Figure = {
   queries: (study) => ({
     curves: informationQuery(
       study,
-      `target = 'input' and estimator in ('binning', 'noisy-channel') and layer < depth - 2 and (snapshot = 'final'
+      `target = 'input' and (estimator = 'binning' or estimator = 'noisy-channel'
+       and noise_scale = (select min(noise_scale) from mutual_information where study = ${study})) and layer < depth - 2 and (snapshot = 'final'
        or depth = (select max(depth) from mutual_information where study = ${study}))`,
     ),
   }),
@@ -29,6 +32,7 @@ export const figure: Figure = {
     requireRows(curves, 'mutual-information');
     const colours = informationColours(curves);
     const noise = middleNoise(curves);
+    const [scale = 'absolute'] = scalesOf(curves);
     const most = Math.log(numberOf(curves[0]!, 'samples'));
     const panels = SNAPSHOTS.map(([snapshot, name]) => ({
       name,
@@ -49,7 +53,7 @@ export const figure: Figure = {
           width: WIDTH,
           height: HEIGHT,
           heading: `${name}, depth ${numberOf(rows[0]!, 'depth')}${colours.remark}`,
-          subheading: `solid: in bins; dashed: through noise, s^2 = ${noise}`,
+          subheading: `solid: in bins; dashed: through noise, ${noiseLabel(scale, noise)}`,
           xLabel: 'layer',
           yLabel: 'I(X;T) in nats',
           yDomain: [0, 1.2 * most],

@@ -7,14 +7,16 @@ import {
   informationColours,
   informationCurves,
   informationQuery,
+  noiseLabel,
+  scalesOf,
 } from './information-curves.js';
 
 /** Where a deep random network loses what it knows of its input, measured and predicted. */
 export const figure: Figure = {
   title: 'What noisy layers of random networks tell of their input',
   caption:
-    'Mutual information of the input and the preactivations of a layer with Gaussian noise of variance s² a unit, in random networks; ' +
-    'the input is one of M images with equal probability, so that ln M is the most there can be. Lines: the noise drawn. Bands: between the ' +
+    'Mutual information of the input and the preactivations of a layer with Gaussian noise of variance s² a unit, in random networks: above ' +
+    's² itself is the same in every layer, below it is in proportion to v, the variance of the layer over units and inputs. The input is one of M images with equal probability, so that ln M is the most there can be. Lines: the noise drawn. Bands: between the ' +
     'lower and the upper bound from pairwise distances. Rings: the layers in which mean-field theory predicts the two bounds to pass half of ' +
     'ln M. Means over seeds; the two narrower layers at the end left out. Blue: ordered phase; black: at the critical σ_w²; orange: chaotic phase.',
 
@@ -25,7 +27,7 @@ export const figure: Figure = {
        and depth = (select max(depth) from mutual_information where study = ${study})`,
     ),
     collapse: `
-      select sigma_w2, noise, bound, ${meanOf('layer_predicted')} as layer
+      select sigma_w2, noise_scale, noise, bound, ${meanOf('layer_predicted')} as layer
       from information_collapse
       where study = ${study} and bound in ('lower', 'upper')
       group by all
@@ -37,21 +39,23 @@ export const figure: Figure = {
     const colours = informationColours(curves);
     const most = Math.log(numberOf(curves[0]!, 'samples'));
     const noises = valuesToDraw(distinct(curves.map((row) => numberOf(row, 'noise'))), [0.1, 0.01], 2).toReversed();
+    const scales = scalesOf(curves);
+    const panels = scales.flatMap((scale, row) => noises.map((noise, column) => ({ scale, noise, row, column })));
     return svgDocument(
       {
         width: WIDTH * noises.length,
-        height: HEIGHT,
+        height: HEIGHT * scales.length,
         title: this.title,
         description: this.caption,
         bands: boundBands(curves),
       },
-      noises.map((noise, i) =>
+      panels.map(({ scale, noise, row, column }) =>
         linePanel({
-          x: i * WIDTH,
-          y: 0,
+          x: column * WIDTH,
+          y: row * HEIGHT,
           width: WIDTH,
           height: HEIGHT,
-          heading: `s^2 = ${noise}`,
+          heading: noiseLabel(scale, noise),
           subheading: `band: its bounds; rings: predicted${colours.remark}`,
           xLabel: 'layer',
           yLabel: 'I(X;T) in nats',
@@ -60,11 +64,11 @@ export const figure: Figure = {
           rules: [{ y: most, label: 'ln M' }, { y: most / 2 }],
           series: [
             ...informationCurves(
-              curves.filter((row) => row.noise === noise),
+              curves.filter((row) => row.noise_scale === scale && row.noise === noise),
               colours,
             ),
             ...predictions(
-              collapse.filter((row) => row.noise === noise),
+              collapse.filter((row) => row.noise_scale === scale && row.noise === noise),
               colours,
               most / 2,
             ),

@@ -1,6 +1,6 @@
 import { predictedCollapseColumns } from './predicted-collapse.columns.js';
 
-/** The table `information_collapse`: one row per noise variance and bound. */
+/** The table `information_collapse`: one row per noise and bound. */
 export const collapseColumns = {
   ...predictedCollapseColumns,
   /** 'lower', 'upper', or 'drawn': the information itself, of which there is no prediction but those two. */

@@ -16,8 +16,10 @@ export const informationCollapseStage = defineStage({
   run({ params: { skipLast }, inputs: { mutual_information, predicted_collapse } }) {
     const rows = mutual_information.filter((row) => row.target === 'input' && row.estimator === 'noisy-channel');
     const layers = 1 + Math.max(...rows.map((row) => row.layer)) - skipLast;
-    const measured = (noise: number, column: 'mi' | 'mi_lower' | 'mi_upper') => {
-      const curve = rows.filter((row) => row.noise === noise && row.layer < layers);
+    const measured = (of: Prediction, column: 'mi' | 'mi_lower' | 'mi_upper') => {
+      const curve = rows.filter(
+        (row) => row.noise_scale === of.noise_scale && row.noise === of.noise && row.layer < layers,
+      );
       const level = collapseLevel(curve[0]!.samples);
       const undefinedLayer = curve.find((row) => row[column] === null);
       const layer = collapseLayer(
@@ -29,8 +31,7 @@ export const informationCollapseStage = defineStage({
     };
     return {
       information_collapse: predicted_collapse.flatMap((prediction): Row<typeof collapseColumns>[] => {
-        const { noise, bound } = prediction;
-        if (bound === 'lower') return [{ ...prediction, ...measured(noise, 'mi_lower') }];
+        if (prediction.bound === 'lower') return [{ ...prediction, ...measured(prediction, 'mi_lower') }];
         const unpredicted = {
           layer_predicted: null,
           predicted_reason: UNPREDICTED,
@@ -38,13 +39,15 @@ export const informationCollapseStage = defineStage({
           formula_reason: UNPREDICTED,
         };
         return [
-          { ...prediction, ...unpredicted, bound: 'drawn', ...measured(noise, 'mi') },
-          { ...prediction, ...measured(noise, 'mi_upper') },
+          { ...prediction, ...unpredicted, bound: 'drawn', ...measured(prediction, 'mi') },
+          { ...prediction, ...measured(prediction, 'mi_upper') },
         ];
       }),
     };
   },
 });
+
+type Prediction = Row<typeof predictedCollapseColumns>;
 
 const NEVER = 'never within the network';
 const UNPREDICTED = 'only its bounds are predicted';

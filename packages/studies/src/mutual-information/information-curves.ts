@@ -1,16 +1,18 @@
 import type { Series } from '@rgflow/drawing';
-import { distinct, FigureError, numberOf, refuseSweep, type SqlRow, valuesToDraw } from '@rgflow/drawing';
+import { distinct, numberOf, refuseSweep, type SqlRow, valuesToDraw } from '@rgflow/drawing';
 import { meanOf, seedsOf } from '../mean-over-seeds.js';
 import { orderedUpTo } from '../network/phase-border.js';
 import { activationOf, activationRemark } from '../network/shown-activation.js';
 import { formatVariance, phaseColours } from '../network/variance-looks.js';
+import { NETWORKS_AND_SEEDS, refuseRepeatedSeeds } from '../repeated-seeds.js';
 import { seedsPhrase, seedsRemark } from '../some-seeds.js';
+import { type NoiseScale, noiseScales } from './noise-scale.js';
 
 /** Query for `mutual_information` as the figures take it: the mean over seeds of each curve and of its bounds. */
 export function informationQuery(study: string, condition: string): string {
   return `
-    select activation, output, sigma_w2, sigma_b2, depth, width, snapshot, target, estimator, noise, layer, samples,
-           ${meanOf('mi')} as mi, ${meanOf('mi_lower')} as mi_lower, ${meanOf('mi_upper')} as mi_upper, count(*) as networks, count(distinct seed) as seeds,
+    select activation, output, sigma_w2, sigma_b2, depth, width, snapshot, target, estimator, noise_scale, noise, layer, samples,
+           ${meanOf('mi')} as mi, ${meanOf('mi_lower')} as mi_lower, ${meanOf('mi_upper')} as mi_upper, ${NETWORKS_AND_SEEDS},
            ${seedsOf('mi')} as some_seeds
     from mutual_information
     where study = ${study} and ${condition}
@@ -33,9 +35,7 @@ export interface InformationColours {
  */
 export function informationColours(rows: readonly SqlRow[]): InformationColours {
   for (const column of ['sigma_b2', 'width', 'samples', 'activation', 'output']) refuseSweep(rows, column);
-  if (rows.some((row) => numberOf(row, 'networks') > numberOf(row, 'seeds'))) {
-    throw new FigureError(`the study sweeps more than σ_w² and seed; run it with one value of the others.`);
-  }
+  refuseRepeatedSeeds(rows);
   const activation = activationOf(rows[0]!);
   const sigmaW2 = valuesToDraw(
     distinct(rows.map((row) => numberOf(row, 'sigma_w2'))),
@@ -69,7 +69,17 @@ export function boundBands(rows: readonly SqlRow[]): string {
   return `from the lower to the upper bound, each the mean over ${seedsPhrase(rows)}`;
 }
 
-/** The noise variance nearest to 0.1, the one that is drawn where there is room for one. */
+/** The scales of the noise that there are, in the order of the panels. */
+export function scalesOf(rows: readonly SqlRow[]): readonly NoiseScale[] {
+  return noiseScales.filter((scale) => rows.some((row) => row.noise_scale === scale));
+}
+
+/** How a panel calls the variance of the noise: s^2 = 0.1, or s^2 = 0.1 v where it is in units of that of the layer. */
+export function noiseLabel(scale: NoiseScale, noise: number): string {
+  return scale === 'absolute' ? `s^2 = ${noise}` : `s^2 = ${noise} v`;
+}
+
+/** The noise nearest to 0.1, the one that is drawn where there is room for one. */
 export function middleNoise(rows: readonly SqlRow[]): number {
   const noises = distinct(rows.map((row) => numberOf(row, 'noise')).filter(Number.isFinite));
   const away = (noise: number) => Math.abs(Math.log(noise / 0.1));

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { withinDataset } from '../network/dataset-limits.js';
 import { withinDoubles } from '../network/theory-limits.js';
 import { trainingParameters } from '../network/training-parameters.js';
+import { noiseScales } from './noise-scale.js';
 
 const { dataset, network, training, seed } = trainingParameters;
 const { width, sigmaW2, sigmaB2, activation, output } = network.unwrap().shape;
@@ -49,7 +50,14 @@ export const informationParameters = z
           .min(1)
           .max(20)
           .default([1, 0.1, 0.01])
-          .describe('Variances s² of the noise that is added to the preactivations of a layer.'),
+          .describe(
+            'How much noise is added to the preactivations of a layer: its variance s², in units of noiseScale.',
+          ),
+        noiseScale: z
+          .array(z.enum(noiseScales))
+          .min(1)
+          .default([...noiseScales])
+          .describe('absolute: s² is the number; layer: the number times the variance of the layer; one or both.'),
         draws: z.int().positive().default(2).describe('Drawings of the noise for each image.'),
         bins: z.int().positive().max(65_536).default(30).describe('Of the range of an activation, for the control.'),
         skipLast: z

@@ -24,7 +24,8 @@ import { predictedInformationStage } from './predicted-information.stage.js';
  */
 export function planInformation(plan: PlanBuilder, params: InformationParameters): void {
   const { dataset, network, trained, information, seed } = params;
-  const { images, noise: noiseVariances, draws, bins, skipLast } = information;
+  const { images, noise: noises, draws, bins, skipLast } = information;
+  const noiseScales = [...new Set(information.noiseScale)];
   const { width, sigmaW2, sigmaB2, activation } = network;
   const data = planDataset(plan, dataset);
   const { validationImages, validationLabels } = data;
@@ -38,7 +39,7 @@ export function planInformation(plan: PlanBuilder, params: InformationParameters
   ): OutputRef<TableContract<typeof mutualInformationColumns>> => {
     const inputs = { weights, biases, validationImages, validationLabels };
     return plan.add(mutualInformationStage, {
-      params: { snapshot, ...functions, images, noiseVariances, draws, bins },
+      params: { snapshot, ...functions, images, noiseScales, noises, draws, bins },
       inputs,
       stream,
     }).mutual_information;
@@ -47,7 +48,18 @@ export function planInformation(plan: PlanBuilder, params: InformationParameters
   const random = drawNetwork(network.depth);
   const mutual_information = measure('init', random.untrained, random);
   const { predicted_collapse } = plan.add(predictedInformationStage, {
-    params: { activation, sigmaW2, sigmaB2, depth: network.depth, width, classes, images, noiseVariances, skipLast },
+    params: {
+      activation,
+      sigmaW2,
+      sigmaB2,
+      depth: network.depth,
+      width,
+      classes,
+      images,
+      noiseScales,
+      noises,
+      skipLast,
+    },
     inputs: { validationImages, validationLabels },
   });
   plan.add(informationCollapseStage, { params: { skipLast }, inputs: { mutual_information, predicted_collapse } });
@@ -62,7 +74,12 @@ export function planInformation(plan: PlanBuilder, params: InformationParameters
 
 const target = { meaning: "what is told of: 'input' I(X;T), 'label' I(T;Y), 'input given label' I(X;T|Y)" } as const;
 const layer = { meaning: 'the layer, 0 the first: what enters its activation' } as const;
-const noise = { meaning: 's², variance of the noise that is added to every unit' } as const;
+const noise_scale = {
+  meaning: "what noise is in: 'absolute', s² itself, or 'layer', in units of the variance of the layer",
+} as const;
+const noise = {
+  meaning: 'how much noise is added to every unit: its variance s², or s² over the variance of the layer',
+} as const;
 const samples = { meaning: 'M, the images that X is uniform over: nothing is above ln M' } as const;
 
 const mutualInformation: TableMeaning<typeof mutualInformationColumns> = {
@@ -75,7 +92,9 @@ const mutualInformation: TableMeaning<typeof mutualInformationColumns> = {
       meaning:
         "'noisy-channel' (the noise drawn), 'same-kernel-8s2' and 'same-kernel-2s2' (differences of two bounds of one kind, of the label alone, no bounds) or 'binning' (what leaves the layer in bins, without noise)",
     },
+    noise_scale,
     noise,
+    noise_variance: { meaning: 's², variance of the noise that is added to every unit' },
     mi: { unit: 'nats', meaning: 'the mutual information' },
     mi_lower: { unit: 'nats', meaning: 'its lower bound, from the distances of all pairs' },
     mi_upper: { unit: 'nats', meaning: 'its upper bound, from the distances of all pairs' },
@@ -90,6 +109,7 @@ const predictedInformation: TableMeaning<typeof predictedInformationColumns> = {
   columns: {
     layer,
     target,
+    noise_scale,
     noise,
     mi_lower: { unit: 'nats', meaning: 'the lower bound' },
     mi_upper: { unit: 'nats', meaning: 'the upper bound' },
@@ -100,13 +120,15 @@ const predictedInformation: TableMeaning<typeof predictedInformationColumns> = {
 const predictedCollapse: TableMeaning<typeof predictedCollapseColumns> = {
   about: 'where a bound on I(X;T) is predicted to fall below (1/2) ln M, a row for each noise and bound',
   columns: {
+    noise_scale,
     noise,
     bound: { meaning: "'lower' or 'upper'" },
     layer_predicted: { unit: 'layers', meaning: 'where, from the distances of all pairs by mean-field theory' },
     predicted_reason: { meaning: 'why layer_predicted is null' },
     layer_formula: {
       unit: 'layers',
-      meaning: 'ξ_c ln[2 N q* (1 - ρ_0) / (c s² ln M)], c = 4 for the lower and 1 for the upper bound',
+      meaning:
+        'ξ_c ln[2 N q* (1 - ρ_0) / (c s² ln M)], c = 4 for the lower and 1 for the upper bound; q* for the variance of a layer',
     },
     formula_reason: { meaning: 'why layer_formula is null' },
     correlation: { meaning: 'ρ_0, mean over the pairs of their correlation in layer 0' },

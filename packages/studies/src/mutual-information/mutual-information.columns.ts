@@ -9,7 +9,11 @@ export const mutualInformationColumns = {
    * of one kind, of the label alone, no bound; 'binning': what leaves the layer in bins, without noise.
    */
   estimator: 'utf8',
+  /** What `noise` is in: 'absolute', s² itself, or 'layer', in units of the variance of the layer; null without noise. */
+  noise_scale: 'utf8?',
   noise: 'float64?',
+  /** s² of a unit. */
+  noise_variance: 'float64?',
   mi: 'float64?',
   mi_lower: 'float64?',
   mi_upper: 'float64?',

@@ -1,5 +1,6 @@
 import { lastImages } from '@rgflow/dataset';
 import { type ActivationName, blasVariables, type Kernels } from '@rgflow/kernels';
+import { meanAndVariance } from '@rgflow/kl';
 import {
   binnedInformation,
   binRange,
@@ -17,14 +18,16 @@ import { networkOf } from '../network/network-tensors.js';
 import { kernelNumerics, threadKernels } from '../network/thread-kernels.js';
 import { nullIfUndefined } from '../undefined-values.js';
 import { mutualInformationColumns } from './mutual-information.columns.js';
+import { type Noise, noiseParameters, noisesOf, noiseVarianceOf } from './noise-scale.js';
 
 type InformationRow = Row<typeof mutualInformationColumns>;
 
 /**
  * What every layer of a network tells of its input and of its label: of the preactivations with Gaussian noise of some
- * variances, and of the activations in bins, as a negative control. X is uniform over the last images of the validation set.
+ * variances, absolute or in units of the variance of the layer (of all its preactivations, over units and images), and of the
+ * activations in bins, as a negative control. X is uniform over the last images of the validation set.
  *
- * Of a layer that is not finite, of a training that diverged, nothing is defined.
+ * Of a layer that is not finite, of a training that diverged, nothing is defined; nor is noise in units of a variance of 0.
  */
 export const mutualInformationStage = defineStage({
   name: 'mutual-information',
@@ -36,7 +39,7 @@ export const mutualInformationStage = defineStage({
     snapshot: z.string(),
     ...layerFunctionParameters,
     images: z.int().min(2),
-    noiseVariances: z.array(z.number().positive()),
+    ...noiseParameters,
     draws: z.int().positive(),
     bins: z.int().positive(),
   }),
@@ -58,8 +61,11 @@ export const mutualInformationStage = defineStage({
       mutual_information: layers.flatMap((data, layer): InformationRow[] => {
         const z: Samples = { shape: [params.images, data.length / params.images], data };
         const leaving = functions[layer]!;
-        const options = { ...params, leaving, labels, random: random.split('layer', { layer }), kernels };
-        const measured = data.every(Number.isFinite) ? measurements(z, options) : undefinedMeasurements(params);
+        const { draws, bins } = params;
+        const options = { draws, bins, leaving, labels, random: random.split('layer', { layer }), kernels };
+        const measured = data.every(Number.isFinite)
+          ? [...noisyMeasurements(z, noisesOf(params), options), ...binnedMeasurements(z, options)]
+          : undefinedMeasurements(noisesOf(params));
         progress((layer + 1) / layers.length);
         return measured.map((row) => ({ snapshot: params.snapshot, layer, samples: params.images, ...row }));
       }),
@@ -70,7 +76,6 @@ export const mutualInformationStage = defineStage({
 type Measurement = Omit<InformationRow, 'snapshot' | 'layer' | 'samples'>;
 
 interface MeasurementOptions {
-  readonly noiseVariances: readonly number[];
   readonly draws: number;
   readonly bins: number;
   /** The function after the layer. */
@@ -80,14 +85,17 @@ interface MeasurementOptions {
   readonly kernels: Kernels;
 }
 
-function measurements(z: Samples, options: MeasurementOptions) {
-  const { noiseVariances, draws, bins, leaving, labels, random, kernels } = options;
+function noisyMeasurements(z: Samples, noises: readonly Noise[], options: MeasurementOptions): Measurement[] {
+  const { draws, labels, random, kernels } = options;
+  const { variance } = meanAndVariance(z.data);
+  const all = noises.map((noise) => ({ ...noise, noise_variance: noiseVarianceOf(noise, variance) }));
+  const defined = all.filter(({ noise_variance }) => noise_variance > 0);
+  const noiseVariances = defined.map(({ noise_variance }) => noise_variance);
   const mark = kernels.mark();
   const distances = squaredDistances(z, kernels);
   const drawn = noisyChannelInformation(z, distances, { noiseVariances, labels, draws, random, kernels });
-  const noisy = drawn.flatMap((channel): Measurement[] => {
-    const noise = channel.noiseVariance;
-    const bounds = noiseKernelInformation(distances, noise, kernels, labels);
+  const measured = drawn.flatMap((channel, n): Measurement[] => {
+    const bounds = noiseKernelInformation(distances, channel.noiseVariance, kernels, labels);
     const { lowerKernel, upperKernel } = bounds.labelBySameKernel;
     return [
       ...TARGETS.map(([target, key]): Measurement => {
@@ -95,7 +103,7 @@ function measurements(z: Samples, options: MeasurementOptions) {
         return {
           target,
           estimator: 'noisy-channel',
-          noise,
+          ...defined[n]!,
           mi: value,
           mi_lower: lower,
           mi_upper: upper,
@@ -103,14 +111,21 @@ function measurements(z: Samples, options: MeasurementOptions) {
           reason: Number.isNaN(standardError) ? 'one drawing of the noise has no spread' : null,
         };
       }),
-      withoutBounds('label', 'same-kernel-8s2', noise, lowerKernel),
-      withoutBounds('label', 'same-kernel-2s2', noise, upperKernel),
+      { target: 'label', estimator: 'same-kernel-8s2', ...defined[n]!, ...withoutBounds(lowerKernel) },
+      { target: 'label', estimator: 'same-kernel-2s2', ...defined[n]!, ...withoutBounds(upperKernel) },
     ];
   });
   kernels.release(mark);
+  const without = all.filter(({ noise_variance }) => !(noise_variance > 0));
+  return [...measured, ...undefinedNoises(without, 'the layer has no variance')];
+}
+
+function binnedMeasurements(z: Samples, { bins, leaving, labels, kernels }: MeasurementOptions): Measurement[] {
   const t = activations(leaving, z, kernels);
   const binned = binnedInformation(t, { bins, range: binRange(leaving, t), labels });
-  return [...noisy, ...TARGETS.map(([target, key]) => withoutBounds(target, 'binning', null, binned[key]))];
+  return TARGETS.map(([target, key]) => {
+    return { target, estimator: 'binning', ...NO_NOISE, ...withoutBounds(binned[key]), reason: UNBOUNDED_BINS };
+  });
 }
 
 const TARGETS = [
@@ -119,24 +134,35 @@ const TARGETS = [
   ['input given label', 'inputGivenLabel'],
 ] as const;
 
-function withoutBounds(target: string, estimator: string, noise: number | null, mi: number): Measurement {
-  const reason = noise === null ? 'read without noise, and without bounds' : 'without bounds';
-  return { target, estimator, noise, mi, mi_lower: null, mi_upper: null, mi_se: 0, reason };
+const NO_NOISE = { noise_scale: null, noise: null, noise_variance: null } as const;
+const UNBOUNDED_BINS = 'read without noise, and without bounds';
+
+function withoutBounds(mi: number) {
+  return { mi, mi_lower: null, mi_upper: null, mi_se: 0, reason: 'without bounds' } as const;
 }
 
 /** The rows of a layer that is not finite. */
-function undefinedMeasurements({ noiseVariances }: Pick<MeasurementOptions, 'noiseVariances'>): Measurement[] {
-  const targets = TARGETS.map(([target]) => target);
-  const nothing = { mi: null, mi_lower: null, mi_upper: null, mi_se: null, reason: 'the layer is not finite' };
+function undefinedMeasurements(noises: readonly Noise[]): Measurement[] {
+  const reason = 'the layer is not finite';
   return [
-    ...noiseVariances.flatMap((noise) => [
-      ...targets.map((target) => ({ target, estimator: 'noisy-channel', noise, ...nothing })),
-      { target: 'label', estimator: 'same-kernel-8s2', noise, ...nothing },
-      { target: 'label', estimator: 'same-kernel-2s2', noise, ...nothing },
-    ]),
-    ...targets.map((target) => ({ target, estimator: 'binning', noise: null, ...nothing })),
+    ...undefinedNoises(noises, reason),
+    ...TARGETS.map(([target]) => ({ target, estimator: 'binning', ...NO_NOISE, ...NOTHING, reason })),
   ];
 }
+
+/** The rows of noises of which nothing is defined. */
+function undefinedNoises(noises: readonly Noise[], reason: string): Measurement[] {
+  return noises.flatMap((noise) => {
+    const row = { ...noise, noise_variance: null, ...NOTHING, reason };
+    return [
+      ...TARGETS.map(([target]) => ({ target, estimator: 'noisy-channel', ...row })),
+      { target: 'label', estimator: 'same-kernel-8s2', ...row },
+      { target: 'label', estimator: 'same-kernel-2s2', ...row },
+    ];
+  });
+}
+
+const NOTHING = { mi: null, mi_lower: null, mi_upper: null, mi_se: null } as const;
 
 /** What leaves a layer. */
 function activations(leaving: ActivationName, { shape, data }: Samples, kernels: Kernels): Samples {

@@ -12,7 +12,8 @@ export const study: AnyStudy = defineStudy({
 
 export const stageParameters = {
   ...networkStageParameters,
-  noiseVariances: { meaning: 's² of every noise that the cell has, as JSON' },
+  noiseScales: { meaning: 'what the noises are in, as JSON' },
+  noises: { meaning: 'every noise that the cell has, in each of these, as JSON' },
 };
 
 export { tables } from './information-plan.js';

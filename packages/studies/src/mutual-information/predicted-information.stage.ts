@@ -11,12 +11,14 @@ import {
   noFixedPoint,
   predictedCollapse,
   predictedDistances,
+  varianceByLayer,
 } from '@rgflow/meanfield';
 import { layerWidths } from '@rgflow/mlp';
 import { defineStage, type Row, table, tensor } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { kernelNumerics, threadKernels } from '../network/thread-kernels.js';
 import { nullIfUndefined } from '../undefined-values.js';
+import { noiseParameters, noisesOf, noiseVarianceOf } from './noise-scale.js';
 import { predictedCollapseColumns } from './predicted-collapse.columns.js';
 import { predictedInformationColumns } from './predicted-information.columns.js';
 
@@ -38,7 +40,7 @@ export const predictedInformationStage = defineStage({
     /** Units of the last layer. */
     classes: z.int().positive(),
     images: z.int().min(2),
-    noiseVariances: z.array(z.number().positive()),
+    ...noiseParameters,
     skipLast: z.int().nonnegative(),
   }),
   inputs: {
@@ -50,7 +52,7 @@ export const predictedInformationStage = defineStage({
     predicted_collapse: table(predictedCollapseColumns),
   },
   run({ params, inputs, progress }) {
-    const { sigmaW2, sigmaB2, depth, width, classes, images: samples, noiseVariances, skipLast } = params;
+    const { sigmaW2, sigmaB2, depth, width, classes, images: samples, skipLast } = params;
     const activation = activations[params.activation];
     const images = lastImages('predicted-information', inputs.validationImages[0]!, samples);
     const labels = lastImages('predicted-information', inputs.validationLabels[0]!, samples).data;
@@ -61,14 +63,22 @@ export const predictedInformationStage = defineStage({
     const fill = predictedDistances(sigmaW2, sigmaB2, pairs, depth, { activation });
     const widths = layerWidths({ shape: 'wide', depth, width, inputs: inputUnits, classes }).slice(1);
     const values = kernels.float32(samples * samples);
+    const noises = noisesOf(params);
+    const variances = meanVariances(sigmaW2, sigmaB2, pairs.secondMoments, depth, activation);
 
     const rows = widths.flatMap((units, layer): Row<typeof predictedInformationColumns>[] => {
       fill(layer, values);
       for (let n = 0; n < values.length; n++) values[n]! *= units;
       progress((layer + 1) / depth);
-      return noiseVariances.flatMap((noise) => {
-        const { input, label, inputGivenLabel } = noiseKernelInformation({ samples, values }, noise, kernels, labels);
-        const row = { layer, noise, samples };
+      return noises.flatMap((noise) => {
+        const variance = noiseVarianceOf(noise, variances[layer]!);
+        const { input, label, inputGivenLabel } = noiseKernelInformation(
+          { samples, values },
+          variance,
+          kernels,
+          labels,
+        );
+        const row = { layer, ...noise, samples };
         return [
           { ...row, target: 'input', mi_lower: input.lower, mi_upper: input.upper },
           { ...row, target: 'label', mi_lower: label.lower, mi_upper: label.upper },
@@ -80,21 +90,27 @@ export const predictedInformationStage = defineStage({
     const { theory, phase, noFormula } = deepLayers(sigmaW2, sigmaB2, activation);
     const correlation = meanCorrelation(sigmaW2, sigmaB2, pairs);
     kernels.release(mark);
-    const collapse = noiseVariances.flatMap((noise) =>
+    const collapse = noises.flatMap((noise) =>
       BOUNDS.map(([bound, column]): Row<typeof predictedCollapseColumns> => {
         const curve = rows
-          .filter((row) => row.noise === noise && row.target === 'input' && row.layer < depth - skipLast)
+          .filter((row) => row.noise_scale === noise.noise_scale && row.noise === noise.noise)
+          .filter((row) => row.target === 'input' && row.layer < depth - skipLast)
           .map((row) => row[column]);
         const predicted = collapseLayer(curve, collapseLevel(samples));
         return {
-          noise,
+          ...noise,
           bound,
           layer_predicted: nullIfUndefined(predicted),
           predicted_reason: Number.isNaN(predicted) ? 'never within the network' : null,
           layer_formula:
             theory === null || noFormula !== null
               ? null
-              : predictedCollapse(bound, theory, { correlation, units: width, noise, samples }),
+              : predictedCollapse(bound, theory, {
+                  correlation,
+                  units: width,
+                  noise: noiseVarianceOf(noise, theory.qStar),
+                  samples,
+                }),
           formula_reason: noFormula,
           correlation,
           xi_c: theory === null ? null : theory.xiC,
@@ -105,6 +121,23 @@ export const predictedInformationStage = defineStage({
     return { predicted_information: rows, predicted_collapse: collapse };
   },
 });
+
+/** The variance of the preactivations of each layer over the images, which have mean 0 in a wide network. */
+function meanVariances(
+  sigmaW2: number,
+  sigmaB2: number,
+  moments: Float64Array,
+  depth: number,
+  activation: Activation,
+): readonly number[] {
+  const sums = new Float64Array(depth);
+  for (const moment of moments) {
+    varianceByLayer(sigmaW2, sigmaB2, moment, depth - 1, { activation }).forEach((q, layer) => {
+      sums[layer]! += q;
+    });
+  }
+  return Array.from(sums, (sum) => sum / moments.length);
+}
 
 /** Theory of deep layers, null where the variance has no fixed point; and why the formula does not hold. */
 function deepLayers(sigmaW2: number, sigmaB2: number, activation: Activation) {

@@ -8,7 +8,7 @@ import { figure as informationTraining } from '../../src/mutual-information/info
 
 describe('the figures', () => {
   const sigmas = [1, 1.76, 2.5];
-  const curve = (snapshot: string, depth: number, estimator: string, target: string): SqlRow[] =>
+  const curve = (snapshot: string, depth: number, estimator: string, target: string, scale = 'absolute'): SqlRow[] =>
     sigmas.flatMap((sigma_w2) =>
       Array.from({ length: depth }, (_, layer): SqlRow => {
         const mi = 6.9 * Math.exp(-layer / (10 * sigma_w2));
@@ -16,10 +16,17 @@ describe('the figures', () => {
         const [mi_lower, mi_upper] = bounds as [number | null, number | null];
         const noise = estimator === 'binning' ? null : 0.1;
         const cell = { sigma_w2, sigma_b2: 0.05, depth, width: 784, samples: 1000, networks: 1, seeds: 1 };
-        return { ...cell, snapshot, target, estimator, noise, layer, mi, mi_lower, mi_upper };
+        const noise_scale = estimator === 'binning' ? null : scale;
+        return { ...cell, snapshot, target, estimator, noise_scale, noise, layer, mi, mi_lower, mi_upper };
       }),
     );
-  const collapse = ['lower', 'upper'].map((bound) => ({ sigma_w2: 1, noise: 0.1, bound, layer: 8 }));
+  const collapse = ['lower', 'upper'].map((bound) => ({
+    sigma_w2: 1,
+    noise_scale: 'absolute',
+    noise: 0.1,
+    bound,
+    layer: 8,
+  }));
   const textsOf = (svg: string) => {
     expect(() => new Resvg(svg)).not.toThrow();
     expect(svg).not.toMatch(/NaN|Infinity|undefined/);
@@ -42,6 +49,20 @@ describe('the figures', () => {
     expect(textsOf(svg)).toHaveLength(6 * sigmas.length);
     expect(parseHTML(svg).document.querySelectorAll('g.panel')).toHaveLength(6);
     expect(svg).toContain('1 epoch,');
+  });
+
+  test('have noise in units of the variance of the layer beside that of one variance', () => {
+    const both = (snapshot: string, depth: number, target: string) =>
+      ['absolute', 'layer'].flatMap((scale) => curve(snapshot, depth, 'noisy-channel', target, scale));
+    const byDepth = informationByDepth.draw({ curves: both('init', 30, 'input'), collapse });
+    expect(parseHTML(byDepth).document.querySelectorAll('g.panel')).toHaveLength(2);
+    expect(textsOf(byDepth)).toHaveLength(2 * sigmas.length);
+    const curves = ['input', 'label', 'input given label'].flatMap((target) =>
+      ['init', 'final'].flatMap((snapshot) => both(snapshot, 20, target)),
+    );
+    const training = informationTraining.draw({ curves, training: [{ sigma_w2: 1, epochs: 1, accuracy: 0.9 }] });
+    expect(parseHTML(training).document.querySelectorAll('g.panel')).toHaveLength(12);
+    expect(textsOf(training)).toHaveLength(12 * sigmas.length);
   });
 
   test('of binning: beside the noisy curves, in random and in trained networks', () => {

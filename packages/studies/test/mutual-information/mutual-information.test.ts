@@ -23,6 +23,7 @@ const WIDTH = 200;
 const DEPTH = 24;
 /** Such that both bounds collapse within the layers of full width. */
 const NOISE = [0.3, 0.03];
+const NOISES = { noiseScales: ['absolute', 'layer'], noises: NOISE } as const;
 
 let data: Outputs;
 
@@ -42,7 +43,7 @@ const measure = async ({ weights, biases }: Outputs, images = IMAGES, activation
   rowsOf(
     await runStage(
       mutualInformationStage,
-      { snapshot: 'init', activation, output: 'tanh', images, noiseVariances: NOISE, draws: 2, bins: 30 },
+      { snapshot: 'init', activation, output: 'tanh', images, ...NOISES, draws: 2, bins: 30 },
       { weights, biases, ...data },
     ),
     'mutual_information',
@@ -59,7 +60,7 @@ const predict = (sigmaW2: number, activation = 'tanh') =>
       width: WIDTH,
       classes: 10,
       images: IMAGES,
-      noiseVariances: NOISE,
+      ...NOISES,
       skipLast: 2,
     },
     data,
@@ -71,11 +72,13 @@ describe('the layers of a random network', () => {
     rows = await measure(await draw(1));
   });
   const noisy = () => rows.filter((row) => row.estimator === 'noisy-channel');
-  const rowOf = (layer: number, noise: number, target: string) =>
-    noisy().find((row) => row.layer === layer && row.noise === noise && row.target === target)!;
+  const rowOf = (layer: number, noise: number, target: string, scale = 'absolute') =>
+    noisy().find(
+      (row) => row.layer === layer && row.noise === noise && row.target === target && row.noise_scale === scale,
+    )!;
 
   test('have a row for each target, estimator and noise', () => {
-    expect(rows).toHaveLength(DEPTH * (NOISE.length * 5 + 3));
+    expect(rows).toHaveLength(DEPTH * (2 * NOISE.length * 5 + 3));
     expect(Object.keys(rows[0]!).sort()).toEqual(
       [
         'estimator',
@@ -85,6 +88,8 @@ describe('the layers of a random network', () => {
         'mi_se',
         'mi_upper',
         'noise',
+        'noise_scale',
+        'noise_variance',
         'reason',
         'samples',
         'snapshot',
@@ -120,6 +125,44 @@ describe('the layers of a random network', () => {
     }
   });
 
+  test('have noise in units of their own variance, which is near what theory says it is', async () => {
+    const { predicted_information } = await predict(1);
+    for (let layer = 0; layer < DEPTH; layer++) {
+      const own = value(rowOf(layer, 0.3, 'input', 'layer'), 'noise_variance') / 0.3;
+      expect(value(rowOf(layer, 0.03, 'input', 'layer'), 'noise_variance') / 0.03).toBeCloseTo(own, 12);
+      expect(value(rowOf(layer, 0.3, 'input'), 'noise_variance')).toBe(0.3);
+      // At the fixed point 0.1936; the last two layers are narrow.
+      if (layer > 5 && layer < DEPTH - 2) expect(Math.abs(own - 0.1936)).toBeLessThan(0.07);
+    }
+    // 0.1936 of the noise: what the theory says of 0.3 q* is what it says of s² = 0.058, between 0.3 and 0.03.
+    const at = (scale: string, noise: number) =>
+      (predicted_information as unknown as Rows).find(
+        (row) => row.noise_scale === scale && row.noise === noise && row.layer === 12 && row.target === 'input',
+      );
+    expect(value(at('layer', 0.3), 'mi_lower')).toBeGreaterThan(value(at('absolute', 0.3), 'mi_lower'));
+    expect(value(at('layer', 0.3), 'mi_lower')).toBeLessThan(value(at('absolute', 0.03), 'mi_lower'));
+  });
+
+  test('tell the same of ten times the weights, with noise in units of their variance', async () => {
+    const { weights, biases } = await draw(1, 0, 2);
+    const times = (outputs: unknown) =>
+      (outputs as readonly { data: Float32Array }[]).map((layer) => ({
+        ...layer,
+        data: layer.data.map((w) => 10 * w),
+      }));
+    const scaled = { weights: times(weights), biases: times(biases) } as unknown as Outputs;
+    const first = (found: Rows, scale: string) =>
+      found.find(
+        (row) =>
+          row.layer === 0 && row.noise === 0.3 && row.noise_scale === scale && row.target === 'input' && row.mi_upper,
+      );
+    const [once, tenfold] = [await measure({ weights, biases } as Outputs), await measure(scaled)];
+    for (const column of ['mi', 'mi_lower', 'mi_upper']) {
+      expect(value(first(tenfold, 'layer'), column)).toBeCloseTo(value(first(once, 'layer'), column), 4);
+      expect(value(first(tenfold, 'absolute'), column)).toBeGreaterThan(value(first(once, 'absolute'), column));
+    }
+  });
+
   test('read off in bins show ln M where the information through noise is long gone: the negative control', () => {
     const binned = (layer: number) =>
       value(
@@ -143,12 +186,16 @@ const collapse = async (sigmaW2: number, activation = 'tanh'): Promise<Rows> => 
 describe('prediction and simulation', () => {
   test('agree on where an ordered network of 200 units loses its input', async () => {
     const rows = await collapse(1);
-    expect(rows).toHaveLength(3 * NOISE.length);
-    for (const row of rows.filter(({ bound }) => bound !== 'drawn')) {
+    expect(rows).toHaveLength(2 * 3 * NOISE.length);
+    // Those in units of the variance of the layer come later, the last of them beyond the end of the network.
+    const predicted = rows.filter(({ bound, layer_formula }) => bound !== 'drawn' && (layer_formula as number) < 21);
+    expect(predicted).toHaveLength(7);
+    for (const row of predicted) {
       expect(Math.abs(value(row, 'layer') - value(row, 'layer_predicted'))).toBeLessThan(FINITE_WIDTH);
       expect(Math.abs(value(row, 'layer_formula') - value(row, 'layer_predicted'))).toBeLessThan(1.5);
     }
-    const at = (noise: number, bound: string) => rows.find((row) => row.noise === noise && row.bound === bound);
+    const at = (noise: number, bound: string, scale = 'absolute') =>
+      rows.find((row) => row.noise === noise && row.bound === bound && row.noise_scale === scale);
     for (const noise of NOISE) {
       const [lower, drawn, upper] = ['lower', 'drawn', 'upper'].map((bound) => value(at(noise, bound), 'layer'));
       expect(lower!).toBeLessThan(drawn!);
@@ -164,6 +211,9 @@ describe('prediction and simulation', () => {
     expect(xi).toBeCloseTo(3.62697562, 7);
     expect(formula(0.03, 'lower') - formula(0.3, 'lower')).toBeCloseTo(xi * Math.log(10), 10);
     expect(formula(0.3, 'upper') - formula(0.3, 'lower')).toBeCloseTo(xi * Math.log(4), 10);
+    // Noise in units of q*, which is below 1, is less.
+    const relative = value(at(0.3, 'lower', 'layer'), 'layer_formula') - formula(0.3, 'lower');
+    expect(relative).toBeCloseTo(-xi * Math.log(0.193592520245), 6);
   });
 
   test('agree that a chaotic one never does', async () => {
@@ -219,11 +269,24 @@ describe('what cannot be measured', () => {
       }),
     );
     const rows = await measure({ ...network, biases } as unknown as Outputs);
-    expect(rows).toHaveLength(4 * (NOISE.length * 5 + 3));
+    expect(rows).toHaveLength(4 * (2 * NOISE.length * 5 + 3));
     for (const row of rows) {
       for (const name of ['mi', 'mi_lower', 'mi_upper', 'mi_se']) expect(row[name]).toBeNull();
       expect(row.reason).toBe('the layer is not finite');
     }
+  });
+
+  test('noise in units of the variance of a layer that has none', async () => {
+    const zero = (outputs: unknown) =>
+      (outputs as readonly { data: Float32Array }[]).map((layer) => ({ ...layer, data: layer.data.map(() => 0) }));
+    const { weights, biases } = await draw(1, 0, 2);
+    const rows = await measure({ weights: zero(weights), biases: zero(biases) } as unknown as Outputs);
+    expect(rows).toHaveLength(2 * (2 * NOISE.length * 5 + 3));
+    for (const row of rows.filter(({ noise_scale }) => noise_scale === 'layer')) {
+      expect(row).toMatchObject({ mi: null, mi_se: null, reason: 'the layer has no variance' });
+    }
+    const absolute = rows.filter(({ noise_scale, target }) => noise_scale === 'absolute' && target === 'input');
+    for (const row of absolute) expect(value(row, 'mi')).toBeCloseTo(0, 10);
   });
 
   test('more images than there are', async () => {
