@@ -53,3 +53,17 @@ export function withinDataset<P extends { readonly dataset: DatasetParameters } 
     }
   };
 }
+
+/** A check of a study's parameters: refuses a `kl.image` that is not one of the images to judge by. */
+export function ofValidation<
+  P extends { readonly dataset: DatasetParameters; readonly kl: { readonly image: number | null } },
+>(): z.core.CheckFn<P> {
+  return ({ value, issues }) => {
+    const { image } = value.kl;
+    if (image === null || !areSound(issues, 'dataset', 'kl.image')) return;
+    const { train, validation } = value.dataset;
+    if (image >= train && image < train + validation) return;
+    const rule = `expected ${train} to ${train + validation - 1}, the images of dataset.validation`;
+    refuse(issues, ['kl', 'image'], rule, image);
+  };
+}

@@ -2,7 +2,7 @@ import { activationNames } from '@rgflow/kernels';
 import { isInvertible } from '@rgflow/kl';
 import { didYouMean } from '@rgflow/pipeline';
 import { z } from 'zod';
-import { withinDataset } from './dataset-limits.js';
+import { ofValidation, withinDataset } from './dataset-limits.js';
 import { areSound, refuse } from './joint-checks.js';
 import { askedBy, asksFor, klEstimatorNames } from './kl-estimators.js';
 import { withinDoubles } from './theory-limits.js';
@@ -31,6 +31,14 @@ export const networkParameters = z
       .strictObject({
         samples: z.int().min(2).default(1000).describe('Of the reference layer, for each image.'),
         images: z.int().positive().default(1).describe('Images that the divergence is averaged over.'),
+        image: z
+          .int()
+          .nonnegative()
+          .nullable()
+          .default(null)
+          .describe(
+            'One image instead, by its number in the training file, counted from 0: of the images of dataset.validation.',
+          ),
         snapshots: z
           .array(snapshot)
           .min(1)
@@ -57,6 +65,7 @@ export const networkParameters = z
   })
   .check(
     withinDataset(({ kl }) => [{ path: ['kl', 'images'], images: kl.images }]),
+    ofValidation(),
     withinDoubles(({ kl }) => asksFor(kl.estimators, 'mean-field')),
     ({ value: { network, kl }, issues }) => {
       if (!areSound(issues, 'network.activation', 'kl.estimators') || isInvertible(network.activation)) return;

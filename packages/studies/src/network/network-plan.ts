@@ -3,6 +3,7 @@ import { fitStage } from './fit.stage.js';
 import { asksFor, klEstimators, type PlannedCurves } from './kl-estimators.js';
 import { meanFieldKlStage } from './mean-field-kl.stage.js';
 import { type MeasuredNetwork, snapshotsOf } from './network-parameters.js';
+import { oneImageStage } from './one-image.stage.js';
 import { planSamples } from './sample-chain.js';
 import { planTraining } from './training-chain.js';
 
@@ -12,10 +13,18 @@ import { planTraining } from './training-chain.js';
  */
 export function planNetwork(plan: PlanBuilder, params: MeasuredNetwork): void {
   const { network, training, kl, fit } = params;
-  const { samples, images } = kl;
+  const { samples } = kl;
   const { activation } = network;
   const { data, networks, stream } = planTraining(plan, params);
-  const { validationImages } = data;
+  const images = kl.image === null ? kl.images : 1;
+  const validationImages =
+    kl.image === null
+      ? data.validationImages
+      : plan.add(oneImageStage, {
+          params: { image: kl.image, train: params.dataset.train },
+          inputs: { validationImages: data.validationImages },
+          keep: 'never',
+        }).image;
   const estimators = klEstimators.filter(({ name }) => asksFor(kl.estimators, name));
   const addFit = (snapshot: string, estimator: string, { kl_layer, klCovariances }: PlannedCurves): void => {
     const params = { snapshot, estimator, sigmaW2: network.sigmaW2, images, ...fit };

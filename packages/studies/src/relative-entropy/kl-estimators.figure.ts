@@ -6,6 +6,7 @@ import { type KlEstimator, klEstimators } from '../network/kl-estimators.js';
 import { orderedUpTo } from '../network/phase-border.js';
 import { activationOf } from '../network/shown-activation.js';
 import { formatVariance, phaseColours } from '../network/variance-looks.js';
+import { NETWORKS_AND_SEEDS, refuseRepeatedSeeds } from '../repeated-seeds.js';
 import { seedsRemark } from '../some-seeds.js';
 
 /** What is kept for the sake of numbers in print is drawn beside these only. */
@@ -24,7 +25,7 @@ export const figure: Figure = {
 
   queries: (study) => ({
     layers: `
-      select activation, sigma_w2, sigma_b2, estimator, layer, count(*) as seeds, any_value(images) as images,
+      select activation, sigma_w2, sigma_b2, estimator, layer, ${NETWORKS_AND_SEEDS}, any_value(images) as images,
              ${meanOverSeeds('kl_per_unit', { seeds: 'some_seeds', ofOne: 'kl_per_unit_se' })}
       from kl_layer
       where study = ${study} and snapshot = 'init' and layer <= depth - 3
@@ -35,6 +36,7 @@ export const figure: Figure = {
   draw({ layers = [] }) {
     requireRows(layers, 'relative-entropy');
     refuseSweep(layers, 'activation');
+    refuseRepeatedSeeds(layers);
     const [first] = layers;
     const sigmas = distinct(layers.map((row) => numberOf(row, 'sigma_w2')));
     const colours = phaseColours(sigmas, orderedUpTo(numberOf(first!, 'sigma_b2'), activationOf(first!)));

@@ -10,6 +10,7 @@ import {
 } from '@rgflow/drawing';
 import { meanOf, meanOverSeeds } from '../mean-over-seeds.js';
 import { PAPER_WIDTH } from '../network/training-parameters.js';
+import { NETWORKS_AND_SEEDS, refuseRepeatedSeeds } from '../repeated-seeds.js';
 import { fewestSeeds } from '../some-seeds.js';
 import { NOTEBOOK_CURVES, type PrintedCurve } from './notebook-curves.js';
 
@@ -25,7 +26,7 @@ export const figure: Figure = {
   queries: (study) => ({
     // A curve of one image scatters by kl_se √images within a network, and by the networks' standard deviation besides.
     curves: `
-      select sigma_w2, snapshot, estimator, layer, ${meanOverSeeds('kl_per_unit', { as: 'kl', error: 'over_seeds', seeds: 'some_seeds' })},
+      select sigma_w2, snapshot, estimator, layer, ${NETWORKS_AND_SEEDS}, ${meanOverSeeds('kl_per_unit', { as: 'kl', error: 'over_seeds', seeds: 'some_seeds' })},
              sqrt(${meanOf('images * kl_per_unit_se ^ 2')} + coalesce(count(*) * over_seeds ^ 2, 0)) as scatter
       from kl_layer
       where study = ${study} and layer between 1 and 27 and depth = 30 and width = ${PAPER_WIDTH}
@@ -37,6 +38,7 @@ export const figure: Figure = {
 
   draw({ curves = [] }) {
     requireRows(curves, 'relative-entropy');
+    refuseRepeatedSeeds(curves);
     const rows = SNAPSHOTS.filter(({ snapshot }) => curves.some((row) => row.snapshot === snapshot));
     if (rows.length === 0) {
       throw new FigureError(`the study has neither snapshot 'epoch1' nor 'final' of depth 30; run relative-entropy.`);

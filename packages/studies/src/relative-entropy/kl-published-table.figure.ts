@@ -2,6 +2,7 @@ import type { Figure, SqlRow } from '@rgflow/drawing';
 import { distinct, linePanel, numberOf, requireRows, type Series, svgDocument } from '@rgflow/drawing';
 import { meanOf, meanOverSeeds } from '../mean-over-seeds.js';
 import { errorMeaning } from '../network/error-meaning.js';
+import { NETWORKS_AND_SEEDS, refuseRepeatedSeeds } from '../repeated-seeds.js';
 import { seedsRemark } from '../some-seeds.js';
 import { CORRECTED_NOTEBOOK, type PublishedFit, TABLE_1 } from './published-fits.js';
 
@@ -21,7 +22,7 @@ export const figure: Figure = {
       with curves as (
         select sigma_w2, snapshot, estimator, ${meanOf('kl_se * sqrt(images) / kl')} as scatter
         from kl_layer where study = ${study} and layer between 10 and depth - 3 and kl > 0 and ${PUBLISHED} group by all)
-      select sigma_w2, snapshot, estimator, count(*) as seeds, any_value(images) as images, ${meanOverSeeds('a', { error: 'a_over_seeds', seeds: 'some_seeds' })}, ${meanOf('a')} * any_value(scatter) as a_scatter,
+      select sigma_w2, snapshot, estimator, ${NETWORKS_AND_SEEDS}, any_value(images) as images, ${meanOverSeeds('a', { error: 'a_over_seeds', seeds: 'some_seeds' })}, ${meanOf('a')} * any_value(scatter) as a_scatter,
              ${meanOverSeeds('b', { ofOne: 'b_se' })}
       from kl_fit left join curves using (sigma_w2, snapshot, estimator)
       where study = ${study} and normalisation = 'paper' and ${PUBLISHED}
@@ -32,6 +33,7 @@ export const figure: Figure = {
 
   draw({ fits = [] }) {
     requireRows(fits, 'relative-entropy');
+    refuseRepeatedSeeds(fits);
     const panel = (x: number, column: 'a' | 'b', heading: string, yDomain: readonly [number, number]) =>
       linePanel({
         x,
