@@ -6,6 +6,15 @@ export interface ProbeParts {
   readonly choose: number;
 }
 
+/** What is known of the samples besides the layer. */
+export interface ProbeTargets {
+  /** Shape (samples), each below `classes`. */
+  readonly labels: Uint8Array;
+  readonly classes: number;
+  /** Numbers that belong to each sample, each of shape (samples). */
+  readonly values: readonly ArrayLike<number>[];
+}
+
 /**
  * The number of samples to score.
  *

@@ -1,18 +1,10 @@
 import type { Kernels } from '@rgflow/kernels';
 import { ShapeError } from '@rgflow/numerics';
-import { type ProbeParts, scoredSamples } from './parts.js';
+import { type NetworkProbe, networkProbe } from './network-probe.js';
+import { type ProbeParts, type ProbeTargets, scoredSamples } from './parts.js';
 import { principalAxes } from './principal-axes.js';
 import { ridgeProbe, type ValueProbe } from './ridge-probe.js';
 import { type LabelProbe, softmaxProbe } from './softmax-probe.js';
-
-/** What is known of the samples besides the layer. */
-export interface ProbeTargets {
-  /** Shape (samples), each below `classes`. */
-  readonly labels: Uint8Array;
-  readonly classes: number;
-  /** Numbers that belong to each sample, each of shape (samples). */
-  readonly values: readonly ArrayLike<number>[];
-}
 
 export interface LayerProbe {
   readonly label: LabelProbe;
@@ -20,12 +12,24 @@ export interface LayerProbe {
   readonly values: readonly ValueProbe[];
 }
 
+export interface ProbeOptions {
+  /** Whether a small network reads it too, which takes some three seconds more for 400 units; default false. */
+  readonly network?: boolean;
+}
+
+/** With what the small network reads, if it was asked. */
+export interface ProbedLayer extends LayerProbe {
+  readonly network?: NetworkProbe;
+}
+
 /**
  * What linear readers can tell from a layer: of the labels by multinomial logistic regression, of other numbers by ridge
  * regression. They are fitted on the first samples, their penalties chosen on the next, and scored on the rest, which has
  * seen neither.
  *
- * A score says what a linear reader finds, not what is there: a layer that is a one-to-one function of the images has all
+ * Asked for, a small network reads them too: see `networkProbe`.
+ *
+ * A score says what a reader finds, not what is there: a layer that is a one-to-one function of the images has all
  * their information, and may hide it. It can rise with depth as well as fall. Fewer samples to fit than some ten times the
  * units cost score.
  *
@@ -42,7 +46,8 @@ export function probeLayer(
   { labels, classes, values }: ProbeTargets,
   parts: ProbeParts,
   kernels: Kernels,
-): LayerProbe {
+  { network = false }: ProbeOptions = {},
+): ProbedLayer {
   const samples = labels.length;
   scoredSamples(layer, samples, parts);
   values.forEach((value, k) => {
@@ -57,6 +62,7 @@ export function probeLayer(
   const probe = {
     label: softmaxProbe(axes, labels, classes, parts, kernels),
     values: values.map((value) => ridgeProbe(axes, value, parts)),
+    ...(network ? { network: networkProbe(axes, { labels, classes, values }, parts, kernels) } : {}),
   };
   kernels.release(mark);
   return probe;

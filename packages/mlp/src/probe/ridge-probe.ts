@@ -52,7 +52,8 @@ export function ridgeProbe(axes: PrincipalAxes, values: ArrayLike<number>, { fit
   return { score, information: normalInformation(score), penalty };
 }
 
-function normalInformation({ value, standardError, samples }: Estimate): Estimate {
+/** -(1/2) ln(1 - R²) with its error. */
+export function normalInformation({ value, standardError, samples }: Estimate): Estimate {
   return { value: -Math.log1p(-value) / 2, standardError: standardError / (2 * (1 - value)), samples };
 }
 

@@ -56,13 +56,18 @@ export function softmaxProbe(
   const { penalty, weights } = best!;
   const logits = softmaxLogits(axes, weights, [fit + choose, axes.samples], kernels);
   const scored = labels.subarray(fit + choose);
-  const result = {
-    score: accuracy(logits, scored, classes),
-    information: information(logits, scored, classes),
-    penalty,
-  };
+  const result = { ...labelScore(logits, scored, classes), penalty };
   kernels.release(mark);
   return result;
+}
+
+/** What logits of shape (samples, classes) say of the labels of these samples. */
+export function labelScore(
+  logits: Float32Array,
+  labels: Uint8Array,
+  classes: number,
+): Pick<LabelProbe, 'score' | 'information'> {
+  return { score: accuracy(logits, labels, classes), information: information(logits, labels, classes) };
 }
 
 function accuracy(logits: Float32Array, labels: Uint8Array, classes: number): Estimate {

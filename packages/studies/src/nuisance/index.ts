@@ -8,7 +8,8 @@ export const nuisance: PublishedStudy = {
     note: '± is over networks: the standard error of the mean over seeds',
     query: async (study) => (await import('./nuisance-summary.js')).nuisanceSummary(study),
     columns: [
-      { header: 'information in nats', value: 'comparison' },
+      { header: 'nats that are read', value: 'comparison' },
+      { header: 'by a reader', value: 'reader' },
       { header: 'of', value: 'target' },
       { header: 'activation', value: 'activation' },
       { header: 'output', value: 'output' },

@@ -2,6 +2,7 @@
 export const claimColumns = {
   comparison: 'utf8',
   network: 'utf8',
+  reader: 'utf8',
   target: 'utf8',
   expected: 'utf8',
   difference: 'float64?',

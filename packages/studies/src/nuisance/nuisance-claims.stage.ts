@@ -19,7 +19,7 @@ const probed = table(probeColumns);
  * | 'nuisances against plain' | that difference in the network trained on nuisances, less that in the one trained without |
  * | 'deep against shallow' | the last hidden layer of the deep network, less that of the shallow one |
  *
- * Targets are the label and the nuisances; 'shift' and 'all nuisances' are sums over independent coordinates, which bound
+ * Each by the linear reader and by the small network. Targets are the label and the nuisances; 'shift' and 'all nuisances' are sums over independent coordinates, which bound
  * what is known of them jointly. With one network that has diverged its differences are not defined.
  */
 export const nuisanceClaimsStage = defineStage({
@@ -39,12 +39,15 @@ export const nuisanceClaimsStage = defineStage({
     const { shallowRandom, shallowPlain, shallowNuisances, random, plain, nuisances } = inputs;
     const deep = { random, plain, nuisances };
     const shallow = { random: shallowRandom, plain: shallowPlain, nuisances: shallowNuisances };
-    const claims = Object.keys(TARGETS).flatMap((target): readonly Row<typeof claimColumns>[] => {
+    const claims = READERS.flatMap((reader) => Object.keys(TARGETS).map((target) => ({ reader, target })));
+    const nuisance_claim = claims.flatMap(({ reader, target }): readonly Row<typeof claimColumns>[] => {
       const label = target === 'label';
-      const change = (name: Network) => lastHidden(deep[name], target) - firstHidden(deep[name], target);
+      const first = (probe: Probe) => informationIn(probe, firstLayer(probe), target, reader);
+      const last = (probe: Probe) => informationIn(probe, lastHiddenLayer(probe), target, reader);
+      const change = (name: Network) => last(deep[name]) - first(deep[name]);
       const claim = (comparison: string, network: Network, expected: 'more' | 'less', difference: number) => {
         const reason = Number.isNaN(difference) ? 'a layer of a network is not finite' : null;
-        return { comparison, network, target, expected, difference: nullIfUndefined(difference), reason };
+        return { comparison, network, reader, target, expected, difference: nullIfUndefined(difference), reason };
       };
       const better = label ? 'more' : 'less';
       return [
@@ -55,12 +58,12 @@ export const nuisanceClaimsStage = defineStage({
         claim('trained against random', 'nuisances', better, change('nuisances') - change('random')),
         claim('nuisances against plain', 'nuisances', better, change('nuisances') - change('plain')),
         ...NETWORKS.map((name) => {
-          const difference = lastHidden(deep[name], target) - lastHidden(shallow[name], target);
+          const difference = last(deep[name]) - last(shallow[name]);
           return claim('deep against shallow', name, better, difference);
         }),
       ];
     });
-    return { nuisance_claim: claims };
+    return { nuisance_claim };
   },
 });
 
@@ -79,17 +82,19 @@ const TARGETS: Readonly<Record<string, readonly string[]>> = {
   noise: ['noise'],
 };
 
-function firstHidden(probe: Probe, target: string): number {
-  return informationIn(probe, Math.min(...probe.map((row) => row.layer)), target);
+const READERS = ['linear', 'network'] as const;
+
+function firstLayer(probe: Probe): number {
+  return Math.min(...probe.map((row) => row.layer));
 }
 
 /** The layer before the output. */
-function lastHidden(probe: Probe, target: string): number {
-  return informationIn(probe, Math.max(...probe.map((row) => row.layer)) - 1, target);
+function lastHiddenLayer(probe: Probe): number {
+  return Math.max(...probe.map((row) => row.layer)) - 1;
 }
 
-function informationIn(probe: Probe, layer: number, target: string): number {
+function informationIn(probe: Probe, layer: number, target: string, reader: string): number {
   return probe
-    .filter((row) => row.layer === layer && TARGETS[target]!.includes(row.target))
+    .filter((row) => row.layer === layer && row.reader === reader && TARGETS[target]!.includes(row.target))
     .reduce((sum, row) => sum + nanIfNull(row.information), 0);
 }

@@ -12,7 +12,7 @@ export function nuisanceCurvesQuery(study: string, column: 'score' | 'informatio
            count(*) as networks, count(distinct seed) as seeds,
            any_value(dataset) as dataset
     from nuisance_probe
-    where study = ${study} and (network = 'none' or role = 'deep')
+    where study = ${study} and reader = 'linear' and (network = 'none' or role = 'deep')
     group by network, layer, target
     order by all`;
 }

@@ -5,7 +5,7 @@ import { kernelNumerics, threadKernels } from '../network/thread-kernels.js';
 import { probeColumns } from './nuisance-probe.columns.js';
 import { nuisanceRows } from './nuisance-rows.js';
 
-/** What linear readers can tell of label and nuisances from the images themselves, before any layer. */
+/** What a linear reader and a small network can tell of label and nuisances from the images themselves, before any layer. */
 export const nuisanceImageProbeStage = defineStage({
   name: 'nuisance-image-probe',
   module: import.meta.url,
@@ -27,7 +27,7 @@ export const nuisanceImageProbeStage = defineStage({
     kernels.scaleUint8(bytes, 1 / 255, pixels);
     const { classes, ...parts } = params;
     const held = { labels: inputs.labels[0]!.data, classes, coordinates: inputs.coordinates[0]!.data, parts };
-    const rows = nuisanceRows('none', -1, pixels, held, kernels);
+    const rows = nuisanceRows('none', -1, pixels, held, kernels, true);
     kernels.release(mark);
     return { nuisance_probe: rows };
   },

@@ -11,13 +11,15 @@ import { nuisanceImagesStage } from './nuisance-images.stage.js';
 import type { NuisanceParameters } from './nuisance-parameters.js';
 import type { probeColumns } from './nuisance-probe.columns.js';
 import { nuisanceProbeStage } from './nuisance-probe.stage.js';
+import { nuisanceSnapshotStage } from './nuisance-snapshot.stage.js';
 
 type Images = OutputRef<TensorContract<'uint8'>>;
 
 /**
  * One seed: a deep and a shallow network with as many parameters, each untrained, trained on plain images and trained on
  * images with nuisances; and the images themselves. The deep one is read layer by layer, the shallow one from its last
- * hidden layer on.
+ * hidden layer on; what the claims are of, first and last hidden layers, by a small network too. After every epoch both
+ * are read from their last hidden layer, so that they can be compared where they classify equally well.
  *
  * All are read from the same held-out images, which have one drawing of the nuisances for each seed.
  */
@@ -44,10 +46,18 @@ export function planNuisance(plan: PlanBuilder, params: NuisanceParameters): voi
       dataset.name,
       seed,
     );
-    const trained = (validationImages: Images, imagesOf: (epoch: number) => Images): PlannedNetwork =>
-      planEpochs(plan, drawn, training, (epoch) => {
+    const trained = (name: 'plain' | 'nuisances', validationImages: Images, imagesOf: (epoch: number) => Images) => {
+      const [, ...networks] = planEpochs(plan, drawn, training, (epoch) => {
         return { ...data, trainImages: imagesOf(epoch), validationImages };
-      }).at(-1)!;
+      });
+      for (const { weights, biases } of networks) {
+        plan.add(nuisanceSnapshotStage, {
+          params: { network: name, ...drawn.functions, role, classes, ...probe },
+          inputs: { weights, biases, ...heldOut },
+        });
+      }
+      return networks.at(-1)!;
+    };
     const read = (name: 'random' | 'plain' | 'nuisances', { weights, biases }: PlannedNetwork) =>
       plan.add(nuisanceProbeStage, {
         params: {
@@ -55,6 +65,7 @@ export function planNuisance(plan: PlanBuilder, params: NuisanceParameters): voi
           ...drawn.functions,
           role,
           firstLayer: role === 'deep' ? 0 : depth - 2,
+          networkLayers: role === 'deep' ? [0, depth - 2] : [depth - 2],
           classes,
           ...probe,
         },
@@ -62,8 +73,9 @@ export function planNuisance(plan: PlanBuilder, params: NuisanceParameters): voi
       }).nuisance_probe;
     const random = read('random', drawn.untrained);
     if (training.epochs === 0) return null;
-    const plain = trained(data.validationImages, () => data.trainImages);
+    const plain = trained('plain', data.validationImages, () => data.trainImages);
     const nuisances = trained(
+      'nuisances',
       held.nuisanceImages,
       (epoch) => withNuisances(`pass${epoch}`, data.trainImages).nuisanceImages,
     );
@@ -86,7 +98,7 @@ export function planNuisance(plan: PlanBuilder, params: NuisanceParameters): voi
 }
 
 const nuisanceProbe: TableMeaning<typeof probeColumns> = {
-  about: 'what linear readers tell from a layer, a row for the label and for each nuisance',
+  about: 'what readers tell from a layer, a row for the label and for each nuisance',
   columns: {
     network: {
       meaning:
@@ -94,6 +106,7 @@ const nuisanceProbe: TableMeaning<typeof probeColumns> = {
     },
     layer: { meaning: 'the layer after its activation, 0 the first; -1 is the image' },
     units: { meaning: 'units of the layer' },
+    reader: { meaning: "'linear', or 'network', one with a hidden layer of 128 units, of the layers of the claims" },
     target: { meaning: "'label' or the nuisance; 'nothing' changes nothing and shows the error of the reading" },
     score: { meaning: 'on images that it was not fitted on: accuracy for the label, R² for a nuisance' },
     score_se: { meaning: 'standard error of score over the images' },
@@ -103,7 +116,7 @@ const nuisanceProbe: TableMeaning<typeof probeColumns> = {
     },
     information_se: { unit: 'nats', meaning: 'standard error of information over the images' },
     samples: { meaning: 'images that were scored' },
-    penalty: { meaning: 'ridge penalty that the images for choosing were read best with' },
+    penalty: { meaning: 'ridge penalty that the images for choosing were read best with; null for a network' },
     reason: { meaning: 'why the numbers are null' },
   },
 };
@@ -116,11 +129,22 @@ const nuisanceClaim: TableMeaning<typeof claimColumns> = {
         "'last against first' hidden layer; that 'trained against random'; that 'nuisances against plain'; 'deep against shallow' of the last hidden layers",
     },
     network: { meaning: "'random', 'plain' or 'nuisances'" },
+    reader: { meaning: "'linear' or 'network'" },
     target: { meaning: "'label', a nuisance, or 'shift' and 'all nuisances', which are sums" },
     expected: { meaning: "'more' or 'less': on which side of zero the claim expects the difference" },
-    difference: { unit: 'nats', meaning: 'difference of the information that linear readers find' },
+    difference: { unit: 'nats', meaning: 'difference of the information that the reader finds' },
     reason: { meaning: 'why it is null' },
   },
 };
 
-export const tables = { ...trainingTables, nuisance_probe: nuisanceProbe, nuisance_claim: nuisanceClaim };
+const nuisanceSnapshot: TableMeaning<typeof probeColumns> = {
+  ...nuisanceProbe,
+  about: 'what a linear reader tells from the last hidden layer after each epoch of a training',
+};
+
+export const tables = {
+  ...trainingTables,
+  nuisance_probe: nuisanceProbe,
+  nuisance_snapshot: nuisanceSnapshot,
+  nuisance_claim: nuisanceClaim,
+};

@@ -8,7 +8,10 @@ import { kernelNumerics, threadKernels } from '../network/thread-kernels.js';
 import { probeColumns } from './nuisance-probe.columns.js';
 import { nuisanceRows } from './nuisance-rows.js';
 
-/** What linear readers can tell of label and nuisances from the layers of a network, from `firstLayer` to the output. */
+/**
+ * What linear readers can tell of label and nuisances from the layers of a network, from `firstLayer` to the output, and a
+ * small network from some of them.
+ */
 export const nuisanceProbeStage = defineStage({
   name: 'nuisance-probe',
   module: import.meta.url,
@@ -20,6 +23,8 @@ export const nuisanceProbeStage = defineStage({
     /** The network itself, or the one of another depth with as many parameters. */
     role: z.enum(['deep', 'shallow']),
     firstLayer: z.int().nonnegative(),
+    /** Layers that a small network reads besides. */
+    networkLayers: z.array(z.int().nonnegative()),
     classes: z.int().positive(),
     fit: z.int().positive(),
     choose: z.int().positive(),
@@ -33,7 +38,7 @@ export const nuisanceProbeStage = defineStage({
   },
   outputs: { nuisance_probe: table(probeColumns) },
   run({ params, inputs, progress }) {
-    const { network, firstLayer, classes, fit, choose } = params;
+    const { network, firstLayer, networkLayers, classes, fit, choose } = params;
     const kernels = threadKernels();
     const z = preactivations(networkOf(inputs, params), inputs.nuisanceImages[0]!.data, { kernels });
     const [labels, coordinates] = [inputs.labels[0]!.data, inputs.coordinates[0]!.data];
@@ -45,7 +50,7 @@ export const nuisanceProbeStage = defineStage({
       const leaving = kernels.float32(entering.length);
       leaving.set(entering);
       kernels.activate(functions[layer]!, leaving, leaving);
-      const found = nuisanceRows(network, layer, leaving, held, kernels);
+      const found = nuisanceRows(network, layer, leaving, held, kernels, networkLayers.includes(layer));
       kernels.release(mark);
       progress((layer + 1) / z.length);
       return found;

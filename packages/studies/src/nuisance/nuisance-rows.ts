@@ -18,7 +18,8 @@ type ProbeRow = Row<typeof probeColumns>;
 /**
  * The rows of one layer; in one that is not finite, as a diverged training leaves it, nothing is defined.
  *
- * @param data  Shape (images, units).
+ * @param data       Shape (images, units).
+ * @param byNetwork  Whether a small network reads it too, after the linear reader.
  */
 export function nuisanceRows(
   network: string,
@@ -26,24 +27,33 @@ export function nuisanceRows(
   data: Float32Array,
   { labels, classes, coordinates, parts }: HeldOut,
   kernels: Kernels,
+  byNetwork: boolean,
 ): readonly ProbeRow[] {
   const place = { network, layer, units: data.length / labels.length };
+  const readers = byNetwork ? (['linear', 'network'] as const) : (['linear'] as const);
   if (!data.every(Number.isFinite))
-    return ['label', ...NUISANCES].map((target) => ({ ...place, target, ...UNDEFINED }));
+    return readers.flatMap((reader) => TARGETS.map((target) => ({ ...place, reader, target, ...UNDEFINED })));
   const values = NUISANCES.map((nuisance) => coordinateOf(coordinates, nuisance));
-  const probe = probeLayer(data, { labels, classes, values }, parts, kernels);
-  return [probe.label, ...probe.values].map(({ score, information, penalty }, k) => ({
-    ...place,
-    target: ['label', ...NUISANCES][k]!,
-    score: score.value,
-    score_se: score.standardError,
-    information: information.value,
-    information_se: information.standardError,
-    samples: score.samples,
-    penalty,
-    reason: null,
-  }));
+  const probe = probeLayer(data, { labels, classes, values }, parts, kernels, { network: byNetwork });
+  const found = { linear: probe, network: probe.network };
+  return readers.flatMap((reader) => {
+    const { label, values } = found[reader]!;
+    return [label, ...values].map(({ score, information, ...rest }, k) => ({
+      ...place,
+      reader,
+      target: TARGETS[k]!,
+      score: score.value,
+      score_se: score.standardError,
+      information: information.value,
+      information_se: information.standardError,
+      samples: score.samples,
+      penalty: 'penalty' in rest ? (rest.penalty as number) : null,
+      reason: null,
+    }));
+  });
 }
+
+const TARGETS = ['label', ...NUISANCES];
 
 const UNDEFINED = {
   score: null,

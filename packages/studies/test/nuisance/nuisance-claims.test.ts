@@ -5,10 +5,15 @@ import { runStage } from '../stage-chain.js';
 
 describe('the claims of a seed', () => {
   /** Layers 0 to 3 with the given information on every target, the output last. */
-  const probed = (layers: readonly (number | null)[]): readonly SqlRow[] =>
+  const probed = (layers: readonly (number | null)[], byNetwork = layers): readonly SqlRow[] => [
+    ...readBy('linear', layers),
+    // A small network reads no output.
+    ...readBy('network', byNetwork.slice(0, -1)),
+  ];
+  const readBy = (reader: string, layers: readonly (number | null)[]): readonly SqlRow[] =>
     layers.flatMap((information, layer) =>
       ['label', 'shift-x', 'shift-y', 'rotation', 'thickness', 'brightness', 'noise', 'nothing'].map((target) => {
-        return { network: '', layer, units: 1, target, score: 0, information, samples: 1, penalty: 1 };
+        return { network: '', layer, units: 1, reader, target, score: 0, information, samples: 1, penalty: 1 };
       }),
     );
   const claimsOf = async (networks: Readonly<Record<string, readonly SqlRow[]>>): Promise<readonly SqlRow[]> => {
@@ -24,8 +29,10 @@ describe('the claims of a seed', () => {
     const { nuisance_claim } = await runStage(nuisanceClaimsStage, {}, { ...inputs, ...networks });
     return nuisance_claim as unknown as readonly SqlRow[];
   };
-  const find = (rows: readonly SqlRow[], comparison: string, network: string, target: string) =>
-    rows.find((row) => row.comparison === comparison && row.network === network && row.target === target)!;
+  const find = (rows: readonly SqlRow[], comparison: string, network: string, target: string, reader = 'linear') =>
+    rows
+      .filter((row) => row.reader === reader)
+      .find((row) => row.comparison === comparison && row.network === network && row.target === target)!;
 
   test('are differences between first and last hidden layer, networks and depths', async () => {
     const rows = await claimsOf({
@@ -33,13 +40,20 @@ describe('the claims of a seed', () => {
       nuisances: probed([1, 3, 0.125, 0]),
       shallowPlain: probed([0.75, 0]),
     });
-    expect(rows.length).toBe(7 * 9);
+    expect(rows.length).toBe(2 * 7 * 9);
     expect(find(rows, 'last against first', 'random', 'label')).toMatchObject({ expected: 'less', difference: -0.5 });
     expect(find(rows, 'last against first', 'plain', 'label')).toMatchObject({ expected: 'more', difference: -0.75 });
     expect(find(rows, 'last against first', 'plain', 'noise')).toMatchObject({ expected: 'less', difference: -0.75 });
     expect(find(rows, 'trained against random', 'plain', 'noise').difference).toBe(-0.25);
     expect(find(rows, 'nuisances against plain', 'nuisances', 'noise').difference).toBe(-0.125);
     expect(find(rows, 'deep against shallow', 'plain', 'label')).toMatchObject({ expected: 'more', difference: -0.5 });
+  });
+
+  test('are those of the small network beside those of the linear reader', async () => {
+    const rows = await claimsOf({ plain: probed([1, 3, 0.25, 0], [2, 3, 2.5, 0]) });
+    const label = (reader: string) => find(rows, 'last against first', 'plain', 'label', reader).difference;
+    expect([label('linear'), label('network')]).toEqual([-0.75, 0.5]);
+    expect(find(rows, 'deep against shallow', 'plain', 'noise', 'network').difference).toBe(2);
   });
 
   test('add what is known of independent coordinates', async () => {

@@ -26,7 +26,7 @@ describe('the figures', () => {
     ...['random', 'plain', 'nuisances'].flatMap((network) => [0, 1, 2].map((layer) => curve(network, layer, target))),
   ]);
   const tests = ['random', 'plain', 'nuisances'].map((network, k): SqlRow => {
-    const verdict = ['supported', 'contradicted', 'undecided'][k]!;
+    const as_expected = [true, false, null][k]!;
     return {
       comparison: 'last against first',
       network,
@@ -34,7 +34,7 @@ describe('the figures', () => {
       difference: 0.1 * k,
       difference_se: 0.01,
       seeds: 5,
-      verdict,
+      as_expected,
     };
   });
 
@@ -49,7 +49,7 @@ describe('the figures', () => {
   test('a network that has diverged leaves a gap, one seed no bars', () => {
     const broken = curves.map((row) => (row.network === 'plain' ? { ...row, value: null, value_se: null } : row));
     expect(nuisanceInformation.draw({ curves: broken })).not.toMatch(/NaN|Infinity|undefined/);
-    const single = tests.map((row) => ({ ...row, difference_se: null, verdict: 'undecided' }));
+    const single = tests.map((row) => ({ ...row, difference_se: null, as_expected: null }));
     expect(claimsFigure.draw({ tests: single })).not.toMatch(/NaN|Infinity|undefined/);
   });
 

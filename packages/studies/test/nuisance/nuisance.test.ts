@@ -10,6 +10,7 @@ import { study as nuisance } from '../../src/nuisance/nuisance.study.js';
 import { nuisanceImageProbeStage } from '../../src/nuisance/nuisance-image-probe.stage.js';
 import { nuisanceImagesStage } from '../../src/nuisance/nuisance-images.stage.js';
 import { nuisanceProbeStage } from '../../src/nuisance/nuisance-probe.stage.js';
+import { nuisanceSnapshotStage } from '../../src/nuisance/nuisance-snapshot.stage.js';
 import { studyFolder } from '../../src/study-files.js';
 import { runStage } from '../stage-chain.js';
 
@@ -22,8 +23,16 @@ const PARTS = { fit: 1200, choose: 200 };
 const ERRORS = 4;
 
 const rowsOf = ({ nuisance_probe }: Outputs): readonly SqlRow[] => nuisance_probe as unknown as readonly SqlRow[];
-const numberAt = (rows: readonly SqlRow[], target: string, column: string, layer?: number): number => {
-  const row = rows.find((each) => each.target === target && (layer === undefined || each.layer === layer));
+const numberAt = (
+  rows: readonly SqlRow[],
+  target: string,
+  column: string,
+  layer?: number,
+  reader = 'linear',
+): number => {
+  const row = rows.find(
+    (each) => each.target === target && each.reader === reader && (layer === undefined || each.layer === layer),
+  );
   return row![column] as number;
 };
 
@@ -129,18 +138,30 @@ describe('what can be read off the images', () => {
   });
 
   test('is the label and the shift', () => {
-    expect(rows.map(({ network, layer, units }) => [network, layer, units])).toEqual(Array(8).fill(['none', -1, 196]));
+    expect(rows.map(({ network, layer, units }) => [network, layer, units])).toEqual(Array(16).fill(['none', -1, 196]));
+    expect(rows.map(({ reader }) => reader)).toEqual([...Array(8).fill('linear'), ...Array(8).fill('network')]);
     expect(numberAt(rows, 'label', 'score')).toBeGreaterThan(0.5);
     expect(numberAt(rows, 'shift-x', 'score')).toBeGreaterThan(0.5);
     const information = -Math.log(1 - numberAt(rows, 'shift-x', 'score')) / 2;
     expect(numberAt(rows, 'shift-x', 'information')).toBeCloseTo(information, 12);
   });
 
+  test('is more of the label and of the shift for a small network', () => {
+    for (const target of ['label', 'shift-x', 'shift-y']) {
+      const [linear, network] = ['linear', 'network'].map((reader) =>
+        numberAt(rows, target, 'information', -1, reader),
+      );
+      expect(network!).toBeGreaterThan(linear!);
+    }
+  });
+
   test('is nothing of a nuisance of spread 0', () => {
-    for (const target of ['rotation', 'thickness', 'brightness', 'noise', 'nothing']) {
-      const error = numberAt(rows, target, 'information_se');
-      expect(error).toBeLessThan(0.02);
-      expect(numberAt(rows, target, 'information')).toBeLessThan(ERRORS * error);
+    for (const reader of ['linear', 'network']) {
+      for (const target of ['rotation', 'thickness', 'brightness', 'noise', 'nothing']) {
+        const error = numberAt(rows, target, 'information_se', -1, reader);
+        expect(error).toBeLessThan(0.03);
+        expect(numberAt(rows, target, 'information', -1, reader)).toBeLessThan(ERRORS * error);
+      }
     }
   });
 
@@ -174,10 +195,10 @@ describe('what can be read off a network', () => {
     engine: 'native',
   };
   let untrained: Outputs;
-  const probe = (network: string, state: Outputs, firstLayer = 0) =>
+  const probe = (network: string, state: Outputs, firstLayer = 0, networkLayers: readonly number[] = []) =>
     runStage(
       nuisanceProbeStage,
-      { network, ...functions, role: 'deep', firstLayer, classes: 10, ...PARTS },
+      { network, ...functions, role: 'deep', firstLayer, networkLayers, classes: 10, ...PARTS },
       { weights: state.weights, biases: state.biases, ...heldOut() },
     );
 
@@ -201,6 +222,24 @@ describe('what can be read off a network', () => {
       'noise',
       'nothing',
     ]);
+  });
+
+  test('is read by a small network too in layers that are asked for', async () => {
+    const rows = rowsOf(await probe('random', untrained, 2, [2]));
+    expect(rows.map(({ layer, reader }) => [layer, reader])).toEqual([
+      ...Array(8).fill([2, 'linear']),
+      ...Array(8).fill([2, 'network']),
+      ...Array(8).fill([3, 'linear']),
+    ]);
+    expect(rows.filter(({ reader }) => reader === 'network').every(({ penalty }) => penalty === null)).toBe(true);
+  });
+
+  test('after an epoch is what a linear reader finds in the last hidden layer', async () => {
+    const params = { network: 'plain', ...functions, role: 'deep', classes: 10, ...PARTS };
+    const { weights, biases } = untrained;
+    const { nuisance_snapshot } = await runStage(nuisanceSnapshotStage, params, { weights, biases, ...heldOut() });
+    const whole = rowsOf(await probe('plain', untrained, 2)).filter(({ layer }) => layer === 2);
+    expect(nuisance_snapshot).toEqual(whole);
   });
 
   test('training makes the label easier to read', async () => {
@@ -244,6 +283,7 @@ describe('the study', () => {
       initialise: 5 * 2,
       train: 5 * 4 * 4,
       'nuisance-probe': 5 * 6,
+      'nuisance-snapshot': 5 * 4 * 4,
       'nuisance-claims': 5,
     });
   });
