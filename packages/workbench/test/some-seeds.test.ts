@@ -7,7 +7,7 @@ const fits = (snapshot: string, estimator: string, values: readonly (number | nu
   ofSeeds(values, (a) => ({
     ...{ sigma_w2: 1.5, sigma_b2: 0.05, depth: 40, skip_last: 1, snapshot, estimator, normalisation: 'paper' },
     ...{ a, a_se: 0.1, b: a === null ? null : 0.5, b_se: 0.1, converged: a !== null },
-    ...{ se_of: 'images', freedom: 25 },
+    ...{ images: 4, se_of: 'images', freedom: 25 },
   }));
 
 describe('the divergence by layer', () => {
