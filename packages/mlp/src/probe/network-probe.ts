@@ -28,10 +28,10 @@ const FLOOR = 1;
  * A network of one hidden layer of 128 tanh units that reads labels and values together: softmax for the labels, as they
  * are for the values, the loss their cross-entropy plus half the squared error of each value in units of its variance.
  *
- * It sees a layer from its principal axes, the strong ones scaled to about 1, and is trained for 20 epochs by gradient descent
- * with momentum and a rate that falls to 0 on the samples to fit, from weights that are the same for every layer. Of each target
- * the epoch is taken that reads the samples to choose by best, and what is scored has been used for neither. So the scores are
- * what those of the linear readers are, and bound the information from below in the same way.
+ * It sees a layer from its principal axes, the strong ones scaled to about 1, and is trained for 20 epochs by gradient
+ * descent with momentum and a rate that falls to 0 on the samples to fit, from weights that are the same for every layer. Of
+ * each target the epoch is taken that reads the samples to choose by best, and what is scored has been used for neither. So
+ * the scores are what those of the linear readers are, and bound the information from below in the same way.
  */
 export function networkProbe(
   axes: PrincipalAxes,

@@ -24,8 +24,8 @@ type InformationRow = Row<typeof mutualInformationColumns>;
 
 /**
  * What every layer of a network tells of its input and of its label: of the preactivations with Gaussian noise of some
- * variances, absolute or in units of the variance of the layer (of all its preactivations, over units and images), and of the
- * activations in bins, as a negative control. X is uniform over the last images of the validation set.
+ * variances, absolute or in units of the variance of the layer (of all its preactivations, over units and images), and of
+ * the activations in bins, as a negative control. X is uniform over the last images of the validation set.
  *
  * Of a layer that is not finite, of a training that diverged, nothing is defined; nor is noise in units of a variance of 0.
  */

@@ -8,7 +8,10 @@ export const predictedCollapseColumns = {
   /** From the distances of all pairs of images by mean-field theory. */
   layer_predicted: 'float64?',
   predicted_reason: 'utf8?',
-  /** ξ_c ln[2 N q* (1 - ρ_0) / (c s² ln M)], s² with q* for the variance of a layer, c = 4 for the lower and 1 for the upper bound. */
+  /**
+   * ξ_c ln[2 N q* (1 - ρ_0) / (c s² ln M)], s² with q* for the variance of a layer, c = 4 for the lower and 1 for the upper
+   * bound.
+   */
   layer_formula: 'float64?',
   formula_reason: 'utf8?',
   /** ρ_0, the mean over the pairs of their correlation in layer 0. */

@@ -17,4 +17,5 @@ export const networkStageParameters: Readonly<Record<string, ColumnMeaning>> = {
   drawing: { meaning: 'which drawing of the nuisances the images carry' },
   role: { meaning: "'deep' or 'shallow': which of the two networks of a seed" },
   firstLayer: { meaning: 'the first layer that is read' },
+  networkLayers: { meaning: 'the layers that a small network reads besides, as JSON' },
 };

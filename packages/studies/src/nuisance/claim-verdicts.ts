@@ -18,9 +18,10 @@ const onePercentPoints: readonly number[] = Array.from({ length: MOST_SEEDS - 1 
  *
  *     difference = mean over n seeds,    difference_se = s / √n,    t = difference / difference_se,
  *
- * and the `verdict`: the target is 'more readable' or 'less readable' if t is beyond the 1 % point of n - 1 degrees of freedom
- * on that side, else 'undecided', as where a network has diverged or there is one seed only. `as_expected` says whether the
- * claim expects that. The difference is then that of the other seeds, and `some_seeds` tells of how many ('3 of 4').
+ * and the `verdict`: the target is 'more readable' or 'less readable' if t is beyond the 1 % point of n - 1 degrees of
+ * freedom on that side, else 'undecided', as where a network has diverged or there is one seed only. `as_expected` says
+ * whether the claim expects that. The difference is then that of the other seeds, and `some_seeds` tells of how many ('3 of
+ * 4').
  *
  * A verdict is of what a reader finds, which is a bound: information that is there may be harder to read or easier, and of
  * a deterministic layer none is made.

@@ -3,7 +3,8 @@
  * `nuisance_claim`, a row for each seed, network and target: what a linear reader finds in their last hidden layers after
  * as much training as brings each to the accuracy A, the lower one of the two at the end,
  *
- *     information(A) = information(e - 1) + s (information(e) - information(e - 1)),    s = (A - a(e - 1)) / (a(e) - a(e - 1)),
+ *     information(A) = information(e - 1) + s (information(e) - information(e - 1)),
+ *     s = (A - a(e - 1)) / (a(e) - a(e - 1)),
  *
  * with e the first epoch whose accuracy a(e) is at least A. The accuracy is that of the training, over held-out images of
  * the kind that the network was trained on. Null for a network that is better than A after its first epoch already.

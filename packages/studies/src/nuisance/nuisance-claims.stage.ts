@@ -19,8 +19,9 @@ const probed = table(probeColumns);
  * | 'nuisances against plain' | that difference in the network trained on nuisances, less that in the one trained without |
  * | 'deep against shallow' | the last hidden layer of the deep network, less that of the shallow one |
  *
- * Each by the linear reader and by the small network. Targets are the label and the nuisances; 'shift' and 'all nuisances' are sums over independent coordinates, which bound
- * what is known of them jointly. With one network that has diverged its differences are not defined.
+ * Each by the linear reader and by the small network. Targets are the label and the nuisances; 'shift' and 'all nuisances'
+ * are sums over independent coordinates, which bound what is known of them jointly. With one network that has diverged its
+ * differences are not defined.
  */
 export const nuisanceClaimsStage = defineStage({
   name: 'nuisance-claims',

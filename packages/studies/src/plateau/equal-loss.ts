@@ -3,9 +3,9 @@
  * for each σ_w² and functions of the network, with `equal_loss` and `equal_from`, `equal_to`, each with its standard error
  * and how many seeds it is the mean of.
  *
- * The loss of an epoch is the mean over its batches, so it is that of the middle of the epoch, and the accuracy is that of its
- * end. Both are taken between epochs on straight lines. There is no row where a network comes to the loss before its first
- * epoch ends, as where those of the other depth never learn: of it there is no accuracy to go on from.
+ * The loss of an epoch is the mean over its batches, so it is that of the middle of the epoch, and the accuracy is that of
+ * its end. Both are taken between epochs on straight lines. There is no row where a network comes to the loss before its
+ * first epoch ends, as where those of the other depth never learn: of it there is no accuracy to go on from.
  *
  * @param training  SQL of the rows of `training`.
  * @param ends      SQL of rows with `depth_from` and `depth_to` by sigma_w2, activation and output.
