@@ -25,7 +25,12 @@ export { boltzmannDistribution, type SpinDistribution } from './enumeration/bolt
 export { marginalRelativeEntropy, spinEntropy } from './enumeration/entropy.js';
 export { coarseGrain, marginal } from './enumeration/marginal.js';
 // What spins tell of each other
-export { type BlockRuleInformation, blockRuleInformation, ruleInformation } from './information/block-rules.js';
+export {
+  type BlockRuleInformation,
+  blockInformation,
+  blockRuleInformation,
+  ruleInformation,
+} from './information/block-rules.js';
 export { chainMultiInformation, multiInformation } from './information/multi-information.js';
 // A spin in a field
 // The square lattice by Monte Carlo
@@ -61,6 +66,7 @@ export {
   exactSquareRelativeEntropy,
 } from './square/relative-entropy.js';
 export { type Bounded, exactSecondStep, type Widths } from './square/second-step.js';
+export { surroundedBlockDistribution } from './square/surrounded-block.js';
 export { enumerateTorus, type TorusEntropies, type TorusStep } from './square/torus.js';
 export {
   CRITICAL_ALPHA,

@@ -1,6 +1,7 @@
 import { DomainError, powerOfTwo } from '@rgflow/numerics';
 import type { SpinDistribution } from '../enumeration/boltzmann.js';
 import { marginal } from '../enumeration/marginal.js';
+import { preciseSum } from '../enumeration/precise-sum.js';
 import { multiInformation } from './multi-information.js';
 
 /** What a block's spin can tell of the spins beyond a buffer, by each rule, in nats. */
@@ -56,7 +57,8 @@ export function blockRuleInformation(
 /**
  * I(h : E) in nats of one rule, which may draw the block spin at random.
  *
- * @param rule  P(h = +1 | v) for each state v of the block, bit i of v the spin of `block[i]`. Shape (2^block).
+ * @param environment  Sites of the environment, at most 16.
+ * @param rule         P(h = +1 | v) for each state v of the block, bit i of v the spin of `block[i]`. Shape (2^block).
  * @throws {DomainError} as `blockRuleInformation`, or if the rule is not as long or not of probabilities.
  *
  * Source: M. Koch-Janusz and Z. Ringel, Nature Physics 14, 578 (2018).
@@ -67,24 +69,55 @@ export function ruleInformation(
   environment: readonly number[],
   rule: readonly number[],
 ): number {
-  checkBlock('ruleInformation', block, environment);
-  if (rule.length !== powerOfTwo(block.length) || !rule.every((p) => p >= 0 && p <= 1)) {
-    throw new DomainError(
-      `ruleInformation: the rule is [${rule.join(', ')}]; give ${powerOfTwo(block.length)} probabilities, one for each state of the block.`,
-    );
-  }
+  checkBlock('ruleInformation', block, environment, MOST_ENVIRONMENT);
+  checkRule('ruleInformation', rule, block);
   return informationOfRule(jointTable(marginal(distribution, [...block, ...environment]), rule.length), rule);
 }
 
-function checkBlock(where: string, block: readonly number[], environment: readonly number[]): void {
-  if (!(block.length >= 1 && block.length <= 4 && environment.length >= 1 && environment.length <= 12)) {
+/**
+ * What each of some rules tells, and the block kept whole, in nats; as `ruleInformation`, whose environment is read once for
+ * all of them.
+ *
+ * @param rules  P(h = +1 | v) of each, shape (rules, 2^block).
+ * @throws {DomainError} as `ruleInformation`.
+ */
+export function blockInformation(
+  distribution: SpinDistribution,
+  block: readonly number[],
+  environment: readonly number[],
+  rules: readonly (readonly number[])[],
+): { readonly block: number; readonly rules: readonly number[] } {
+  checkBlock('blockInformation', block, environment, MOST_ENVIRONMENT);
+  for (const rule of rules) checkRule('blockInformation', rule, block);
+  const table = jointTable(marginal(distribution, [...block, ...environment]), powerOfTwo(block.length));
+  const sums = columnSums(table);
+  let whole = 0;
+  for (const row of table) {
+    const ofState = preciseSum(row.length, (e) => row[e]!);
+    whole += preciseSum(row.length, (e) => (row[e]! > 0 ? row[e]! * Math.log(row[e]! / (ofState * sums[e]!)) : 0));
+  }
+  return { block: whole, rules: rules.map((rule) => informationOfRule(table, rule)) };
+}
+
+/** Spins of an environment before which one rule takes a fraction of a second. */
+const MOST_ENVIRONMENT = 16;
+
+function checkBlock(where: string, block: readonly number[], environment: readonly number[], most = 12): void {
+  if (!(block.length >= 1 && block.length <= 4 && environment.length >= 1 && environment.length <= most)) {
     throw new DomainError(
-      `${where}: a block of ${block.length} and an environment of ${environment.length} spins; give 1 to 4 and 1 to 12.`,
+      `${where}: a block of ${block.length} and an environment of ${environment.length} spins; give 1 to 4 and 1 to ${most}.`,
     );
   }
   const shared = block.find((site) => environment.includes(site));
   if (shared === undefined) return;
   throw new DomainError(`${where}: spin ${shared} is in the block and in the environment; give it to one.`);
+}
+
+function checkRule(where: string, rule: readonly number[], block: readonly number[]): void {
+  if (rule.length === powerOfTwo(block.length) && rule.every((p) => p >= 0 && p <= 1)) return;
+  throw new DomainError(
+    `${where}: the rule is [${rule.join(', ')}]; give ${powerOfTwo(block.length)} probabilities, one for each state of the block.`,
+  );
 }
 
 /** Rows p(v, ·) of the block states v over the environment. */

@@ -9,6 +9,7 @@ import type { ruleInformationColumns } from './block-rule-information.columns.js
 import { chainCumulantsStage } from './chain-cumulants.stage.js';
 import { ringCumulantsStage } from './ring-cumulants.stage.js';
 import { squareBlockInformationStage } from './square-block-information.stage.js';
+import { surroundedBlockInformationStage } from './surrounded-block-information.stage.js';
 import { triangularCumulantsStage } from './triangular-cumulants.stage.js';
 import { triangularFixedPointsStage } from './triangular-fixed-points.stage.js';
 
@@ -51,6 +52,7 @@ export const study: AnyStudy = defineStudy({
     plan.add(triangularFixedPointsStage, { params: {}, inputs: {} });
     plan.add(blockInformationStage, { params: { coupling, largestBuffer }, inputs: {} });
     if (coupling <= square.upTo && coupling >= 0) {
+      plan.add(surroundedBlockInformationStage, { params: { coupling }, inputs: {} });
       plan.add(squareBlockInformationStage, { params: { coupling, squareBuffer: square.buffer }, inputs: {} });
     }
   },
@@ -108,7 +110,10 @@ const blockFixedPoint: TableMeaning<typeof fixedPointColumns> = {
 const blockRuleInformation: TableMeaning<typeof ruleInformationColumns> = {
   about: "what a block's spin tells of the spins beyond a buffer, a row for each rule that makes it",
   columns: {
-    lattice: { meaning: "'chain' (infinite) or 'square' (an infinite cylinder, 4 sites around)" },
+    lattice: {
+      meaning:
+        "'chain' (infinite), 'square' (an infinite cylinder, 4 sites around; the environment is above and below) or 'square, surrounded' (6 sites around; the environment is beside the block too)",
+    },
     block: { unit: 'spins', meaning: 'of a block' },
     buffer: {
       unit: 'spins',

@@ -26,6 +26,8 @@ function ruleCurves(rows: readonly SqlRow[], column: string, looks: readonly Rul
 interface RulePanels {
   readonly rules: readonly RuleLook[];
   readonly buffer: string;
+  /** Of another lattice, dashed in the same colours, and what it is. */
+  readonly dashed?: { readonly rows: readonly SqlRow[]; readonly what: string };
   /** Of both panels, where they are not to follow the points. */
   readonly frame?: Partial<Pick<LinePanel, 'yDomain' | 'rules'>>;
 }
@@ -33,8 +35,12 @@ interface RulePanels {
 /** The two panels of a figure 780 px wide and 340 high. */
 export function rulePanels(
   information: readonly SqlRow[],
-  { rules, buffer, frame = {} }: RulePanels,
+  { rules, buffer, dashed, frame = {} }: RulePanels,
 ): readonly string[] {
+  const others = (column: string): readonly Series[] =>
+    ruleCurves(dashed?.rows ?? [], column, rules).flatMap(({ label: _, ...series }) =>
+      series.line === 'none' ? [] : [{ ...series, line: 'dashed', width: 1 }],
+    );
   const both = { y: 0, height: 340, xLabel: 'coupling K', ...frame };
   return [
     linePanel({
@@ -42,9 +48,9 @@ export function rulePanels(
       x: 0,
       width: 370,
       heading: 'told of the environment',
-      subheading: `buffer of ${buffer}`,
+      subheading: `buffer of ${buffer}${dashed === undefined ? '' : `; dashed: ${dashed.what}`}`,
       yLabel: 'bits',
-      series: ruleCurves(information, 'bits', rules).map(({ label: _, ...series }) => series),
+      series: [...others('bits'), ...ruleCurves(information, 'bits', rules).map(({ label: _, ...series }) => series)],
     }),
     linePanel({
       ...both,
@@ -54,7 +60,7 @@ export function rulePanels(
       heading: 'part of what the block tells',
       subheading: 'dots: best of all rules',
       yLabel: 'part',
-      series: ruleCurves(information, 'part', rules),
+      series: [...others('part'), ...ruleCurves(information, 'part', rules)],
     }),
   ];
 }

@@ -9,6 +9,7 @@ import { chainCumulantsStage } from '../../src/block-cumulants/chain-cumulants.s
 import { ringCumulantsStage } from '../../src/block-cumulants/ring-cumulants.stage.js';
 import { figure as squareBlockInformation } from '../../src/block-cumulants/square-block-information.figure.js';
 import { squareBlockInformationStage } from '../../src/block-cumulants/square-block-information.stage.js';
+import { surroundedBlockInformationStage } from '../../src/block-cumulants/surrounded-block-information.stage.js';
 import { triangularCumulantsStage } from '../../src/block-cumulants/triangular-cumulants.stage.js';
 import { triangularFixedPointsStage } from '../../src/block-cumulants/triangular-fixed-points.stage.js';
 import { runStage } from '../stage-chain.js';
@@ -207,6 +208,17 @@ describe('what a block of the square lattice tells', () => {
   });
 });
 
+describe('what it tells of its whole surroundings', () => {
+  test('is more, in the same shares', async () => {
+    const { block_rule_information } = await run(surroundedBlockInformationStage, { coupling: 0.44068679350977147 });
+    const told = (rule: string) => block_rule_information!.find((row) => row.rule === rule)!.information as number;
+    expect(told('whole block')).toBeCloseTo(0.518525, 6);
+    expect(told('one spin') / told('whole block')).toBeCloseTo(0.627, 3);
+    expect(told('majority') / told('whole block')).toBeCloseTo(0.756, 3);
+    expect(told('majority, ties up') / told('whole block')).toBeCloseTo(0.767, 3);
+  });
+});
+
 describe('the figures of blocks', () => {
   test('put the critical couplings on the maps of couplings', () => {
     const triangular = [0.2, 0.3, 0.4].flatMap((coupling) =>
@@ -238,8 +250,8 @@ describe('the figures of blocks', () => {
 
   test('show the square lattice on either side of its critical point', () => {
     const rules = ['whole block', 'one spin', 'majority', 'majority, ties up', 'optimum'];
-    const information = [0.3, 0.6].flatMap((coupling) =>
-      rules.map((rule) => ({ coupling, rule, bits: 0.4, part: 0.5 })),
+    const information = ['square', 'square, surrounded'].flatMap((lattice) =>
+      [0.3, 0.6].flatMap((coupling) => rules.map((rule) => ({ lattice, coupling, rule, bits: 0.4, part: 0.5 }))),
     );
     const svg = squareBlockInformation.draw({ information });
     for (const label of ['one spin', 'majority', 'ties up', 'whole block']) expect(svg).toContain(`>${label}</text>`);
