@@ -1,4 +1,5 @@
 import { createBinaryKernels, type Kernels } from '@rgflow/kernels';
+import { DomainError } from '@rgflow/numerics';
 import type { RandomStream } from '@rgflow/random';
 import { place } from './arena-data.js';
 import { Draws } from './draws.js';
@@ -9,16 +10,19 @@ export interface FantasyOptions {
   readonly random: RandomStream;
   /** Default 100. */
   readonly chains?: number;
-  /** Gibbs steps from random hidden states; default 1,000. */
+  /** Gibbs steps, default 1,000: four fifths of them while the machine is annealed, the rest as it is. */
   readonly steps?: number;
 }
 
+const ANNEALED = 0.8;
+
 /**
- * What the machine draws by itself: mean of the visible units given the hidden states of chains that began at random, of
- * which each unit was on with probability 1/2. Near the machine's distribution only if the chains are long.
+ * What the machine draws by itself: mean of the visible units given the hidden states of chains that came to it as those of
+ * `annealedLogPartition` do, from independent visible units, each weight and hidden bias times β from 0 to 1. Chains from
+ * random states at β = 1 fall into the state nearest to these, all into one, and stay there for long, whatever its weight.
  *
  * @returns Shape (chains, visible).
- * @throws {DomainError}  if the machine is not finite.
+ * @throws {DomainError}  if the machine is not finite, or there is no chain or step.
  */
 export function fantasies(
   machine: LearnedMachine,
@@ -27,28 +31,35 @@ export function fantasies(
 ): UnitData {
   const { visible, hidden } = machineShape('fantasies', machine);
   checkFinite('fantasies', machine);
+  for (const [name, value] of Object.entries({ chains, steps })) {
+    if (!(Number.isSafeInteger(value) && value >= 1)) {
+      throw new DomainError(`fantasies: ${name} is ${value}; expected a positive integer.`);
+    }
+  }
   const isGaussian = machine.visible === 'gaussian';
   const mark = kernels.mark();
   try {
     const binary = createBinaryKernels(kernels);
     const draws = new Draws(random);
-    const [weights, b, c] = [
-      place(kernels, machine.weights),
-      place(kernels, machine.visibleBiases),
-      place(kernels, machine.hiddenBiases),
-    ];
-    const [v, h] = [kernels.float32(chains * visible), kernels.float32(chains * hidden).fill(0.5)];
+    const weights = place(kernels, machine.weights);
+    const b = place(kernels, machine.visibleBiases);
+    const c = kernels.float32(hidden);
+    const [v, h] = [kernels.float32(chains * visible), kernels.float32(chains * hidden)];
     const [drawn, noise] = [kernels.float32(v.length), kernels.float32(isGaussian ? v.length : 0)];
-    draws.bernoulli(binary, h);
     for (let step = 0; ; step++) {
-      kernels.gemm('n', 't', chains, visible, hidden, 1, h, weights, 0, v);
+      const beta = Math.min(1, step / (ANNEALED * steps));
+      // At β = 0 nothing is taken of h.
+      kernels.gemm('n', 't', chains, visible, hidden, beta, h, weights, 0, v);
       if (isGaussian) kernels.addBias(chains, visible, v, b);
       else kernels.addBiasActivate('sigmoid', chains, visible, v, b, v);
       if (step === steps) return { count: chains, units: visible, values: v.slice() };
       drawn.set(v);
       if (isGaussian) draws.addNormals(kernels, drawn, noise);
       else draws.bernoulli(binary, drawn);
-      kernels.gemm('n', 'n', chains, hidden, visible, 1, drawn, weights, 0, h);
+      const next = Math.min(1, (step + 1) / (ANNEALED * steps));
+      kernels.gemm('n', 'n', chains, hidden, visible, next, drawn, weights, 0, h);
+      c.set(machine.hiddenBiases);
+      kernels.scale(next, c);
       kernels.addBiasActivate('sigmoid', chains, hidden, h, c, h);
       draws.bernoulli(binary, h);
     }

@@ -115,6 +115,22 @@ test('fantasies have the means of the machine, and their variance tells a machin
   expect(stateVariance(fantasies(stuck, kernels, { random, steps: 5 }), 'bernoulli', kernels)).toBeLessThan(1e-3);
 });
 
+test('fantasies of a machine with two far states know both', () => {
+  // Half of the hidden units turn on the first eight visible units and off the last, the others the other way round.
+  const machine: LearnedMachine = {
+    visible: 'bernoulli',
+    weights: Float32Array.from({ length: 128 }, (_, at) => (at % 8 < 4 === Math.floor(at / 8) < 8 ? 1.5 : -1.5)),
+    visibleBiases: new Float32Array(16),
+    hiddenBiases: new Float32Array(8),
+  };
+  const dreamt = fantasies(machine, kernels, { random, chains: 400, steps: 200 });
+  const on = Array.from({ length: 400 }, (_, row) => dreamt.values[16 * row]!).filter((p) => p > 0.9).length;
+  expect(on).toBeGreaterThan(150);
+  expect(on).toBeLessThan(250);
+  expect(stateVariance(dreamt, 'bernoulli', kernels)).toBeGreaterThan(0.18);
+  expect(() => fantasies(machine, kernels, { random, steps: 0 })).toThrow('steps is 0');
+});
+
 test('machines that do not fit on each other are refused', () => {
   const data = dataOf(expected.tiny.data);
   expect(() => hiddenCodes([upper], data, 'sampled', random, kernels)).toThrow('machine 0 has 3');

@@ -57,7 +57,7 @@ const likelihood = z
       .int()
       .positive()
       .default(500)
-      .describe('Gibbs steps from random states to what a machine draws by itself.'),
+      .describe('Gibbs steps to what a machine draws by itself, four fifths of them annealed.'),
   })
   .prefault({})
   .describe('How likelihoods are taken.');
