@@ -44,6 +44,7 @@ const emptyWhenTiny: readonly (readonly [part: string, why: string])[] = [
   ['and depth = 62 and sigma_w2 = 1 ', 'a shallower network'],
   ["study = 'nuisance' and epoch = 4", 'one epoch'],
   ["study = 'plateau' and depth = 40", 'shallower networks'],
+  ['and sigma_b2 = 0 and', 'biases at every point'],
   ["and status = 'stopped' order by", 'one epoch, and no network is given up before the second'],
 ];
 

@@ -200,9 +200,8 @@ describe('hidden units by their cumulants', () => {
 
 describe('the figures of marginalisation', () => {
   test('name every coupling strength and state', () => {
-    const flow = [0.2, 0.5].flatMap((g) =>
-      [1, 2].map((step) => ({ g, step, norm: g, norm_se: null, norm_bound: g, mean: 0.1, mean_se: 0.01, wide: 0.1 })),
-    );
+    const measured = { norm_se: null, mean: 0.1, mean_se: 0.01, wide: 0.1, seeds: 3 };
+    const flow = [0.2, 0.5].flatMap((g) => [1, 2].map((step) => ({ g, step, norm: g, norm_bound: g, ...measured })));
     const svg = boltzmannFlow.draw({ flow });
     for (const g of [0.2, 0.5]) expect(svg).toContain(`>${g}</text>`);
     expect(svg).not.toContain('NaN');
