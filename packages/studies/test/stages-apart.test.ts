@@ -33,6 +33,7 @@ const hasColumns = (table: string) => columnLists.has(table);
 /** Tables that a stage takes under another name, or whose rows are those of another and more. */
 const BESIDES: Readonly<Record<string, readonly string[]>> = {
   'nuisance/nuisance-claims.stage.ts': ['nuisance-probe'],
+  'nuisance/nuisance-snapshot.stage.ts': ['nuisance-probe'],
   'ising-criticality/critical-approach.stage.ts': ['ising-slope'],
   'ising-criticality/critical-divergence.stage.ts': ['ising-slope'],
 };

@@ -1,4 +1,4 @@
-import type { Rung } from '@rgflow/dataset/breadth';
+import type { BreadthPart, Rung } from '@rgflow/dataset/breadth';
 import type { PlanBuilder } from '@rgflow/pipeline';
 import { breadthImagesStage, contentOf } from './breadth-images.stage.js';
 
@@ -9,8 +9,18 @@ import { breadthImagesStage, contentOf } from './breadth-images.stage.js';
 export function planBreadth(plan: PlanBuilder, rung: Rung, { images, seed }: { images: number; seed: number }) {
   const { name, parts } = rung;
   return plan.add(breadthImagesStage, {
-    params: { breadth: name, parts: JSON.stringify(parts), images, content: contentOf(parts), seed },
+    params: { breadth: name, parts: JSON.stringify(parts), images, content: rememberedContentOf(parts), seed },
     inputs: {},
     stream: { breadth: name, seed },
   });
 }
+
+/** Sets are read for it, and a plan has many rungs of the same ones; the stage looks at the files themselves. */
+function rememberedContentOf(parts: readonly BreadthPart[]): string {
+  const sets = parts.map(({ set }) => set).join();
+  const content = remembered.get(sets) ?? contentOf(parts);
+  remembered.set(sets, content);
+  return content;
+}
+
+const remembered = new Map<string, string>();
