@@ -45,6 +45,8 @@ const emptyWhenTiny: readonly (readonly [part: string, why: string])[] = [
   ["study = 'nuisance' and epoch = 4", 'one epoch'],
   ["study = 'plateau' and depth = 40", 'shallower networks'],
   ['and sigma_b2 = 0 and', 'biases at every point'],
+  ['shallow.depth = 8 and deep.depth = 40', 'other depths'],
+  ['in ((8, 12), (12, 20), (20, 40))', 'other depths, and one epoch'],
   ["and status = 'stopped' order by", 'one epoch, and no network is given up before the second'],
 ];
 
