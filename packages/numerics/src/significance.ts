@@ -1,6 +1,17 @@
-import betainc from '@stdlib/math-base-special-betainc';
+import { createRequire } from 'node:module';
 import { DomainError } from './errors.js';
 import type { Estimate } from './estimate.js';
+
+const require = createRequire(import.meta.url);
+
+/** I_x(a, b), of a library that is some 300 files: read when first asked for, since every store offers tests and few ask. */
+function betainc(x: number, a: number, b: number): number {
+  library ??= require('@stdlib/math-base-special-betainc') as Betainc;
+  return library(x, a, b);
+}
+
+type Betainc = typeof import('@stdlib/math-base-special-betainc');
+let library: Betainc | undefined;
 
 /** Whether two means differ, and how sure that is. */
 export interface WelchTest {

@@ -102,6 +102,35 @@ describe('code that changes while a run is going on', () => {
     expect(values.map(({ value }) => value).sort()).toEqual([1, 2, 3]);
   });
 
+  test('and leads imports elsewhere meanwhile is not followed', async () => {
+    const store = new MemoryStore();
+    const leadTo = (file: string): void =>
+      write('package.json', JSON.stringify({ type: 'module', imports: { '#impl': file } }));
+    leadTo('./one.mjs');
+    write('one.mjs', 'export const v = 1;');
+    write('two.mjs', 'export const v = 12345;');
+    write(
+      'led.mjs',
+      `import { z } from 'zod';
+       import { defineStage, table } from '@rgflow/pipeline/stage';
+       import { v } from '#impl';
+       export const led = defineStage({
+         name: 'led', module: import.meta.url, params: z.object({}), inputs: {},
+         outputs: { rows: table({ value: 'float64' }) }, run: () => ({ rows: [{ value: v }] }),
+       });`,
+    );
+    const { led } = await load('led.mjs', 0);
+    const builder = new PlanBuilder();
+    builder.add(led!, { params: {}, inputs: {} });
+    await run(builder.build(), store, {
+      onEvent: ({ type }) => {
+        if (type === 'started') leadTo('./two.mjs');
+      },
+    });
+    const [{ digest }] = store.outputsOf('led') as [{ digest: string }];
+    expect(decodeTable({ value: 'float64' }, store.objects.get(digest)!)).toEqual([{ value: 1 }]);
+  });
+
   test('and is no module, such as WebAssembly or data, ends the run; what was finished is kept', async () => {
     const store = new MemoryStore();
     const stageReading = (name: string) => `import { readFileSync } from 'node:fs';

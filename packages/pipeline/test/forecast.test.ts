@@ -34,6 +34,13 @@ describe('a forecast', () => {
     ]);
   });
 
+  test('reads the code of all stages, also of those whose inputs are to be made anew', async () => {
+    const code = new CodeFingerprint();
+    await forecast(sums([1]), new Resolver(new MemoryStore(), code));
+    const { watched } = code.snapshot();
+    expect(Object.keys(watched).sort()).toEqual(['numbers', 'scale', 'sum']);
+  });
+
   test('after a run is nothing, and executes nothing itself', async () => {
     const store = new MemoryStore();
     await run(sums([2]), store);

@@ -119,3 +119,71 @@ describe('a lock file that names another version than the installed one', () => 
     expect(() => versionOf(`${place}/a.mjs`)).toThrow(/left: 1\.3\.0 is installed, .* says 1\.4\.0/);
   });
 });
+
+describe('which of two versions a package finds', () => {
+  const nest = (outer: string, inner: string): void => {
+    install('node_modules/left', { version: outer });
+    install('node_modules/middle', { version: '1.0.0', dependencies: { left: '*' } });
+    install('node_modules/middle/node_modules/left', { version: inner });
+  };
+
+  test('counts', () => {
+    write('a.mjs', "import 'left'; import 'middle';");
+    nest('1.0.0', '2.0.0');
+    const before = versionOf('a.mjs');
+    expect(before.externals).toEqual(['left@1.0.0', 'left@2.0.0', 'middle@1.0.0', 'middle@1.0.0 > left@2.0.0']);
+    nest('2.0.0', '1.0.0');
+    expect(versionOf('a.mjs')).not.toEqual(before);
+    expect(versionOf('a.mjs').modules).not.toEqual(before.modules);
+  });
+});
+
+describe('a package', () => {
+  test('by another name counts by what is behind it', () => {
+    install('node_modules/middle', { version: '1.0.0', dependencies: { left: '*' } });
+    install('node_modules/left', { name: 'left-a', version: '1.0.0' });
+    write('a.mjs', "import 'middle';");
+    expect(versionOf('a.mjs').externals).toEqual(['left@npm:left-a@1.0.0', 'middle@1.0.0']);
+  });
+
+  test('from no registry counts by what it was made of, which the lock file must say too', () => {
+    install('node_modules/left', { version: '1.0.0' });
+    write('a.mjs', "import 'left';");
+    const lockAt = (file: string, commit: string): void =>
+      write(
+        file,
+        JSON.stringify({
+          packages: {
+            'node_modules/left': { version: '1.0.0', resolved: `git+ssh://git@example.org/left.git#${commit}` },
+          },
+        }),
+      );
+    lockAt('package-lock.json', 'aaa');
+    lockAt('node_modules/.package-lock.json', 'aaa');
+    expect(versionOf('a.mjs').externals).toEqual(['left@1.0.0#git+ssh://git@example.org/left.git#aaa']);
+    lockAt('package-lock.json', 'bbb');
+    expect(() => versionOf('a.mjs')).toThrow(/^left: .*package-lock\.json has it from git.*#bbb, .* Run npm ci/);
+  });
+});
+
+describe('a lock file', () => {
+  test('that cannot be read is named', () => {
+    install('node_modules/left', { version: '1.0.0' });
+    write('a.mjs', "import 'left';");
+    write('package-lock.json', '<<<<<<< HEAD\n{}');
+    expect(() => versionOf('a.mjs')).toThrow(/package-lock\.json: cannot be read: .*Run npm ci/s);
+  });
+
+  test('of the nearest workspace counts, and npm-shrinkwrap.json before it', () => {
+    install('node_modules/checkout/node_modules/left', { version: '1.0.0' });
+    write('node_modules/checkout/package.json', '{ "type": "module" }');
+    write('node_modules/checkout/a.mjs', "import 'left';");
+    const locks = (file: string, place: string, version: string): void =>
+      write(file, JSON.stringify({ packages: { [place]: { version } } }));
+    locks('package-lock.json', 'node_modules/checkout/node_modules/left', '3.0.0');
+    locks('node_modules/checkout/package-lock.json', 'node_modules/left', '1.0.0');
+    expect(versionOf('node_modules/checkout/a.mjs').externals).toEqual(['left@1.0.0']);
+    locks('node_modules/checkout/npm-shrinkwrap.json', 'node_modules/left', '1.1.0');
+    expect(() => versionOf('node_modules/checkout/a.mjs')).toThrow(/npm-shrinkwrap\.json says 1\.1\.0/);
+  });
+});

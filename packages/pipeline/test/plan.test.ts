@@ -78,6 +78,14 @@ describe('a plan', () => {
     ]);
   });
 
+  test('has one instance for 0 and -0, which is given 0', () => {
+    const plan = new PlanBuilder();
+    for (const offset of [-0, 0]) plan.add(numbers, { params: { count: 1, first: offset }, inputs: {} });
+    const { nodes } = plan.build();
+    expect(nodes).toHaveLength(1);
+    expect(Object.is(nodes[0]!.params.first, 0)).toBe(true);
+  });
+
   test('tells lists and objects apart as JSON text, and keeps absent values out of the cell', () => {
     const listed = defineStage({
       name: 'listed',

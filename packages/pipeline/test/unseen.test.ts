@@ -1,4 +1,4 @@
-import { symlinkSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { codeFolder } from './code-folder.js';
 
@@ -93,6 +93,24 @@ describe('what the code of a stage reads and does not name is refused with its p
     "new URL('./x.json', x.module)",
     "new Function('return 1')",
     "eval('1')",
+    "(0, eval)('1')",
+    "globalThis.eval('1')",
+    'new Worker(x, { eval: true })',
+    "import { runInThisContext } from 'node:vm'",
+    "import { execSync } from 'child_process'",
+    "import { homedir } from 'node:os'",
+    "export * from 'node:https'",
+    "createRequire(import.meta.url)('node:child_process')",
+    "import('node:vm')",
+    "process.getBuiltinModule('fs')",
+    'fileURLToPath(x.module)',
+    "dirname(fileURLToPath(new URL('./folder/file.txt', import.meta.url)))",
+    "join(new URL('./folder/file.txt', import.meta.url).pathname, '..')",
+    "new URL('./folder/file.txt', import.meta.url).href.replace('file', x)",
+    `\`\${new URL('./folder/file', import.meta.url)}\${x}.txt\``,
+    "new URL('./folder/file', import.meta.url) + '.txt'",
+    'import /* where? */ (x)',
+    'import/* where? */.meta.dirname',
   ])('%s', (code) => {
     write('folder/file.txt', '');
     write('a.mjs', "import './b.mjs';");
@@ -101,7 +119,7 @@ describe('what the code of a stage reads and does not name is refused with its p
       /^.*b\.mjs:2: the code of stage stage reads what no key sees: .*Name the file there .* or declare it in the stage/,
     );
     expect(modulesOf('a.mjs', { provenance: ['b'] })).toEqual(['a', 'b']);
-    expect(modulesOf('a.mjs', { reads: [url('folder')] })).toEqual(['a', 'b', 'folder/file.txt']);
+    expect(modulesOf('a.mjs', { reads: [url('folder')] })).toEqual(['a', 'b', 'folder', 'folder/file.txt']);
   });
 
   test.each([
@@ -135,6 +153,10 @@ describe('what the code of a stage reads and does not name is refused with its p
     'const { env } = process',
     'x(process)',
     'process[x]',
+    'globalThis[x]',
+    'x(globalThis)',
+    "process.loadEnvFile('.env')",
+    "import('node:process')",
   ])('%s', (code) => {
     write('a.mjs', `let x;\n${code};`);
     expect(() => versionOf('a.mjs', { environment: ['THREADS'] })).toThrow(/a\.mjs:2: .*Name the variable there/);
@@ -148,6 +170,8 @@ describe('what the code of a stage reads and does not name is refused with its p
     'const r = require; r(x)',
     '__dirname',
     'x(__filename)',
+    "require('node:process').env.THREADS",
+    "const { env } = require('process')",
   ])('%s in CommonJS', (code) => {
     write('a.mjs', "import './b.cjs';");
     write('b.cjs', `let x;\n${code};`);
@@ -174,7 +198,8 @@ describe('what a stage declares', () => {
     write('tables/one.csv', '1');
     write('tables/deep/two.csv', '2');
     const declared = { reads: [new URL(url('tables/')), url('gone.csv')] };
-    expect(modulesOf('a.mjs', declared)).toEqual(['a', 'gone.csv', 'tables/deep/two.csv', 'tables/one.csv']);
+    const tables = ['tables', 'tables/deep', 'tables/deep/two.csv', 'tables/one.csv'];
+    expect(modulesOf('a.mjs', declared)).toEqual(['a', 'gone.csv', ...tables]);
     const before = versionOf('a.mjs', declared);
     write('tables/deep/two.csv', '3');
     expect(versionOf('a.mjs', declared)).not.toEqual(before);
@@ -183,7 +208,25 @@ describe('what a stage declares', () => {
     expect(modulesOf('a.mjs', declared)).toContain('tables/three.csv');
     expect(() => versionOf('a.mjs', { reads: ['https://example.org/a.csv'] })).toThrow(/expected the URL of a file/);
     symlinkSync(path('tables'), path('tables/deep/loop'));
-    expect(modulesOf('a.mjs', declared)).toHaveLength(5);
+    expect(modulesOf('a.mjs', declared)).toHaveLength(8);
+    expect(modulesOf('a.mjs', declared)).toContain('tables/deep/loop');
+  });
+
+  test('to read counts by the names of folders, and by what links lead to', () => {
+    write('a.mjs', '1;');
+    write('tables/2023/x.csv', '3');
+    write('tables/2024/x.csv', '4');
+    symlinkSync('2023', path('tables/current'));
+    const version = (): unknown => versionOf('a.mjs', { reads: [url('tables')] });
+    const before = version();
+    rmSync(path('tables/current'));
+    symlinkSync('2024', path('tables/current'));
+    expect(version()).not.toEqual(before);
+    rmSync(path('tables/current'));
+    symlinkSync('2023', path('tables/current'));
+    expect(version()).toEqual(before);
+    mkdirSync(path('tables/2025'));
+    expect(version()).not.toEqual(before);
   });
 
   test('of its environment counts by its value, and provenance does not', () => {

@@ -49,6 +49,6 @@ function versionsOf(externals: readonly string[]): Readonly<Record<string, strin
 
 /** `@scope/name@1.2.3` -> [`@scope/name`, `1.2.3`]. */
 function splitVersion(external: string): [string, string] {
-  const at = external.lastIndexOf('@');
+  const at = external.indexOf('@', 1);
   return [external.slice(0, at), external.slice(at + 1)];
 }

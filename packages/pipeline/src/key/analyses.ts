@@ -23,7 +23,7 @@ export class Analyses {
 
   /** In a folder beside the packages that are installed, where tools keep what they can make anew. */
   static ofInstallation(): Analyses {
-    return new Analyses(join(nodeModulesOf(import.meta.url), '.cache', 'rgflow', 'analyses.json'));
+    return new Analyses(join(nodeModulesOf(), '.cache', 'rgflow', 'analyses.json'));
   }
 
   /**
@@ -71,15 +71,18 @@ function digestOf(text: string): Digest {
   return createHash('sha256').update(text).digest('hex');
 }
 
+const require = createRequire(import.meta.url);
+const walk = require('acorn-walk/package.json') as { readonly version: string };
+
 /** Of the code that analyses: what other code has written says nothing. */
 const VERSION = digestOf(
   ['analysis', 'links', 'unseen', 'syntax']
     .map((name) => readFileSync(new URL(`./${name}${extname(import.meta.url)}`, import.meta.url), 'utf8'))
-    .join('\n') + version,
+    .join('\n') + [version, walk.version].join(' '),
 );
 
 /** The node_modules that this package finds its dependencies in. */
-function nodeModulesOf(url: string): string {
-  const found = createRequire(url).resolve('acorn');
+function nodeModulesOf(): string {
+  const found = require.resolve('acorn');
   return found.slice(0, found.lastIndexOf(`${sep}acorn${sep}`));
 }

@@ -6,7 +6,7 @@ import { type Read, readsOf } from './unseen.js';
 
 /** What the text of a JavaScript file says, wherever the file lies. */
 export interface Analysis extends Links {
-  /** Over the tokens as written, and over the semicolons that line breaks stand for. */
+  /** Over the tokens as written, over the semicolons that line breaks stand for, and of whether it is a script. */
   readonly digest: Digest;
   /** Whether it is no ES module. */
   readonly isScript: boolean;
@@ -33,7 +33,7 @@ function parsedAsEither(source: string): { readonly program: Program; readonly d
 }
 
 function parsed(source: string, sourceType: 'module' | 'script') {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(sourceType === 'script' ? 'script\u0000' : '');
   const program = parse(source, {
     ecmaVersion: 'latest',
     sourceType,

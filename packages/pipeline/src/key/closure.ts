@@ -46,13 +46,15 @@ class Walk implements ModuleClosure {
   readonly modules = new Set<string>();
   readonly externals = new Set<string>();
   readonly bindings = new Map<string, Binding[]>();
-  readonly opened = new Set<string>();
   readonly #seen = new Map<string, Set<string>>();
 
-  constructor(private readonly code: Code) {}
+  constructor(
+    private readonly code: Code,
+    readonly opened = new Set<string>(),
+  ) {}
 
   visit(url: string, names: Names): void {
-    if (url.startsWith('node:') || this.code.isLeftOut(url)) return;
+    if (!url.startsWith('file:') || this.code.isLeftOut(url)) return;
     if (this.code.isExternal(url)) {
       this.externals.add(url);
       return;
@@ -83,8 +85,11 @@ class Walk implements ModuleClosure {
   /** A file that code names for whatever it does with it: it may be read, or run with all that it imports. */
   #open(url: string): void {
     this.visit(url, ALL);
-    if (url.startsWith('node:') || this.code.isExternal(url) || this.code.isLeftOut(url)) return;
-    const own = new Walk(this.code);
+    if (!url.startsWith('file:') || this.code.isExternal(url) || this.code.isLeftOut(url)) return;
+    if (this.opened.has(url)) return;
+    this.opened.add(url);
+    // Of this thread or process of its own all modules count as files, also those that it opens in turn.
+    const own = new Walk(this.code, this.opened);
     own.visit(url, ALL);
     for (const each of own.modules) this.opened.add(each);
   }
@@ -111,7 +116,7 @@ class Walk implements ModuleClosure {
 
   /** Whether `export * from url` could give `name`; of an external package anything may come. */
   #mayProvide(url: string, name: string, asked: Set<string>): boolean {
-    if (this.code.isExternal(url) || url.startsWith('node:')) return true;
+    if (!url.startsWith('file:') || this.code.isExternal(url)) return true;
     if (asked.has(url)) return false;
     asked.add(url);
     const module = this.code.read(url);

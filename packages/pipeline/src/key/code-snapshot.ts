@@ -2,12 +2,19 @@ import { statSync } from 'node:fs';
 
 /** The code of a run as it was when its keys were made: what worker threads execute, and what they watch. */
 export interface CodeSnapshot {
-  /** The text of every module, by its file URL. */
-  readonly sources: ReadonlyMap<string, string>;
+  /** Every module, by its file URL. */
+  readonly sources: ReadonlyMap<string, ModuleSource>;
   /** File URL of the module that calls stages. */
   readonly encoder: string;
   /** By the name of a stage: the other files behind its key (WASM, data, manifests of packages), with what they were. */
   readonly watched: Readonly<Record<string, WatchedFiles>>;
+}
+
+/** An ES module as it was read for the keys. */
+export interface ModuleSource {
+  readonly source: string;
+  /** The URLs that the words lead to by which it imports. */
+  readonly targets: ReadonlyMap<string, string>;
 }
 
 /** Signatures of files by path. */

@@ -1,50 +1,63 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CodeError } from '../errors.js';
+import { Lock, REMEDY } from './lock-file.js';
 import { readJson } from './read-json.js';
 import { shownPath } from './shown-path.js';
+
+/** A package as it is installed. */
+export interface Installed {
+  /** name@version; of an alias with the name of what is behind it, of what is from no registry with what it was made of. */
+  readonly label: string;
+  /** The folders of what it depends on. */
+  readonly dependencies: readonly string[];
+}
 
 /** Names the packages that files under node_modules belong to, with all that these depend on, as they are installed. */
 export class ExternalVersions {
   readonly #locks = new Map<string, Lock | null>();
-  readonly #trees = new Map<string, ReadonlyMap<string, string>>();
+  readonly #trees = new Map<string, ReadonlyMap<string, Installed>>();
 
   /**
-   * The package of a file and every package below it: folder -> name@version, as their manifests say. Packages of types
-   * alone are left out.
+   * The package of a file and every package below it, by folder. Packages of types alone are left out.
    *
    * @throws {CodeError} if the lock file has a package of this name in another version, or where none is installed.
    */
-  treeOf(url: string): ReadonlyMap<string, string> {
-    const path = fileURLToPath(url);
-    const at = path.lastIndexOf(MARKER) + MARKER.length;
-    const parts = path.slice(at).split(sep);
-    const name = parts.slice(0, parts[0]!.startsWith('@') ? 2 : 1).join(sep);
-    const folder = join(path.slice(0, at), name);
+  treeOf(url: string): ReadonlyMap<string, Installed> {
+    const folder = folderOfPackage(url);
     const known = this.#trees.get(folder);
     if (known !== undefined) return known;
-    const tree = new Map<string, string>();
+    const tree = new Map<string, Installed>();
     this.#collect(folder, tree);
     this.#trees.set(folder, tree);
     return tree;
   }
 
-  #collect(folder: string, tree: Map<string, string>): void {
+  #collect(folder: string, tree: Map<string, Installed>): void {
     if (tree.has(folder)) return;
     const manifest = readJson<Manifest>(join(folder, 'package.json'));
-    const at = folder.lastIndexOf(MARKER) + MARKER.length;
-    const name = folder.slice(at).split(sep).join('/');
-    tree.set(folder, `${name}@${manifest?.version ?? 'unknown'}`);
+    const name = nameOf(folder);
+    const found: string[] = [];
+    tree.set(folder, { label: this.#labelOf(folder, name, manifest), dependencies: found });
     if (manifest === null) return;
     this.#compareWithLock(folder, name, manifest);
     const { dependencies, optionalDependencies, peerDependencies } = manifest;
     for (const dependency of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) {
       if (dependency.startsWith('@types/')) continue;
-      const found = folderOf(dependency, folder);
-      if (found === null) this.#checkPlaces(folder, dependency);
-      else if (tree.has(found) || !isOfOneMachine(found)) this.#collect(found, tree);
+      const at = folderOf(dependency, folder);
+      if (at === null) this.#checkPlaces(folder, dependency);
+      else if (tree.has(at) || !isOfOneMachine(at)) {
+        found.push(at);
+        this.#collect(at, tree);
+      }
     }
+  }
+
+  #labelOf(folder: string, name: string, manifest: Manifest | null): string {
+    const alias = manifest?.name === undefined || manifest.name === name ? '' : `npm:${manifest.name}@`;
+    const source = this.#lockOf(folder)?.sourceOf(folder) ?? '';
+    return `${name}@${alias}${manifest?.version ?? 'unknown'}${source === '' ? '' : `#${source}`}`;
   }
 
   #compareWithLock(folder: string, name: string, { version }: Manifest): void {
@@ -53,6 +66,12 @@ export class ExternalVersions {
     if (lock && locked !== undefined && locked !== version) {
       throw new CodeError(
         `${name}: ${version ?? 'no version'} is installed, ${shownPath(lock.file)} says ${locked}. ${REMEDY}`,
+      );
+    }
+    const ahead = lock?.sourceAheadOf(folder);
+    if (lock && ahead !== undefined) {
+      throw new CodeError(
+        `${name}: ${shownPath(lock.file)} has it from ${ahead}, which is not what is installed. ${REMEDY}`,
       );
     }
     this.#checkPlaces(folder, name);
@@ -69,7 +88,8 @@ export class ExternalVersions {
 
   /** The lock file of the workspace whose node_modules a folder lies in. */
   #lockOf(folder: string): Lock | undefined {
-    for (let at = folder.indexOf(MARKER); at >= 0; at = folder.indexOf(MARKER, at + 1)) {
+    // The nearest: a checkout may lie below the node_modules of another; installed packages bring no lock file.
+    for (let at = folder.lastIndexOf(MARKER); at >= 0; at = at === 0 ? -1 : folder.lastIndexOf(MARKER, at - 1)) {
       const root = folder.slice(0, at);
       if (!this.#locks.has(root)) this.#locks.set(root, Lock.in(root));
       const lock = this.#locks.get(root);
@@ -79,50 +99,22 @@ export class ExternalVersions {
   }
 }
 
-/** What a lock file says is where. */
-class Lock {
-  readonly file: string;
-  readonly #versions = new Map<string, string>();
-  readonly #places = new Map<string, string[]>();
-
-  /** Of a workspace, if it has one. */
-  static in(root: string): Lock | null {
-    const packages = readJson<Lockfile>(join(root, 'package-lock.json'))?.packages;
-    return packages === undefined ? null : new Lock(root, packages);
-  }
-
-  private constructor(
-    readonly root: string,
-    packages: NonNullable<Lockfile['packages']>,
-  ) {
-    this.file = join(root, 'package-lock.json');
-    for (const [place, { version, optional, dev, devOptional }] of Object.entries(packages)) {
-      const at = place.lastIndexOf('node_modules/');
-      if (version === undefined || at < 0) continue;
-      this.#versions.set(place, version);
-      // Those may be left out by a sound installation.
-      if (optional || dev || devOptional) continue;
-      const name = place.slice(at + 'node_modules/'.length);
-      this.#places.set(name, [...(this.#places.get(name) ?? []), place]);
-    }
-  }
-
-  /** The version that a package should have in a folder: what is locked there, or what would be found if it were not. */
-  versionOf(folder: string, name: string): string | undefined {
-    for (let at = folder; at.startsWith(this.root); at = dirname(at)) {
-      const place = at === folder ? at : join(at, 'node_modules', name);
-      const version = this.#versions.get(relative(this.root, place).split(sep).join('/'));
-      if (version !== undefined) return version;
-    }
-    return undefined;
-  }
-
-  placesOf(name: string): readonly string[] {
-    return this.#places.get(name) ?? [];
-  }
+/** The folder of the package that a file under node_modules belongs to. */
+export function folderOfPackage(url: string): string {
+  const path = fileURLToPath(url);
+  const at = path.lastIndexOf(MARKER) + MARKER.length;
+  const parts = path.slice(at).split(sep);
+  return join(path.slice(0, at), ...parts.slice(0, parts[0]!.startsWith('@') ? 2 : 1));
 }
 
-const REMEDY = 'Run npm ci, so that what runs is what the lock file says.';
+/** The name that a package in a folder of node_modules is imported by. */
+export function nameOf(folder: string): string {
+  return folder
+    .slice(folder.lastIndexOf(MARKER) + MARKER.length)
+    .split(sep)
+    .join('/');
+}
+
 const MARKER = `${sep}node_modules${sep}`;
 
 /** Whether a package is for one kind of machine: the same release is another package on the next; keys are of neither. */
@@ -141,6 +133,7 @@ function folderOf(dependency: string, from: string): string | null {
 }
 
 interface Manifest {
+  readonly name?: string;
   readonly version?: string;
   readonly os?: unknown;
   readonly cpu?: unknown;
@@ -148,15 +141,4 @@ interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
-}
-
-interface Lockfile {
-  readonly packages?: Readonly<Record<string, Locked>>;
-}
-
-interface Locked {
-  readonly version?: string;
-  readonly optional?: boolean;
-  readonly dev?: boolean;
-  readonly devOptional?: boolean;
 }

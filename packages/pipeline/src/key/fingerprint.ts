@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { digestOf } from '../encode/arrow.js';
 import type { Digest, Preimage } from '../records.js';
 import { Analyses } from './analyses.js';
 import { type Binding, closureOf, type ModuleClosure } from './closure.js';
 import { type CodeSnapshot, signatureOf, type WatchedFiles } from './code-snapshot.js';
-import { ExternalVersions } from './external-versions.js';
+import { ExternalVersions, folderOfPackage, type Installed, nameOf } from './external-versions.js';
 import { type Module, readModule } from './module.js';
 import { ModuleNames } from './module-name.js';
 import { shownPath } from './shown-path.js';
@@ -56,18 +56,23 @@ export class CodeFingerprint {
       checkDeclared(stage, { name: this.#names.nameOf(url, entry), url }, this.#module(url).unseen);
     }
     const modules = new Set(closures.flatMap((each) => [...each.modules]));
+    const barrels = [...closure.bindings].filter(([url]) => !modules.has(url));
+    const reads = filesRead(stage);
+    const installed = new Map(
+      closures.flatMap((each) => [...each.externals]).flatMap((url) => [...this.#externals.treeOf(url)]),
+    );
+    const absent = [...modules].flatMap((url) => this.#module(url).absent);
+    const nameOfModule = this.#names.namesOf([...modules, ...barrels.map(([url]) => url), ...reads, ...absent], entry);
+    const targetOf = this.#targets(nameOfModule, installed);
     const files = [
-      ...[...modules].flatMap((url) => this.#counted(url, entry, closures)),
-      ...[...closure.bindings].flatMap(([url, bindings]) =>
-        modules.has(url) ? [] : [this.#barrel(url, bindings, entry)],
-      ),
-      ...filesRead(stage).map(countedFile),
+      ...[...modules].flatMap((url) => this.#counted(url, targetOf, closures)),
+      ...barrels.map(([url, bindings]) => barrel(url, bindings, targetOf)),
+      ...reads.map(countedFile),
     ];
-    const packages = closures.flatMap((each) => [...each.externals]).map((url) => this.#externals.treeOf(url));
     const environment = valuesOf(stage);
     const version = {
-      modules: this.#digestsByName(files, entry),
-      externals: [...new Set(packages.flatMap((tree) => [...tree.values()]))].sort(),
+      modules: digestsByName(files.map(({ url, digest }) => [nameOfModule(url), digest])),
+      externals: externalsOf(installed),
       ...(Object.keys(environment).length === 0 ? {} : { environment }),
     };
     this.#versions.set(id, version);
@@ -75,7 +80,7 @@ export class CodeFingerprint {
     const watched = files.flatMap(({ url, signature }) =>
       signature === null ? [] : [[fileURLToPath(url), signature]],
     );
-    const manifests = packages.flatMap((tree) => [...tree.keys()]).map((folder) => join(folder, 'package.json'));
+    const manifests = [...installed.keys()].map((folder) => join(folder, 'package.json'));
     this.#watched.set(
       stage.name,
       Object.fromEntries([...watched, ...manifests.map((path) => [path, signatureOf(path, false)])]),
@@ -85,8 +90,8 @@ export class CodeFingerprint {
 
   /** What worker threads need so that they execute the code of the versions that were asked for, and no other. */
   snapshot(): CodeSnapshot {
-    const sources = [...this.#modules].flatMap(([url, { source }]) =>
-      source === null ? [] : [[url, source] as const],
+    const sources = [...this.#modules].flatMap(([url, { source, targets }]) =>
+      source === null ? [] : [[url, { source, targets }] as const],
     );
     return { sources: new Map(sources), encoder: ENCODER, watched: Object.fromEntries(this.#watched) };
   }
@@ -110,41 +115,30 @@ export class CodeFingerprint {
     return this.#encoding;
   }
 
-  #digestsByName(files: readonly Counted[], entry: string): Readonly<Record<string, Digest>> {
-    const named = files.map(({ url, digest }) => [this.#names.nameOf(url, entry), digest] as const);
-    const modules: Record<string, Digest> = {};
-    // By name and digest, never by place: two files of one name (a.js and a.mjs) are the same two wherever they lie.
-    for (const [name, digest] of named.sort((a, b) => (a.join(' ') < b.join(' ') ? -1 : 1))) {
-      let free = name;
-      for (let n = 2; free in modules; n++) free = `${name} (${n})`;
-      modules[free] = digest;
-    }
-    return modules;
+  /** Names what a module leads to: modules as they count, the engine as one thing, packages with the path inside. */
+  #targets(nameOfModule: (url: string) => string, installed: ReadonlyMap<string, Installed>): (url: string) => string {
+    const several = namesOfSeveral(installed);
+    return (url) => {
+      if (!url.startsWith('file:')) return url;
+      if (this.#names.isEngine(url)) return 'engine';
+      const folder = /[\\/]node_modules[\\/]/.test(fileURLToPath(url)) ? folderOfPackage(url) : '';
+      const found = installed.get(folder);
+      if (found === undefined) return nameOfModule(url);
+      const name = nameOf(folder);
+      return `${several.has(name) ? found.label : name}/${relative(folder, fileURLToPath(url)).split(sep).join('/')}`;
+    };
   }
 
   /** A module with what its names are bound to, and what it names that is not there. */
-  #counted(url: string, entry: string, closures: readonly ModuleClosure[]): readonly Counted[] {
+  #counted(url: string, targetOf: (url: string) => string, closures: readonly ModuleClosure[]): readonly Counted[] {
     const opened = closures.some((closure) => closure.opened.has(url));
     const { digest, bytes, source, absent } = this.#module(url);
     const bindings = closures.flatMap((closure) => closure.bindings.get(url) ?? []);
     // What is opened as a file counts by all that is in it, and whoever opens it does so from the disk.
-    const parts = [digest, ...(opened ? [bytes] : []), ...this.#boundTo(bindings, entry)];
+    const parts = [digest, ...(opened ? [bytes] : []), ...boundTo(bindings, targetOf)];
     const signature = source === null || opened ? this.#signatures.get(url)! : null;
     const whole = parts.length === 1 ? digest : digestOf(Buffer.from(parts.join('\n')));
     return [{ url, digest: whole, signature }, ...absent.map((missing) => ({ url: missing, ...ABSENT }))];
-  }
-
-  /** A barrel that was looked through: it counts by what it leads the asked names to. */
-  #barrel(url: string, bindings: readonly Binding[], entry: string): Counted {
-    const digest = digestOf(Buffer.from([...new Set(this.#boundTo(bindings, entry))].sort().join('\n')));
-    return { url, digest, signature: null };
-  }
-
-  /** The engine is one thing here, wherever its files lie. */
-  #boundTo(bindings: readonly Binding[], entry: string): readonly string[] {
-    const target = (url: string): string =>
-      !url.startsWith('file:') ? url : this.#names.isEngine(url) ? 'engine' : this.#names.nameOf(url, entry);
-    return bindings.map(({ name, url }) => `${name} ${target(url)}`);
   }
 
   #module(url: string): Module {
@@ -166,13 +160,64 @@ interface Counted {
   readonly signature: string | null;
 }
 
+/** A barrel that was looked through: it counts by what it leads the asked names to. */
+function barrel(url: string, bindings: readonly Binding[], targetOf: (url: string) => string): Counted {
+  const digest = digestOf(Buffer.from([...new Set(boundTo(bindings, targetOf))].sort().join('\n')));
+  return { url, digest, signature: null };
+}
+
+function boundTo(bindings: readonly Binding[], targetOf: (url: string) => string): readonly string[] {
+  return bindings.map(({ name, url }) => `${name} ${targetOf(url)}`);
+}
+
+/** Two files of one name, as of two copies of a package, are numbered by their digests: by no place. */
+function digestsByName(named: readonly (readonly [string, Digest])[]): Readonly<Record<string, Digest>> {
+  const modules: Record<string, Digest> = {};
+  for (const [name, digest] of [...named].sort((a, b) => (a.join(' ') < b.join(' ') ? -1 : 1))) {
+    let free = name;
+    for (let n = 2; free in modules; n++) free = `${name} (${n})`;
+    modules[free] = digest;
+  }
+  return modules;
+}
+
+/** Packages by their labels, and of those of which there are several, which package finds which. */
+function externalsOf(installed: ReadonlyMap<string, Installed>): readonly string[] {
+  const several = namesOfSeveral(installed);
+  const found = [...installed.values()].flatMap(({ label, dependencies }) => [
+    label,
+    ...dependencies
+      .filter((folder) => several.has(nameOf(folder)))
+      .map((folder) => `${label} > ${installed.get(folder)!.label}`),
+  ]);
+  return [...new Set(found)].sort();
+}
+
+/** The names of packages that are installed in more than one version. */
+function namesOfSeveral(installed: ReadonlyMap<string, Installed>): ReadonlySet<string> {
+  const labels = new Map<string, string>();
+  const several = new Set<string>();
+  for (const [folder, { label }] of installed) {
+    const name = nameOf(folder);
+    if ((labels.get(name) ?? label) !== label) several.add(name);
+    labels.set(name, label);
+  }
+  return several;
+}
+
 const ABSENT = { digest: 'absent', signature: 'absent' };
 
-/** A file that a stage declares to read: by its bytes, also where it is code. */
+/** What a stage declares to read: a file by its bytes, also where it is code, a folder by the names in it. */
 function countedFile(url: string): Counted {
   const path = fileURLToPath(url);
   const signature = signatureOf(path, true);
-  return signature === 'absent' ? { url, ...ABSENT } : { url, digest: digestOf(readFileSync(path)), signature };
+  if (signature === 'absent') return { url, ...ABSENT };
+  const isFolder = statSync(path).isDirectory();
+  return {
+    url,
+    digest: digestOf(isFolder ? Buffer.from(readdirSync(path).sort().join('\n')) : readFileSync(path)),
+    signature,
+  };
 }
 
 /** The module that calls stages: as it is built, also where this file is not. */

@@ -16,6 +16,7 @@ export interface Forecast {
  * are to run again.
  */
 export async function forecast(plan: Plan, resolver: Resolver): Promise<readonly Forecast[]> {
+  resolver.readCode(plan);
   const levels = levelsOf(plan);
   const found = new Map<PlanNode, Forecast>();
   for (const level of levels) {

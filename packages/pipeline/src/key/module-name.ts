@@ -16,13 +16,38 @@ export class ModuleNames {
   nameOf(url: string, entry: string): string {
     const file = fileURLToPath(url);
     const home = this.#packageOf(dirname(file));
-    const path = relative(home?.folder ?? dirname(fileURLToPath(entry)), file);
-    const inside = path
-      .split(sep)
-      .join('/')
+    const inside = pathBetween(home?.folder ?? dirname(fileURLToPath(entry)), file)
       .replace(/^(src|dist)\//, '')
       .replace(/\.[cm]?[jt]s$/, '');
     return home?.name === undefined ? inside : `${home.name}/${inside}`;
+  }
+
+  /** Names some modules, such that no two have one name: those that would have keep folders and ending. */
+  namesOf(urls: Iterable<string>, entry: string): (url: string) => string {
+    const known = new Map<string, string>();
+    const taken = new Map<string, number>();
+    for (const url of new Set(urls)) {
+      const name = this.nameOf(url, entry);
+      known.set(url, name);
+      taken.set(name, (taken.get(name) ?? 0) + 1);
+    }
+    return (url) => {
+      const name = known.get(url) ?? this.nameOf(url, entry);
+      return (taken.get(name) ?? 0) > 1 ? this.#pathOf(url, entry) : name;
+    };
+  }
+
+  /** Its package, or the one around that has a name, and its whole path inside it, with the ending. */
+  #pathOf(url: string, entry: string): string {
+    const file = fileURLToPath(url);
+    let home = this.#packageOf(dirname(file));
+    let folder = home?.folder ?? dirname(fileURLToPath(entry));
+    while (home !== null && home.name === undefined) {
+      home = this.#packageOf(dirname(home.folder));
+      folder = home?.folder ?? folder;
+    }
+    const path = pathBetween(folder, file);
+    return home === null ? path : `${home.name}/${path}`;
   }
 
   /**
@@ -85,6 +110,10 @@ export class ModuleNames {
     this.#packages.set(folder, found);
     return found;
   }
+}
+
+function pathBetween(folder: string, file: string): string {
+  return relative(folder, file).split(sep).join('/');
 }
 
 /** The scope of a package, or its name where it has none. */

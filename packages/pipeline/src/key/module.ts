@@ -31,6 +31,8 @@ export interface Module {
   /** Files that are named but not there. */
   readonly absent: readonly string[];
   readonly unseen: readonly Unseen[];
+  /** What the words lead to by which it imports: worker threads go by it. */
+  readonly targets: ReadonlyMap<string, string>;
 }
 
 /**
@@ -55,14 +57,20 @@ export function readModule(url: string, commonJs: boolean, analyses: Analyses): 
 function asset(contents: Uint8Array): Module {
   const digest = createHash('sha256').update(contents).digest('hex');
   const links = { imports: [], reexports: [], stars: [], exports: new Set<string>(), barrel: false };
-  return { ...links, digest, bytes: digest, files: [], absent: [], unseen: [], source: null };
+  return { ...links, digest, bytes: digest, files: [], absent: [], unseen: [], source: null, targets: new Map() };
 }
 
 function codeModule(source: string, url: string, commonJs: boolean, analyses: Analyses): Module {
   const bytes = createHash('sha256').update(source).digest('hex');
   const { digest, isScript, reads, ...written } = analyses.of(source, bytes, commonJs);
-  const links = resolvedLinks(written, url);
-  const found = reads.map((read) => reached(read, url));
+  const targets = new Map<string, string>();
+  const target = (name: string): string => {
+    const found = targets.get(name) ?? resolved(name, url);
+    targets.set(name, found);
+    return found;
+  };
+  const links = resolvedLinks(written, target);
+  const found = reads.map((read) => reached(read, url, target));
   const modules = found.flatMap((each) => each.module ?? []);
   const files = found.flatMap((each) => each.file ?? []);
   const unseen = found.flatMap((each) => each.unseen ?? []);
@@ -77,19 +85,23 @@ function codeModule(source: string, url: string, commonJs: boolean, analyses: An
     digest,
     bytes,
     source: isScript ? null : source,
+    targets,
   };
 }
 
+/** The URL that a name leads to. @throws {Error} if there is none. */
+type Resolve = (name: string) => string;
+
 type ResolvedLinks = Pick<Module, 'imports' | 'reexports' | 'stars' | 'exports'>;
 
-function resolvedLinks({ imports, reexports, stars, exports }: Links, url: string): ResolvedLinks {
+function resolvedLinks({ imports, reexports, stars, exports }: Links, target: Resolve): ResolvedLinks {
   return {
     imports: imports.map(({ from, names }) => ({
-      url: resolved(from, url),
+      url: target(from),
       names: names === ALL ? ALL : new Set(names),
     })),
-    reexports: reexports.map(({ from, ...names }) => ({ url: resolved(from, url), ...names })),
-    stars: stars.map((from) => resolved(from, url)),
+    reexports: reexports.map(({ from, ...names }) => ({ url: target(from), ...names })),
+    stars: stars.map(target),
     exports: new Set(exports),
   };
 }
@@ -102,7 +114,7 @@ interface Reached {
   readonly unseen?: Unseen;
 }
 
-function reached(read: Read, url: string): Reached {
+function reached(read: Read, url: string, target: Resolve): Reached {
   if (read.by === 'unseen') return { unseen: read.unseen };
   if (read.by === 'url') {
     const target = new URL(read.path, url);
@@ -112,7 +124,7 @@ function reached(read: Read, url: string): Reached {
     return found.isFile() ? { file: target.href } : { unseen: read.ofFolder };
   }
   try {
-    return { [read.as]: read.by === 'import' ? resolved(read.name, url) : required(read.name, url) };
+    return { [read.as]: read.by === 'import' ? target(read.name) : required(read.name, url) };
   } catch {
     // A package that is not installed: an optional one, which then gives nothing.
     return {};

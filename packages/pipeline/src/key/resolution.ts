@@ -1,6 +1,6 @@
 import type { AcceptanceJournal } from '../acceptance-journal.js';
 import type { Contracts } from '../declare/contract.js';
-import type { PlanNode } from '../plan/plan.js';
+import type { Plan, PlanNode } from '../plan/plan.js';
 import type { AcceptanceRecord, Digest, OutputRecord, Preimage, RecipeRecord } from '../records.js';
 import type { ResultStore } from '../result-store.js';
 import type { RunHistory } from '../run-history.js';
@@ -49,6 +49,15 @@ export class Resolver {
     private readonly code: CodeFingerprint,
     private readonly options: ResolveOptions = {},
   ) {}
+
+  /**
+   * Reads the code of all stages of a plan at once: what is wrong with it is said before anything runs.
+   *
+   * @throws {CodeError} as `CodeFingerprint.codeVersion`
+   */
+  readCode(plan: Plan): void {
+    for (const stage of new Set(plan.nodes.map((node) => node.stage))) this.code.codeVersion(stage);
+  }
 
   /** Resolves instances whose inputs are all known, in as few look-ups as possible. */
   async resolve(

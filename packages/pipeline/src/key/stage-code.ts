@@ -43,24 +43,25 @@ function remedyOf({ kind, variable }: Unseen, module: string): string {
   return `Name the file there (new URL('./name', import.meta.url), import('./name.js')), or declare it in the stage: reads: [new URL('./folder/', import.meta.url)] puts the bytes into the key, ${beside} says that no result depends on it.`;
 }
 
-/** The files that a stage says it reads, those of folders one by one, as URLs. */
+/** What a stage says it reads, as URLs: files, and of folders what is in them, one by one, and the folders. */
 export function filesRead({ name, reads = [] }: StageCode): readonly string[] {
   return reads.flatMap((each: URL | string) => {
     const url = new URL(each);
     if (url.protocol !== 'file:') throw new CodeError(`stage ${name}: reads ${url.href}, expected the URL of a file.`);
-    return filesBelow(fileURLToPath(url), new Set()).map((path) => pathToFileURL(path).href);
+    return below(fileURLToPath(url), []).map((path) => pathToFileURL(path).href);
   });
 }
 
-/** A file itself, also where it is not there; of a folder every file below it, links followed, each folder once. */
-function filesBelow(path: string, seen: Set<string>): readonly string[] {
+/**
+ * A file itself, also where it is not there; a folder with all below it by the paths that lead there, links followed, though
+ * not into a folder around them.
+ */
+function below(path: string, around: readonly string[]): readonly string[] {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [path];
   const folder = realpathSync(path);
-  if (seen.has(folder)) return [];
-  seen.add(folder);
-  return readdirSync(path)
-    .sort()
-    .flatMap((name) => filesBelow(join(path, name), seen));
+  if (around.includes(folder)) return [path];
+  const names = readdirSync(path).sort();
+  return [path, ...names.flatMap((name) => below(join(path, name), [...around, folder]))];
 }
 
 /** The values that variables of the environment have now; null for one that is not set. */

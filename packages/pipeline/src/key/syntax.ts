@@ -54,8 +54,62 @@ export function takesApart(node: AnyNode): boolean {
 
 /** Code that is made of text: what it reads stands nowhere. */
 export function makesCode(node: AnyNode): boolean {
+  if (node.type === 'SequenceExpression') return isNamed(node.expressions.at(-1), /^(eval|Function)$/);
+  if (node.type === 'MemberExpression') {
+    return /^(eval|Function)$/.test(propertyOf(node) ?? '') && isNamed(node.object, /^(globalThis|global)$/);
+  }
   if (node.type !== 'NewExpression' && node.type !== 'CallExpression') return false;
-  return node.callee.type === 'Identifier' && /^(eval|Function)$/.test(node.callee.name);
+  if (isNamed(node.callee, /^(eval|Function)$/)) return true;
+  // A thread of a text.
+  const [, options] = node.arguments;
+  const names = options?.type === 'ObjectExpression' ? options.properties : [];
+  return (
+    isNamed(node.callee, /^Worker$/) && names.some((each) => each.type === 'Property' && nameOf(each.key) === 'eval')
+  );
+}
+
+function isNamed(node: AnyNode | undefined, name: RegExp): boolean {
+  return node?.type === 'Identifier' && name.test(node.name);
+}
+
+/** The path of anything but a file that is named there: `fileURLToPath(stage.module)`. */
+export function takesPlace(node: AnyNode): boolean {
+  if (node.type !== 'CallExpression' || !isNamed(node.callee, /^fileURLToPath$/)) return false;
+  const [of] = node.arguments;
+  return of?.type === 'MemberExpression' && propertyOf(of) === 'module';
+}
+
+/**
+ * What takes the place of a named file apart, `dirname(fileURLToPath(new URL('./x', import.meta.url)))`, or puts something to
+ * it; null if nothing does.
+ *
+ * @param above  what the URL stands in, upwards
+ */
+export function partOf(url: AnyNode, above: readonly AnyNode[]): AnyNode | null {
+  let inner = url;
+  for (const node of above) {
+    if (node === url) continue;
+    const isPath = node.type === 'CallExpression' && isNamed(node.callee, /^(fileURLToPath|String)$/);
+    if (isPath || node.type === 'MemberExpression' || node.type === 'ChainExpression') inner = node;
+    else if (node.type === 'TemplateLiteral' || node.type === 'BinaryExpression') return node;
+    else if (node.type !== 'CallExpression') return null;
+    else if (node.callee !== inner && !node.arguments.includes(inner as never)) return null;
+    else return TAKES_APART.test(calledName(node) ?? '') ? node : null;
+  }
+  return null;
+}
+
+const TAKES_APART = /^(dirname|join|resolve|relative|parse|normalize|concat|replace|split|slice)$/;
+
+function calledName({ callee }: CallExpression): string | null {
+  return callee.type === 'MemberExpression' ? propertyOf(callee) : callee.type === 'Identifier' ? callee.name : null;
+}
+
+/** Modules of Node that tell of the machine, of other programs or of the network, or make code of texts. */
+export function isOfMachine(node: AnyNode): boolean {
+  return /^(node:)?(child_process|cluster|dgram|dns|http|http2|https|inspector|net|os|repl|tls|vm|wasi)(\/|$)/.test(
+    textOf(node) ?? '',
+  );
 }
 
 /** `new URL('./x', somewhere)`, where that is no address that stands there and not the place of this module. */

@@ -5,13 +5,16 @@ import {
   isCreateRequire,
   isGlobalProcess,
   isImported,
+  isOfMachine,
   isProcessModule,
   isStage,
   makesCode,
   nameOf,
+  partOf,
   patternOf,
   readsFromElsewhere,
   takesApart,
+  takesPlace,
   textOf,
   type Use,
   useOf,
@@ -44,7 +47,6 @@ export type Read =
  * @param commonJs  whether it has `require`, `__dirname` and `__filename`
  */
 export function readsOf(program: Program, source: string, commonJs: boolean): readonly Read[] {
-  if (!MAY_READ.test(source)) return [];
   const reader = new Reader(source, commonJs);
   fullAncestor(program, (node, _, ancestors) => reader.learn(node, ancestors));
   const found: Read[] = [];
@@ -54,10 +56,6 @@ export function readsOf(program: Program, source: string, commonJs: boolean): re
   });
   return found;
 }
-
-/** Without one of these words there is nothing to find. */
-const MAY_READ =
-  /\bimport\s*(\.\s*meta\b|\()|\bcreateRequire\b|\brequire\b|\bprocess\b|\b__dirname\b|\b__filename\b|\beval\b|\bFunction\b|\bURL\b|\bmodule\b/;
 
 class Reader {
   /** Names of what `createRequire` gives, of its `resolve`, of `process` and of its `env`. */
@@ -96,7 +94,8 @@ class Reader {
     if (isCreateRequire(node)) return this.#required(node, useOf(ancestors));
     if (isGlobalProcess(node)) return this.#process(useOf(ancestors));
     if (takesApart(node)) return this.#unseen(/process/.test(this.#textOf(node)) ? 'variable' : 'file', node);
-    if (makesCode(node) || readsFromElsewhere(node)) return this.#unseen('file', node);
+    if (makesCode(node) || readsFromElsewhere(node) || takesPlace(node)) return this.#unseen('file', node);
+    if (node.type === 'ImportDeclaration' && isOfMachine(node.source)) return this.#unseen('file', node);
     if (node.type === 'ExportNamedDeclaration' || node.type === 'ExportAllDeclaration') return this.#exported(node);
     if (node.type !== 'Identifier' || isImported(ancestors.at(-2))) return [];
     return this.#named(node.name, useOf(ancestors));
@@ -105,6 +104,7 @@ class Reader {
   /** What reads must not leave the module under another name: who takes it reads what is not seen there. */
   #exported(node: AnyNode & { type: 'ExportNamedDeclaration' | 'ExportAllDeclaration' }): readonly Read[] {
     if (node.source && isProcessModule(node.source)) return this.#unseen('variable', node);
+    if (node.source && isOfMachine(node.source)) return this.#unseen('file', node);
     if (node.type === 'ExportAllDeclaration') return [];
     const specifiers = node.source ? [] : node.specifiers.map(({ local }) => nameOf(local) ?? '');
     const declared = node.declaration?.type === 'VariableDeclaration' ? node.declaration.declarations : [];
@@ -116,7 +116,6 @@ class Reader {
 
   /** `import('./x.js')`; what is imported of the process so is not followed. */
   #imported(node: AnyNode & { type: 'ImportExpression' }): readonly Read[] {
-    if (isProcessModule(node.source)) return this.#unseen('variable', node);
     return this.#reach('import', 'module', node, node.source);
   }
 
@@ -136,7 +135,9 @@ class Reader {
       parent.callee.type === 'Identifier' &&
       parent.callee.name === 'URL' &&
       parent.arguments[1] === top;
-    return isAsset ? this.#asset(textOf(parent.arguments[0]), parent) : this.#unseen('file', parent);
+    if (!isAsset) return this.#unseen('file', parent);
+    const part = partOf(parent, above);
+    return part === null ? this.#asset(textOf(parent.arguments[0]), parent) : this.#unseen('file', part);
   }
 
   /** The file of `new URL('./x', import.meta.url)`. */
@@ -160,6 +161,9 @@ class Reader {
     if (this.#resolves.has(name)) return this.#requireUsed({ ...use, path: ['resolve', ...use.path] });
     if (this.#environments.has(name)) return this.#process({ ...use, path: ['env', ...use.path] });
     if (this.#processes.has(name)) return this.#process(use);
+    // What is taken of all that is global must be named.
+    const isGlobal = name === 'globalThis' || name === 'global';
+    if (isGlobal && typeof use.path[0] !== 'string') return this.#unseen('variable', use.parent ?? use.top);
     if (!this.commonJs) return [];
     const isPlace = name === '__dirname' || name === '__filename';
     const isModule = name === 'module' && use.path[0] !== 'exports';
@@ -180,7 +184,8 @@ class Reader {
       const harmless = parent?.type === 'UnaryExpression' && parent.operator === 'typeof';
       return harmless ? [] : this.#unseen('variable', parent ?? top);
     }
-    if (first === null) return this.#unseen('variable', top);
+    if (first === null || first === 'loadEnvFile') return this.#unseen('variable', top);
+    if (/^(getBuiltinModule|binding|dlopen|chdir)$/.test(first)) return this.#unseen('file', parent ?? top);
     if (first !== 'env') return [];
     if (variable !== undefined) return this.#unseen('variable', top, variable);
     if (parent?.type === 'VariableDeclarator' && patternOf(parent).length > 0 && !hasRest(parent)) {
@@ -191,6 +196,8 @@ class Reader {
 
   #reach(by: 'import' | 'require', as: 'module' | 'file', node: AnyNode, named: AnyNode | undefined): readonly Read[] {
     const name = textOf(named);
+    if (named && isProcessModule(named)) return this.#unseen('variable', node);
+    if (named && isOfMachine(named)) return this.#unseen('file', node);
     return name === null ? this.#unseen('file', node) : [{ by, as, name }];
   }
 

@@ -52,7 +52,7 @@ export class PlanBuilder {
     this.#stages.set(stage.name, stage);
     const parsed = stage.params.safeParse(wiring.params);
     if (!parsed.success) throw new PlanError(`stage ${stage.name}: ${z.prettifyError(parsed.error)}`);
-    const params = parsed.data as Record<string, unknown>;
+    const params = withoutNegativeZero(parsed.data) as Record<string, unknown>;
     const inputs = this.#checkInputs(stage, wiring.inputs);
     const stream = streamOf(stage, wiring.stream);
     const keep = keepOf(stage, wiring.keep);
@@ -131,6 +131,14 @@ function streamOf(stage: AnyStage, given: Cell | undefined): Cell | null {
     throw new PlanError(`stage ${stage.name}: has a stream but does not declare that it draws; leave one out.`);
   }
   return given ?? null;
+}
+
+/** -0 and 0 are one parameter, of one key: the stage gets 0. */
+function withoutNegativeZero(value: unknown): unknown {
+  if (Object.is(value, -0)) return 0;
+  if (Array.isArray(value)) return value.map(withoutNegativeZero);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withoutNegativeZero(each)]));
 }
 
 function isScalar(value: unknown): value is Scalar {

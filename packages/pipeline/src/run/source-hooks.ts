@@ -1,9 +1,14 @@
-/** The text of modules by their file URL. */
-export type Sources = ReadonlyMap<string, string>;
+/** Modules by their file URL. */
+export type Sources = ReadonlyMap<string, { readonly source: string; readonly targets: ReadonlyMap<string, string> }>;
 
 interface Loaded {
   readonly format: string;
   readonly source: string;
+  readonly shortCircuit: boolean;
+}
+
+interface Found {
+  readonly url: string;
   readonly shortCircuit: boolean;
 }
 
@@ -14,6 +19,13 @@ export type Load<Result> = (
   next: (url: string, context: unknown) => Result,
 ) => Result | Loaded;
 
+/** What finds a module by a word that another imports it by. */
+export type Resolve<Result> = (
+  specifier: string,
+  context: { readonly parentURL?: string },
+  next: (specifier: string, context: unknown) => Result,
+) => Result | Found;
+
 let sources: Sources = new Map();
 
 /** Called by `module.register` with its data, in the thread of the hooks. */
@@ -23,8 +35,21 @@ export function initialize(data: Sources): void {
 
 export const load: Load<Promise<unknown>> = (url, context, next) => served(sources, url) ?? next(url, context);
 
+export const resolve: Resolve<Promise<unknown>> = (specifier, context, next) =>
+  found(sources, specifier, context.parentURL) ?? next(specifier, context);
+
 export function served(from: Sources, url: string): Loaded | null {
-  // A query makes another module of the same file.
-  const source = from.get(url.replace(/[?#].*$/, ''));
+  const source = from.get(withoutQuery(url))?.source;
   return source === undefined ? null : { format: 'module', source, shortCircuit: true };
+}
+
+/** What is Node's own is left to Node. */
+export function found(from: Sources, specifier: string, parent: string | undefined): Found | null {
+  const url = parent === undefined ? undefined : from.get(withoutQuery(parent))?.targets.get(specifier);
+  return url?.startsWith('file:') ? { url, shortCircuit: true } : null;
+}
+
+/** A query makes another module of the same file. */
+function withoutQuery(url: string): string {
+  return url.replace(/[?#].*$/, '');
 }
