@@ -127,7 +127,7 @@ describe('code that changes while a run is going on', () => {
         if (type === 'started') leadTo('./two.mjs');
       },
     });
-    const [{ digest }] = store.outputsOf('led') as [{ digest: string }];
+    const { digest } = store.outputsOf('led')[0]!;
     expect(decodeTable({ value: 'float64' }, store.objects.get(digest)!)).toEqual([{ value: 1 }]);
   });
 
