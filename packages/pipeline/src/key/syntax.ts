@@ -80,8 +80,8 @@ export function takesPlace(node: AnyNode): boolean {
 }
 
 /**
- * What takes the place of a named file apart, `dirname(fileURLToPath(new URL('./x', import.meta.url)))`, or puts something to
- * it; null if nothing does.
+ * What takes the place of a named file apart, `dirname(fileURLToPath(new URL('./x', import.meta.url)))`, or puts something
+ * to it; null if nothing does.
  *
  * @param above  what the URL stands in, upwards
  */
