@@ -23,6 +23,12 @@ describe('the study files', () => {
     }
   });
 
+  test('the example of the README is the file that it names', () => {
+    const readme = readFileSync(join(studyFolder, '..', 'README.md'), 'utf8');
+    const [, name, example] = /here `studies\/(\w+)\.yaml`:\n\n```yaml\n(.*?)```/s.exec(readme)!;
+    expect(sourceOf(name!).text.endsWith(`\n${example}`)).toBe(true);
+  });
+
   test.each(studyFileNames())('%s is for a study of that name, or is named as one with a word added', (file) => {
     const name = studyNameOf(sourceOf(file));
     expect(file === name || file.startsWith(`${name}-`)).toBe(true);
