@@ -12,7 +12,7 @@ import {
 } from '@rgflow/drawing';
 import { type ActivationName, activationNames } from '@rgflow/meanfield';
 import { meanOverSeeds } from '../mean-over-seeds.js';
-import { klEstimators } from '../network/kl-estimators.js';
+import { type KlEstimator, klEstimators } from '../network/kl-estimators.js';
 import { orderedUpTo } from '../network/phase-border.js';
 import { formatVariance, phaseColours } from '../network/variance-looks.js';
 import { seedsPhrase, seedsRemark } from '../some-seeds.js';
@@ -84,12 +84,12 @@ export const figure: Figure = {
 const WIDTH = 250;
 const HEIGHT = 280;
 const NOTE = 18;
-const ROWS = klEstimators.filter(({ name }) => name === 'published' || name === 'push-forward');
+const ROWS: readonly KlEstimator[] = klEstimators.filter(({ name }) => name === 'published' || name === 'push-forward');
 
 function seriesOf(
   rows: readonly SqlRow[],
   activation: ActivationName,
-  { name, prediction }: (typeof ROWS)[number],
+  { name, prediction }: KlEstimator,
 ): readonly Series[] {
   const sigmas = distinct(rows.map((row) => numberOf(row, 'sigma_w2')));
   const colours = phaseColours(sigmas, orderedUpTo(numberOf(rows[0]!, 'sigma_b2'), activation));
@@ -99,7 +99,13 @@ function seriesOf(
       of(estimator).map((row) => ({ x: numberOf(row, 'layer'), y: numberOf(row, 'kl_per_unit') }));
     const colour = colours[i]!;
     return [
-      { points: points(prediction), colour, width: 1.1, label: formatVariance(sigmaW2), ...seedsRemark(of(name)) },
+      {
+        points: prediction === null ? [] : points(prediction),
+        colour,
+        width: 1.1,
+        label: formatVariance(sigmaW2),
+        ...seedsRemark(of(name)),
+      },
       {
         points: of(name).map((row) => ({
           x: numberOf(row, 'layer'),

@@ -1,6 +1,13 @@
 import { datasetOf } from '@rgflow/dataset';
 import type { LayerFunctions } from '@rgflow/mlp';
-import type { Keep, OutputRef, PlanBuilder, Scalar, TensorContract } from '@rgflow/pipeline';
+import {
+  type Keep,
+  type OutputRef,
+  type PlanBuilder,
+  PlanError,
+  type Scalar,
+  type TensorContract,
+} from '@rgflow/pipeline';
 import { datasetStage } from './dataset.stage.js';
 import { initialiseStage } from './initialise.stage.js';
 import { trainStage } from './train.stage.js';
@@ -40,7 +47,14 @@ export interface DrawnNetwork {
   readonly stream: Readonly<Record<string, Scalar>>;
 }
 
+/** @throws {PlanError} for more images than there are. `withinDataset` says so with the place in the study file. */
 export function planDataset(plan: PlanBuilder, { name, train, validation }: DatasetParameters): PlannedDataset {
+  const there = datasetOf(name).train;
+  if (train + validation > there) {
+    throw new PlanError(
+      `dataset: ${train} images to train on and ${validation} for validation are more than the ${there} of ${name}; ask for less.`,
+    );
+  }
   return plan.add(datasetStage, { params: { dataset: name, train, validation }, inputs: {} });
 }
 

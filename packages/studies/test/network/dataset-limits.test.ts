@@ -1,5 +1,6 @@
-import { StudyError } from '@rgflow/pipeline';
+import { PlanBuilder, PlanError, StudyError } from '@rgflow/pipeline';
 import { describe, expect, test } from 'vitest';
+import { planDataset } from '../../src/network/training-chain.js';
 import { faultsOf, planOf } from '../plan-of.js';
 
 describe('more images than there are', () => {
@@ -26,6 +27,12 @@ describe('more images than there are', () => {
       expect(() => planOf(study, ...batch(200))).not.toThrow();
     },
   );
+
+  test('are refused by the plan of a study that does not ask', () => {
+    const plan = new PlanBuilder();
+    expect(() => planDataset(plan, { name: 'mnist', train: 50_000, validation: 10_000 })).not.toThrow();
+    expect(() => planDataset(plan, { name: 'mnist', train: 50_001, validation: 10_000 })).toThrow(PlanError);
+  });
 
   test('in a batch are no fault where nothing is trained', () => {
     const sets = ['dataset.train=10', 'training.epochs=0', 'kl.snapshots=[init]'];
