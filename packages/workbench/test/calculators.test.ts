@@ -28,7 +28,7 @@ test('a calculator that there is not is refused with the nearest, and so is a va
     'calc ising-1d: steps is 1.5; expected a whole number.',
   );
   await expect(calculate('ising-2d', { coupling: 1, scheme: 'approximate' })).rejects.toThrow(
-    'expected one of truncated, exact, enumeration.',
+    'expected one of truncated, exact, enumeration, couplings.',
   );
 });
 

@@ -55,10 +55,15 @@ export const ising2d: PublishedStudy = {
       summary: 'the square lattice under decimation: as published, exactly, or a small torus',
       description:
         'Relative entropy of the square lattice along checkerboard decimation. truncated: the published flow of one coupling. ' +
-        'exact: steps 0, 1, 2 and the asymptote of the infinite lattice. enumeration: a small torus.',
+        'exact: steps 0, 1, 2 and the asymptote of the infinite lattice. enumeration: a small torus. couplings: all that one exact step makes of nearest neighbours.',
       options: {
         coupling: { kind: 'number', symbol: 'K', meaning: 'coupling K = βJ', required: true },
-        scheme: { kind: ['truncated', 'exact', 'enumeration'], symbol: 'scheme', meaning: 'how', required: true },
+        scheme: {
+          kind: ['truncated', 'exact', 'enumeration', 'couplings'],
+          symbol: 'scheme',
+          meaning: 'how',
+          required: true,
+        },
         steps: { kind: 'whole number', symbol: 'n', meaning: 'decimation steps (default: truncated 12, exact 2)' },
         alpha: {
           kind: 'number',

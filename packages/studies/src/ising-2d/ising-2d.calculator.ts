@@ -1,10 +1,15 @@
-import { enumerateTorus, exactSquareRelativeEntropy, truncatedRelativeEntropy } from '@rgflow/ising';
+import {
+  decimateCheckerboard,
+  enumerateTorus,
+  exactSquareRelativeEntropy,
+  truncatedRelativeEntropy,
+} from '@rgflow/ising';
 import { type Calculation, CalculatorError } from '../calculator.js';
 import { flowTable, flowValues } from '../lattice/flow-calculation.js';
 
 interface SquareQuestion {
   readonly coupling: number;
-  readonly scheme: 'truncated' | 'exact' | 'enumeration';
+  readonly scheme: 'truncated' | 'exact' | 'enumeration' | 'couplings';
   readonly steps?: number | undefined;
   readonly alpha?: number | undefined;
   readonly size?: number | undefined;
@@ -40,6 +45,18 @@ export function answer(question: SquareQuestion): Calculation {
         ],
       };
     }
+    case 'couplings': {
+      const couplings = decimateCheckerboard(coupling);
+      return {
+        json: { ...couplings },
+        values: [
+          { symbol: 'K₀′', value: couplings.constant, meaning: 'per retained spin' },
+          { symbol: 'K′', value: couplings.nearest, meaning: 'nearest neighbours of the new lattice' },
+          { symbol: 'L′', value: couplings.diagonal, meaning: 'next-nearest neighbours' },
+          { symbol: 'M′', value: couplings.plaquette, meaning: 'the four spins of a square' },
+        ],
+      };
+    }
     default:
       return scheme satisfies never;
   }
@@ -50,6 +67,9 @@ function refuseForeignOptions({ scheme, steps, alpha, size }: SquareQuestion): v
   const foreign = [
     ...(alpha !== undefined && scheme !== 'truncated' ? ['--alpha is of --scheme truncated'] : []),
     ...(size !== undefined && scheme !== 'enumeration' ? ['--size is of --scheme enumeration'] : []),
+    ...(steps !== undefined && scheme === 'couplings'
+      ? ['--steps is not of --scheme couplings, which is one step']
+      : []),
     ...(steps !== undefined && scheme === 'enumeration'
       ? ['--steps is not of --scheme enumeration, which decimates to the last spin']
       : []),

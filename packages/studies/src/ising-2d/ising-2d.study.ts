@@ -3,6 +3,7 @@ import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
 import { z } from 'zod';
 import { decimationTables } from '../lattice/decimation.tables.js';
 import type { TableMeaning } from '../table-meaning.js';
+import { type checkerboardColumns, checkerboardCouplingsStage } from './checkerboard-couplings.stage.js';
 import { exactSquareFlowStage } from './exact-square-flow.stage.js';
 import type { fixedPointColumns } from './ising-fixed-point.columns.js';
 import { squareFixedPointsStage } from './square-fixed-points.stage.js';
@@ -37,6 +38,7 @@ export const study: AnyStudy = defineStudy({
   }),
   build(plan, { coupling, truncated, torus }) {
     plan.add(squareFixedPointsStage, { params: { alpha: truncated.alpha }, inputs: {} });
+    plan.add(checkerboardCouplingsStage, { params: { coupling }, inputs: {} });
     plan.add(truncatedFlowStage, { params: { coupling, ...truncated }, inputs: {} });
     plan.add(exactSquareFlowStage, { params: { coupling }, inputs: {} });
     plan.add(torusFlowStage, { params: { coupling, ...torus }, inputs: {} });
@@ -59,4 +61,18 @@ const isingFixedPoint: TableMeaning<typeof fixedPointColumns> = {
   },
 };
 
-export const tables = { ...decimationTables, ising_fixed_point: isingFixedPoint };
+const checkerboardCoupling: TableMeaning<typeof checkerboardColumns> = {
+  about: 'the couplings of the retained spins after one checkerboard step from nearest neighbours alone, exactly',
+  columns: {
+    constant: { meaning: "K₀' per retained spin, nats" },
+    nearest: { meaning: "K', of nearest neighbours of the new lattice" },
+    diagonal: { meaning: "L', of next-nearest neighbours" },
+    plaquette: { meaning: "M', of the four spins of a square" },
+  },
+};
+
+export const tables = {
+  ...decimationTables,
+  ising_fixed_point: isingFixedPoint,
+  checkerboard_coupling: checkerboardCoupling,
+};

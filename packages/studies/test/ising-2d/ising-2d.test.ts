@@ -1,6 +1,7 @@
 import type { SqlRow } from '@rgflow/drawing';
 import { CRITICAL_ALPHA, CRITICAL_COUPLING } from '@rgflow/ising';
 import { describe, expect, test } from 'vitest';
+import { checkerboardCouplingsStage } from '../../src/ising-2d/checkerboard-couplings.stage.js';
 import { exactSquareFlowStage } from '../../src/ising-2d/exact-square-flow.stage.js';
 import { figure as ising2dAsymptote } from '../../src/ising-2d/ising-2d-asymptote.figure.js';
 import { figure as ising2dFlow } from '../../src/ising-2d/ising-2d-flow.figure.js';
@@ -45,6 +46,24 @@ describe('the square lattice as stages', () => {
     expect(ising_flow![1]!.coupling_n_reason).toBeNull();
     expect(ising_flow![2]).toMatchObject({ coupling_n: null, coupling_n_reason: 'all couplings arise' });
     expect(ising_flow![2]!.relative_entropy_bound).toBeGreaterThan(0);
+  });
+
+  test('has all the couplings of one exact step, as the enumeration of four neighbours projects them', async () => {
+    const { checkerboard_coupling } = await runStage(checkerboardCouplingsStage, { coupling: 0.4 });
+    const [found] = checkerboard_coupling as never as readonly Record<string, number>[];
+    // ln 2 cosh K(s₁ + s₂ + s₃ + s₄) on the products of the four: each pair has one share, neighbours those of two squares.
+    const project = (sites: readonly number[]) => {
+      const states = Array.from({ length: 16 }, (_, state) => [0, 1, 2, 3].map((i) => 1 - 2 * ((state >> i) & 1)));
+      const terms = states.map((s) => {
+        const field = 0.4 * s.reduce((sum, spin) => sum + spin, 0);
+        return Math.log(2 * Math.cosh(field)) * sites.reduce((product, i) => product * s[i]!, 1);
+      });
+      return terms.reduce((sum, term) => sum + term, 0) / 16;
+    };
+    expect(found!.constant).toBeCloseTo(project([]), 12);
+    expect(found!.nearest).toBeCloseTo(2 * project([0, 1]), 12);
+    expect(found!.diagonal).toBeCloseTo(project([0, 2]), 12);
+    expect(found!.plaquette).toBeCloseTo(project([0, 1, 2, 3]), 12);
   });
 
   test('has the fixed points of the published recursions beside the exact critical point', async () => {
