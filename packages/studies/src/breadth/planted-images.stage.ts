@@ -13,9 +13,10 @@ export const plantedImagesStage = defineStage({
   params: z.strictObject({
     planting: z.enum(['tree', 'random']),
     features: z.int().positive().max(20),
-    g: z.number(),
-    convention: z.enum(['A', 'B']),
-    visible: z.int().positive(),
+    /** Of the model that the features are drawn from; a table of codes has their own g. */
+    plantedG: z.number(),
+    plantedConvention: z.enum(['A', 'B']),
+    pixels: z.int().positive(),
     contrast: z.number().positive(),
     images: z.int().positive(),
     seed: z.int().nonnegative(),
@@ -23,12 +24,12 @@ export const plantedImagesStage = defineStage({
   inputs: {},
   outputs: { images: tensor('uint8', ['image', 'pixel']), features: tensor('uint8', ['image', 'feature']) },
   run({ params, stream }) {
-    const { planting, features: units, g, convention, visible, contrast, images } = params;
+    const { planting, features: units, plantedG: g, plantedConvention: convention, pixels, contrast, images } = params;
     const random = RandomStream.named(stream.name, stream.values);
     const states = sampleHfm({ units, g, convention }, images, random.split('states'));
-    const data = plantedImages(states, { planting, visible, contrast, random: random.split('layer') });
+    const data = plantedImages(states, { planting, visible: pixels, contrast, random: random.split('layer') });
     return {
-      images: [{ layer: 0, shape: [images, visible], data }],
+      images: [{ layer: 0, shape: [images, pixels], data }],
       features: [{ layer: 0, shape: [images, units], data: states.data }],
     };
   },

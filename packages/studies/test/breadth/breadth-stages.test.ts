@@ -45,9 +45,9 @@ test.each(['tree', 'random'] as const)(
   async (planting) => {
     const params = {
       features: 6,
-      g: 0.6,
-      convention: 'A',
-      visible: 64,
+      plantedG: 0.6,
+      plantedConvention: 'A',
+      pixels: 64,
       contrast: 0.9,
       images: 4000,
       seed: 0,
