@@ -55,6 +55,7 @@ export {
 export { energyPerBond, energySlopePerBond } from './square/energy.js';
 export { exactFirstStep, exactFirstStepSlope } from './square/first-step.js';
 export { type FiniteLattice, kaufmanLattice } from './square/kaufman.js';
+export { KEPT_OBSERVABLES, type KeptObservable, keptObservables } from './square/kept-observables.js';
 export { spontaneousMagnetisation } from './square/magnetisation.js';
 export { type SquareMultiInformationOptions, squareMultiInformation } from './square/multi-information.js';
 export { type NeighbourCorrelations, neighbourCorrelations } from './square/neighbours.js';

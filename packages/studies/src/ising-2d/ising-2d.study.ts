@@ -6,6 +6,7 @@ import type { TableMeaning } from '../table-meaning.js';
 import { type checkerboardColumns, checkerboardCouplingsStage } from './checkerboard-couplings.stage.js';
 import { exactSquareFlowStage } from './exact-square-flow.stage.js';
 import type { fixedPointColumns } from './ising-fixed-point.columns.js';
+import { type keptColumns, keptObservablesStage } from './kept-observables.stage.js';
 import { squareFixedPointsStage } from './square-fixed-points.stage.js';
 import { torusFlowStage } from './torus-flow.stage.js';
 import { truncatedFlowStage } from './truncated-flow.stage.js';
@@ -39,6 +40,7 @@ export const study: AnyStudy = defineStudy({
   build(plan, { coupling, truncated, torus }) {
     plan.add(squareFixedPointsStage, { params: { alpha: truncated.alpha }, inputs: {} });
     plan.add(checkerboardCouplingsStage, { params: { coupling }, inputs: {} });
+    plan.add(keptObservablesStage, { params: { coupling, alpha: truncated.alpha }, inputs: {} });
     plan.add(truncatedFlowStage, { params: { coupling, ...truncated }, inputs: {} });
     plan.add(exactSquareFlowStage, { params: { coupling }, inputs: {} });
     plan.add(torusFlowStage, { params: { coupling, ...torus }, inputs: {} });
@@ -71,7 +73,18 @@ const checkerboardCoupling: TableMeaning<typeof checkerboardColumns> = {
   },
 };
 
+const keptObservable: TableMeaning<typeof keptColumns> = {
+  about: 'means of the spins that one checkerboard step of a 4 × 4 torus keeps, before and after it',
+  columns: {
+    observable: { meaning: "product of spins: 'nearest' or 'diagonal' pairs of the kept lattice, 'square' of four" },
+    before: { meaning: 'its mean in the lattice before the step' },
+    after: { meaning: "its mean in the kept lattice with K', L' and M'" },
+    truncated: { meaning: 'its mean in the kept lattice with the one coupling of the published flow' },
+  },
+};
+
 export const tables = {
+  kept_observable: keptObservable,
   ...decimationTables,
   ising_fixed_point: isingFixedPoint,
   checkerboard_coupling: checkerboardCoupling,
