@@ -1,4 +1,5 @@
 export { type ActivationName, activationNames, slopeNeedsInput } from './activations.js';
+export { type AdamStep, type AutoencoderKernels, createAutoencoderKernels } from './autoencoder-kernels.js';
 export {
   BINARY_KERNELS_BYTES,
   type BinaryKernels,
