@@ -1,3 +1,4 @@
+export { type UnitCorrelator, unitCorrelators } from './correlators.js';
 export { bernoulliUnit, cumulantPartialSums, gaussianUnit, type HiddenUnit, spinUnit } from './hidden-unit.js';
 export { eliminateUnits, type RemainingStack } from './joint-elimination.js';
 export { type Marginalisation, type MarginalisationStep, marginalise } from './marginalise.js';

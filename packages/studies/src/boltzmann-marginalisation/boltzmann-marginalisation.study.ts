@@ -11,6 +11,7 @@ import { hiddenCumulantsStage } from './hidden-cumulants.stage.js';
 import { hiddenTruncationStage } from './hidden-truncation.stage.js';
 import { randomMarginalisationStage } from './random-marginalisation.stage.js';
 import { threeLayerMarginalisationStage } from './three-layer-marginalisation.stage.js';
+import { type correlatorColumns, unitCorrelatorsStage } from './unit-correlators.stage.js';
 
 export const study: AnyStudy = defineStudy({
   name: 'boltzmann-marginalisation',
@@ -40,6 +41,7 @@ export const study: AnyStudy = defineStudy({
   }),
   build(plan, { stack, hidden: { unitField, t, order, scale }, seed }) {
     plan.add(threeLayerMarginalisationStage, { params: {}, inputs: {} });
+    plan.add(unitCorrelatorsStage, { params: {}, inputs: {} });
     plan.add(randomMarginalisationStage, { params: stack, inputs: {}, stream: { seed } });
     for (const strength of t) plan.add(hiddenCumulantsStage, { params: { unitField, t: strength, order }, inputs: {} });
     plan.add(hiddenTruncationStage, { params: { unitField, scale, order }, inputs: {} });
@@ -99,6 +101,20 @@ const boltzmannField: TableMeaning<typeof fieldColumns> = {
   },
 };
 
+const boltzmannCorrelator: TableMeaning<typeof correlatorColumns> = {
+  about: 'mean products of two units that a marginalisation leaves, before and after it',
+  columns: {
+    machine: MACHINE,
+    step: { meaning: 'layers integrated out after it' },
+    layer: { meaning: 'the layer of one unit, 0 the visible one' },
+    unit: { meaning: 'that unit' },
+    other_layer: { meaning: 'the layer of the other' },
+    other: { meaning: 'the other unit, or the same' },
+    before: { meaning: 'mean of their product in what there was before the step' },
+    after: { meaning: 'the same in what is left' },
+  },
+};
+
 const boltzmannVisible: TableMeaning<typeof visibleColumns> = {
   about: 'the distribution of the visible units, a row for each state',
   columns: {
@@ -133,6 +149,7 @@ const boltzmannTruncation: TableMeaning<typeof truncationColumns> = {
 };
 
 export const tables = {
+  boltzmann_correlator: boltzmannCorrelator,
   boltzmann_step: boltzmannStep,
   boltzmann_coupling: boltzmannCoupling,
   boltzmann_field: boltzmannField,
