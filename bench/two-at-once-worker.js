@@ -34,16 +34,16 @@ function products() {
   const layers = widths.slice(1).map((units, layer) => {
     const before = widths[layer];
     const [weights, gradient] = [0, 1].map(() => kernels.float32(units * before).fill(1e-3));
-    const [x, y] = [before, units].map((width) => kernels.float32(rows * width).fill(1e-3));
-    return { units, before, weights, gradient, x, y, isFirst: layer === 0 };
+    const [x, y, back] = [before, units, before].map((width) => kernels.float32(rows * width).fill(1e-3));
+    return { units, before, weights, gradient, x, y, back, isFirst: layer === 0 };
   });
   return () => {
     for (const { units, before, weights, x, y } of layers) {
       kernels.gemm('n', 't', rows, units, before, 1, x, weights, 0, y);
     }
-    for (const { units, before, weights, gradient, x, y, isFirst } of layers.toReversed()) {
+    for (const { units, before, weights, gradient, x, y, back, isFirst } of layers.toReversed()) {
       kernels.gemm('t', 'n', units, before, rows, 1, y, x, 0, gradient);
-      if (!isFirst) kernels.gemm('n', 'n', rows, before, units, 1, y, weights, 0, x);
+      if (!isFirst) kernels.gemm('n', 'n', rows, before, units, 1, y, weights, 0, back);
     }
   };
 }

@@ -1,6 +1,6 @@
 import type { SqlRow, SqlValue } from '@rgflow/drawing';
 import { formatEstimate } from '@rgflow/numerics';
-import { ERRORS_OF, type ErrorOf, type StudySummary, type SummaryColumn } from '@rgflow/studies';
+import { ALL_ROWS, ERRORS_OF, type ErrorOf, type StudySummary, type SummaryColumn } from '@rgflow/studies';
 import type { Colors } from './colors.js';
 import { textTable } from './text-table.js';
 
@@ -27,7 +27,13 @@ export function summaryTable(
     colors,
   );
   const caption = constant.map((column) => `${column.header} ${cellText(column, rows[0]!, false)}`).join(', ');
-  const more = rows.length > MOST_ROWS ? [colors.dim(`and ${rows.length - MOST_ROWS} more rows`)] : [];
+  const all = Number(rows[0]![ALL_ROWS] ?? rows.length);
+  const more =
+    rows.length > MOST_ROWS
+      ? [colors.dim(`and ${rows.length - MOST_ROWS} more rows`)]
+      : all > rows.length
+        ? [colors.dim(`${rows.length} of ${all} rows, evenly spread`)]
+        : [];
   const ofErrors = [...kinds].map((kind) =>
     colors.dim(`${kinds.size > 1 ? `± (${kind})` : '±'} is ${ERRORS_OF[kind]}`),
   );

@@ -72,7 +72,7 @@ describe('a run', () => {
     const words = ['run', blocks, '--set', 'ring.blockSize=2', '--store', 'failing.duckdb'];
     const { code, stdout, stderr } = await rgflow(words, folder);
     expect(code).toBe(1);
-    expect(stdout).toContain('executed 20, hit 0, failed 4');
+    expect(stdout).toContain('executed 23, hit 0, failed 4');
     expect(stderr.match(/✗ /g)).toHaveLength(1);
     expect(stderr).toMatch(/✗ blockedRing: .*\n {2}ring-cumulants@\{.*\} and 1 more/);
   });

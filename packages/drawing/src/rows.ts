@@ -16,7 +16,7 @@ export function distinct(values: readonly number[]): readonly number[] {
 /** @throws {FigureError} saying what to run if a query found nothing. */
 export function requireRows(rows: readonly SqlRow[], study: string): void {
   if (rows.length > 0) return;
-  throw new FigureError(`the store has no rows of this study; \`rgflow run ${study}\` makes them.`);
+  throw new FigureError(`the store has no rows that this figure draws; \`rgflow run ${study}\` makes them.`);
 }
 
 /**

@@ -3,7 +3,7 @@ import { type Activation, tanh } from './activation.js';
 import { hermiteSeries } from './hermite-series.js';
 import type { MeanFieldOptions } from './mean-field.js';
 import { checkVariances } from './parameters.js';
-import { checkDepth, firstVariance, nextVariance } from './variance-by-layer.js';
+import { checkDepth, firstVariance, nextVariance, varianceByLayer } from './variance-by-layer.js';
 
 /** Two inputs: their second moments X_a and X_b and their overlap (1/n) Σᵢ xᵃᵢ xᵇᵢ. */
 export interface InputPair {
@@ -102,6 +102,30 @@ function seriesDifference(qa: number, qb: number, rho: number, decorrelation: nu
   }
   return difference;
 }
+
+/**
+ * The first layer whose variance is beyond what `correlationByLayer` computes; null if none is.
+ *
+ * @param secondMoment  Of the inputs, or the most it may be.
+ */
+export function firstLayerBeyondSeries(
+  sigmaW2: number,
+  sigmaB2: number,
+  secondMoment: number,
+  depth: number,
+  options: MeanFieldOptions = {},
+): number | null {
+  const { activation = tanh } = options;
+  if (activation.homogeneous !== undefined) return null;
+  // The variance of a bounded activation settles within a few layers, and its series is long.
+  const variances = varianceByLayer(sigmaW2, sigmaB2, secondMoment, Math.min(depth, 20), options);
+  const isBeyond = (q: number): boolean => q > SURELY_SHORT && !hermiteSeries(q, activation)(LAST_ORDER).complete;
+  const largest = Math.max(...variances);
+  return isBeyond(largest) ? variances.findIndex(isBeyond) : null;
+}
+
+/** A variance whose series is complete, whatever the activation. */
+const SURELY_SHORT = 20;
 
 function completeSeries(q: number, activation: Activation): readonly number[] {
   const { values, complete } = hermiteSeries(q, activation)(LAST_ORDER);

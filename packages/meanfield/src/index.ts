@@ -1,7 +1,12 @@
 export { type Activation, type Homogeneous, tanh } from './activation.js';
 export { type ActivationName, activationNames, activations, erf, linear, relu, sigmoid } from './activations.js';
 export { type ActivationAverages, activationAverages, meanLogSlope } from './averages.js';
-export { correlationByLayer, type InputPair, type LayerCorrelation } from './correlation-by-layer.js';
+export {
+  correlationByLayer,
+  firstLayerBeyondSeries,
+  type InputPair,
+  type LayerCorrelation,
+} from './correlation-by-layer.js';
 export { correlationLength } from './correlation-length.js';
 export { type CriticalPoint, criticalPoint } from './critical-line.js';
 export { type NoFixedPoint, noCriticalPoint, noFixedPoint, noPushForward } from './existence.js';

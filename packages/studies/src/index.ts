@@ -18,7 +18,7 @@ export type { CalculatedValue, Calculation, Calculator, CalculatorOption } from 
 export { modelCalculators } from './models/index.js';
 export type { PublishedStudy, StudyModule } from './published-study.js';
 export { studyFileNames, studyFolder } from './study-files.js';
-export { ERRORS_OF, type ErrorOf, type StudySummary, type SummaryColumn } from './study-summary.js';
+export { ALL_ROWS, ERRORS_OF, type ErrorOf, type StudySummary, type SummaryColumn } from './study-summary.js';
 export type { ColumnMeaning, TableMeaning } from './table-meaning.js';
 
 export const studies: readonly PublishedStudy[] = [

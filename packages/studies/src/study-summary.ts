@@ -43,10 +43,16 @@ export const ERRORS_OF = {
 
 export type ErrorOf = keyof typeof ERRORS_OF;
 
-/** About a dozen of the rows of a query, evenly spread in the order of a column. */
-export function evenChoice(query: string, column: string): string {
+/**
+ * About a dozen of the rows of a query, evenly spread in the order of some columns, which must tell all rows apart; how many
+ * there are is in the column `ALL_ROWS`.
+ */
+export function evenChoice(query: string, columns: string): string {
   return `
-    select * from (${query})
-    qualify (row_number() over (order by ${column}) - 1) % greatest(1, ceil(count(*) over () / 12)) = 0
-    order by ${column}`;
+    select *, count(*) over () as ${ALL_ROWS} from (${query})
+    qualify (row_number() over (order by ${columns}) - 1) % greatest(1, ceil(count(*) over () / 12)) = 0
+    order by ${columns}`;
 }
+
+/** The column that says how many rows a choice is from. */
+export const ALL_ROWS = 'all_rows';

@@ -11,7 +11,11 @@ export const mutualInformation: PublishedStudy = {
         select sigma_w2, activation, noise_scale, noise, noise_scales, noises, bound, phase, any_value(xi_c) as xi_c, ${meanOf('layer_formula')} as formula,
                ${meanOverSeeds('layer')},
                ${meanOf('layer_predicted')} as predicted
-        from information_collapse where study = ${study} group by all)
+        from (
+          -- Of untrained networks, which the output does not change: a row each, however many outputs are swept.
+          select distinct sigma_w2, activation, noise_scale, noise, noise_scales, noises, bound, phase, xi_c, seed, layer, layer_predicted, layer_formula
+          from information_collapse where study = ${study})
+        group by all)
       select sigma_w2, activation, low.phase, noise_scale, noise, noise_scales, noises, low.xi_c,
              low.layer as lower, low.layer_se as lower_se, low.layer_seeds as lower_seeds, low.predicted as lower_predicted, low.formula as lower_formula,
              high.layer as upper, high.layer_se as upper_se, high.layer_seeds as upper_seeds, high.predicted as upper_predicted, high.formula as upper_formula

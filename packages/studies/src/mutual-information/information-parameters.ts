@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { withinDataset } from '../network/dataset-limits.js';
-import { withinDoubles } from '../network/theory-limits.js';
+import { withinDoubles, withPredictedCorrelation } from '../network/theory-limits.js';
 import { trainingParameters } from '../network/training-parameters.js';
 import { noiseScales } from './noise-scale.js';
 
@@ -75,6 +75,7 @@ export const informationParameters = z
   .check(
     withinDataset(({ information }) => [{ path: ['information', 'images'], images: information.images }]),
     withinDoubles(),
+    withPredictedCorrelation(),
   );
 
 export type InformationParameters = z.output<typeof informationParameters>;

@@ -1,5 +1,5 @@
 import type { ActivationName } from '@rgflow/kernels';
-import { activations, firstInfiniteLayer, noFixedPoint } from '@rgflow/meanfield';
+import { activations, firstInfiniteLayer, firstLayerBeyondSeries, noFixedPoint } from '@rgflow/meanfield';
 import type { z } from 'zod';
 import { areSound, refuse } from './joint-checks.js';
 
@@ -55,6 +55,26 @@ export function withPlateau<P extends RandomNetwork>(): z.core.CheckFn<P> {
       issues,
       ['network', 'sigmaW2'],
       `${settlingRule(activation)}: beyond, the divergence has no plateau`,
+      sigmaW2,
+    );
+  };
+}
+
+/**
+ * A check of a study's parameters: refuses networks whose variance is larger than what the correlation of two inputs can be
+ * predicted for. Grey values are 1 at most, and so is the mean square of an image.
+ */
+export function withPredictedCorrelation<P extends RandomNetwork>(): z.core.CheckFn<P> {
+  return ({ value, issues }) => {
+    if (!areSound(issues, 'network')) return;
+    const { activation, sigmaW2, sigmaB2, depth } = value.network;
+    const layer = firstLayerBeyondSeries(sigmaW2, sigmaB2, 1, depth - 1, { activation: activations[activation] });
+    if (layer === null) return;
+    const why = `the variance of layer ${layer} may be too large for the correlation of two images to be predicted`;
+    refuse(
+      issues,
+      ['network', 'sigmaW2'],
+      `expected a smaller value: ${why} (tanh and erf to about 40, sigmoid to 145)`,
       sigmaW2,
     );
   };

@@ -20,7 +20,7 @@ export const trainability: PublishedStudy = {
         from correlation_length where study = ${study}) as theory
         on theory_b2 = sigma_b2 and theory_activation = activation and abs(theory_w2 - sigma_w2) < 1e-9
       group by sigma_w2, activation, output`,
-        'sigma_w2',
+        'activation, output, sigma_w2',
       ),
     columns: [
       { header: 'σ_w²', value: 'sigma_w2', digits: 2, swept: true },

@@ -28,7 +28,14 @@ describe('the functions of networks in a plan', () => {
     expect(erf.nodes.map(({ stream }) => stream)).toEqual(tanh.nodes.map(({ stream }) => stream));
     const named = erf.nodes.filter(({ params }) => 'activation' in params);
     expect(named.every(({ params }) => params.activation === 'erf')).toBe(true);
-    const passing = ['train', 'activations', 'historical-samples', 'mutual-information', 'nuisance-probe'];
+    const passing = [
+      'train',
+      'activations',
+      'historical-samples',
+      'mutual-information',
+      'nuisance-probe',
+      'nuisance-snapshot',
+    ];
     const theory = ['mean-field', 'mean-field-kl', 'correlation-length', 'predicted-plateau', 'predicted-information'];
     expect(named).toEqual(nodesOf(erf, ...passing, ...theory));
     for (const { params } of nodesOf(erf, 'train')) expect(params.output).toBe('linear');
