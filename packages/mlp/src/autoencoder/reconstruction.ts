@@ -1,0 +1,62 @@
+import { createAutoencoderKernels, type Kernels } from '@rgflow/kernels';
+import { DomainError, square } from '@rgflow/numerics';
+import type { Autoencoder, LossName } from './autoencoder.js';
+import { forward } from './forward.js';
+import type { ImageRows } from './image-rows.js';
+
+/** How well images come back, each number a mean over images and pixels, in nats for 'cross-entropy'. */
+export interface Reconstruction {
+  /** Of the autoencoder. */
+  readonly loss: number;
+  /** Of the best that knows nothing of the image: the mean image. */
+  readonly meanImageLoss: number;
+  /** Of the best there is: 0 for 'mse', the entropy of the grey values for 'cross-entropy'. */
+  readonly leastLoss: number;
+  /** (meanImageLoss - loss) / (meanImageLoss - leastLoss): 1 is perfect, 0 the mean image. NaN if all images are equal. */
+  readonly explained: number;
+}
+
+/**
+ * The loss of an autoencoder for images, beside that of the mean image and the least.
+ *
+ * @throws {ShapeError}   if the images have another number of pixels.
+ * @throws {DomainError}  if there are none.
+ */
+export function reconstruction(autoencoder: Autoencoder, data: ImageRows, kernels: Kernels): Reconstruction {
+  if (data.count < 1) throw new DomainError('reconstruction: no images; give at least one.');
+  const elementwise = createAutoencoderKernels(kernels);
+  const isEntropy = autoencoder.loss === 'cross-entropy';
+  let sum = 0;
+  const see = (_: number, outputs: Float32Array, inputs: Float32Array): void => {
+    sum += isEntropy
+      ? elementwise.binaryCrossEntropy(1, outputs, inputs, outputs)
+      : elementwise.squaredError(1, outputs, inputs, outputs);
+  };
+  forward('reconstruction', autoencoder, data, autoencoder.weights.length, kernels, see, { logits: isEntropy });
+  const loss = sum / (data.count * data.units);
+  const { meanImageLoss, leastLoss } = withoutCode(data, autoencoder.loss);
+  const explained = (meanImageLoss - loss) / (meanImageLoss - leastLoss);
+  return { loss, meanImageLoss, leastLoss, explained: meanImageLoss > leastLoss ? explained : Number.NaN };
+}
+
+/** Losses of the mean image and of the images themselves, means over images and pixels. */
+function withoutCode({ count, units, values }: ImageRows, loss: LossName) {
+  const scale = values instanceof Uint8Array ? 1 / 255 : 1;
+  const means = new Float64Array(units);
+  values.forEach((value, at) => {
+    means[at % units]! += (scale * value) / count;
+  });
+  let [meanImage, least] = [0, 0];
+  values.forEach((value, at) => {
+    const [x, mean] = [scale * value, means[at % units]!];
+    meanImage += loss === 'mse' ? square(x - mean) : 0;
+    least += loss === 'mse' ? 0 : entropy(x);
+  });
+  if (loss === 'cross-entropy') meanImage = count * means.reduce((sum, mean) => sum + entropy(mean), 0);
+  return { meanImageLoss: meanImage / (count * units), leastLoss: least / (count * units) };
+}
+
+/** Of a bit with probability p to be 1, in nats. */
+function entropy(p: number): number {
+  return p > 0 && p < 1 ? -p * Math.log(p) - (1 - p) * Math.log1p(-p) : 0;
+}
