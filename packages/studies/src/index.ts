@@ -1,4 +1,5 @@
 /** Every study that comes with rgflow, each by its door. */
+import { abstractionPlanted } from './abstraction-planted/index.js';
 import { activations } from './activations/index.js';
 import { blockCumulants } from './block-cumulants/index.js';
 import { boltzmannMarginalisation } from './boltzmann-marginalisation/index.js';
@@ -35,4 +36,5 @@ export const studies: readonly PublishedStudy[] = [
   trainability,
   nuisance,
   plateau,
+  abstractionPlanted,
 ];

@@ -73,7 +73,10 @@ export const machineStageParameters = {
   widths: { meaning: "hidden units of each machine of the stack, from the data up: '256-100-10'" },
   hidden: { meaning: 'hidden units of the machine' },
   momentum: { meaning: 'what is left of the velocity after a step, in this epoch' },
-  learning_rate: { meaning: 'rate of the epoch' },
+  learningRate: { meaning: 'rate of the epoch' },
+  epoch: { meaning: 'the last epoch of the training of the uppermost machine so far' },
+  snapshot,
+  code: { meaning: "'sampled' given the layer below, or 'thresholded' at probability 1/2" },
 } as const;
 
 /** What every study that trains machines fills. */
