@@ -1,4 +1,5 @@
 /** Every study that comes with rgflow, each by its door. */
+import { abstractionDbn } from './abstraction-dbn/index.js';
 import { abstractionPlanted } from './abstraction-planted/index.js';
 import { activations } from './activations/index.js';
 import { blockCumulants } from './block-cumulants/index.js';
@@ -37,4 +38,5 @@ export const studies: readonly PublishedStudy[] = [
   nuisance,
   plateau,
   abstractionPlanted,
+  abstractionDbn,
 ];

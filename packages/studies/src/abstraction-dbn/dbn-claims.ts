@@ -1,0 +1,69 @@
+import { shownTest, testedClaims } from '../machines/tested-claims.js';
+
+/**
+ * SQL of the heads of all machines, a row for each seed, code and depth (1: the head stands on the images): `excess`, the
+ * corrected divergence less that of its null (convention A; null without a verdict), and the same less that of the code with
+ * its units shuffled.
+ *
+ * @param study  A quoted literal.
+ */
+export function dbnHeads(study: string): string {
+  return `
+      select ladder, breadth, classes, seed, code, snapshot, layer + 1 as depth, entropy, occupied, multi_information, place,
+             if(hfm_divergence.reason is null, corrected - null_divergence, null) as excess,
+             if(hfm_divergence.reason is null, corrected - shuffled_divergence, null) as above_shuffled
+      from hfm_divergence join (select distinct ladder, breadth, classes from breadth_rung where study = ${study}) using (breadth)
+      where study = ${study} and convention = 'A'`;
+}
+
+/** SQL of what each seed says to the claims of the study, for `testedClaims`. */
+function dbnDifferences(study: string): string {
+  return `
+      with heads as (from (${dbnHeads(study)})), ends as (
+        select ladder, breadth, classes, seed, code,
+               arg_min_null(excess, depth) filter (snapshot = 'final') as shallow,
+               arg_max_null(excess, depth) filter (snapshot = 'final') as deep,
+               arg_max_null(above_shuffled, depth) filter (snapshot = 'final') as deep_above_shuffled,
+               arg_max_null(excess, depth) filter (snapshot = 'init') as untrained
+        from heads group by all
+      ), rungs as (
+        select *, lag(deep) over ladders as narrower_deep, lag(breadth) over ladders as narrower from ends
+        window ladders as (partition by ladder, seed, code order by classes)
+      )
+      select ladder, classes, breadth, code, seed, claim, narrower, difference from (
+        select * exclude (narrower), unnest([
+          {'claim': 'deepest above its null', 'narrower': null, 'difference': deep},
+          {'claim': 'deepest less one machine', 'narrower': null, 'difference': deep - shallow},
+          {'claim': 'deepest less its shuffled version', 'narrower': null, 'difference': deep_above_shuffled},
+          {'claim': 'deepest less the narrower rung', 'narrower': narrower, 'difference': deep - narrower_deep},
+          {'claim': 'deepest less untrained', 'narrower': null, 'difference': deep - untrained}
+        ], recursive := true) from rungs)
+      where (claim != 'deepest less the narrower rung' or narrower is not null)
+        and (claim != 'deepest less untrained' or code = 'thresholded')
+      union all by name
+      select code, seed, 'all' as breadth, 'correlation with multi-information' as claim,
+             nullif(corr(excess, multi_information), 'NaN'::double) as difference
+      from heads where excess is not null and snapshot = 'final' group by all`;
+}
+
+/** SQL of the tests of all claims, a row each, corrected together. */
+export function dbnClaims(study: string): string {
+  return testedClaims(dbnDifferences(study));
+}
+
+/** SQL of the closing table: a row for each rung and code, a column for each claim. */
+export function dbnSummary(study: string): string {
+  const columns = CLAIMS.map(([name, claim]) => `${shownTest(`claim = '${claim}'`)} as ${name}`);
+  return `
+    select ladder, breadth, code, any_value(narrower) as narrower, ${columns.join(',\n           ')}
+    from (${dbnClaims(study)}) group by ladder, classes, breadth, code order by ladder nulls last, classes, breadth, code`;
+}
+
+const CLAIMS = [
+  ['deep', 'deepest above its null'],
+  ['change', 'deepest less one machine'],
+  ['shuffled', 'deepest less its shuffled version'],
+  ['broader', 'deepest less the narrower rung'],
+  ['trained', 'deepest less untrained'],
+  ['correlation', 'correlation with multi-information'],
+] as const;
