@@ -4,6 +4,7 @@ import { autoencoderCodesStage } from '../../src/machines/autoencoder-codes.stag
 import { autoencoderParameters } from '../../src/machines/autoencoder-parameters.js';
 import { planAutoencoder, planAutoencoderCodes } from '../../src/machines/autoencoder-plan.js';
 import { beginAutoencoderStage } from '../../src/machines/begin-autoencoder.stage.js';
+import { hfmDivergenceStage } from '../../src/machines/hfm-divergence.stage.js';
 import { trainAutoencoderStage } from '../../src/machines/train-autoencoder.stage.js';
 import { datasetStage } from '../../src/network/dataset.stage.js';
 import { runStage } from '../stage-chain.js';
@@ -84,6 +85,15 @@ describe('the stages of autoencoders', () => {
     expect(autoencoder_code).toMatchObject([{ units: 4, least_loss: 0, status: 'ok', reason: null }]);
     const [worth] = autoencoder_code as unknown as [Row];
     expect(worth.explained).toBeCloseTo(1 - worth.loss! / worth.mean_image_loss!, 12);
+    const { hfm_divergence } = await runStage(
+      hfmDivergenceStage,
+      { snapshot: 'final', widths: shape.widths, code: 'thresholded', replicates: 3 },
+      { codes },
+    );
+    expect(hfm_divergence).toMatchObject([
+      { layer: 1, units: 4 },
+      { layer: 1, units: 4 },
+    ]);
     // Three patterns, equally often: at most ln 3 nats of them are in the bits.
     if (seen.size <= 3) expect(worth.entropy).toBeLessThan(Math.log(3) + 1e-9);
   });
