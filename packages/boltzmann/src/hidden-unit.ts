@@ -7,6 +7,13 @@ export interface HiddenUnit {
   readonly cumulantGeneratingFunction: (t: number) => number;
   /** κ₁, ..., κ_order. */
   readonly cumulants: (order: number) => readonly number[];
+  /** Values of h and their probabilities: all there are, or Gauss's quadrature of the prior. Not of unbounded units. */
+  readonly states?: readonly UnitState[];
+}
+
+export interface UnitState {
+  readonly value: number;
+  readonly probability: number;
 }
 
 /**
@@ -52,6 +59,10 @@ export function bernoulliUnit(field: number): HiddenUnit {
       const small = cumulantsFromMoments(orders(order).map(() => logistic(-Math.abs(field))));
       return small.map((kappa, i) => (i === 0 ? logistic(field) : field > 0 && i % 2 === 0 ? -kappa : kappa));
     },
+    states: [
+      { value: 0, probability: logistic(-field) },
+      { value: 1, probability: logistic(field) },
+    ],
   };
 }
 
@@ -79,6 +90,7 @@ export function spinUnit(field: number): HiddenUnit {
         : logCosh(field + t) - logCosh(field),
     cumulants: (order) =>
       bernoulli.cumulants(order).map((kappa, i) => (i === 0 ? Math.tanh(field) : powerOfTwo(i + 1) * kappa)),
+    states: bernoulli.states!.map(({ value, probability }) => ({ value: 2 * value - 1, probability })),
   };
 }
 
@@ -101,7 +113,8 @@ export function cumulantPartialSums(unit: HiddenUnit, t: number, order: number):
   });
 }
 
-function orders(order: number): readonly number[] {
+/** 1, ..., order. */
+export function orders(order: number): readonly number[] {
   if (!(Number.isSafeInteger(order) && order >= 1)) {
     throw new DomainError(`cumulants: order is ${order}; expected a positive integer.`);
   }

@@ -1,6 +1,16 @@
+export { laplaceUnit, uniformUnit } from './continuous-unit.js';
 export { type UnitCorrelator, unitCorrelators } from './correlators.js';
-export { bernoulliUnit, cumulantPartialSums, gaussianUnit, type HiddenUnit, spinUnit } from './hidden-unit.js';
+export { type CumulantFlow, type CumulantStep, cumulantFlow, weakCouplingFlow } from './cumulant-flow.js';
+export {
+  bernoulliUnit,
+  cumulantPartialSums,
+  gaussianUnit,
+  type HiddenUnit,
+  spinUnit,
+  type UnitState,
+} from './hidden-unit.js';
 export { eliminateUnits, type RemainingStack } from './joint-elimination.js';
+export type { LayeredMachine } from './layered-machine.js';
 export { type Marginalisation, type MarginalisationStep, marginalise } from './marginalise.js';
 export { type RandomStackParameters, randomStack } from './random-stack.js';
 export { relativeEntropy } from './relative-entropy.js';

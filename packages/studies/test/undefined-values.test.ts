@@ -4,6 +4,7 @@ import { chainCumulantsStage } from '../src/block-cumulants/chain-cumulants.stag
 import { triangularCumulantsStage } from '../src/block-cumulants/triangular-cumulants.stage.js';
 import { triangularFixedPointsStage } from '../src/block-cumulants/triangular-fixed-points.stage.js';
 import { hiddenTruncationStage } from '../src/boltzmann-marginalisation/hidden-truncation.stage.js';
+import { layeredCumulantsStage } from '../src/boltzmann-marginalisation/layered-cumulants.stage.js';
 import { randomMarginalisationStage } from '../src/boltzmann-marginalisation/random-marginalisation.stage.js';
 import { threeLayerMarginalisationStage } from '../src/boltzmann-marginalisation/three-layer-marginalisation.stage.js';
 import { exactSquareFlowStage } from '../src/ising-2d/exact-square-flow.stage.js';
@@ -95,6 +96,30 @@ const cases: readonly (readonly [string, string, string, Promise<Tables>, readon
     'reason',
     run(hiddenTruncationStage, { unitField: 0.3, scale: 30, order: 20 }),
     ['the weights of the visible states are beyond a double'],
+  ],
+  ...(
+    [
+      ['boltzmann_layer_coupling', 'second_exact', 'exact_reason'],
+      ['boltzmann_layer_truncation', 'relative_entropy', 'reason'],
+    ] as const
+  ).map(([table, column, reason]): (typeof cases)[number] => [
+    table,
+    column,
+    reason,
+    run(layeredCumulantsStage, { hiddenLayers: 2, layerScale: 2.5 }),
+    [
+      "cumulantFlow: E e^(th) of a unit of the kind 'laplace' is infinite at t = -1.75: there is no partition function. Weaken the coupling.",
+    ],
+  ]),
+  [
+    'boltzmann_layer_coupling',
+    'second_gaussian',
+    'second_gaussian_reason',
+    run(layeredCumulantsStage, { hiddenLayers: 2, layerScale: 2 }),
+    [
+      'marginalise: the coupling of layer 1 to layer 2, in units of the fluctuations of layer 2, has spectral norm 1.0780071722817322; ' +
+        'it must be below 1, or e^{-H} has no integral. Divide coupling 1 by more than 1.0780071722817322.',
+    ],
   ],
 ];
 

@@ -9,6 +9,11 @@ import type { truncationColumns } from './boltzmann-truncation.columns.js';
 import type { visibleColumns } from './boltzmann-visible.columns.js';
 import { hiddenCumulantsStage } from './hidden-cumulants.stage.js';
 import { hiddenTruncationStage } from './hidden-truncation.stage.js';
+import {
+  type layerCouplingColumns,
+  layeredCumulantsStage,
+  type layerTruncationColumns,
+} from './layered-cumulants.stage.js';
 import { randomMarginalisationStage } from './random-marginalisation.stage.js';
 import { threeLayerMarginalisationStage } from './three-layer-marginalisation.stage.js';
 import { type correlatorColumns, unitCorrelatorsStage } from './unit-correlators.stage.js';
@@ -37,14 +42,27 @@ export const study: AnyStudy = defineStudy({
       })
       .prefault({})
       .describe('hidden units by their cumulants'),
+    layers: z
+      .strictObject({
+        hiddenLayers: z.int().min(1).max(16).default(4).describe('layers of two units that are not Gaussian'),
+        layerScale: z
+          .array(z.number().min(0).max(3))
+          .default([0.5, 1, 2])
+          .describe('factors on the couplings of the three-layer machine, the lower one repeated'),
+      })
+      .prefault({})
+      .describe('layers of units that are not Gaussian, by their cumulants'),
     seed: z.int().nonnegative().default(0).describe('of the random stack: replicates'),
   }),
-  build(plan, { stack, hidden: { unitField, t, order, scale }, seed }) {
+  build(plan, { stack, hidden: { unitField, t, order, scale }, layers, seed }) {
     plan.add(threeLayerMarginalisationStage, { params: {}, inputs: {} });
     plan.add(unitCorrelatorsStage, { params: {}, inputs: {} });
     plan.add(randomMarginalisationStage, { params: stack, inputs: {}, stream: { seed } });
     for (const strength of t) plan.add(hiddenCumulantsStage, { params: { unitField, t: strength, order }, inputs: {} });
     plan.add(hiddenTruncationStage, { params: { unitField, scale, order }, inputs: {} });
+    for (const layerScale of layers.layerScale) {
+      plan.add(layeredCumulantsStage, { params: { hiddenLayers: layers.hiddenLayers, layerScale }, inputs: {} });
+    }
   },
 });
 
@@ -148,7 +166,47 @@ const boltzmannTruncation: TableMeaning<typeof truncationColumns> = {
   },
 };
 
+const LAYER_KIND = {
+  meaning:
+    "kind of the hidden units, of mean 0 and variance 1: 'spin', 'uniform', 'laplace' (the deepest layer, spins above)",
+};
+const KEPT = { meaning: 'how many cumulants of every layer are kept' };
+
+const boltzmannLayerCoupling: TableMeaning<typeof layerCouplingColumns> = {
+  about: 'couplings induced by layers of units that are not Gaussian, layer after layer, entry by entry',
+  columns: {
+    kind: LAYER_KIND,
+    cumulants: KEPT,
+    step: { meaning: 'layers integrated out' },
+    layer: LAYER,
+    unit: { meaning: 'one unit' },
+    other: { meaning: 'another unit of the layer, or the same: unit <= other' },
+    second: { meaning: 'J(unit, other), with the cumulants kept' },
+    second_exact: { meaning: 'the same with all cumulants' },
+    fourth: { meaning: 'J(unit, unit, other, other), with the cumulants kept; with two it is not passed on' },
+    fourth_exact: { meaning: 'the same with all cumulants' },
+    exact_reason: { meaning: 'why second_exact and fourth_exact are null' },
+    second_weak: { meaning: 'J(unit, other) to fourth order in the couplings between layers' },
+    second_gaussian: { meaning: 'J(unit, other) under Gaussian layers of the same couplings' },
+    second_gaussian_reason: { meaning: 'why second_gaussian is null' },
+  },
+};
+
+const boltzmannLayerTruncation: TableMeaning<typeof layerTruncationColumns> = {
+  about: 'the visible distribution with every layer cut after so many cumulants against that with all',
+  columns: {
+    kind: LAYER_KIND,
+    cumulants: KEPT,
+    log_partition_deviation: { unit: 'nats', meaning: 'ln Z with the cumulants kept less that with all' },
+    relative_entropy: { unit: 'nats', meaning: 'D(p‖p_cut), p_cut the distribution with the cumulants kept' },
+    largest_difference: { meaning: 'max |p - p_cut| over the states' },
+    reason: { meaning: 'why the three are null' },
+  },
+};
+
 export const tables = {
+  boltzmann_layer_coupling: boltzmannLayerCoupling,
+  boltzmann_layer_truncation: boltzmannLayerTruncation,
   boltzmann_correlator: boltzmannCorrelator,
   boltzmann_step: boltzmannStep,
   boltzmann_coupling: boltzmannCoupling,

@@ -5,6 +5,7 @@ import { figure as boltzmannFlow } from '../../src/boltzmann-marginalisation/bol
 import { figure as boltzmannVisible } from '../../src/boltzmann-marginalisation/boltzmann-visible.figure.js';
 import { hiddenCumulantsStage } from '../../src/boltzmann-marginalisation/hidden-cumulants.stage.js';
 import { hiddenTruncationStage } from '../../src/boltzmann-marginalisation/hidden-truncation.stage.js';
+import { layeredCumulantsStage } from '../../src/boltzmann-marginalisation/layered-cumulants.stage.js';
 import { randomMarginalisationStage } from '../../src/boltzmann-marginalisation/random-marginalisation.stage.js';
 import { threeLayerMarginalisationStage } from '../../src/boltzmann-marginalisation/three-layer-marginalisation.stage.js';
 import { runStage } from '../stage-chain.js';
@@ -195,6 +196,44 @@ describe('hidden units by their cumulants', () => {
     expect(errors('bernoulli').at(-1)).toBeLessThan(1e-9);
     expect(errors('spin').at(-1)).toBeLessThan(1e-5);
     for (const row of boltzmann_truncation!) expect(row.relative_entropy).toBeGreaterThan(-1e-15);
+  });
+});
+
+describe('layers of units that are not Gaussian', () => {
+  const layered = (hiddenLayers: number, layerScale: number) =>
+    run(layeredCumulantsStage, { hiddenLayers, layerScale });
+  const of = (rows: Rows, kind: string, cumulants: number) =>
+    rows.filter((row) => row.kind === kind && row.cumulants === cumulants);
+
+  test('have two spins that decimation couples, and those with the pairs alone', async () => {
+    const { boltzmann_layer_coupling } = await layered(2, 1);
+    const [first, , last] = of(boltzmann_layer_coupling!, 'spin', 2);
+    expect([first!.layer, last!.layer, last!.unit, last!.other]).toEqual([1, 1, 1, 1]);
+    expectClose([first!.second as number, last!.second as number], [0.13, 0.26]); // BBᵀ
+    const visible = of(boltzmann_layer_coupling!, 'spin', 2).find((row) => row.layer === 0)!;
+    // |(0.5, -0.3)|² + 2 · 0.5 · (-0.3) tanh J, J the coupling of the two.
+    const pair = [0.3, 0.2].map(
+      (u, j) => Math.log(Math.cosh(u + [-0.1, 0.5][j]!) / Math.cosh(u - [-0.1, 0.5][j]!)) / 2,
+    );
+    expect(visible.second).toBeCloseTo(0.34 - 0.3 * Math.tanh(0.07), 14);
+    expect(visible.second_exact).toBeCloseTo(0.34 - 0.3 * Math.tanh(pair[0]! + pair[1]!), 14);
+    expect(visible.second_weak).toBeCloseTo(0.34 - 0.3 * 0.07, 14);
+    expect(visible.second_gaussian).toBeCloseTo(0.379245578337768, 14);
+  });
+
+  test('have their distribution better with every two cumulants more where couplings are weak, and not where strong', async () => {
+    const entropies = async (kind: string, layerScale: number) => {
+      const { boltzmann_layer_truncation } = await layered(3, layerScale);
+      return [2, 4, 6].map((order) => of(boltzmann_layer_truncation!, kind, order)[0]!.relative_entropy as number);
+    };
+    for (const kind of ['spin', 'uniform', 'laplace']) {
+      const [pairs, fours, sixes] = await entropies(kind, 0.5);
+      expect(fours).toBeLessThan(pairs! / 100);
+      expect(sixes).toBeLessThan(fours! / 100);
+    }
+    // Fields up to 2.42, the series of a uniform unit converging up to 1.81.
+    const [, fours, sixes] = await entropies('uniform', 2);
+    expect(sixes).toBeGreaterThan(fours!);
   });
 });
 
