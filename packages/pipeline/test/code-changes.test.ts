@@ -131,6 +131,34 @@ describe('code that changes while a run is going on', () => {
     expect(decodeTable({ value: 'float64' }, store.objects.get(digest)!)).toEqual([{ value: 1 }]);
   });
 
+  test('one word leads import and require each to where it did', async () => {
+    const store = new MemoryStore();
+    write(
+      'package.json',
+      JSON.stringify({ type: 'module', imports: { '#impl': { import: './one.mjs', require: './two.cjs' } } }),
+    );
+    write('one.mjs', 'export const v = 1;');
+    write('two.cjs', 'exports.v = 20;');
+    write(
+      'both.mjs',
+      `import { createRequire } from 'node:module';
+       import { z } from 'zod';
+       import { defineStage, table } from '@rgflow/pipeline/stage';
+       import { v } from '#impl';
+       const require = createRequire(import.meta.url);
+       export const both = defineStage({
+         name: 'both', module: import.meta.url, params: z.object({}), inputs: {},
+         outputs: { rows: table({ value: 'float64' }) }, run: () => ({ rows: [{ value: v + require('#impl').v }] }),
+       });`,
+    );
+    const { both } = await load('both.mjs', 0);
+    const builder = new PlanBuilder();
+    builder.add(both!, { params: {}, inputs: {} });
+    await run(builder.build(), store);
+    const { digest } = store.outputsOf('both')[0]!;
+    expect(decodeTable({ value: 'float64' }, store.objects.get(digest)!)).toEqual([{ value: 21 }]);
+  });
+
   test('and is no module, such as WebAssembly or data, ends the run; what was finished is kept', async () => {
     const store = new MemoryStore();
     const stageReading = (name: string) => `import { readFileSync } from 'node:fs';

@@ -48,3 +48,11 @@ test('a module that stands in its import counts by the tokens of who imports it'
   write('a.mjs', "import 'data:text/javascript,2';");
   expect(versionOf('a.mjs')).not.toEqual(before);
 });
+
+test('a code file that is opened as a file counts by its bytes, also where they are no text', () => {
+  write('a.mjs', "new URL('./d.js', import.meta.url);");
+  write('d.js', Uint8Array.of(0x2f, 0x2f, 0xe9));
+  const before = versionOf('a.mjs');
+  write('d.js', Uint8Array.of(0x2f, 0x2f, 0xe8));
+  expect(versionOf('a.mjs')).not.toEqual(before);
+});

@@ -17,7 +17,7 @@ describe('what the code of a stage reads and names', () => {
        new URL(\`./template.txt\`, import.meta.url);
        import.meta.resolve('./meta.txt');
        import(\`./dynamic.mjs\`);
-       require('node:util'); require('not-installed'); typeof process; process.platform;`,
+       require('node:util'); require('not-installed'); typeof process; typeof globalThis; process.platform;`,
     );
     const files = [
       'imported.json',

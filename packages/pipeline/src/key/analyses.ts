@@ -26,11 +26,9 @@ export class Analyses {
     return new Analyses(join(nodeModulesOf(), '.cache', 'rgflow', 'analyses.json'));
   }
 
-  /**
-   * @param digest  SHA-256 of the text
-   * @throws {SyntaxError} if it cannot be parsed.
-   */
-  of(source: string, digest: Digest, commonJs: boolean): Analysis {
+  /** @throws {SyntaxError} if it cannot be parsed. */
+  of(source: string, commonJs: boolean): Analysis {
+    const digest = digestOf(source);
     const id = commonJs ? `${digest} commonJs` : digest;
     let analysis = this.#known.get(id);
     if (analysis === undefined) {

@@ -81,9 +81,14 @@ export class CodeFingerprint {
       signature === null ? [] : [[fileURLToPath(url), signature]],
     );
     const manifests = [...installed.keys()].map((folder) => join(folder, 'package.json'));
+    const own = [...modules].flatMap((url) => (this.#module(url).requires ? (this.#names.manifestOf(url) ?? []) : []));
     this.#watched.set(
       stage.name,
-      Object.fromEntries([...watched, ...manifests.map((path) => [path, signatureOf(path, false)])]),
+      Object.fromEntries([
+        ...watched,
+        ...manifests.map((path) => [path, signatureOf(path, false)]),
+        ...own.map((path) => [path, signatureOf(path, true)]),
+      ]),
     );
     return version;
   }

@@ -50,6 +50,12 @@ export class ModuleNames {
     return home === null ? path : `${home.name}/${path}`;
   }
 
+  /** The package.json that says what the words of a module lead to; null if there is none. */
+  manifestOf(url: string): string | null {
+    const home = this.#packageOf(dirname(fileURLToPath(url)));
+    return home === null ? null : join(home.folder, 'package.json');
+  }
+
   /**
    * Whether a module counts by the version of its package instead of its content: what a package manager has put into
    * node_modules. Not so the stage's own house, rgflow's own packages, which may be installed there as tarballs, and a

@@ -33,6 +33,8 @@ export interface Module {
   readonly unseen: readonly Unseen[];
   /** What the words lead to by which it imports: worker threads go by it. */
   readonly targets: ReadonlyMap<string, string>;
+  /** Whether it requires by names that its package.json may lead elsewhere: where, threads find out themselves. */
+  readonly requires: boolean;
 }
 
 /**
@@ -43,12 +45,14 @@ export interface Module {
  */
 export function readModule(url: string, commonJs: boolean, analyses: Analyses): Module {
   const file = fileURLToPath(url);
-  const code = (source: string, isCommonJs: boolean): Module => codeModule(source, url, isCommonJs, analyses);
+  const contents = (): Uint8Array => readFileSync(file);
+  const code = (isCommonJs: boolean, toCode = (text: string): string => text): Module =>
+    codeModule(contents(), toCode, url, { isCommonJs, analyses });
   try {
-    if (/\.[cm]?ts$/.test(file)) return code(withoutTypes(readFileSync(file, 'utf8')), /\.cts$/.test(file));
-    if (/\.cjs$/.test(file)) return code(readFileSync(file, 'utf8'), true);
-    if (/\.m?js$/.test(file)) return code(readFileSync(file, 'utf8'), commonJs && !/\.mjs$/.test(file));
-    return asset(readFileSync(file));
+    if (/\.[cm]?ts$/.test(file)) return code(/\.cts$/.test(file), withoutTypes);
+    if (/\.cjs$/.test(file)) return code(true);
+    if (/\.m?js$/.test(file)) return code(commonJs && !/\.mjs$/.test(file));
+    return asset(contents());
   } catch (error) {
     throw new Error(`code of a stage: ${file}: ${(error as Error).message}`, { cause: error });
   }
@@ -57,12 +61,28 @@ export function readModule(url: string, commonJs: boolean, analyses: Analyses): 
 function asset(contents: Uint8Array): Module {
   const digest = createHash('sha256').update(contents).digest('hex');
   const links = { imports: [], reexports: [], stars: [], exports: new Set<string>(), barrel: false };
-  return { ...links, digest, bytes: digest, files: [], absent: [], unseen: [], source: null, targets: new Map() };
+  return {
+    ...links,
+    digest,
+    bytes: digest,
+    files: [],
+    absent: [],
+    unseen: [],
+    source: null,
+    targets: new Map(),
+    requires: false,
+  };
 }
 
-function codeModule(source: string, url: string, commonJs: boolean, analyses: Analyses): Module {
-  const bytes = createHash('sha256').update(source).digest('hex');
-  const { digest, isScript, reads, ...written } = analyses.of(source, bytes, commonJs);
+function codeModule(
+  contents: Uint8Array,
+  toCode: (text: string) => string,
+  url: string,
+  { isCommonJs, analyses }: { readonly isCommonJs: boolean; readonly analyses: Analyses },
+): Module {
+  const source = toCode(Buffer.from(contents).toString('utf8'));
+  const bytes = createHash('sha256').update(contents).digest('hex');
+  const { digest, isScript, reads, ...written } = analyses.of(source, isCommonJs);
   const targets = new Map<string, string>();
   const target = (name: string): string => {
     const found = targets.get(name) ?? resolved(name, url);
@@ -86,6 +106,7 @@ function codeModule(source: string, url: string, commonJs: boolean, analyses: An
     bytes,
     source: isScript ? null : source,
     targets,
+    requires: reads.some((read) => read.by === 'require'),
   };
 }
 

@@ -57,6 +57,10 @@ export function readsOf(program: Program, source: string, commonJs: boolean): re
   return found;
 }
 
+function isTypeof({ path, parent }: Use): boolean {
+  return path.length === 0 && parent?.type === 'UnaryExpression' && parent.operator === 'typeof';
+}
+
 class Reader {
   /** Names of what `createRequire` gives, of its `resolve`, of `process` and of its `env`. */
   readonly #requires: Set<string>;
@@ -163,6 +167,7 @@ class Reader {
     if (this.#processes.has(name)) return this.#process(use);
     // What is taken of all that is global must be named.
     const isGlobal = name === 'globalThis' || name === 'global';
+    if (isTypeof(use)) return [];
     if (isGlobal && typeof use.path[0] !== 'string') return this.#unseen('variable', use.parent ?? use.top);
     if (!this.commonJs) return [];
     const isPlace = name === '__dirname' || name === '__filename';

@@ -13,7 +13,7 @@ export function serveSources(sources: Sources): void {
   if (registerHooks !== undefined) {
     registerHooks({
       load: (url, context, next) => served(sources, url) ?? next(url, context),
-      resolve: (specifier, context, next) => found(sources, specifier, context.parentURL) ?? next(specifier, context),
+      resolve: (specifier, context, next) => found(sources, specifier, context) ?? next(specifier, context),
     });
   } else {
     // Node 20 has only the hooks that live in a thread of their own.

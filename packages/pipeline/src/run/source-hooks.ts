@@ -22,7 +22,7 @@ export type Load<Result> = (
 /** What finds a module by a word that another imports it by. */
 export type Resolve<Result> = (
   specifier: string,
-  context: { readonly parentURL?: string },
+  context: { readonly parentURL?: string; readonly conditions?: readonly string[] },
   next: (specifier: string, context: unknown) => Result,
 ) => Result | Found;
 
@@ -36,16 +36,23 @@ export function initialize(data: Sources): void {
 export const load: Load<Promise<unknown>> = (url, context, next) => served(sources, url) ?? next(url, context);
 
 export const resolve: Resolve<Promise<unknown>> = (specifier, context, next) =>
-  found(sources, specifier, context.parentURL) ?? next(specifier, context);
+  found(sources, specifier, context) ?? next(specifier, context);
 
 export function served(from: Sources, url: string): Loaded | null {
   const source = from.get(withoutQuery(url))?.source;
   return source === undefined ? null : { format: 'module', source, shortCircuit: true };
 }
 
-/** What is Node's own is left to Node. */
-export function found(from: Sources, specifier: string, parent: string | undefined): Found | null {
-  const url = parent === undefined ? undefined : from.get(withoutQuery(parent))?.targets.get(specifier);
+/** What is Node's own is left to Node, and what is required: the same word may lead `require` elsewhere. */
+export function found(
+  from: Sources,
+  specifier: string,
+  { parentURL: parent, conditions = [] }: Parameters<Resolve<unknown>>[1],
+): Found | null {
+  const url =
+    parent === undefined || conditions.includes('require')
+      ? undefined
+      : from.get(withoutQuery(parent))?.targets.get(specifier);
   return url?.startsWith('file:') ? { url, shortCircuit: true } : null;
 }
 
