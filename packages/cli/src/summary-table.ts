@@ -27,18 +27,19 @@ export function summaryTable(
     colors,
   );
   const caption = constant.map((column) => `${column.header} ${cellText(column, rows[0]!, false)}`).join(', ');
-  const all = Number(rows[0]![ALL_ROWS] ?? rows.length);
-  const more =
-    rows.length > MOST_ROWS
-      ? [colors.dim(`and ${rows.length - MOST_ROWS} more rows`)]
-      : all > rows.length
-        ? [colors.dim(`${rows.length} of ${all} rows, evenly spread`)]
-        : [];
+  const more = rowsLeftOut(rows).map((words) => colors.dim(words));
   const ofErrors = [...kinds].map((kind) =>
     colors.dim(`${kinds.size > 1 ? `± (${kind})` : '±'} is ${ERRORS_OF[kind]}`),
   );
   const notes = note === undefined ? [] : [colors.dim(note)];
   return [...(caption === '' ? [] : [colors.dim(caption)]), table, ...more, ...ofErrors, ...notes].join('\n');
+}
+
+/** What is said of rows that are not shown, if there are any. */
+function rowsLeftOut(rows: readonly SqlRow[]): readonly string[] {
+  if (rows.length > MOST_ROWS) return [`and ${rows.length - MOST_ROWS} more rows`];
+  const all = Number(rows[0]![ALL_ROWS] ?? rows.length);
+  return all > rows.length ? [`${rows.length} of ${all} rows, evenly spread`] : [];
 }
 
 /** A swept column with as many digits as its values need to differ in the table, as far as doubles have them. */

@@ -11,6 +11,7 @@ import { type Analysis, analyse } from './analysis.js';
  * so it is never out of date; a file that was written by other code of this folder, or is damaged, is passed over.
  */
 export class Analyses {
+  static #ofInstallation: Analyses | undefined;
   readonly #file: string | null;
   readonly #known: Map<string, Analysis>;
   #isNew = false;
@@ -21,9 +22,10 @@ export class Analyses {
     this.#known = file === null ? new Map() : read(file);
   }
 
-  /** In a folder beside the packages that are installed, where tools keep what they can make anew. */
+  /** In a folder beside the packages that are installed, where tools keep what they can make anew; once for a process. */
   static ofInstallation(): Analyses {
-    return new Analyses(join(nodeModulesOf(), '.cache', 'rgflow', 'analyses.json'));
+    Analyses.#ofInstallation ??= new Analyses(join(nodeModulesOf(), '.cache', 'rgflow', 'analyses.json'));
+    return Analyses.#ofInstallation;
   }
 
   /** @throws {SyntaxError} if it cannot be parsed. */

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { digestOf } from '../encode/arrow.js';
+import type { Plan } from '../plan/plan.js';
 import type { Digest, Preimage } from '../records.js';
 import { Analyses } from './analyses.js';
 import { type Binding, closureOf, type ModuleClosure } from './closure.js';
@@ -42,6 +43,15 @@ export class CodeFingerprint {
   }
 
   /**
+   * Reads the code of all stages of a plan at once: what is wrong with it is said before anything runs.
+   *
+   * @throws {CodeError | Error} as `codeVersion`
+   */
+  readAll({ nodes }: Plan): void {
+    for (const stage of new Set(nodes.map((node) => node.stage))) this.codeVersion(stage);
+  }
+
+  /**
    * @throws {CodeError} if the code reads what neither it nor the stage names, or is not what the lock file says.
    * @throws {Error} if a module cannot be read, parsed or resolved; the message names it.
    */
@@ -58,12 +68,11 @@ export class CodeFingerprint {
     const modules = new Set(closures.flatMap((each) => [...each.modules]));
     const barrels = [...closure.bindings].filter(([url]) => !modules.has(url));
     const reads = filesRead(stage);
-    const installed = new Map(
-      closures.flatMap((each) => [...each.externals]).flatMap((url) => [...this.#externals.treeOf(url)]),
-    );
+    const externals = new Set(closures.flatMap((each) => [...each.externals]));
+    const installed = new Map([...externals].flatMap((url) => [...this.#externals.treeOf(url)]));
     const absent = [...modules].flatMap((url) => this.#module(url).absent);
     const nameOfModule = this.#names.namesOf([...modules, ...barrels.map(([url]) => url), ...reads, ...absent], entry);
-    const targetOf = this.#targets(nameOfModule, installed);
+    const targetOf = this.#targets(nameOfModule, externals, installed);
     const files = [
       ...[...modules].flatMap((url) => this.#counted(url, targetOf, closures)),
       ...barrels.map(([url, bindings]) => barrel(url, bindings, targetOf)),
@@ -121,16 +130,19 @@ export class CodeFingerprint {
   }
 
   /** Names what a module leads to: modules as they count, the engine as one thing, packages with the path inside. */
-  #targets(nameOfModule: (url: string) => string, installed: ReadonlyMap<string, Installed>): (url: string) => string {
+  #targets(
+    nameOfModule: (url: string) => string,
+    externals: ReadonlySet<string>,
+    installed: ReadonlyMap<string, Installed>,
+  ): (url: string) => string {
     const several = namesOfSeveral(installed);
     return (url) => {
       if (!url.startsWith('file:')) return url;
       if (this.#names.isEngine(url)) return 'engine';
-      const folder = /[\\/]node_modules[\\/]/.test(fileURLToPath(url)) ? folderOfPackage(url) : '';
-      const found = installed.get(folder);
-      if (found === undefined) return nameOfModule(url);
+      if (!externals.has(url)) return nameOfModule(url);
+      const folder = folderOfPackage(url);
       const name = nameOf(folder);
-      return `${several.has(name) ? found.label : name}/${relative(folder, fileURLToPath(url)).split(sep).join('/')}`;
+      return `${several.has(name) ? installed.get(folder)!.label : name}/${relative(folder, fileURLToPath(url)).split(sep).join('/')}`;
     };
   }
 

@@ -45,26 +45,24 @@ export interface Module {
  */
 export function readModule(url: string, commonJs: boolean, analyses: Analyses): Module {
   const file = fileURLToPath(url);
-  const contents = (): Uint8Array => readFileSync(file);
-  const code = (isCommonJs: boolean, toCode = (text: string): string => text): Module =>
-    codeModule(contents(), toCode, url, { isCommonJs, analyses });
   try {
-    if (/\.[cm]?ts$/.test(file)) return code(/\.cts$/.test(file), withoutTypes);
-    if (/\.cjs$/.test(file)) return code(true);
-    if (/\.m?js$/.test(file)) return code(commonJs && !/\.mjs$/.test(file));
-    return asset(contents());
+    const contents = readFileSync(file);
+    const bytes = createHash('sha256').update(contents).digest('hex');
+    if (!/\.[cm]?[jt]s$/.test(file)) return asset(bytes);
+    const text = contents.toString('utf8');
+    const mayBeScript = /\.c[jt]s$/.test(file) || (commonJs && /\.js$/.test(file));
+    return codeModule(/ts$/.test(file) ? withoutTypes(text) : text, { url, bytes, mayBeScript }, analyses);
   } catch (error) {
     throw new Error(`code of a stage: ${file}: ${(error as Error).message}`, { cause: error });
   }
 }
 
-function asset(contents: Uint8Array): Module {
-  const digest = createHash('sha256').update(contents).digest('hex');
+function asset(bytes: Digest): Module {
   const links = { imports: [], reexports: [], stars: [], exports: new Set<string>(), barrel: false };
   return {
     ...links,
-    digest,
-    bytes: digest,
+    digest: bytes,
+    bytes,
     files: [],
     absent: [],
     unseen: [],
@@ -75,14 +73,11 @@ function asset(contents: Uint8Array): Module {
 }
 
 function codeModule(
-  contents: Uint8Array,
-  toCode: (text: string) => string,
-  url: string,
-  { isCommonJs, analyses }: { readonly isCommonJs: boolean; readonly analyses: Analyses },
+  source: string,
+  { url, bytes, mayBeScript }: { readonly url: string; readonly bytes: Digest; readonly mayBeScript: boolean },
+  analyses: Analyses,
 ): Module {
-  const source = toCode(Buffer.from(contents).toString('utf8'));
-  const bytes = createHash('sha256').update(contents).digest('hex');
-  const { digest, isScript, reads, ...written } = analyses.of(source, isCommonJs);
+  const { digest, isScript, reads, ...written } = analyses.of(source, mayBeScript);
   const targets = new Map<string, string>();
   const target = (name: string): string => {
     const found = targets.get(name) ?? resolved(name, url);

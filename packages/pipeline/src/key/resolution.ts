@@ -50,13 +50,9 @@ export class Resolver {
     private readonly options: ResolveOptions = {},
   ) {}
 
-  /**
-   * Reads the code of all stages of a plan at once: what is wrong with it is said before anything runs.
-   *
-   * @throws {CodeError} as `CodeFingerprint.codeVersion`
-   */
+  /** As `CodeFingerprint.readAll`. */
   readCode(plan: Plan): void {
-    for (const stage of new Set(plan.nodes.map((node) => node.stage))) this.code.codeVersion(stage);
+    this.code.readAll(plan);
   }
 
   /** Resolves instances whose inputs are all known, in as few look-ups as possible. */

@@ -133,6 +133,11 @@ export function isProcessModule(node: AnyNode): boolean {
   return /^(node:)?process$/.test(textOf(node) ?? '');
 }
 
+/** `typeof x` tells of nothing what it is. */
+export function isTypeof(node: AnyNode | undefined): boolean {
+  return node?.type === 'UnaryExpression' && node.operator === 'typeof';
+}
+
 /** Whether an identifier only names something that is imported. */
 export function isImported(parent: AnyNode | undefined): boolean {
   return parent !== undefined && /^(Import|Export)\w*Specifier$/.test(parent.type);

@@ -8,6 +8,7 @@ import {
   isOfMachine,
   isProcessModule,
   isStage,
+  isTypeof,
   makesCode,
   nameOf,
   partOf,
@@ -55,10 +56,6 @@ export function readsOf(program: Program, source: string, commonJs: boolean): re
     if (type !== 'VariablePattern') found.push(...reader.look(node, ancestors));
   });
   return found;
-}
-
-function isTypeof({ path, parent }: Use): boolean {
-  return path.length === 0 && parent?.type === 'UnaryExpression' && parent.operator === 'typeof';
 }
 
 class Reader {
@@ -167,7 +164,7 @@ class Reader {
     if (this.#processes.has(name)) return this.#process(use);
     // What is taken of all that is global must be named.
     const isGlobal = name === 'globalThis' || name === 'global';
-    if (isTypeof(use)) return [];
+    if (use.path.length === 0 && isTypeof(use.parent)) return [];
     if (isGlobal && typeof use.path[0] !== 'string') return this.#unseen('variable', use.parent ?? use.top);
     if (!this.commonJs) return [];
     const isPlace = name === '__dirname' || name === '__filename';
@@ -185,10 +182,7 @@ class Reader {
   /** What is read from the environment: one variable, several taken apart, or who knows what. */
   #process({ path, top, parent }: Use): readonly Read[] {
     const [first, variable] = path[0] === 'default' ? path.slice(1) : path;
-    if (first === undefined) {
-      const harmless = parent?.type === 'UnaryExpression' && parent.operator === 'typeof';
-      return harmless ? [] : this.#unseen('variable', parent ?? top);
-    }
+    if (first === undefined) return isTypeof(parent) ? [] : this.#unseen('variable', parent ?? top);
     if (first === null || first === 'loadEnvFile') return this.#unseen('variable', top);
     if (/^(getBuiltinModule|binding|dlopen|chdir)$/.test(first)) return this.#unseen('file', parent ?? top);
     if (first !== 'env') return [];

@@ -109,7 +109,7 @@ class Executor implements Execution {
     drain?.addEventListener('abort', onDrain, { once: true });
     stop?.addEventListener('abort', onStop, { once: true });
     try {
-      for (const stage of new Set(plan.nodes.map((node) => node.stage))) this.#code.codeVersion(stage);
+      this.#code.readAll(plan);
       const stages = [...new Set(plan.nodes.map((node) => node.stage.name as string))];
       this.#emit({ type: 'started', runId, instances: plan.nodes.length, stages });
       await this.#log.begin();
