@@ -7,9 +7,10 @@ export const NETWORKS_AND_SEEDS = 'count(*) as networks, greatest(1, count(disti
  * Refuses means in which a seed occurs twice: the study sweeps something that the figure would silently average over. Rows
  * without these columns are no means.
  *
+ * @param swept  What the figure tells apart, in words.
  * @throws {FigureError}
  */
-export function refuseRepeatedSeeds(rows: readonly SqlRow[]): void {
+export function refuseRepeatedSeeds(rows: readonly SqlRow[], swept = 'σ_w² and seed'): void {
   if (!rows.some((row) => Number(row.networks ?? 0) > Number(row.seeds ?? 0))) return;
-  throw new FigureError('the study sweeps more than σ_w² and seed; run it with one value of the others.');
+  throw new FigureError(`the study sweeps more than ${swept}; run it with one value of the others.`);
 }

@@ -1,7 +1,6 @@
 import {
   distinct,
   type Figure,
-  FigureError,
   linePanel,
   numberOf,
   requireRows,
@@ -11,6 +10,7 @@ import {
   svgDocument,
 } from '@rgflow/drawing';
 import { meanOverSeeds } from '../mean-over-seeds.js';
+import { NETWORKS_AND_SEEDS, refuseRepeatedSeeds } from '../repeated-seeds.js';
 import { seedsPhrase, seedsRemark } from '../some-seeds.js';
 import { dbnHeads } from './dbn-claims.js';
 
@@ -25,7 +25,7 @@ export const figure: Figure = {
 
   queries: (study) => ({
     depths: `
-      select ladder, breadth, classes, code, depth, count(*) as heads, count(distinct seed) as seeds, ${meanOverSeeds('excess')}
+      select ladder, breadth, classes, code, depth, ${NETWORKS_AND_SEEDS}, ${meanOverSeeds('excess')}
       from (${dbnHeads(study)}) where snapshot = 'final' group by ladder, breadth, classes, code, depth order by all`,
     machines: `
       select breadth, seed, depth, excess, multi_information
@@ -34,9 +34,7 @@ export const figure: Figure = {
 
   draw({ depths = [], machines = [] }) {
     requireRows(depths, 'abstraction-dbn');
-    if (depths.some((row) => row.heads !== row.seeds)) {
-      throw new FigureError('the run sweeps more than rung and seed; one figure cannot hold that.');
-    }
+    refuseRepeatedSeeds(depths, 'rung and seed');
     const rungs = [...new Set(depths.map((row) => String(row.breadth)))];
     const colours = sequentialColours(rungs.length);
     const deepest = Math.max(...depths.map((row) => numberOf(row, 'depth')));

@@ -1,4 +1,4 @@
-import { shownTest, testedClaims } from '../machines/tested-claims.js';
+import { claimColumns, testedClaims } from '../machines/tested-claims.js';
 
 /**
  * SQL of the heads of all machines, a row for each seed, code and depth (1: the head stands on the images): `excess`, the
@@ -47,15 +47,14 @@ function dbnDifferences(study: string): string {
 }
 
 /** SQL of the tests of all claims, a row each, corrected together. */
-export function dbnClaims(study: string): string {
+function dbnClaims(study: string): string {
   return testedClaims(dbnDifferences(study));
 }
 
 /** SQL of the closing table: a row for each rung and code, a column for each claim. */
 export function dbnSummary(study: string): string {
-  const columns = CLAIMS.map(([name, claim]) => `${shownTest(`claim = '${claim}'`)} as ${name}`);
   return `
-    select ladder, breadth, code, any_value(narrower) as narrower, ${columns.join(',\n           ')}
+    select ladder, breadth, code, any_value(narrower) as narrower, ${claimColumns(CLAIMS)}
     from (${dbnClaims(study)}) group by ladder, classes, breadth, code order by ladder nulls last, classes, breadth, code`;
 }
 

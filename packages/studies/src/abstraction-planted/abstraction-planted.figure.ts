@@ -1,7 +1,6 @@
 import {
   distinct,
   type Figure,
-  FigureError,
   linePanel,
   numberOf,
   requireRows,
@@ -11,6 +10,7 @@ import {
   svgDocument,
 } from '@rgflow/drawing';
 import { meanOverSeeds } from '../mean-over-seeds.js';
+import { NETWORKS_AND_SEEDS, refuseRepeatedSeeds } from '../repeated-seeds.js';
 import { seedsPhrase, seedsRemark } from '../some-seeds.js';
 import { plantedHeads } from './planted-claims.js';
 
@@ -26,7 +26,7 @@ export const figure: Figure = {
 
   queries: (study) => ({
     depths: `
-      select planting, planted_g, code, snapshot, depth, count(*) as heads, count(distinct seed) as seeds,
+      select planting, planted_g, code, snapshot, depth, ${NETWORKS_AND_SEEDS},
              ${meanOverSeeds('excess')}, ${meanOverSeeds('recovered')}
       from (${plantedHeads(study)}) group by planting, planted_g, code, snapshot, depth order by all`,
     machines: `
@@ -36,9 +36,7 @@ export const figure: Figure = {
 
   draw({ depths = [], machines = [] }) {
     requireRows(depths, 'abstraction-planted');
-    if (depths.some((row) => row.heads !== row.seeds)) {
-      throw new FigureError('the run sweeps more than planting, g and seed; one figure cannot hold that.');
-    }
+    refuseRepeatedSeeds(depths, 'planting, g and seed');
     const gs = distinct(depths.map((row) => numberOf(row, 'planted_g')));
     const colours = sequentialColours(gs.length);
     const plantings = PLANTINGS.filter((planting) => depths.some((row) => row.planting === planting));

@@ -1,4 +1,4 @@
-import { shownTest, testedClaims } from '../machines/tested-claims.js';
+import { claimColumns, testedClaims } from '../machines/tested-claims.js';
 
 /**
  * SQL of the heads of all machines, a row for each seed, code and depth (1: the head stands on the images): `excess`, the
@@ -43,15 +43,14 @@ function plantedDifferences(study: string): string {
 }
 
 /** SQL of the tests of all claims, a row each, corrected together. */
-export function plantedClaims(study: string): string {
+function plantedClaims(study: string): string {
   return testedClaims(plantedDifferences(study));
 }
 
 /** SQL of the closing table: a row for each planting, g and code, a column for each claim. */
 export function plantedSummary(study: string): string {
-  const columns = CLAIMS.map(([name, claim]) => `${shownTest(`claim = '${claim}'`)} as ${name}`);
   return `
-    select planting, planted_g, code, ${columns.join(',\n           ')}
+    select planting, planted_g, code, ${claimColumns(CLAIMS)}
     from (${plantedClaims(study)}) group by all order by planting, planted_g, code`;
 }
 

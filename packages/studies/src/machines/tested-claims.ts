@@ -23,8 +23,17 @@ export function testedClaims(differences: string): string {
     from corrected`;
 }
 
+/**
+ * SQL of the columns of a closing table, a test as a text each.
+ *
+ * @param claims  The name of a column, and the claim it shows.
+ */
+export function claimColumns(claims: readonly (readonly [string, string])[]): string {
+  return claims.map(([name, claim]) => `${shownTest(`claim = '${claim}'`)} as ${name}`).join(',\n           ');
+}
+
 /** SQL of a test as a text: '0.123 ± 0.004 higher', with the seeds where some have no value. */
-export function shownTest(where: string): string {
+function shownTest(where: string): string {
   const shown = `coalesce(format('{:.3f}', difference), 'no verdict') || coalesce(format(' ± {:.3f}', difference_se), '')
                || coalesce(' (' || some_seeds || ')', '') || coalesce(' ' || verdict, '')`;
   return `any_value(${shown}) filter (${where})`;
