@@ -1,12 +1,12 @@
 import { blasVariables } from '@rgflow/kernels';
 import { functionsByLayer, preactivations } from '@rgflow/mlp';
-import { defineStage, table, tensor } from '@rgflow/pipeline/stage';
+import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { layerFunctionParameters } from '../network/layer-function-parameters.js';
 import { networkOf } from '../network/network-tensors.js';
 import { kernelNumerics, threadKernels } from '../network/thread-kernels.js';
 import { probeColumns } from './nuisance-probe.columns.js';
-import { nuisanceRows } from './nuisance-rows.js';
+import { layerRows, readerInputs } from './read-layers.js';
 
 /**
  * What linear readers can tell of label and nuisances from the layers of a network, from `firstLayer` to the output, and a
@@ -29,13 +29,7 @@ export const nuisanceProbeStage = defineStage({
     fit: z.int().positive(),
     choose: z.int().positive(),
   }),
-  inputs: {
-    weights: tensor('float32', ['unit', 'unitBefore']),
-    biases: tensor('float32', ['unit']),
-    nuisanceImages: tensor('uint8', ['image', 'pixel']),
-    coordinates: tensor('float64', ['image', 'nuisance']),
-    labels: tensor('uint8', ['image']),
-  },
+  inputs: readerInputs,
   outputs: { nuisance_probe: table(probeColumns) },
   run({ params, inputs, progress }) {
     const { network, firstLayer, networkLayers, classes, fit, choose } = params;
@@ -46,12 +40,8 @@ export const nuisanceProbeStage = defineStage({
     const functions = functionsByLayer(z.length, params);
     const rows = z.flatMap((entering, layer) => {
       if (layer < firstLayer) return [];
-      const mark = kernels.mark();
-      const leaving = kernels.float32(entering.length);
-      leaving.set(entering);
-      kernels.activate(functions[layer]!, leaving, leaving);
-      const found = nuisanceRows(network, layer, leaving, held, kernels, networkLayers.includes(layer));
-      kernels.release(mark);
+      const read = { network, layer, activation: functions[layer]!, byNetwork: networkLayers.includes(layer) };
+      const found = layerRows(read, entering, held, kernels);
       progress((layer + 1) / z.length);
       return found;
     });

@@ -5,7 +5,7 @@ import type { Row } from '@rgflow/pipeline/stage';
 import type { probeColumns } from './nuisance-probe.columns.js';
 
 /** What belongs to the held-out images. */
-interface HeldOut {
+export interface HeldOut {
   readonly labels: Uint8Array;
   readonly classes: number;
   /** Shape (images, nuisances). */
@@ -13,7 +13,7 @@ interface HeldOut {
   readonly parts: ProbeParts;
 }
 
-type ProbeRow = Row<typeof probeColumns>;
+export type ProbeRow = Row<typeof probeColumns>;
 
 /**
  * The rows of one layer; in one that is not finite, as a diverged training leaves it, nothing is defined.

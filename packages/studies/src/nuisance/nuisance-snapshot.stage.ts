@@ -1,12 +1,12 @@
 import { blasVariables } from '@rgflow/kernels';
 import { preactivations } from '@rgflow/mlp';
-import { defineStage, table, tensor } from '@rgflow/pipeline/stage';
+import { defineStage, table } from '@rgflow/pipeline/stage';
 import { z } from 'zod';
 import { layerFunctionParameters } from '../network/layer-function-parameters.js';
 import { networkOf } from '../network/network-tensors.js';
 import { kernelNumerics, threadKernels } from '../network/thread-kernels.js';
 import { probeColumns } from './nuisance-probe.columns.js';
-import { nuisanceRows } from './nuisance-rows.js';
+import { layerRows, readerInputs } from './read-layers.js';
 
 /** What a linear reader can tell of label and nuisances from the last hidden layer of a network in training. */
 export const nuisanceSnapshotStage = defineStage({
@@ -22,13 +22,7 @@ export const nuisanceSnapshotStage = defineStage({
     fit: z.int().positive(),
     choose: z.int().positive(),
   }),
-  inputs: {
-    weights: tensor('float32', ['unit', 'unitBefore']),
-    biases: tensor('float32', ['unit']),
-    nuisanceImages: tensor('uint8', ['image', 'pixel']),
-    coordinates: tensor('float64', ['image', 'nuisance']),
-    labels: tensor('uint8', ['image']),
-  },
+  inputs: readerInputs,
   outputs: { nuisance_snapshot: table(probeColumns) },
   run({ params, inputs }) {
     const { network, activation, classes, fit, choose } = params;
@@ -36,13 +30,9 @@ export const nuisanceSnapshotStage = defineStage({
     const z = preactivations(networkOf(inputs, params), inputs.nuisanceImages[0]!.data, { kernels });
     const layer = z.length - 2;
     const [labels, coordinates] = [inputs.labels[0]!.data, inputs.coordinates[0]!.data];
-    const mark = kernels.mark();
-    const leaving = kernels.float32(z[layer]!.length);
-    leaving.set(z[layer]!);
-    kernels.activate(activation, leaving, leaving);
     const held = { labels, classes, coordinates, parts: { fit, choose } };
-    const rows = nuisanceRows(network, layer, leaving, held, kernels, false);
-    kernels.release(mark);
-    return { nuisance_snapshot: rows };
+    return {
+      nuisance_snapshot: layerRows({ network, layer, activation, byNetwork: false }, z[layer]!, held, kernels),
+    };
   },
 });
