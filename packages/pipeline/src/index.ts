@@ -6,7 +6,7 @@ export type { AnyStage } from './declare/stage.js';
 export * from './declare/stage-declarations.js';
 export { type ConfiguredStudy, configureStudy, type StudySource, studyNameOf } from './declare/study-file.js';
 export { studySchema } from './declare/study-schema.js';
-export { type AxisValue, axisValues, type SweepAxis, sweepCells } from './declare/sweep.js';
+export { type AxisValue, axisValues, type Share, type SweepAxis, sweepCells } from './declare/sweep.js';
 export { decodeTable, decodeTensor, digestOf, encodeTable, encodeTensor } from './encode/arrow.js';
 export { CodeError, NumericsError, PlanError, StudyError } from './errors.js';
 export { Acceptances, type EarlierCode, sameCode } from './key/acceptances.js';

@@ -37,7 +37,7 @@ export { allStages, doneOf, type ProgressView, type StageView } from './progress
 export { provenance } from './provenance.js';
 // Run, and follow.
 export { type RunOptions, type RunReport, type RunUnderWay, runStudy } from './run-study.js';
-export { inShard, parseShard, type Shard } from './shard.js';
+export { parseShard, type Shard, shareOf } from './shard.js';
 export { answerSql, sqlFormatOf } from './sql.js';
 export { type StageGraph, stageGraph } from './stage-graph.js';
 export {

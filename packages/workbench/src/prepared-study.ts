@@ -10,7 +10,7 @@ import {
   studyNameOf,
 } from '@rgflow/pipeline';
 import { studies as ours, type PublishedStudy, studyFolder } from '@rgflow/studies';
-import { inShard, parseShard } from './shard.js';
+import { parseShard, shareOf } from './shard.js';
 import { readStudyText } from './study-text.js';
 import { describeTables } from './table-comments.js';
 import { UsageError } from './usage-error.js';
@@ -61,14 +61,11 @@ export async function prepareStudy(
   const module = await published.study();
   const { study } = module;
   const sets = [...(options.set ?? []), ...engineSets(study, options.engine)];
-  const configured = configureStudy(study, source, sets);
-
   const shard = options.shard === undefined ? null : parseShard(options.shard);
+  const configured = configureStudy(study, source, sets, shareOf(shard));
   const builder = new PlanBuilder();
-  let allCells = 0;
   let cells = 0;
   for (const cell of configured.cells()) {
-    if (!inShard(allCells++, shard)) continue;
     study.build(builder, cell);
     cells++;
   }
@@ -94,7 +91,7 @@ export async function prepareStudy(
   const warnings = source.passedOver.map(
     (path) => `${nameOrPath} is the study that comes with rgflow, not ${path}; for that one say ./${path}`,
   );
-  return { published, study, configured, plan, cells, allCells, force, config, warnings };
+  return { published, study, configured, plan, cells, allCells: configured.allCells, force, config, warnings };
 }
 
 /** The stages of a plan in the order in which they first appear. */

@@ -1,3 +1,4 @@
+import type { Share } from '@rgflow/pipeline';
 import { UsageError } from './usage-error.js';
 
 /** The `part`-th of `parts` equal shares of the cells of a sweep, counted from 1. */
@@ -17,6 +18,6 @@ export function parseShard(text: string): Shard {
 }
 
 /** Cells are dealt out like cards: neighbours of a sweep cost about the same, so the shares do as well. No shard: all. */
-export function inShard(index: number, shard: Shard | null): boolean {
-  return shard === null || index % shard.parts === shard.part - 1;
+export function shareOf(shard: Shard | null): Share {
+  return shard === null ? { first: 0, step: 1 } : { first: shard.part - 1, step: shard.parts };
 }

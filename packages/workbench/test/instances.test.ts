@@ -1,9 +1,9 @@
-import { defineStage, PlanBuilder, table } from '@rgflow/pipeline';
+import { defineStage, PlanBuilder, sweepCells, table } from '@rgflow/pipeline';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { labelInstances } from '../src/instance-label.js';
 import { selectInstances } from '../src/instance-selector.js';
-import { inShard, parseShard } from '../src/shard.js';
+import { parseShard, shareOf } from '../src/shard.js';
 import { stageGraph } from '../src/stage-graph.js';
 import { chain } from './chain.js';
 
@@ -88,7 +88,11 @@ describe('the graph', () => {
 describe('shards', () => {
   it('share all cells out, each to one', () => {
     const shards = [1, 2, 3].map((part) => parseShard(`${part}/3`));
-    for (let cell = 0; cell < 20; cell++) expect(shards.filter((shard) => inShard(cell, shard))).toHaveLength(1);
+    const cells = shards.map((shard) => [
+      ...sweepCells([{ path: 'a', values: [...Array(20).keys()] }], shareOf(shard)),
+    ]);
+    expect(cells.map(({ length }) => length)).toEqual([7, 7, 6]);
+    expect(cells.flat().map(({ a }) => a)).toHaveLength(new Set(cells.flat().map(({ a }) => a)).size);
   });
 
   it.each(['0/3', '4/3', '1', 'a/b', '1/0'])('%s is refused', (text) => {

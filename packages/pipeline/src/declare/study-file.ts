@@ -4,7 +4,7 @@ import { StudyError } from '../errors.js';
 import { didYouMean } from './did-you-mean.js';
 import { faultsOf, pathText, unknownParameter } from './faults.js';
 import { type Parameter, parametersOf, unknownPaths } from './parameters.js';
-import { type AxisValue, axisSchema, axisValues, type SweepAxis, sweepCells } from './sweep.js';
+import { type AxisValue, axisSchema, axisValues, cellCount, type Share, type SweepAxis, sweepCells } from './sweep.js';
 import { readYaml } from './yaml-lines.js';
 
 /** What a study file configures: a study, but for how it is planned. */
@@ -26,13 +26,18 @@ export interface ConfiguredStudy {
   /** The parameters as given (nested, without defaults). */
   readonly given: Readonly<Record<string, unknown>>;
   readonly axes: readonly SweepAxis[];
+  /** Cells of the whole sweep. */
+  readonly allCells: number;
   /**
-   * The parameters of each cell, defaults filled in, lazily, the last axis running fastest.
+   * The parameters of each cell of the share, defaults filled in, lazily, the last axis running fastest.
    *
    * @throws {StudyError} at a cell whose values are impossible only together.
    */
   cells(): Iterable<Readonly<Record<string, unknown>>>;
 }
+
+/** More cells than this are a slip of the pen: their plan would fill the memory. */
+const MOST_CELLS = 1_000_000;
 
 /** The name of the study that a study file is for. @throws {StudyError} if the file is not YAML or names none. */
 export function studyNameOf(source: StudySource): string {
@@ -49,14 +54,16 @@ export function studyNameOf(source: StudySource): string {
  *
  * A set path replaces a parameter; if that path is swept, the sweep over it gives way. A list or a range as the value
  * sweeps the parameter; if the parameter is itself a list, a list is its value and a list of lists sweeps it. Every value of
- * every axis is checked before anything runs.
+ * every axis is checked before anything runs, and the cells are counted before any is expanded.
  *
+ * @param share  the cells to expand; all unless told
  * @throws {StudyError} one line per fault: file and line, path, what was expected, and the nearest valid name.
  */
 export function configureStudy(
   study: ConfigurableStudy,
   source: StudySource,
   sets: readonly string[] = [],
+  share?: Share,
 ): ConfiguredStudy {
   const { root, lineOf } = readYaml(source);
   const parameters = parametersOf(study.params);
@@ -106,6 +113,11 @@ export function configureStudy(
     axes.set(path, axisValues(axis.data));
   }
 
+  const sweep = [...axes].map(([path, values]) => ({ path, values }));
+  if (cellCount(sweep, share) > MOST_CELLS || cellCount(sweep) > Number.MAX_SAFE_INTEGER) {
+    const place = setPaths.size > 0 ? source.file : lineOf(['sweep']);
+    throw new StudyError(`${place}: sweep: ${tooMany(sweep, share)}`);
+  }
   /** The place and path of a parameter's value: its `--set`, its sweep, or where it stands under `params`. */
   const origin = (path: readonly PropertyKey[]): string => {
     const dotted = path.join('.');
@@ -123,13 +135,13 @@ export function configureStudy(
   for (const [path, values] of axes) for (const value of values) check({ ...firsts, [path]: value });
   if (faults.size > 0) throw new StudyError([...faults].join('\n'));
 
-  const sweep = [...axes].map(([path, values]) => ({ path, values }));
   return {
     title: file.data.title ?? study.title,
     given,
     axes: sweep,
+    allCells: cellCount(sweep),
     *cells() {
-      for (const values of sweepCells(sweep)) {
+      for (const values of sweepCells(sweep, share)) {
         const parsed = study.params.safeParse(cellParams(given, values));
         if (!parsed.success) {
           const place = `${source.file}: the cell ${JSON.stringify(values)}`;
@@ -139,6 +151,19 @@ export function configureStudy(
       }
     },
   };
+}
+
+/** How many cells there would be, and of what. */
+function tooMany(sweep: readonly SweepAxis[], share: Share | undefined): string {
+  const thousands = (count: number): string => count.toLocaleString('en');
+  const factors = sweep.map(({ path, values }) => `${thousands(values.length)} of ${path}`).join(' x ');
+  const all = cellCount(sweep);
+  const here = cellCount(sweep, share);
+  const inShare = here === all ? '' : `, ${thousands(here)} of them in this share`;
+  return (
+    `there are ${thousands(all)} cells (${factors})${inShare}; a plan has at most ${thousands(MOST_CELLS)}. ` +
+    `Sweep over fewer values, or take a share of them: --shard 1/${Math.ceil(all / MOST_CELLS)}`
+  );
 }
 
 const fileSchema = z.strictObject({
@@ -188,8 +213,22 @@ function setPath(target: Record<string, unknown>, path: string, value: unknown):
   inner[last] = value;
 }
 
+/** `given` with the values of a cell; what lies on no path of them is the same object in all cells. */
 function cellParams(given: Readonly<Record<string, unknown>>, values: Readonly<Record<string, AxisValue>>): unknown {
-  const params = structuredClone(given) as Record<string, unknown>;
-  for (const [path, value] of Object.entries(values)) setPath(params, path, value);
+  let params = given;
+  for (const path in values) params = withPath(params, path.split('.'), 0, values[path]!);
   return params;
+}
+
+function withPath(
+  given: Readonly<Record<string, unknown>>,
+  keys: readonly string[],
+  at: number,
+  value: AxisValue,
+): Readonly<Record<string, unknown>> {
+  const key = keys[at]!;
+  if (at === keys.length - 1) return { ...given, [key]: value };
+  const next = given[key];
+  const inner = typeof next === 'object' && next !== null ? (next as Readonly<Record<string, unknown>>) : {};
+  return { ...given, [key]: withPath(inner, keys, at + 1, value) };
 }

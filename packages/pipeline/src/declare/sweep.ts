@@ -47,15 +47,35 @@ export function axisValues(input: AxisInput): readonly AxisValue[] {
   return 'count' in input ? Array.from({ length: input.count }, (_, i) => i) : distinct(input);
 }
 
-/** The cells of a sweep, lazily, the last axis running fastest. No axis: one empty cell. */
-export function* sweepCells(axes: readonly SweepAxis[]): Generator<Readonly<Record<string, AxisValue>>> {
-  const [first, ...rest] = axes;
-  if (first === undefined) {
-    yield {};
-    return;
-  }
-  for (const value of first.values) {
-    for (const cell of sweepCells(rest)) yield { [first.path]: value, ...cell };
+/** Which cells of a sweep: from the `first` on, every `step`-th. */
+export interface Share {
+  readonly first: number;
+  readonly step: number;
+}
+
+const ALL: Share = { first: 0, step: 1 };
+
+/** How many cells a sweep has, or a share of it; nothing is expanded for that. No axis: one cell. */
+export function cellCount(axes: readonly SweepAxis[], { first, step }: Share = ALL): number {
+  const all = axes.reduce((product, { values }) => product * values.length, 1);
+  return Math.max(0, Math.ceil((all - first) / step));
+}
+
+/** The cells of a sweep, or of a share of it, lazily, the last axis running fastest. No axis: one empty cell. */
+export function* sweepCells(
+  axes: readonly SweepAxis[],
+  share: Share = ALL,
+): Generator<Readonly<Record<string, AxisValue>>> {
+  const count = cellCount(axes, share);
+  const fastestFirst = axes.toReversed();
+  for (let n = 0; n < count; n++) {
+    let rest = share.first + n * share.step;
+    const cell: [string, AxisValue][] = [];
+    for (const { path, values } of fastestFirst) {
+      cell.push([path, values[rest % values.length]!]);
+      rest = Math.floor(rest / values.length);
+    }
+    yield Object.fromEntries(cell.reverse());
   }
 }
 
