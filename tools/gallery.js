@@ -7,14 +7,13 @@
 // Of studies that the store does not have it says so and leaves their pictures as they are. With --parquet each table is
 // the file of its name in a folder, as in docs/results/relative-entropy. With --rows the pictures are drawn anew from the
 // rows that there are. With --check nothing is written; exit 1 if something would be.
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { drawnFigure, formatRows, parseRows } from '../packages/drawing/dist/index.js';
 import { renderFigure } from '../packages/drawing/dist/node.js';
-import { openStore } from '../packages/store/dist/index.js';
+import { openMemoryStore } from '../packages/store/dist/index.js';
 import { studies } from '../packages/studies/dist/index.js';
 import { askFile, askStore, defaultStore, sqlLiteral, withTables } from '../packages/workbench/dist/index.js';
 
@@ -70,13 +69,8 @@ async function source() {
   const tables = readdirSync(parquet)
     .filter((file) => file.endsWith('.parquet'))
     .map((file) => `${basename(file, '.parquet')} as (from ${sqlLiteral(join(parquet, file))})`);
-  const folder = mkdtempSync(join(tmpdir(), 'rgflow-gallery-'));
-  const store = await openStore(join(folder, 'empty.duckdb'), { mode: 'write', owner: 'gallery' });
-  const close = async () => {
-    await store.close();
-    rmSync(folder, { recursive: true });
-  };
-  return { ask: (sql) => askStore(store)(withTables(tables, sql)), close };
+  const store = await openMemoryStore({ read: [parquet] });
+  return { ask: (sql) => askStore(store)(withTables(tables, sql)), close: () => store.close() };
 }
 
 /** Null, and said, where the tables are not there or have no rows of the study. */

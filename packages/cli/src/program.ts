@@ -148,6 +148,12 @@ export function createProgram(exitWith: (code: ExitCode) => void): Command {
       ]),
     )
     .option('-o, --output <file>', 'write to a file; its ending gives the format')
+    .addOption(
+      new Option(
+        '--read <path>',
+        'a file or folder that the query may read, else it reads none (repeatable)',
+      ).argParser(collect),
+    )
     .addHelpText(
       'after',
       example('rgflow sql "select sigma_w2, snapshot, layer, kl_per_unit from kl_layer order by all"'),

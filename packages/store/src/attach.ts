@@ -1,8 +1,9 @@
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
-import { tmpdir, totalmem } from 'node:os';
+import { totalmem } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { confine, readable } from './confine.js';
 import {
   isDamage,
   messageOf,
@@ -11,6 +12,7 @@ import {
   StoreFormatError,
   StoreInUseError,
 } from './errors.js';
+import { Scratch } from './scratch.js';
 import { literal } from './sql-text.js';
 
 export type StoreMode = 'write' | 'read';
@@ -22,6 +24,8 @@ export interface Attachment {
   /** A connection whose unqualified names are those of the store. */
   connect(): Promise<DuckDBConnection>;
   readonly instance: DuckDBInstance;
+  /** Where queries may write what does not last. */
+  readonly scratch: Scratch;
   /** Checkpoints, detaches and frees the file. Every connection must have been closed. */
   detach(): Promise<void>;
 }
@@ -37,7 +41,12 @@ export interface Attachment {
  * @throws {StoreDamagedError} if DuckDB finds it damaged.
  * @throws {StoreAccessError}  if it or its folder cannot be read, written or made.
  */
-export async function attach(path: string, mode: StoreMode, owner: string): Promise<Attachment> {
+export async function attach(
+  path: string,
+  mode: StoreMode,
+  owner: string,
+  read: readonly string[] = [],
+): Promise<Attachment> {
   if (!isMainThread) {
     // DuckDB would open a second, independent database on the same file, and the rows of one of the two would be lost.
     throw new StoreAccessError(
@@ -49,24 +58,43 @@ export async function attach(path: string, mode: StoreMode, owner: string): Prom
   if (holder !== undefined) throw new StoreInUseError(file, process.pid, holder);
   refuseForeignFile(file);
 
+  const named = readable(read);
   openFiles.set(file, owner);
   let instance: DuckDBInstance | undefined;
   try {
-    instance = await DuckDBInstance.create(':memory:', settings(file, mode));
+    const scratch = new Scratch();
+    const spills = mode === 'write' ? `${file}.tmp` : `${scratch.folder}.tmp`;
+    instance = await DuckDBInstance.create(':memory:', settings(spills));
     const connection = await instance.connect();
     try {
       // Small row groups: a checkpoint rewrites the last row group of every table that grew.
       const options = mode === 'read' ? 'READ_ONLY' : 'ROW_GROUP_SIZE 16384';
       await attachWhenFree(connection, file, options, mode);
+      await confine(connection, { ...named, folders: [...named.folders, scratch.folder] });
     } finally {
       connection.closeSync();
     }
+    return new OpenAttachment(file, mode, instance, scratch);
   } catch (error) {
     instance?.closeSync();
     openFiles.delete(file);
     throw explain(error, file, mode);
   }
-  return new OpenAttachment(file, mode, instance);
+}
+
+/** An empty database in memory in the place of the file: what is asked then is what the query names itself. */
+export async function attachMemory(read: readonly string[] = []): Promise<Attachment> {
+  const named = readable(read);
+  const scratch = new Scratch();
+  const instance = await DuckDBInstance.create(':memory:', settings(`${scratch.folder}.tmp`));
+  const connection = await instance.connect();
+  try {
+    await connection.run("ATTACH ':memory:' AS rgflow");
+    await confine(connection, { ...named, folders: [...named.folders, scratch.folder] });
+  } finally {
+    connection.closeSync();
+  }
+  return new OpenAttachment(':memory:', 'read', instance, scratch);
 }
 
 /**
@@ -87,6 +115,7 @@ class OpenAttachment implements Attachment {
     readonly file: string,
     readonly mode: StoreMode,
     readonly instance: DuckDBInstance,
+    readonly scratch: Scratch,
   ) {}
 
   async connect(): Promise<DuckDBConnection> {
@@ -106,6 +135,7 @@ class OpenAttachment implements Attachment {
       }
     } finally {
       this.instance.closeSync();
+      this.scratch.remove();
       openFiles.delete(this.file);
     }
   }
@@ -115,13 +145,13 @@ class OpenAttachment implements Attachment {
  * No extension is ever fetched, two threads leave the cores to the workers, and spills never land in the working
  * directory.
  */
-function settings(file: string, mode: StoreMode): Record<string, string> {
+function settings(spills: string): Record<string, string> {
   const gigabyte = 2 ** 30;
   const memory = Math.min(8 * gigabyte, Math.max(gigabyte, totalmem() / 4));
   return {
     threads: '2',
     memory_limit: `${Math.round(memory / 2 ** 20)}MiB`,
-    temp_directory: mode === 'write' ? `${file}.tmp` : join(tmpdir(), `rgflow-${process.pid}.tmp`),
+    temp_directory: spills,
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',

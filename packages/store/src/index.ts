@@ -2,7 +2,7 @@
 export type { DuckDbStore } from './duckdb-store.js';
 export { QueryError, StoreAccessError, StoreDamagedError, StoreFormatError, StoreInUseError } from './errors.js';
 export { formatQuery, SQL_FORMATS, type SqlFormat } from './format.js';
-export { type OpenOptions, openStore } from './open-store.js';
+export { type OpenOptions, openMemoryStore, openStore } from './open-store.js';
 export { type ColumnKind, type QueryColumn, type QueryResult, type SqlValue, toObjects } from './query-result.js';
 export { querySql } from './query-sql.js';
 export { type QueryServer, serveQueries } from './serve-queries.js';

@@ -30,3 +30,22 @@ export async function unknownTableMessage(
   const where = /\n\n(LINE [\s\S]*)$/.exec(message)?.[1];
   return `Table ${unknown} does not exist${didYouMean(unknown, names.sort())}${where === undefined ? '' : `\n\n${where}`}`;
 }
+
+/** The file that a query would have read, by the message of DuckDB that it may not; null where that says something else. */
+export function unreadFile(message: string): string | null {
+  const refused = /Cannot access (?:file|directory) "([^"]+)" - file system operations are disabled/.exec(message)?.[1];
+  if (refused !== undefined) return refused;
+  // Where no file may be read, the name of one is that of a table that is not there.
+  const table = /Table with name "?(.+?)"? does not exist/.exec(message)?.[1];
+  return table !== undefined && LIKE_A_FILE.test(table) ? table : null;
+}
+
+const LIKE_A_FILE = /[\\/]|\.(csv|tsv|txt|parquet|json|jsonl|ndjson|gz|zst|db|duckdb|sqlite)$/i;
+
+/** What is said of it. */
+export function unreadFileMessage(file: string): string {
+  if (/^[a-z0-9]+:\/\//i.test(file)) {
+    return `${file}: a query fetches nothing; download it, and read the file by rgflow sql --read FILE.`;
+  }
+  return `${file}: a query reads no file that is not named; rgflow sql --read ${file} lets it.`;
+}

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { attach, type StoreMode } from './attach.js';
+import { type Attachment, attach, attachMemory, type StoreMode } from './attach.js';
 import { Catalogue } from './catalogue.js';
 import { convert } from './convert.js';
 import { type DuckDbStore, OpenStore } from './duckdb-store.js';
@@ -15,6 +15,8 @@ export interface OpenOptions {
   readonly mode?: StoreMode;
   /** Who opens it, for the message to whoever comes second. */
   readonly owner?: string;
+  /** Files and folders that queries may read besides the store; none if not given. */
+  readonly read?: readonly string[];
 }
 
 /**
@@ -31,8 +33,30 @@ export interface OpenOptions {
  * @throws {StoreAccessError}  if it or its folder cannot be read, written or made.
  */
 export async function openStore(file: string, options: OpenOptions = {}): Promise<DuckDbStore> {
-  const { mode = 'write', owner = process.argv.slice(1).join(' ') || 'this process' } = options;
-  const attachment = await attach(file, mode, owner);
+  const { mode = 'write', owner = process.argv.slice(1).join(' ') || 'this process', read = [] } = options;
+  const attachment = await attach(file, mode, owner, read);
+  try {
+    return await bind(attachment, mode);
+  } catch (error) {
+    if (error instanceof Outdated) {
+      await convertFile(attachment.file, owner);
+      return openStore(file, options);
+    }
+    throw error;
+  }
+}
+
+/**
+ * An empty store in memory, for queries on nothing but the files that they may read.
+ *
+ * @throws {StoreAccessError} if one of them is not there.
+ */
+export async function openMemoryStore({ read = [] }: Pick<OpenOptions, 'read'> = {}): Promise<DuckDbStore> {
+  return bind(await attachMemory(read), 'write');
+}
+
+/** Makes a store of an attached database. On an error it lets go of it. */
+async function bind(attachment: Attachment, mode: StoreMode): Promise<DuckDbStore> {
   const connections: DuckDBConnection[] = [];
   try {
     for (let count = 0; count < 2; count++) connections.push(await attachment.connect());
@@ -52,10 +76,6 @@ export async function openStore(file: string, options: OpenOptions = {}): Promis
   } catch (error) {
     for (const connection of connections) connection.closeSync();
     await attachment.detach().catch(() => undefined);
-    if (error instanceof Outdated) {
-      await convertFile(attachment.file, owner);
-      return openStore(file, options);
-    }
     throw isDamage(error) ? new StoreDamagedError(`${attachment.file} is damaged: ${messageOf(error)}`) : error;
   }
 }

@@ -2,9 +2,10 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Attachment } from './attach.js';
 import type { Catalogue } from './catalogue.js';
 import { isDamage, messageOf, QueryError, StoreAccessError, StoreDamagedError } from './errors.js';
-import { unknownTableMessage } from './name-hints.js';
+import { unknownTableMessage, unreadFile, unreadFileMessage } from './name-hints.js';
 import { type QueryResult, readResult } from './query-result.js';
 import { checkReading } from './reading-statement.js';
+import type { Scratch } from './scratch.js';
 
 /** Queries at the same time; each takes one of Node's four worker threads, and the writer needs one. */
 const AT_ONCE = 2;
@@ -23,6 +24,11 @@ export class Queries {
     private readonly attachment: Attachment,
     private readonly catalogue: Catalogue,
   ) {}
+
+  /** Where a query may write what does not last. */
+  get scratch(): Scratch {
+    return this.attachment.scratch;
+  }
 
   /** The rows of one statement. */
   result(sql: string, abort?: AbortSignal): Promise<QueryResult> {
@@ -81,6 +87,8 @@ export class Queries {
     if (error instanceof QueryError || error instanceof StoreAccessError) return error;
     const message = messageOf(error).replace(/^Failed to extract statements: /, '');
     if (isDamage(error)) return new StoreDamagedError(`${this.attachment.file} is damaged: ${message}`);
+    const file = unreadFile(message);
+    if (file !== null) return new QueryError(unreadFileMessage(file));
     const connection = await this.attachment.connect();
     try {
       return new QueryError((await unknownTableMessage(connection, this.catalogue, message)) ?? message);

@@ -1,23 +1,35 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { resolve } from 'node:path';
+import type { DuckDbStore } from './duckdb-store.js';
 import { QueryError, StoreAccessError, StoreDamagedError, StoreInUseError } from './errors.js';
 import { formatQuery, type SqlFormat } from './format.js';
-import { openStore } from './open-store.js';
+import { openMemoryStore, openStore } from './open-store.js';
 import type { QueryRefusal, QueryRequest } from './serve-queries.js';
 import { isTrusted, socketPaths } from './socket-path.js';
 
 /** How long to try again while the store is held by a process that does not answer (it is starting or ending), in ms. */
 const PATIENCE_MS = 3000;
 
+export interface QueryOptions {
+  /** Files and folders that the query may read besides the store, in this process; none if not given. */
+  readonly read?: readonly string[];
+}
+
 /**
  * The result of one reading statement on a store, as the bytes of a format: read from the file when nobody owns it, else
  * by its owner, with the same output.
  *
  * @throws {QueryError}      if the statement is refused or fails.
- * @throws {StoreInUseError} if a process holds the store and does not answer.
+ * @throws {StoreInUseError} if a process holds the store and does not answer, or files are to be read.
  */
-export async function querySql(file: string, sql: string, format: SqlFormat): Promise<Uint8Array> {
+export async function querySql(
+  file: string,
+  sql: string,
+  format: SqlFormat,
+  { read = [] }: QueryOptions = {},
+): Promise<Uint8Array> {
+  if (read.length > 0) return readHere(file, sql, format, read);
   const path = existsSync(file) ? realpathSync(file) : resolve(file);
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
@@ -33,7 +45,18 @@ export async function querySql(file: string, sql: string, format: SqlFormat): Pr
 }
 
 async function readDirectly(file: string, sql: string, format: SqlFormat): Promise<Uint8Array> {
-  const store = await openStore(file, { mode: 'read', owner: 'rgflow sql' });
+  return answerAndClose(await openStore(file, { mode: 'read', owner: 'rgflow sql' }), sql, format);
+}
+
+/** Files are read by the process that asks, never by the owner; where there is no store, they are all there is. */
+async function readHere(file: string, sql: string, format: SqlFormat, read: readonly string[]): Promise<Uint8Array> {
+  const store = existsSync(file)
+    ? await openStore(file, { mode: 'read', owner: 'rgflow sql', read })
+    : await openMemoryStore({ read });
+  return answerAndClose(store, sql, format);
+}
+
+async function answerAndClose(store: DuckDbStore, sql: string, format: SqlFormat): Promise<Uint8Array> {
   try {
     return await formatQuery(store.queries, sql, format);
   } finally {

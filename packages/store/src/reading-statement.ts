@@ -21,6 +21,8 @@ export async function checkReading(connection: DuckDBConnection, sql: string): P
     return checkReading(connection, explained);
   }
   if (REFUSED.has(kind)) throw refused(kind);
+  const changing = CHANGING_FUNCTION.exec(withoutComments(sql, 'anywhere'))?.[1];
+  if (changing !== undefined) throw refused(changing);
   const statement = await statements.prepare(0);
   const type = statement.statementType;
   statement.destroySync();
@@ -42,6 +44,13 @@ const REFUSED = new Set([
   'SET',
 ]);
 
+/**
+ * Functions that change the process instead of reading: one that has DuckDB log to a file that cannot be written makes
+ * every later statement fail. (Whoever hides one in a text that is put together, for `query`, spoils what answers him.)
+ */
+const CHANGING_FUNCTION =
+  /\b((?:enable|disable)_(?:logging|profiling|peg_parser)|truncate_duckdb_logs|(?:force_)?checkpoint)"?\s*\(/i;
+
 function refused(kind: string): QueryError {
   return new QueryError(
     `${kind} is refused: only statements that read are allowed here (SELECT, FROM, WITH, VALUES, SHOW, DESCRIBE, SUMMARIZE, ` +
@@ -49,8 +58,11 @@ function refused(kind: string): QueryError {
   );
 }
 
-function withoutComments(sql: string): string {
-  return sql.replace(/^(?:\s|;|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/, '');
+/** Without the comments, blanks and semicolons at its beginning, or without comments anywhere. */
+function withoutComments(sql: string, where: 'first' | 'anywhere' = 'first'): string {
+  return where === 'first'
+    ? sql.replace(/^(?:\s|;|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/, '')
+    : sql.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ');
 }
 
 function firstWord(sql: string): string {

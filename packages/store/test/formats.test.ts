@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
-import { formatQuery, toObjects } from '../src/index.js';
+import { formatQuery, openMemoryStore, toObjects } from '../src/index.js';
 import { temporaryFile, temporaryStore } from './temporary-store.js';
 
 const SQL = `SELECT * FROM (VALUES
@@ -85,7 +85,9 @@ describe('a result', () => {
     const store = await temporaryStore();
     const file = join(dirname(temporaryFile()), 'result.parquet');
     writeFileSync(file, await formatQuery(store.queries, SQL, 'parquet'));
-    const back = await store.query(`FROM read_parquet('${file}')`);
+    const reader = await openMemoryStore({ read: [file] });
+    const back = await reader.query(`FROM read_parquet('${file}')`);
+    await reader.close();
     expect(toObjects(back)).toEqual(toObjects(await store.query(SQL)));
   });
 });

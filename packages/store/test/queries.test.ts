@@ -80,8 +80,10 @@ describe('a query', () => {
     expect(rows).toEqual([[1, 2.5, 3, { x: 1, y: [2] }]]);
   });
 
-  it('never fetches an extension', async () => {
+  it('fetches nothing, neither a file nor an extension', async () => {
     const store = await temporaryStore();
-    await expect(store.query("FROM read_parquet('https://example.org/x.parquet')")).rejects.toThrow(/httpfs/);
+    await expect(store.query("FROM read_parquet('https://example.org/x.parquet')")).rejects.toThrow(
+      'https://example.org/x.parquet: a query fetches nothing; download it',
+    );
   });
 });

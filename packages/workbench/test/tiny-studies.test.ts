@@ -29,7 +29,7 @@ beforeAll(async () => {
     const prepared = await prepareStudy(join(studyFolder, 'tiny', `${name}.yaml`));
     reports.set(name, await runStudy(prepared, { store: file, jobs: 1 }));
   }
-  store = await openStore(file, { mode: 'read' });
+  store = await openStore(file, { mode: 'read', read: [join(root, 'docs/results')] });
   ask = askStore(store);
 });
 afterAll(async () => {
@@ -100,7 +100,10 @@ describe.each(studies.map((study) => [study.name, study] as const))('the tiny %s
 /** The statements of a page: of `rgflow sql "..."`, and of blocks of SQL. */
 function statementsOf(page: string): readonly string[] {
   const text = readFileSync(join(root, page), 'utf8');
-  const commands = [...text.matchAll(/rgflow sql "([^"]+)"/g)].map(([, sql]) => sql!);
+  const commands = [...text.matchAll(/rgflow sql (--read docs\/results )?"([^"]+)"/g)].map(([command, read, sql]) => {
+    expect(read !== undefined, command).toBe(sql!.includes("'docs/results/"));
+    return sql!;
+  });
   const blocks = [...text.matchAll(/```sql\n([\s\S]*?)```/g)].flatMap(([, sql]) => sql!.split(/;\s*\n/));
   return [...commands, ...blocks.filter((sql) => sql.trim() !== '')].map((sql) =>
     sql.replaceAll("'docs/", `'${root}docs/`),

@@ -8,6 +8,7 @@ interface SqlOptions {
   readonly format?: SqlFormat;
   readonly output?: string;
   readonly store?: string;
+  readonly read?: readonly string[];
 }
 
 /** Prints or writes the rows of one statement, also while a run owns the store. */
@@ -18,7 +19,7 @@ export async function sql(query: string, options: SqlOptions): Promise<ExitCode>
     throw new UsageError(`--format ${format}: is not for a terminal; give a file with -o, or pipe it on.`);
   }
   const statement = query === '-' ? await text(process.stdin) : query;
-  const bytes = await answerSql(statement, format, options.store);
+  const bytes = await answerSql(statement, format, options);
   if (output === undefined) process.stdout.write(bytes);
   else await writeFile(output, bytes);
   return exitCode.ok;
