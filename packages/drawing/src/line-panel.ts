@@ -25,6 +25,9 @@ export interface Series {
   readonly dots?: number;
   /** Radius of an open ring at every point, in px. Default 0, none. */
   readonly rings?: number;
+  /** Radius of a mark of two crossed strokes at every point, in px: × or +. Default 0, none. */
+  readonly crosses?: number;
+  readonly pluses?: number;
   /**
    * Laid under the curve in its colour, such as the bounds between which it lies; what it is is said by the document
    * (`bands` of `svgDocument`). Default none.
@@ -164,7 +167,8 @@ function bandMarks({ band = [], colour }: Series): Plot.Markish[] {
   ];
 }
 
-function curveMarks({ points, colour, line = 'solid', width = 1.4, dots = 0, rings = 0 }: Series): Plot.Markish[] {
+function curveMarks({ points, colour, line = 'solid', width = 1.4, ...marks }: Series): Plot.Markish[] {
+  const { dots = 0, rings = 0, crosses = 0, pluses = 0 } = marks;
   const barred = points.filter(({ error }) => error !== undefined && error > 0);
   const bar = {
     x: 'x',
@@ -180,6 +184,8 @@ function curveMarks({ points, colour, line = 'solid', width = 1.4, dots = 0, rin
     ...(line === 'none' ? [] : [Plot.line(points, { x: 'x', y: 'y', ...stroke })]),
     ...(barred.length === 0 ? [] : [Plot.ruleX(barred, bar)]),
     ...(rings > 0 ? [Plot.dot(points, { ...dot, r: rings, stroke: colour, strokeWidth: 1.2 })] : []),
+    ...(crosses > 0 ? [Plot.dot(points, { ...dot, r: crosses, symbol: 'times', stroke: colour })] : []),
+    ...(pluses > 0 ? [Plot.dot(points, { ...dot, r: pluses, symbol: 'plus', stroke: colour })] : []),
     ...(dots > 0 ? [Plot.dot(points, { ...dot, r: dots, fill: colour })] : []),
   ];
 }

@@ -57,6 +57,18 @@ describe('a panel of curves', () => {
     expect(edge('3 of 4', [])).toBe(plain);
   });
 
+  test('marks points by crossed strokes where it is asked to', () => {
+    const points = [1, 2].map((x) => ({ x, y: x }));
+    const drawn = (marks: object) =>
+      elements(linePanel({ ...panel, series: [{ points, colour: '#abcdef', line: 'none', ...marks }] }), 'path').filter(
+        (path) => path.querySelector('title') !== null,
+      );
+    expect(drawn({})).toHaveLength(0);
+    expect(drawn({ crosses: 3 })).toHaveLength(2);
+    const [times, plus] = [{ crosses: 3 }, { pluses: 3 }].map((marks) => drawn(marks)[0]!.getAttribute('d'));
+    expect(times).not.toBe(plus);
+  });
+
   test('leaves out what is not finite, and what a logarithm has not', () => {
     const points = [0, 1, Number.NaN, Number.POSITIVE_INFINITY].map((y, x) => ({ x, y }));
     const dots = (yScale: 'linear' | 'log') =>
