@@ -43,16 +43,18 @@ export function reconstruction(autoencoder: Autoencoder, data: ImageRows, kernel
 function withoutCode({ count, units, values }: ImageRows, loss: LossName) {
   const scale = values instanceof Uint8Array ? 1 / 255 : 1;
   const means = new Float64Array(units);
-  values.forEach((value, at) => {
-    means[at % units]! += (scale * value) / count;
-  });
+  for (let at = 0; at < values.length; ) {
+    for (let unit = 0; unit < units; unit++) means[unit]! += (scale * values[at++]!) / count;
+  }
   let [meanImage, least] = [0, 0];
-  values.forEach((value, at) => {
-    const [x, mean] = [scale * value, means[at % units]!];
-    meanImage += loss === 'mse' ? square(x - mean) : 0;
-    least += loss === 'mse' ? 0 : entropy(x);
-  });
-  if (loss === 'cross-entropy') meanImage = count * means.reduce((sum, mean) => sum + entropy(mean), 0);
+  if (loss === 'cross-entropy') {
+    meanImage = count * means.reduce((sum, mean) => sum + entropy(mean), 0);
+    for (let at = 0; at < values.length; at++) least += entropy(scale * values[at]!);
+  } else {
+    for (let at = 0; at < values.length; ) {
+      for (let unit = 0; unit < units; unit++) meanImage += square(scale * values[at++]! - means[unit]!);
+    }
+  }
   return { meanImageLoss: meanImage / (count * units), leastLoss: least / (count * units) };
 }
 
