@@ -18,6 +18,7 @@ const options = {
 const { createKernels } = await import('@rgflow/kernels');
 const { machineLine } = await import('./machine.js');
 const { gemm } = await import('./gemm.js');
+const { autoencoderStep } = await import('./autoencoder-step.js');
 const { klCurve } = await import('./kl-curve.js');
 const { ksg } = await import('./ksg.js');
 const { boltzmannMachine } = await import('./boltzmann-machine.js');
@@ -32,6 +33,8 @@ options.print('');
 gemm(options);
 options.print('');
 await trainingStep(options);
+options.print('');
+await autoencoderStep(options);
 options.print('');
 await twoAtOnce(options);
 options.print('');

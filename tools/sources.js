@@ -30,7 +30,7 @@ export function filesBelow(folder, ending = /\.(ts|js|mjs)$/) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => ending.test(file) && !/[\\/](dist|node_modules)[\\/]/.test(`/${relative(folder, file)}`))
+    .filter((file) => ending.test(file) && !/[\\/](dist|node_modules|\.venv)[\\/]/.test(`/${relative(folder, file)}`))
     .sort();
 }
 

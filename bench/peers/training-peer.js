@@ -1,9 +1,10 @@
 import { startPeer } from './peer-process.js';
 
 /**
- * A training of the same network on the same batches; see training_step.py for the files and the lines.
+ * A training of the same network on the same batches; see training_step.py and autoencoder_step.py for files and lines.
  *
- * @param problem  { widths, network, data, training }, network = { weights, biases } as plain arrays.
+ * @param problem  { widths, network, data, training }, network = { weights, biases } as plain arrays; data has no labels
+ *                 where nothing is told apart.
  */
 export async function startTrainingPeer(process, { widths, network, data, training }) {
   const peer = await startPeer(process, {
@@ -12,7 +13,7 @@ export async function startTrainingPeer(process, { widths, network, data, traini
       network.weights.flatMap((weights, layer) => [bytes(weights), bytes(network.biases[layer])]),
     ),
     'images.u8': data.images,
-    'labels.u8': data.labels,
+    ...(data.labels === undefined ? {} : { 'labels.u8': data.labels }),
   });
   return {
     ...peer,
