@@ -15,6 +15,11 @@ export interface PublishedStudy {
   readonly study: () => Promise<StudyModule>;
   /** The table that closes a run. */
   readonly summary: StudySummary;
+  /**
+   * SQL of the tests behind that table, a row each with its `claim`, `difference` and `verdict`, where it is made of tests;
+   * `study` is a quoted literal. What a page says in words is held to it.
+   */
+  readonly claims?: (study: string) => Promise<string>;
   /** The figures that are drawn at the end of a run, by name. */
   readonly figures: Readonly<Record<string, FigureLoader>>;
   /** Questions to the formulas behind it that need no store, by name: `rgflow calc <name>`. */

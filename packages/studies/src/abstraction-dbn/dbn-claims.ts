@@ -47,7 +47,7 @@ function dbnDifferences(study: string): string {
 }
 
 /** SQL of the tests of all claims, a row each, corrected together. */
-function dbnClaims(study: string): string {
+export function dbnClaims(study: string): string {
   return testedClaims(dbnDifferences(study));
 }
 

@@ -19,6 +19,7 @@ export const abstractionDbn: PublishedStudy = {
       { header: 'correlation with multi-information', value: 'correlation' },
     ],
   },
+  claims: async (study) => (await import('./dbn-claims.js')).dbnClaims(study),
   figures: {
     'abstraction-dbn': titled(
       'Codes of deep belief networks against the Hierarchical Feature Model, by depth and breadth',

@@ -19,6 +19,7 @@ export const abstractionPlanted: PublishedStudy = {
       { header: 'correlation of both', value: 'correlation' },
     ],
   },
+  claims: async (study) => (await import('./planted-claims.js')).plantedClaims(study),
   figures: {
     'abstraction-planted': titled(
       'Planted features: divergence from the model against what is recovered',

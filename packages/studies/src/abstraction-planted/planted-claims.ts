@@ -43,7 +43,7 @@ function plantedDifferences(study: string): string {
 }
 
 /** SQL of the tests of all claims, a row each, corrected together. */
-function plantedClaims(study: string): string {
+export function plantedClaims(study: string): string {
   return testedClaims(plantedDifferences(study));
 }
 

@@ -1,0 +1,75 @@
+// Holds the pages of docs/ to the results that are kept in docs/results, so that they cannot part:
+//
+//     node tools/pages.js [page]... [--check]
+//
+// A page says in comments, which no reader sees, what is to be held:
+//
+//     <!-- results: abstraction-dbn -->   from here on its SQL asks the Parquet files of docs/results/abstraction-dbn, each
+//                                         as the table of its name; and `claims`, the tests behind the closing table
+//     <!-- answer -->                     the table below is the answer of the last `rgflow sql "..."` above it in the
+//                                         section; a column `of_this` is headed 'of this'
+//     <!-- closing table -->              the table below is the closing table of the study
+//     <!-- holds: select ... -->          all columns of the one row are true: for what a sentence says in words
+//     <!-- constants: 0.05, 0.95 -->      numbers of the page that are no results
+//
+// Every number with a decimal point in its prose is one of these constants, or in an answer of its section, rounded as
+// there. The tables are written anew; with --check nothing is written, exit 1 if something would be. What does not hold
+// is told, exit 1.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { openMemoryStore } from '../packages/store/dist/index.js';
+import { studies } from '../packages/studies/dist/index.js';
+import { askStore, sqlLiteral, withTables } from '../packages/workbench/dist/index.js';
+import { answeredPage } from './page-answers.js';
+
+const { values: options, positionals: asked } = parseArgs({
+  allowPositionals: true,
+  options: { check: { type: 'boolean', default: false } },
+});
+const docs = fileURLToPath(new URL('../docs/', import.meta.url));
+const store = await openMemoryStore({ read: [join(docs, 'results')] });
+try {
+  const pages = readdirSync(docs).filter(
+    (name) => name.endsWith('.md') && (asked.length === 0 || asked.includes(name)),
+  );
+  for (const page of pages) {
+    const text = readFileSync(join(docs, page), 'utf8');
+    if (!text.includes('<!-- results: ')) continue;
+    const { text: answered, faults } = await answeredPage(text, open);
+    for (const fault of faults) complain(`docs/${page}: ${fault}`);
+    if (answered === text) continue;
+    if (options.check) complain(`docs/${page}: its tables are not what its results give; run 'node tools/pages.js'.`);
+    else writeFileSync(join(docs, page), answered);
+  }
+} finally {
+  await store.close();
+}
+
+/** The tables in a folder of docs/results, which is named as their study, or as that with a word added. */
+async function open(name) {
+  const results = join(docs, 'results', name);
+  const tables = readdirSync(results)
+    .filter((file) => file.endsWith('.parquet'))
+    .map((file) => `${basename(file, '.parquet')} as (from ${sqlLiteral(join(results, file))})`);
+  const [{ name: study, summary, claims }] = studies
+    .filter((door) => name === door.name || name.startsWith(`${door.name}-`))
+    .sort((p, q) => q.name.length - p.name.length);
+  const literal = sqlLiteral(study);
+  if (claims !== undefined) tables.push(`claims as (${await claims(literal)})`);
+  const ask = (sql) => askStore(store)(withTables(tables, sql.replaceAll("'docs/", `'${docs}`)));
+  return {
+    ask,
+    async closingTable() {
+      const rows = await ask(await summary.query(literal));
+      const shown = summary.columns.filter(({ value }) => rows.some((row) => row[value] !== null));
+      return rows.map((row) => Object.fromEntries(shown.map(({ header, value }) => [header, row[value]])));
+    },
+  };
+}
+
+function complain(message) {
+  console.error(message);
+  process.exitCode = 1;
+}
