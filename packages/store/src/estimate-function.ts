@@ -1,23 +1,54 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
+import {
+  BIGINT,
+  DOUBLE,
+  type DuckDBConnection,
+  DuckDBListValue,
+  DuckDBScalarFunction,
+  DuckDBStructValue,
+  LIST,
+  STRUCT,
+} from '@duckdb/node-api';
+import { estimate } from '@rgflow/numerics';
 
 /**
  * Registers `estimate(x)`, an aggregate of independent values, such as those of several networks:
  *
- *     mean   of the values that are not NULL; NULL if there are none
- *     se     its standard error s / √count; NULL if fewer than two have a value
- *     count  how many have a value
+ *     mean   of the values; NULL if there are none
+ *     se     its standard error s / √count; NULL if fewer than two rows have a value
+ *     count  how many rows have a value
  *     of     how many rows there are
  *
- * Equal values have no scatter: what is left of it by rounding is none. `NaN` is a value, and makes mean and error NaN.
+ * NULL, NaN and ±infinity are no values: `count` falls short of `of` by how many they are. Mean and error are those of
+ * `estimate` of `@rgflow/numerics`, so neither the size of the values nor their distance from zero matters. They do not
+ * depend on the order of the rows, which DuckDB leaves open.
  */
 export async function registerEstimateFunction(connection: DuckDBConnection): Promise<void> {
-  const scatter = 'stddev_samp(x)';
-  await connection.run(
-    `CREATE MACRO memory.main.estimate(x) AS {
-       mean: avg(x),
-       se: if(${scatter} > 1e-14 * abs(avg(x)), ${scatter}, 0 * ${scatter}) / sqrt(count(x)),
-       count: count(x),
-       of: count(*)
-     }`,
+  connection.registerScalarFunction(
+    DuckDBScalarFunction.create({
+      name: 'estimate_of_list',
+      parameterTypes: [LIST(DOUBLE)],
+      returnType: STRUCT({ mean: DOUBLE, se: DOUBLE, count: BIGINT, of: BIGINT }),
+      specialHandling: true, // the list of no rows is NULL, and is to have counts
+      mainFunction: (_info, input, output) => {
+        const lists = input.getColumnVector(0);
+        for (let row = 0; row < input.rowCount; row++) {
+          const list = lists.getItem(row);
+          output.setItem(row, estimateOf(list instanceof DuckDBListValue ? list.items : []));
+        }
+        output.flush();
+      },
+    }),
   );
+  await connection.run('CREATE MACRO memory.main.estimate(x) AS estimate_of_list(list(x::double))');
+}
+
+function estimateOf(items: readonly unknown[]): DuckDBStructValue {
+  const values = Float64Array.from(items.filter((item) => Number.isFinite(item)) as number[]).sort();
+  const { value, standardError } = values.length > 0 ? estimate(values) : { value: null, standardError: null };
+  return new DuckDBStructValue({
+    mean: value,
+    se: Number.isNaN(standardError) ? null : standardError,
+    count: BigInt(values.length),
+    of: BigInt(items.length),
+  });
 }
