@@ -47,8 +47,10 @@ export interface MeanFieldOptions {
  * Where χ₁ < 1 the network is ordered, ρ* = 1 and χ_c = χ₁; where χ₁ > 1 it is chaotic and ρ* < 1. At χ₁ = 1 ξ_c diverges.
  * χ_q stays below 1 and does not notice.
  *
- * Relative errors are about 1e-15 away from criticality and grow as that over |χ₁ - 1| for ξ_c and 1 - ρ* beside it; every
- * number comes with its bound. For σ_b² = 0 and σ_w² <= 1 preactivations die out: q* = 0, ρ* = 1.
+ * Relative errors are about 1e-15 away from criticality. Beside it they grow as that over |χ₁ - 1| for ξ_c and 1 - ρ*, and
+ * where biases are faint and σ_w² is close to 1, as that over 1 - χ_q for q*, ξ_c and ξ_q. Every number comes with its
+ * bound. The arguments are taken as the doubles that they are: 0.99999999 is read as 5e-17 less, which by itself makes
+ * ξ_c = 1e8 shorter by 5e-9 of it. For σ_b² = 0 and σ_w² <= 1 preactivations die out: q* = 0, ρ* = 1.
  *
  * @param sigmaW2  σ_w², the variance itself and not its root, 0 < σ_w² <= 2.5e5.
  * @param sigmaB2  σ_b², 0 <= σ_b² <= 2.5e5.

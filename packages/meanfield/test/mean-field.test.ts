@@ -72,6 +72,19 @@ describe('a tanh network of infinite width', () => {
     expect(errors(expected.corner).inBounds).toBeLessThanOrEqual(1);
   });
 
+  test('is within its bounds beside σ_w² = 1 with faint biases or none, the variances taken as the doubles that they are', () => {
+    expect(errors(expected.besideCorner).inBounds).toBeLessThanOrEqual(1);
+    for (const row of expected.besideCorner) {
+      const { xiC, bounds } = meanField(row.sigmaW2, row.sigmaB2);
+      // Without biases and below 1, χ_c is σ_w² itself; else ξ_c has the error of q*, of a rounding over 1 - χ_q.
+      const allowed = row.sigmaB2 === 0 && row.sigmaW2 < 1 ? 2 * Number.EPSILON : 4e-15 / Math.abs(1 - row.sigmaW2);
+      expect(bounds.xiC / xiC).toBeLessThanOrEqual(allowed);
+    }
+    // 0.99999999 is no double: the nearest lies 5e-17 below it, and that alone is 5e-9 of ξ_c.
+    const { xiC } = meanField(0.99999999, 0);
+    expect(xiC / 99999999.5 - 1).toBeCloseTo(-5.02e-9, 11);
+  });
+
   test('states bounds near criticality that are worth having: ξ_c to 1e-14 over its distance from it', () => {
     for (const row of expected.nearCriticality) {
       const { xiC, phase, bounds } = meanField(row.sigmaW2, row.sigmaB2);

@@ -46,7 +46,8 @@ def fixed_point(sw, sb):
     q = sw + sb
     for _ in range(300):
         step = (variance_map(sw, sb, q) - q) / (1 - slope(sw, q))
-        q += step
+        # Newton goes down to q*; what is below it by rounding is below the fixed point sb / (1 - sw) of u instead of tanh u.
+        q = q + step if q + step > 0 else sb / (1 - sw)
         if abs(step) < mpf(10) ** -27 * q:
             return q
     raise ArithmeticError((sw, sb))
@@ -122,12 +123,19 @@ def close_to_criticality(sb):
             yield float(line * (1 + side * mpf(distance)))
 
 
+def beside_the_corner(sigma_w2, sigma_b2):
+    """Beside sigma_w^2 = 1 with faint biases or none: 1 - chi_q has lost eight digits, so there are more to begin with."""
+    with mp.workdps(50):
+        return point(sigma_w2, sigma_b2)
+
+
 regular = [
     (w, b)
     for b in (0.0, 1e-6, 0.001, 0.05, 0.5, 5.0)
     for w in (0.3, 0.9, 1.3, 1.9, 2.5, 4.0, 8.0, 30.0)
 ]
 regular += [(w, 0.05) for w in (1.0, 1.25, 1.5, 1.7, 1.75, 1.8, 2.0, 3.0, 3.5)]
+faint = [(w, b) for w in (0.999, 0.999999, 0.99999999) for b in (0.0, 1e-300, 1e-30, 1e-20)] + [(1.00000001, 0.0)]
 if __name__ == "__main__":
     print(
         json.dumps(
@@ -136,6 +144,7 @@ if __name__ == "__main__":
                 "regular": [point(w, b) for w, b in regular],
                 "nearCriticality": [point(w, b) for b in (1e-6, 0.001, 0.05, 1.0) for w in close_to_criticality(b)],
                 "corner": [point(w, 0.0) for w in (1 + 1e-2, 1 + 1e-4, 1 + 1e-6)],
+                "besideCorner": [beside_the_corner(w, b) for w, b in faint],
                 "criticalLine": [
                     {"sigmaB2": b, "sigmaW2": text(w), "qStar": text(q)}
                     for b in (1e-12, 1e-6, 0.001, 0.01, 0.05, 0.1, 0.3, 0.5, 2.0, 20.0)
