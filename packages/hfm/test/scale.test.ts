@@ -1,40 +1,42 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { hfmDivergence } from '../src/index.js';
 
 const scales = fc
   .tuple(fc.double({ min: 1, max: 10, noNaN: true }), fc.integer({ min: -300, max: 299 }))
   .map(([m, e]) => m * Number(`1e${e}`));
 
-test('weights are probabilities up to a common factor, of whatever size', () => {
-  const weights = fc.array(fc.integer({ min: 1, max: 1000 }), { minLength: 16, maxLength: 16 });
-  fc.assert(
-    fc.property(weights, scales, fc.constantFrom('A', 'B'), (w, c, convention) => {
-      const plain = hfmDivergence(w, convention);
-      const scaled = hfmDivergence(
-        w.map((weight) => c * weight),
-        convention,
-      );
-      expect(Math.abs(scaled.divergence - plain.divergence)).toBeLessThanOrEqual(1e-12);
-      expect(Math.abs(scaled.entropy - plain.entropy)).toBeLessThanOrEqual(1e-12);
-      expect(Math.abs(scaled.meanEnergy - plain.meanEnergy)).toBeLessThanOrEqual(1e-12);
-      if (Number.isFinite(plain.g)) expect(Math.abs(scaled.g - plain.g)).toBeLessThanOrEqual(1e-10);
-      else expect(scaled.g).toBe(plain.g);
-    }),
-    { seed: 13, numRuns: 150 },
-  );
-});
+describe('hfmDivergence', () => {
+  test('takes weights as probabilities up to a common factor, of whatever size', () => {
+    const weights = fc.array(fc.integer({ min: 1, max: 1000 }), { minLength: 16, maxLength: 16 });
+    fc.assert(
+      fc.property(weights, scales, fc.constantFrom('A', 'B'), (w, c, convention) => {
+        const plain = hfmDivergence(w, convention);
+        const scaled = hfmDivergence(
+          w.map((weight) => c * weight),
+          convention,
+        );
+        expect(Math.abs(scaled.divergence - plain.divergence)).toBeLessThanOrEqual(1e-12);
+        expect(Math.abs(scaled.entropy - plain.entropy)).toBeLessThanOrEqual(1e-12);
+        expect(Math.abs(scaled.meanEnergy - plain.meanEnergy)).toBeLessThanOrEqual(1e-12);
+        if (Number.isFinite(plain.g)) expect(Math.abs(scaled.g - plain.g)).toBeLessThanOrEqual(1e-10);
+        else expect(scaled.g).toBe(plain.g);
+      }),
+      { seed: 13, numRuns: 150 },
+    );
+  });
 
-test('a code that hardly ever leaves its ground state has the g of that, however rarely it does', () => {
-  fc.assert(
-    fc.property(fc.integer({ min: 5, max: 300 }), (digits) => {
-      const rare = Number(`1e-${digits}`);
-      const { g, meanEnergy, divergence } = hfmDivergence([1, rare, rare, rare], 'A');
-      expect(meanEnergy / (5 * rare)).toBeCloseTo(1, 4);
-      // ⟨E⟩ = e^(-g) + 4 e^(-2g) to the second order.
-      expect(Math.exp(-g) / (5 * rare)).toBeCloseTo(1, 3);
-      expect(divergence).toBeGreaterThanOrEqual(0);
-    }),
-    { seed: 13, numRuns: 100 },
-  );
+  test('of a code that hardly ever leaves its ground state has the g of that, however rarely it does', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 5, max: 300 }), (digits) => {
+        const rare = Number(`1e-${digits}`);
+        const { g, meanEnergy, divergence } = hfmDivergence([1, rare, rare, rare], 'A');
+        expect(meanEnergy / (5 * rare)).toBeCloseTo(1, 4);
+        // ⟨E⟩ = e^(-g) + 4 e^(-2g) to the second order.
+        expect(Math.exp(-g) / (5 * rare)).toBeCloseTo(1, 3);
+        expect(divergence).toBeGreaterThanOrEqual(0);
+      }),
+      { seed: 13, numRuns: 100 },
+    );
+  });
 });

@@ -40,6 +40,26 @@ describe('probeLayer', () => {
     );
   });
 
+  test('reads the same by a small network', () => {
+    const byNetwork = (x: Float32Array, y: readonly number[]) =>
+      probeLayer(x, { labels, classes: 2, values: [y] }, parts, kernels, { network: true }).network!;
+    const near = byNetwork(layer, values);
+    expect(near.values[0]!.score.value).toBeGreaterThan(0.5);
+    fc.assert(
+      fc.property(scales(36), scales(299), offsets, (c, size, offset) => {
+        const far = byNetwork(
+          layer.map((z) => c * z),
+          values.map((value) => size * (value + offset)),
+        );
+        for (const of of ['value', 'standardError'] as const) {
+          expect(Math.abs(far.values[0]!.score[of] - near.values[0]!.score[of])).toBeLessThan(1e-5);
+          expect(Math.abs(far.label.information[of] - near.label.information[of])).toBeLessThan(1e-5);
+        }
+      }),
+      { seed: 13, numRuns: 50 },
+    );
+  });
+
   test('reads nothing of a value that does not vary', () => {
     const { score } = probe(layer, Array(samples).fill(0.1)).values[0]!;
     expect(score.value).not.toBeGreaterThan(0);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { centred, cumulants, DomainError, estimate, findRoot, formatEstimate, trapezoid } from '../src/index.js';
+import { welchTest } from '../src/significance.js';
 import { numbers, offsets, scales } from '../src/testing.js';
 
 /** Shifted and rescaled input gives shifted and rescaled output, within what rounding of the input allows. */
@@ -60,6 +61,26 @@ describe('estimate', () => {
       standardError: Number.NaN,
       samples: 2,
     });
+  });
+});
+
+describe('welchTest', () => {
+  test('of means in another unit, from another origin, is the test of those', () => {
+    const tested = numbers(2).filter((x) => scatter(x) > 1e-3);
+    fc.assert(
+      fc.property(tested, tested, offsets, scales(), (x, y, deviations, c) => {
+        const offset = deviations * Math.max(scatter(x), scatter(y));
+        const plain = welchTest(estimate(x), estimate(y));
+        const moved = (samples: readonly number[]) => estimate(samples.map((value) => c * (offset + value)));
+        const far = welchTest(moved(x), moved(y));
+        // An offset takes digits from the samples: so many of their errors.
+        const rounding = 16 * Number.EPSILON * (1 + (1 + Math.abs(offset)) / plain.standardError);
+        expect(Math.abs(far.t - plain.t)).toBeLessThanOrEqual(rounding * (1 + Math.abs(plain.t)));
+        expect(Math.abs(far.degrees / plain.degrees - 1)).toBeLessThanOrEqual(rounding);
+        expect(Math.abs(far.p - plain.p)).toBeLessThanOrEqual(rounding * (1 + Math.abs(plain.t)));
+      }),
+      runs,
+    );
   });
 });
 
