@@ -75,7 +75,8 @@ function fullStore(plan) {
     recipes.set(key, { recipeKey: key, stage: node.stage.name, preimage, outputs: [output], numerics: {} });
   }
   return {
-    recipes: async (keys) => new Map(keys.flatMap((key) => (recipes.has(key) ? [[key, recipes.get(key)]] : []))),
+    known: async (keys) => keys.map((key) => recipes.get(key) ?? null),
+    acceptances: async () => [],
     missing: async () => new Set(),
     read: async () => null,
     preimages: async (stage, limit) =>

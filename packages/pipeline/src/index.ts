@@ -14,7 +14,7 @@ export { CodeFingerprint, type CodeVersion } from './key/fingerprint.js';
 export { type Forecast, forecast } from './key/forecast.js';
 export { differencesOf, nearestPreimage, PreimageHistory, reasonFor } from './key/reason.js';
 export { preimageOf, recipeKey } from './key/recipe.js';
-export { type LookUp, type Resolved, Resolver } from './key/resolution.js';
+export { type LookUp, type Resolved, Resolver, recordedPreimage } from './key/resolution.js';
 export { canonical } from './plan/canonical.js';
 export type { Keep } from './plan/keep.js';
 export type { OutputRef, Plan, PlanNode } from './plan/plan.js';

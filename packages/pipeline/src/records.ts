@@ -105,6 +105,19 @@ export interface RecipeRecord {
   readonly numerics: Numerics;
 }
 
+/** One output of a result as a look-up tells it: enough to hand it on, and to find its objects. */
+export type StoredOutput = Pick<OutputRecord, 'name' | 'digest' | 'kind' | 'objects'> & {
+  readonly tensors?: readonly Pick<TensorSummary, 'layer' | 'digest'>[] | undefined;
+};
+
+/** A result as a look-up tells it: what it gave, without all that is recorded of it. */
+export interface StoredResult {
+  readonly recipeKey: Digest;
+  readonly outputs: readonly StoredOutput[];
+  /** Of the execution that gave these outputs. */
+  readonly numerics: Numerics;
+}
+
 /** A column of the SQL table of an output that does not come from the output's own Arrow columns. */
 export interface CellColumn {
   /** snake_case column name. */

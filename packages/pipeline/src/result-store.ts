@@ -1,8 +1,11 @@
-import type { Commit, Digest, OutputRecord, RecipeRecord } from './records.js';
+import type { Commit, Digest, RecipeRecord, StoredOutput, StoredResult } from './records.js';
 
 /** The port through which results are found and kept, whoever made them: by the key of what went in. */
 export interface ResultStore {
-  /** The recorded recipes among `keys`; a key that was never executed with success is absent. */
+  /** The results under `keys`, in their order; null for a key that was never executed with success. Made for many keys. */
+  known(keys: readonly Digest[]): Promise<readonly (StoredResult | null)[]>;
+
+  /** The recorded recipes among `keys`, with all that is recorded of them; for a few keys. */
   recipes(keys: readonly Digest[]): Promise<ReadonlyMap<Digest, RecipeRecord>>;
 
   /** Those of `digests` that have no stored object. */
@@ -15,7 +18,7 @@ export interface ResultStore {
    * How what is shown of a table output differs from the object that holds it, as a sentence; null if it does not, and of an
    * output whose object is gone.
    */
-  shownOtherwise(recipeKey: Digest, output: OutputRecord): Promise<string | null>;
+  shownOtherwise(recipeKey: Digest, output: StoredOutput): Promise<string | null>;
 
   /**
    * Keeps a result. Buffered and written in batches (about every 250 ms, or sooner when many bytes wait), in order, each

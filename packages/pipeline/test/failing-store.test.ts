@@ -5,15 +5,15 @@ import { run, sums } from './world.js';
 
 describe('a store that fails', () => {
   class Failing extends MemoryStore {
-    constructor(private readonly operation: 'recipes' | 'read' | 'commit' | 'endRun' | 'beginRun') {
+    constructor(private readonly operation: 'known' | 'read' | 'commit' | 'endRun' | 'beginRun') {
       super();
     }
     #check(operation: string): void {
       if (operation === this.operation) throw new Error(`EIO: ${operation}`);
     }
-    override async recipes(keys: readonly string[]) {
-      this.#check('recipes');
-      return super.recipes(keys);
+    override async known(keys: readonly string[]) {
+      this.#check('known');
+      return super.known(keys);
     }
     override async read(digest: string) {
       this.#check('read');
@@ -33,12 +33,12 @@ describe('a store that fails', () => {
     }
   }
 
-  test.each(['recipes', 'commit', 'endRun', 'beginRun'] as const)(
+  test.each(['known', 'commit', 'endRun', 'beginRun'] as const)(
     'to %s ends the run with its error',
     async (operation) => {
       const store = new Failing(operation);
       await expect(run(sums([1, 2, 3]), store, { jobs: 2 })).rejects.toThrow(`EIO: ${operation}`);
-      if (operation === 'recipes' || operation === 'commit') expect(store.runs[0]!.status).toBe('interrupted');
+      if (operation === 'known' || operation === 'commit') expect(store.runs[0]!.status).toBe('interrupted');
     },
   );
 

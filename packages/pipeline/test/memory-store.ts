@@ -12,6 +12,7 @@ import type {
   RunRecord,
   RunStageRecord,
   RunStatus,
+  StoredResult,
   WarningRecord,
 } from '../src/records.js';
 import type { ResultStore } from '../src/result-store.js';
@@ -29,6 +30,10 @@ export class MemoryStore implements ResultStore, RunJournal, RunHistory, Accepta
   readonly audits: AuditRecord[] = [];
   readonly dropped: Digest[] = [];
   accepted: AcceptanceRecord[] = [];
+
+  async known(keys: readonly Digest[]): Promise<readonly (StoredResult | null)[]> {
+    return keys.map((key) => this.recipesByKey.get(key) ?? null);
+  }
 
   async recipes(keys: readonly Digest[]): Promise<ReadonlyMap<Digest, RecipeRecord>> {
     const found = new Map<Digest, RecipeRecord>();

@@ -1,4 +1,12 @@
-import { type DuckDBConnection, DuckDBDataChunk, DuckDBTimestampValue, type DuckDBValue } from '@duckdb/node-api';
+import {
+  blobValue,
+  type DuckDBBlobValue,
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  DuckDBTimestampValue,
+  type DuckDBValue,
+} from '@duckdb/node-api';
+import type { Digest } from '@rgflow/pipeline';
 
 const CHUNK_ROWS = 2048;
 
@@ -56,4 +64,9 @@ export async function appendRows(
 /** A moment, for a column of TIMESTAMP. */
 export function timestamp(date: Date): DuckDBTimestampValue {
   return new DuckDBTimestampValue(BigInt(date.getTime()) * 1000n);
+}
+
+/** A digest or a key, for a column of BLOB. */
+export function digestValue(digest: Digest): DuckDBBlobValue {
+  return blobValue(Buffer.from(digest, 'hex'));
 }

@@ -63,7 +63,7 @@ export class Catalogue {
     }
     for (const [table, name, type] of await rowsOf(
       `SELECT table_name, column_name, data_type FROM duckdb_columns()
-       WHERE database_name = 'rgflow' AND schema_name = 'rows' AND column_name <> 'recipe_key'
+       WHERE database_name = 'rgflow' AND schema_name = 'rows' AND column_name <> 'recipe_number'
        ORDER BY table_name, column_index`,
     )) {
       this.#table(table!).own.push({ name: name!, type: type as OwnType });
@@ -151,14 +151,14 @@ export class Catalogue {
   async append(
     connection: DuckDBConnection,
     name: string,
-    parts: readonly { readonly recipeKey: string; readonly rows: OwnRows }[],
+    parts: readonly { readonly recipe: number; readonly rows: OwnRows }[],
   ): Promise<void> {
     checkName(name);
     for (const { rows } of parts) await this.#fit(connection, name, rows.columns);
     const { own } = this.#table(name);
     const columns = Array.from({ length: own.length + 1 }, (): DuckDBValue[] => []);
-    for (const { recipeKey, rows } of parts) {
-      for (let row = 0; row < rows.rows; row++) columns[0]!.push(recipeKey);
+    for (const { recipe, rows } of parts) {
+      for (let row = 0; row < rows.rows; row++) columns[0]!.push(recipe);
       own.forEach((column, index) => {
         const from = rows.columns.findIndex((other) => sameName(other.name, column.name));
         const into = columns[index + 1]!;
@@ -171,9 +171,9 @@ export class Catalogue {
   }
 
   /** Deletes the rows of recipes that are written anew with another content. Inside the transaction. */
-  async removeRows(connection: DuckDBConnection, name: string, recipeKey: string): Promise<void> {
+  async removeRows(connection: DuckDBConnection, name: string, recipe: number): Promise<void> {
     if (this.#table(name).own.length === 0) return;
-    await connection.run(`DELETE FROM "rows".${identifier(name)} WHERE recipe_key = $1`, [recipeKey]);
+    await connection.run(`DELETE FROM "rows".${identifier(name)} WHERE recipe_number = $1`, [recipe]);
   }
 
   /** Writes the views whose columns changed. Inside the transaction of the connection. */
@@ -196,7 +196,7 @@ export class Catalogue {
     const table = `"rows".${identifier(name)}`;
     if (own.length === 0) {
       const list = columns.map((column) => `${identifier(column.name)} ${column.type}`).join(', ');
-      await connection.run(`CREATE TABLE ${table} (recipe_key VARCHAR NOT NULL, ${list})`);
+      await connection.run(`CREATE TABLE ${table} (recipe_number INTEGER NOT NULL, ${list})`);
       own.push(...columns);
       this.#stale.add(name);
       return;

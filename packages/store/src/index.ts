@@ -6,3 +6,4 @@ export { type OpenOptions, openMemoryStore, openStore } from './open-store.js';
 export { type ColumnKind, type QueryColumn, type QueryResult, type SqlValue, toObjects } from './query-result.js';
 export { querySql } from './query-sql.js';
 export { type QueryServer, serveQueries } from './serve-queries.js';
+export type { StoredCode } from './stored-codes.js';

@@ -9,7 +9,9 @@ import {
   VARCHAR,
 } from '@duckdb/node-api';
 import type { Digest } from '@rgflow/pipeline';
-import { appendColumns } from './append.js';
+import { appendColumns, digestValue } from './append.js';
+import type { DigestTable } from './digest-table.js';
+import { Placements } from './placements.js';
 import { NO_OBJECTS } from './schema.js';
 
 /** A segment that has grown to this is left as it is. */
@@ -45,9 +47,16 @@ export class Objects {
   #current: number | undefined;
   /** Digests in the current segment, placed or not. */
   readonly #lying = new Set<Digest>();
+  readonly #placements: Placements;
+
+  /** @param digests  of outputs and objects */
+  constructor(digests: DigestTable) {
+    this.#placements = new Placements(digests);
+  }
 
   /** Reads the accounts of the segments. Also called after a rollback, since the accounts are kept in memory. */
   async load(connection: DuckDBConnection): Promise<void> {
+    this.#placements.forget();
     const found = await connection.runAndReadAll(
       `SELECT s.segment, s.bytes, coalesce(p.live, 0)::BIGINT FROM internal.segment s
        LEFT JOIN (SELECT segment, sum(bytes) AS live FROM internal.placement GROUP BY segment) p USING (segment)`,
@@ -60,15 +69,9 @@ export class Objects {
     this.#current = undefined;
   }
 
-  /** Those of `digests` that are stored. */
-  async present(connection: DuckDBConnection, digests: readonly Digest[]): Promise<Set<Digest>> {
-    if (digests.length === 0) return new Set();
-    const found = await connection.runAndReadAll(
-      'SELECT digest FROM internal.placement WHERE digest IN (SELECT unnest($1))',
-      [listValue([...digests])],
-      [LIST(VARCHAR)],
-    );
-    return new Set(found.getRowsJS().map(([digest]) => String(digest)));
+  /** Those of `digests` that are not stored. */
+  missing(connection: DuckDBConnection, digests: readonly Digest[]): Promise<Set<Digest>> {
+    return this.#placements.missing(connection, digests);
   }
 
   /**
@@ -78,12 +81,9 @@ export class Objects {
    * @throws DuckDB's error when a block does not match its checksum.
    */
   async read(connection: DuckDBConnection, digest: Digest): Promise<Uint8Array<ArrayBuffer> | null | 'damaged'> {
-    const placed = await connection.runAndReadAll('SELECT segment FROM internal.placement WHERE digest = $1', [digest]);
-    const segment = placed.getRowsJS()[0]?.[0];
-    if (segment === undefined) return null;
-    const result = await connection.run(`SELECT arrow FROM internal.segment_${Number(segment)} WHERE digest = $1`, [
-      digest,
-    ]);
+    const segment = await this.#placements.segmentOf(connection, digest);
+    if (segment === null) return null;
+    const result = await connection.run(`SELECT arrow FROM internal.segment_${segment} WHERE digest = $1`, [digest]);
     const vector = (await result.fetchChunk())?.getColumnVector(0);
     const bytes = vector instanceof DuckDBBlobVector && vector.itemCount > 0 ? vector.getItemBytes(0) : null;
     if (bytes === null || createHash('sha256').update(bytes).digest('hex') !== digest) return 'damaged';
@@ -94,8 +94,8 @@ export class Objects {
 
   /** Stores those of `objects` that are not there yet. Inside the transaction of the connection. */
   async insert(connection: DuckDBConnection, objects: ReadonlyMap<Digest, Uint8Array>): Promise<void> {
-    const present = await this.present(connection, [...objects.keys()]);
-    const absent = [...objects].filter(([digest]) => !present.has(digest));
+    const missing = await this.missing(connection, [...objects.keys()]);
+    const absent = [...objects].filter(([digest]) => missing.has(digest));
     if (absent.length === 0) return;
 
     const segments: number[] = [];
@@ -116,8 +116,11 @@ export class Objects {
       await this.#writeAccount(connection, segment);
     }
     const now = new DuckDBTimestampValue(BigInt(Date.now()) * 1000n);
+    absent.forEach(([digest], i) => {
+      this.#placements.place(digest, segments[i]!);
+    });
     await appendColumns(connection, 'internal', 'placement', [
-      absent.map(([digest]) => digest),
+      absent.map(([digest]) => digestValue(digest)),
       segments,
       absent.map(([, bytes]) => BigInt(bytes.length)),
       absent.map(() => now),
@@ -127,8 +130,9 @@ export class Objects {
   /** Forgets objects and drops the segments that hold nothing else. Inside the transaction of the connection. */
   async remove(connection: DuckDBConnection, digests: readonly Digest[]): Promise<void> {
     if (digests.length === 0) return;
+    for (const digest of digests) this.#placements.remove(digest);
     const gone = await connection.runAndReadAll(
-      'DELETE FROM internal.placement WHERE digest IN (SELECT unnest($1)) RETURNING segment, bytes',
+      'DELETE FROM internal.placement WHERE digest IN (SELECT unhex(unnest($1))) RETURNING segment, bytes',
       [listValue([...digests])],
       [LIST(VARCHAR)],
     );
@@ -139,7 +143,17 @@ export class Objects {
     const empty = [...this.#segments].filter(([, { live, written }]) => live === 0 && written > 0).map(([id]) => id);
     if (empty.length === 0) return;
     for (const id of empty) await this.#dropSegment(connection, id);
-    await this.#writeView(connection);
+    await this.writeView(connection);
+  }
+
+  /** The transaction is at its end: what it stored can be read. */
+  committed(): void {
+    this.#placements.committed();
+  }
+
+  /** The same after a compaction: objects lie elsewhere. */
+  moved(): void {
+    this.#placements.forget();
   }
 
   /** Seals the segment being filled, because a block of it was found damaged. */
@@ -148,12 +162,14 @@ export class Objects {
   }
 
   /** Marks the objects that a run made or used. */
-  async touch(connection: DuckDBConnection, runId: string): Promise<void> {
+  async touch(connection: DuckDBConnection, run: bigint): Promise<void> {
+    const ofRun =
+      "(SELECT recipe FROM internal.run_stage WHERE run = $1 AND outcome IN ('executed', 'hit')) USING (recipe)";
     await connection.run(
       `UPDATE internal.placement SET last_used_at = $2 WHERE digest IN (
-         SELECT digest FROM internal.output_object SEMI JOIN (
-           SELECT recipe_key FROM main.run_stage WHERE run_id = $1 AND outcome IN ('executed', 'hit')) USING (recipe_key))`,
-      [runId, new DuckDBTimestampValue(BigInt(Date.now()) * 1000n)],
+         SELECT digest FROM internal.output SEMI JOIN ${ofRun} WHERE kind = 'table'
+         UNION ALL SELECT digest FROM internal.tensor SEMI JOIN ${ofRun})`,
+      [run, new DuckDBTimestampValue(BigInt(Date.now()) * 1000n)],
     );
   }
 
@@ -176,7 +192,7 @@ export class Objects {
     for (const id of segments) {
       await connection.run(
         `INSERT INTO internal.segment_${target} SELECT digest, arrow FROM internal.segment_${id}
-         SEMI JOIN (SELECT digest FROM internal.placement WHERE segment = ${id}) USING (digest)`,
+         SEMI JOIN (SELECT lower(hex(digest)) AS digest FROM internal.placement WHERE segment = ${id}) USING (digest)`,
       );
       account.written += this.#segments.get(id)!.live;
       account.live += this.#segments.get(id)!.live;
@@ -184,7 +200,7 @@ export class Objects {
     await connection.run(`UPDATE internal.placement SET segment = ${target} WHERE segment IN (${segments.join(', ')})`);
     for (const id of segments) await this.#dropSegment(connection, id);
     await this.#writeAccount(connection, target);
-    await this.#writeView(connection);
+    await this.writeView(connection);
     this.#current = undefined;
   }
 
@@ -225,7 +241,7 @@ export class Objects {
     this.#current = id;
     this.#lying.clear();
     await connection.run(`INSERT INTO internal.segment VALUES (${id}, 0)`);
-    await this.#writeView(connection);
+    await this.writeView(connection);
     return id;
   }
 
@@ -240,7 +256,8 @@ export class Objects {
     await connection.run(`UPDATE internal.segment SET bytes = ${written} WHERE segment = ${id}`);
   }
 
-  async #writeView(connection: DuckDBConnection): Promise<void> {
+  /** Writes the view over all segments anew. Inside the transaction of the connection. */
+  async writeView(connection: DuckDBConnection): Promise<void> {
     const ids = [...this.#segments.keys()];
     if (ids.length === 0) {
       await connection.run(NO_OBJECTS);
@@ -251,7 +268,9 @@ export class Objects {
       .join(' UNION ALL ');
     await connection.run(
       `CREATE OR REPLACE VIEW main.object AS
-       SELECT p.digest, s.arrow, p.bytes, p.last_used_at FROM internal.placement p JOIN (${all}) s USING (digest, segment)`,
+       SELECT s.digest, s.arrow, p.bytes, p.last_used_at
+       FROM (SELECT lower(hex(digest)) AS digest, segment, bytes, last_used_at FROM internal.placement) p
+       JOIN (${all}) s USING (digest, segment)`,
     );
   }
 }

@@ -1,13 +1,17 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type Attachment, attach, attachMemory, type StoreMode } from './attach.js';
+import { OpenStore } from './bound-ports.js';
 import { Catalogue } from './catalogue.js';
+import { CodeHeads } from './code-heads.js';
 import { convert } from './convert.js';
-import { type DuckDbStore, OpenStore } from './duckdb-store.js';
+import { DigestTable } from './digest-table.js';
+import type { DuckDbStore } from './duckdb-store.js';
 import { isDamage, messageOf, StoreDamagedError, StoreFormatError, StoreInUseError } from './errors.js';
 import { registerEstimateFunction } from './estimate-function.js';
 import { Objects } from './objects.js';
 import { ensureSchema } from './schema.js';
 import { registerStatisticsFunctions } from './statistics-functions.js';
+import { StoredResults } from './stored-results.js';
 import { registerTensorFunctions } from './tensor-functions.js';
 
 export interface OpenOptions {
@@ -66,13 +70,19 @@ async function bind(attachment: Attachment, mode: StoreMode): Promise<DuckDbStor
     await registerTensorFunctions(writer);
     registerStatisticsFunctions(writer);
     await registerEstimateFunction(writer);
+    const digests = new DigestTable();
+    const memory = {
+      catalogue: new Catalogue(),
+      objects: new Objects(digests),
+      results: new StoredResults(digests),
+      heads: new CodeHeads(),
+    };
+    await memory.catalogue.load(writer);
+    if (!complete) await convert(writer, memory, format);
     if (mode === 'write') await interruptLeftovers(writer);
-    const catalogue = new Catalogue();
-    await catalogue.load(writer);
-    if (!complete) await convert(writer, catalogue, format);
-    const objects = new Objects();
-    await objects.load(writer);
-    return new OpenStore(attachment, writer, reader, catalogue, objects);
+    await memory.objects.load(writer);
+    await memory.results.load(writer);
+    return new OpenStore(attachment, writer, reader, memory);
   } catch (error) {
     for (const connection of connections) connection.closeSync();
     await attachment.detach().catch(() => undefined);
@@ -103,7 +113,8 @@ async function convertFile(file: string, owner: string): Promise<void> {
 async function interruptLeftovers(connection: DuckDBConnection): Promise<void> {
   await connection.run(
     `UPDATE main.run SET status = 'interrupted', ended_at = coalesce(
-       (SELECT arg_max(e.started_at + to_milliseconds(e.wall_ms), e.rowid) FROM main.execution e WHERE e.run_id = run.run_id), started_at)
+       (SELECT arg_max(e.started_at + to_milliseconds(e.wall_ms), e.rowid) FROM internal.execution e WHERE e.run = run.sequence),
+       started_at)
      WHERE status = 'running'`,
   );
 }

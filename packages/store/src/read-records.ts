@@ -1,4 +1,4 @@
-import { type DuckDBConnection, LIST, listValue, VARCHAR } from '@duckdb/node-api';
+import { type DuckDBConnection, INTEGER, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import type { Cell, Digest, DType, OutputRecord, Preimage, RecipeRecord, TensorSummary } from '@rgflow/pipeline';
 
 /** The recorded recipes among `keys`, with their outputs and the summaries of their tensors. */
@@ -6,15 +6,30 @@ export async function readRecipes(
   connection: DuckDBConnection,
   keys: readonly Digest[],
 ): Promise<Map<Digest, RecipeRecord>> {
-  const rowsOf = async (sql: string) =>
-    (await connection.runAndReadAll(sql, [listValue([...keys])], [LIST(VARCHAR)])).getRowsJS();
-  const among = 'WHERE recipe_key IN (SELECT unnest($1))';
+  const keyOf = new Map<number, Digest>();
+  for (const [recipe, key] of (
+    await connection.runAndReadAll(
+      `SELECT recipe, lower(hex(recipe_key)) FROM internal.recipe_key SEMI JOIN internal.recipe USING (recipe)
+       WHERE recipe_key IN (SELECT unhex(unnest($1)))`,
+      [listValue([...keys])],
+      [LIST(VARCHAR)],
+    )
+  ).getRowsJS()) {
+    keyOf.set(Number(recipe), String(key));
+  }
+  if (keyOf.size === 0) return new Map();
+  const numbers = listValue([...keyOf.keys()]);
+  const rowsOf = async (sql: string) => (await connection.runAndReadAll(sql, [numbers], [LIST(INTEGER)])).getRowsJS();
+  const among = 'WHERE recipe IN (SELECT unnest($1))';
 
-  const tensors = new Map<string, Omit<TensorSummary, 'bytes'>>();
-  for (const [key, name, layer, dtype, shape, mean, variance, min, max, digest] of await rowsOf(
-    `SELECT recipe_key, name, layer, dtype, shape, mean, variance, min, max, digest FROM main.tensor ${among}`,
+  const tensors = new Map<string, TensorSummary[]>();
+  for (const [recipe, name, layer, dtype, shape, mean, variance, min, max, digest, bytes] of await rowsOf(
+    `SELECT recipe, name, layer, dtype, shape, mean, variance, min, max, lower(hex(digest)), bytes FROM internal.tensor ${among}
+     ORDER BY position`,
   )) {
-    tensors.set(`${key} ${name} ${layer} ${digest}`, {
+    const list = tensors.get(`${recipe} ${name}`) ?? [];
+    tensors.set(`${recipe} ${name}`, list);
+    list.push({
       layer: Number(layer),
       dtype: dtype as DType,
       shape: (shape as number[]).map(Number),
@@ -23,52 +38,42 @@ export async function readRecipes(
       min: Number(min),
       max: Number(max),
       digest: String(digest),
+      bytes: Number(bytes),
     });
   }
 
-  const objects = new Map<string, { digests: Digest[]; tensors: TensorSummary[] }>();
-  for (const [key, name, digest, layer, bytes] of await rowsOf(
-    `SELECT recipe_key, name, digest, layer, bytes FROM internal.output_object ${among} ORDER BY position`,
+  const outputs = new Map<number, OutputRecord[]>();
+  for (const [recipe, name, hex, kind, rows, bytes] of await rowsOf(
+    `SELECT recipe, name, lower(hex(digest)), kind, rows, bytes FROM internal.output ${among} ORDER BY rowid`,
   )) {
-    const held = objects.get(`${key} ${name}`) ?? { digests: [], tensors: [] };
-    held.digests.push(String(digest));
-    const tensor = tensors.get(`${key} ${name} ${layer} ${digest}`);
-    if (tensor !== undefined) held.tensors.push({ ...tensor, bytes: Number(bytes) });
-    objects.set(`${key} ${name}`, held);
+    const digest = String(hex);
+    const record = { name: String(name), digest, rows: Number(rows), bytes: Number(bytes) };
+    const own = tensors.get(`${recipe} ${name}`) ?? [];
+    const list = outputs.get(Number(recipe)) ?? [];
+    outputs.set(Number(recipe), list);
+    if (kind === 'table') list.push({ ...record, kind, objects: [digest] });
+    else list.push({ ...record, kind: 'tensor', objects: own.map((tensor) => tensor.digest), tensors: own });
   }
 
-  const outputs = new Map<Digest, OutputRecord[]>();
-  for (const [key, name, digest, kind, rows, bytes] of await rowsOf(
-    `SELECT recipe_key, name, digest, kind, rows, bytes FROM main.output ${among} ORDER BY rowid`,
-  )) {
-    const held = objects.get(`${key} ${name}`) ?? { digests: [], tensors: [] };
-    const record = {
-      name: String(name),
-      digest: String(digest),
-      rows: Number(rows),
-      bytes: Number(bytes),
-      objects: held.digests,
-    };
-    const list = outputs.get(String(key)) ?? [];
-    list.push(kind === 'tensor' ? { ...record, kind, tensors: held.tensors } : { ...record, kind: 'table' });
-    outputs.set(String(key), list);
-  }
-
-  const numerics = new Map<Digest, Record<string, string[]>>();
-  for (const [key, stage, name] of await rowsOf(`SELECT recipe_key, stage, numerics FROM main.numerics ${among}`)) {
-    const held = numerics.get(String(key)) ?? {};
+  const numerics = new Map<number, Record<string, string[]>>();
+  for (const [recipe, stage, name] of await rowsOf(`SELECT recipe, stage, numerics FROM internal.numerics ${among}`)) {
+    const held = numerics.get(Number(recipe)) ?? {};
     held[String(stage)] = [...(held[String(stage)] ?? []), String(name)].sort();
-    numerics.set(String(key), held);
+    numerics.set(Number(recipe), held);
   }
 
   const recipes = new Map<Digest, RecipeRecord>();
-  for (const [key, stage, preimage] of await rowsOf(`SELECT recipe_key, stage, preimage FROM main.recipe ${among}`)) {
-    recipes.set(String(key), {
-      recipeKey: String(key),
+  for (const [recipe, stage, preimage] of await rowsOf(
+    `SELECT recipe, stage, head || rest FROM internal.recipe JOIN internal.code USING (code) ${among}`,
+  )) {
+    const number = Number(recipe);
+    const key = keyOf.get(number)!;
+    recipes.set(key, {
+      recipeKey: key,
       stage: String(stage),
       preimage: JSON.parse(String(preimage)) as Preimage,
-      outputs: outputs.get(String(key)) ?? [],
-      numerics: numerics.get(String(key)) ?? {},
+      outputs: outputs.get(number) ?? [],
+      numerics: numerics.get(number) ?? {},
     });
   }
   return recipes;
@@ -81,22 +86,26 @@ export async function readPreimages(
   limit: number,
 ): Promise<{ preimage: Preimage; cell: Cell }[]> {
   const found = await connection.runAndReadAll(
-    `SELECT r.preimage, coalesce(u.cell, '{}') FROM main.recipe r LEFT JOIN (
-       SELECT recipe_key, arg_max(cell, rowid) AS cell, max(rowid) AS last FROM main.run_stage
-       WHERE stage = $1 GROUP BY recipe_key) u USING (recipe_key)
-     WHERE r.stage = $1 ORDER BY u.last DESC NULLS LAST, r.rowid DESC LIMIT $2`,
+    `SELECT c.head, r.rest, coalesce(u.cell, '{}') FROM internal.recipe r JOIN internal.code c USING (code) LEFT JOIN (
+       SELECT recipe, arg_max(cell, rowid) AS cell, max(rowid) AS last FROM internal.run_stage
+       WHERE stage = $1 GROUP BY recipe) u USING (recipe)
+     WHERE c.stage = $1 ORDER BY u.last DESC NULLS LAST, r.recipe DESC LIMIT $2`,
     [stage, limit],
   );
-  return found.getRowsJS().map(([preimage, cell]) => ({
-    preimage: JSON.parse(String(preimage)) as Preimage,
-    cell: JSON.parse(String(cell)) as Cell,
-  }));
+  // Pre-images of one code have it in common, as those of a run have.
+  const heads = new Map<string, Pick<Preimage, 'keyVersion' | 'stage' | 'code'>>();
+  return found.getRowsJS().map(([text, rest, cell]) => {
+    const head = heads.get(String(text)) ?? (JSON.parse(`${text}}`) as Pick<Preimage, 'keyVersion' | 'stage' | 'code'>);
+    heads.set(String(text), head);
+    const own = JSON.parse(`{${String(rest).slice(1)}`) as Omit<Preimage, 'keyVersion' | 'stage' | 'code'>;
+    return { preimage: { ...head, ...own }, cell: JSON.parse(String(cell)) as Cell };
+  });
 }
 
 /** Mean wall milliseconds of the successful executions of each stage. */
 export async function readMeanWallMs(connection: DuckDBConnection): Promise<Map<string, number>> {
   const found = await connection.runAndReadAll(
-    `SELECT stage, avg(wall_ms) FROM main.execution JOIN main.recipe USING (recipe_key)
+    `SELECT stage, avg(wall_ms) FROM internal.execution JOIN internal.recipe USING (recipe) JOIN internal.code USING (code)
      WHERE status = 'ok' GROUP BY stage ORDER BY stage`,
   );
   return new Map(found.getRowsJS().map(([stage, mean]) => [String(stage), Number(mean)]));

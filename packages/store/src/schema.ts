@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { StoreFormatError } from './errors.js';
 
 /** Counts the changes of the tables below that an older rgflow could not read. */
-export const STORE_FORMAT = 3;
+export const STORE_FORMAT = 4;
 
 /**
  * Makes the tables of an empty database, or checks that those of a used one are ours and not newer; returns their format,
@@ -44,7 +44,7 @@ export async function ensureSchema(
 
 /** The view on the objects when there is none yet. */
 export const NO_OBJECTS = `CREATE OR REPLACE VIEW main.object AS
-  SELECT digest, NULL::BLOB AS arrow, bytes, last_used_at FROM internal.placement WHERE false;`;
+  SELECT lower(hex(digest)) AS digest, NULL::BLOB AS arrow, bytes, last_used_at FROM internal.placement WHERE false;`;
 
 /** `sequence` counts the runs in the order in which they began; times are what the clock said. */
 export const RUN_TABLE = `CREATE TABLE main.run (
@@ -59,7 +59,6 @@ const LATER_TABLES = {
   'main.acceptance': `acceptance_id VARCHAR NOT NULL, stage VARCHAR NOT NULL, from_code JSON NOT NULL, to_code JSON NOT NULL,
     because VARCHAR NOT NULL, accepted_by VARCHAR NOT NULL, accepted_at TIMESTAMP NOT NULL, taken_back_by VARCHAR,
     taken_back_at TIMESTAMP`,
-  'main.numerics': `recipe_key VARCHAR NOT NULL, stage VARCHAR NOT NULL, numerics VARCHAR NOT NULL`,
 } as const;
 
 /** Makes those that are not there yet. */
@@ -67,38 +66,71 @@ export const MAKE_LATER_TABLES = Object.entries(LATER_TABLES)
   .map(([name, columns]) => `CREATE TABLE IF NOT EXISTS ${name} (${columns});`)
   .join('\n');
 
+/**
+ * The tables with rows for each instance. They name recipes and runs by numbers, and say once what many have in common: the
+ * code of a stage (`code.head`, the beginning of the text of its pre-images) and the key itself. `recipe_key` also numbers
+ * what failed and so has no recipe. The object of a table output is named by the digest of the output.
+ */
+export const INSTANCE_TABLES = `
+CREATE TABLE internal.recipe_key (recipe INTEGER NOT NULL, recipe_key BLOB NOT NULL);
+CREATE TABLE internal.code (code INTEGER NOT NULL, stage VARCHAR NOT NULL, head VARCHAR NOT NULL);
+CREATE TABLE internal.recipe (recipe INTEGER NOT NULL, code INTEGER NOT NULL, rest VARCHAR NOT NULL);
+CREATE TABLE internal.run_stage (
+  run BIGINT NOT NULL, recipe INTEGER, stage VARCHAR NOT NULL, cell JSON NOT NULL, outcome VARCHAR NOT NULL,
+  reason VARCHAR NOT NULL);
+CREATE TABLE internal.execution (
+  execution_id VARCHAR NOT NULL, run BIGINT NOT NULL, recipe INTEGER NOT NULL, status VARCHAR NOT NULL,
+  attempt INTEGER NOT NULL, started_at TIMESTAMP NOT NULL, wall_ms DOUBLE NOT NULL, cpu_ms DOUBLE,
+  max_rss_bytes BIGINT NOT NULL, error VARCHAR, provenance JSON);
+CREATE TABLE internal.output (
+  recipe INTEGER NOT NULL, name VARCHAR NOT NULL, digest BLOB NOT NULL, kind VARCHAR NOT NULL,
+  rows BIGINT NOT NULL, bytes BIGINT NOT NULL);
+CREATE TABLE internal.tensor (
+  recipe INTEGER NOT NULL, name VARCHAR NOT NULL, position INTEGER NOT NULL, layer INTEGER NOT NULL, dtype VARCHAR NOT NULL,
+  shape INTEGER[] NOT NULL, mean DOUBLE, variance DOUBLE, min DOUBLE, max DOUBLE, digest BLOB NOT NULL, bytes BIGINT);
+CREATE TABLE internal.numerics (recipe INTEGER NOT NULL, stage VARCHAR NOT NULL, numerics VARCHAR NOT NULL);
+CREATE TABLE internal.placement (
+  digest BLOB NOT NULL, segment INTEGER NOT NULL, bytes BIGINT NOT NULL, last_used_at TIMESTAMP NOT NULL);
+`;
+
+const KEY = 'lower(hex(k.recipe_key)) AS recipe_key';
+
+/** The same as people ask for them. */
+export const INSTANCE_VIEWS = `
+CREATE VIEW main.recipe AS
+  SELECT ${KEY}, c.stage, (c.head || r.rest)::JSON AS preimage
+  FROM internal.recipe r JOIN internal.recipe_key k USING (recipe) JOIN internal.code c USING (code);
+CREATE VIEW main.run_stage AS
+  SELECT u.run_id, ${KEY}, s.stage, s.cell, s.outcome, s.reason
+  FROM internal.run_stage s JOIN main.run u ON u.sequence = s.run LEFT JOIN internal.recipe_key k USING (recipe);
+CREATE VIEW main.execution AS
+  SELECT e.execution_id, u.run_id, ${KEY}, e.status, e.attempt, e.started_at, e.wall_ms, e.cpu_ms, e.max_rss_bytes, e.error,
+    e.provenance
+  FROM internal.execution e JOIN main.run u ON u.sequence = e.run JOIN internal.recipe_key k USING (recipe);
+CREATE VIEW main.output AS
+  SELECT ${KEY}, o.name, lower(hex(o.digest)) AS digest, o.kind, o.rows, o.bytes
+  FROM internal.output o JOIN internal.recipe_key k USING (recipe);
+CREATE VIEW main.tensor AS
+  SELECT ${KEY}, t.name, t.layer, t.dtype, t.shape, t.mean, t.variance, t.min, t.max, lower(hex(t.digest)) AS digest
+  FROM internal.tensor t JOIN internal.recipe_key k USING (recipe);
+CREATE VIEW main.numerics AS
+  SELECT ${KEY}, n.stage, n.numerics FROM internal.numerics n JOIN internal.recipe_key k USING (recipe);
+`;
+
 const SCHEMA = `
 CREATE SCHEMA history;
 CREATE SCHEMA "rows";
 CREATE SCHEMA internal;
 
 ${RUN_TABLE}
-CREATE TABLE main.recipe (recipe_key VARCHAR NOT NULL, stage VARCHAR NOT NULL, preimage JSON NOT NULL);
-CREATE TABLE main.run_stage (
-  run_id VARCHAR NOT NULL, recipe_key VARCHAR, stage VARCHAR NOT NULL, cell JSON NOT NULL, outcome VARCHAR NOT NULL,
-  reason VARCHAR NOT NULL);
-CREATE TABLE main.execution (
-  execution_id VARCHAR NOT NULL, run_id VARCHAR NOT NULL, recipe_key VARCHAR NOT NULL, status VARCHAR NOT NULL,
-  attempt INTEGER NOT NULL, started_at TIMESTAMP NOT NULL, wall_ms DOUBLE NOT NULL, cpu_ms DOUBLE,
-  max_rss_bytes BIGINT NOT NULL, error VARCHAR, provenance JSON);
-CREATE TABLE main.output (
-  recipe_key VARCHAR NOT NULL, name VARCHAR NOT NULL, digest VARCHAR NOT NULL, kind VARCHAR NOT NULL,
-  rows BIGINT NOT NULL, bytes BIGINT NOT NULL);
-CREATE TABLE main.tensor (
-  recipe_key VARCHAR NOT NULL, name VARCHAR NOT NULL, layer INTEGER NOT NULL, dtype VARCHAR NOT NULL,
-  shape INTEGER[] NOT NULL, mean DOUBLE, variance DOUBLE, min DOUBLE, max DOUBLE, digest VARCHAR NOT NULL);
-
 CREATE TABLE internal.store_format (version INTEGER NOT NULL);
-CREATE TABLE internal.output_object (
-  recipe_key VARCHAR NOT NULL, name VARCHAR NOT NULL, position INTEGER NOT NULL, digest VARCHAR NOT NULL, layer INTEGER,
-  bytes BIGINT);
 CREATE TABLE internal.declared_table (name VARCHAR NOT NULL, study VARCHAR NOT NULL);
 CREATE TABLE internal.cell_column (
   table_name VARCHAR NOT NULL, name VARCHAR NOT NULL, key VARCHAR NOT NULL, type VARCHAR NOT NULL);
 CREATE TABLE internal.measured_column (table_name VARCHAR NOT NULL, name VARCHAR NOT NULL, source VARCHAR NOT NULL);
 CREATE TABLE internal.segment (segment INTEGER NOT NULL, bytes BIGINT NOT NULL);
-CREATE TABLE internal.placement (
-  digest VARCHAR NOT NULL, segment INTEGER NOT NULL, bytes BIGINT NOT NULL, last_used_at TIMESTAMP NOT NULL);
+${INSTANCE_TABLES}
+${INSTANCE_VIEWS}
 ${MAKE_LATER_TABLES}
 ${NO_OBJECTS}
 `;

@@ -1,6 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Digest } from '@rgflow/pipeline';
-import { identifier, literal } from './sql-text.js';
+import { identifier } from './sql-text.js';
 import type { OwnRows } from './table-columns.js';
 
 /**
@@ -10,12 +9,12 @@ import type { OwnRows } from './table-columns.js';
 export async function rowsShownOtherwise(
   connection: DuckDBConnection,
   name: string,
-  recipeKey: Digest,
+  recipe: number,
   { columns, values, rows }: OwnRows,
 ): Promise<string | null> {
   const list = columns.map((column) => identifier(column.name)).join(', ');
   const found = await connection.runAndReadAll(
-    `SELECT ${list} FROM "rows".${identifier(name)} WHERE recipe_key = ${literal(recipeKey)} ORDER BY rowid`,
+    `SELECT ${list} FROM "rows".${identifier(name)} WHERE recipe_number = ${recipe} ORDER BY rowid`,
   );
   const shown = found.getRowsJS();
   if (shown.length !== rows) return `SQL shows ${shown.length} rows of it, its object holds ${rows}`;

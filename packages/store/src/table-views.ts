@@ -17,8 +17,8 @@ export interface TableComments {
 }
 
 /** The newest run of each study that has ended. One that had no instances to run shows nothing, and so hides nothing. */
-const NEWEST_RUNS = `run_id IN (
-    SELECT arg_max(run_id, sequence) FROM main.run SEMI JOIN main.run_stage USING (run_id)
+const NEWEST_RUNS = `run IN (
+    SELECT max(sequence) FROM main.run SEMI JOIN internal.run_stage ON run = sequence
     WHERE status IN ('complete', 'partial') AND ended_at IS NOT NULL GROUP BY study)`;
 
 /**
@@ -47,7 +47,7 @@ const RUN_ID: ViewColumn = { name: 'run_id', sql: 'i.run_id', comment: 'the run 
 
 /** Names are taken once: an own column hides a cell column, and both a measured one. */
 function columnsOf(table: SqlTable): readonly ViewColumn[] {
-  const taken = new Set(['run_id', 'recipe_key']);
+  const taken = new Set(['run_id', 'recipe_key', 'recipe_number']);
   const all: readonly ViewColumn[] = [
     { name: 'study', sql: 'i.study', comment: 'the study of the run' },
     ...withoutOwn(table).map(({ name }) => ({ name, sql: `i.${identifier(name)}` })),
@@ -78,12 +78,12 @@ function view(schema: string, table: SqlTable, columns: readonly ViewColumn[], r
   return `CREATE OR REPLACE VIEW ${schema}.${identifier(table.name)} AS
     SELECT ${columns.map(({ name, sql }) => `${sql} AS ${identifier(name)}`).join(', ')}
     FROM (
-      SELECT DISTINCT s.run_id, r.study, s.recipe_key${cell.join('')}
-      FROM (SELECT run_id, recipe_key, cell FROM main.run_stage WHERE outcome IN ('executed', 'hit') AND ${runs}) s
-      JOIN main.run r USING (run_id)
-      SEMI JOIN (SELECT recipe_key FROM main.output WHERE name = ${literal(table.name)} AND kind = 'table') o USING (recipe_key)
+      SELECT DISTINCT r.run_id, r.study, s.recipe AS recipe_number${cell.join('')}
+      FROM (SELECT run, recipe, cell FROM internal.run_stage WHERE outcome IN ('executed', 'hit') AND ${runs}) s
+      JOIN main.run r ON r.sequence = s.run
+      SEMI JOIN (SELECT recipe FROM internal.output WHERE name = ${literal(table.name)} AND kind = 'table') o USING (recipe)
     ) i
-    JOIN "rows".${identifier(table.name)} t USING (recipe_key)
+    JOIN "rows".${identifier(table.name)} t USING (recipe_number)
     ${[...sources].map((source) => MEASURED[source].join).join(' ')}`;
 }
 
@@ -92,15 +92,15 @@ const MEASURED = {
   wallSeconds: {
     sql: 'e.seconds',
     join: `LEFT JOIN (
-      SELECT recipe_key, arg_max(wall_ms, rowid) / 1000 AS seconds FROM main.execution
-      WHERE status = 'ok' GROUP BY recipe_key) e USING (recipe_key)`,
+      SELECT recipe AS recipe_number, arg_max(wall_ms, rowid) / 1000 AS seconds FROM internal.execution
+      WHERE status = 'ok' GROUP BY recipe) e USING (recipe_number)`,
     comment: 's; wall time of the last execution',
   },
   numerics: {
     sql: 'n.numerics',
     join: `LEFT JOIN (
-      SELECT recipe_key, string_agg(DISTINCT numerics, '; ' ORDER BY numerics) AS numerics FROM main.numerics
-      GROUP BY recipe_key) n USING (recipe_key)`,
+      SELECT recipe AS recipe_number, string_agg(DISTINCT numerics, '; ' ORDER BY numerics) AS numerics
+      FROM internal.numerics GROUP BY recipe) n USING (recipe_number)`,
     comment: 'what multiplied matrices for the row and for all that it was made from; NULL where none was recorded',
   },
 } as const satisfies Readonly<Record<MeasuredSource, object>>;

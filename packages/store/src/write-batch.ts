@@ -13,10 +13,21 @@ import type {
 } from '@rgflow/pipeline';
 import { type TakenBack, writeAcceptances, writeTakenBack } from './acceptances.js';
 import type { Catalogue } from './catalogue.js';
+import type { CodeHeads } from './code-heads.js';
 import type { Objects } from './objects.js';
+import { RecipeNumbers } from './recipe-numbers.js';
+import type { StoredResults } from './stored-results.js';
 import type { OwnRows } from './table-columns.js';
-import { writeAudits, writeEnd, writeExecutions, writeRun, writeStages, writeWarnings } from './write-journal.js';
-import { writeRecipes } from './write-recipes.js';
+import {
+  readRunNumbers,
+  writeAudits,
+  writeEnd,
+  writeExecutions,
+  writeRun,
+  writeStages,
+  writeWarnings,
+} from './write-journal.js';
+import { type DecodedCommit, writeRecipes } from './write-recipes.js';
 
 /** What is written in batches. */
 export type Operation =
@@ -33,6 +44,14 @@ export type Operation =
   /** Objects that nothing needs, or, if `damaged`, that cannot be read. */
   | { readonly kind: 'drop'; readonly digests: readonly Digest[]; readonly damaged: boolean };
 
+/** What is kept in memory of the store that is written to. */
+export interface InMemory {
+  readonly catalogue: Catalogue;
+  readonly objects: Objects;
+  readonly results: StoredResults;
+  readonly heads: CodeHeads;
+}
+
 /**
  * Writes operations in one transaction: all of them, or none and an error.
  *
@@ -42,13 +61,13 @@ export type Operation =
  */
 export async function writeBatch(
   connection: DuckDBConnection,
-  catalogue: Catalogue,
-  objects: Objects,
+  memory: InMemory,
   operations: readonly Operation[],
 ): Promise<void> {
+  const { catalogue, objects, results } = memory;
   await connection.run('BEGIN');
   try {
-    const commits: Extract<Operation, { kind: 'commit' }>[] = [];
+    const commits: DecodedCommit[] = [];
     const stages: RunStageRecord[] = [];
     const executions: ExecutionRecord[] = [];
     const warnings: WarningRecord[] = [];
@@ -93,28 +112,46 @@ export async function writeBatch(
           operation satisfies never;
       }
     }
-    await writeStages(connection, stages);
+    const ended = operations.flatMap((operation) => (operation.kind === 'end' ? [operation] : []));
+    const runs = await readRunNumbers(
+      connection,
+      new Set([...stages, ...executions, ...ended].map(({ runId }) => runId)),
+    );
+    const keys = [...stages, ...executions, ...commits.map(({ commit }) => commit.recipe)].map(
+      (each) => each.recipeKey,
+    );
+    await results.look(
+      connection,
+      [...new Set(keys)].filter((key) => key !== null),
+    );
+    const recipes = new RecipeNumbers(results);
+    await writeStages(connection, stages, runs, recipes);
     await writeObjects(connection, objects, fate);
-    await writeExecutions(connection, executions);
+    await writeExecutions(connection, executions, runs, recipes);
     await writeWarnings(connection, warnings);
     await writeAudits(connection, audits);
-    await writeRecipes(connection, catalogue, commits);
+    await writeRecipes(connection, commits, { ...memory, recipes });
+    await recipes.write(connection);
     await catalogue.writeViews(connection);
-    for (const operation of operations) {
-      if (operation.kind !== 'end') continue;
-      await writeEnd(connection, operation.runId, operation.status);
-      await objects.touch(connection, operation.runId);
+    for (const { runId, status } of ended) {
+      await writeEnd(connection, runId, status);
+      await objects.touch(connection, runs.get(runId)!);
     }
     await connection.run('COMMIT');
+    objects.committed();
+    recipes.committed();
+    for (const { commit } of commits)
+      results.written(commit.recipe.recipeKey, recipes.of(commit.recipe.recipeKey), commit.recipe);
   } catch (error) {
-    await rollBack(connection, catalogue, objects);
+    await rollBack(connection, memory);
     throw error;
   }
 }
 
 /** Undoes the open transaction and what is kept in memory of it. */
-export async function rollBack(connection: DuckDBConnection, catalogue: Catalogue, objects: Objects): Promise<void> {
+export async function rollBack(connection: DuckDBConnection, { catalogue, objects, heads }: InMemory): Promise<void> {
   try {
+    heads.forget();
     await connection.run('ROLLBACK');
     await catalogue.load(connection);
     await objects.load(connection);

@@ -1,4 +1,4 @@
-import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import { type DuckDBConnection, type DuckDBValue, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import type {
   AuditRecord,
   ExecutionRecord,
@@ -7,8 +7,9 @@ import type {
   RunStatus,
   WarningRecord,
 } from '@rgflow/pipeline';
-import { appendRows, timestamp } from './append.js';
+import { appendColumns, appendRows, timestamp } from './append.js';
 import type { Catalogue } from './catalogue.js';
+import type { RecipeNumbers } from './recipe-numbers.js';
 import { json } from './sql-text.js';
 
 /**
@@ -23,21 +24,50 @@ export async function writeRun(connection: DuckDBConnection, catalogue: Catalogu
   for (const table of run.tables) await catalogue.declare(connection, run.study, table);
 }
 
-export async function writeStages(connection: DuckDBConnection, records: readonly RunStageRecord[]): Promise<void> {
-  const rows = records.map(({ runId, recipeKey, stage, cell, outcome, reason }): DuckDBValue[] => {
-    return [runId, recipeKey, stage, json(cell), outcome, reason];
-  });
-  await appendRows(connection, 'main', 'run_stage', rows);
+/** The numbers of runs: of each the place in the order in which they began. */
+export type RunNumbers = ReadonlyMap<string, bigint>;
+
+/** @throws {RangeError} if one of the runs has not begun. */
+export async function readRunNumbers(connection: DuckDBConnection, runIds: ReadonlySet<string>): Promise<RunNumbers> {
+  if (runIds.size === 0) return new Map();
+  const found = await connection.runAndReadAll(
+    'SELECT run_id, sequence FROM main.run WHERE run_id IN (SELECT unnest($1))',
+    [listValue([...runIds])],
+    [LIST(VARCHAR)],
+  );
+  const numbers = new Map(found.getRowsJS().map(([runId, sequence]) => [String(runId), BigInt(String(sequence))]));
+  const other = [...runIds].find((runId) => !numbers.has(runId));
+  if (other !== undefined)
+    throw new RangeError(`store: run ${other} has not begun; call beginRun before it is told of.`);
+  return numbers;
+}
+
+export async function writeStages(
+  connection: DuckDBConnection,
+  records: readonly RunStageRecord[],
+  runs: RunNumbers,
+  recipes: RecipeNumbers,
+): Promise<void> {
+  await appendColumns(connection, 'internal', 'run_stage', [
+    records.map(({ runId }) => runs.get(runId)!),
+    records.map(({ recipeKey }) => (recipeKey === null ? null : recipes.of(recipeKey))),
+    records.map(({ stage }) => stage),
+    records.map(({ cell }) => json(cell)),
+    records.map(({ outcome }) => outcome),
+    records.map(({ reason }) => reason),
+  ]);
 }
 
 export async function writeExecutions(
   connection: DuckDBConnection,
   records: readonly ExecutionRecord[],
+  runs: RunNumbers,
+  recipes: RecipeNumbers,
 ): Promise<void> {
   const rows = records.map((e): DuckDBValue[] => [
     e.executionId,
-    e.runId,
-    e.recipeKey,
+    runs.get(e.runId)!,
+    recipes.of(e.recipeKey),
     e.status,
     e.attempt,
     timestamp(e.startedAt),
@@ -47,7 +77,7 @@ export async function writeExecutions(
     e.error,
     json(e.provenance),
   ]);
-  await appendRows(connection, 'main', 'execution', rows);
+  await appendRows(connection, 'internal', 'execution', rows);
 }
 
 export async function writeWarnings(connection: DuckDBConnection, records: readonly WarningRecord[]): Promise<void> {

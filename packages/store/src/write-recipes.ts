@@ -1,55 +1,71 @@
-import { type DuckDBConnection, type DuckDBValue, LIST, listValue, VARCHAR } from '@duckdb/node-api';
-import type { Commit, Digest, OutputRecord, RecipeRecord } from '@rgflow/pipeline';
-import { appendRows } from './append.js';
+import { type DuckDBConnection, type DuckDBValue, INTEGER, LIST, listValue } from '@duckdb/node-api';
+import type { Commit, OutputRecord, RecipeRecord } from '@rgflow/pipeline';
+import { appendRows, digestValue } from './append.js';
 import type { Catalogue } from './catalogue.js';
+import { type CodeHeads, restOf } from './code-heads.js';
+import type { RecipeNumbers } from './recipe-numbers.js';
 import { rowsShownOtherwise } from './shown-rows.js';
-import { json } from './sql-text.js';
+import type { StoredResults } from './stored-results.js';
 import type { OwnRows } from './table-columns.js';
 
-/**
- * Recipes and outputs that are new or changed, with the rows of their tables; `rows` are the decoded tables of a
- * commit, by output name.
- */
+/** A result to write; `rows` are the decoded tables of the commit, by output name. */
+export interface DecodedCommit {
+  readonly commit: Commit;
+  readonly rows: ReadonlyMap<string, OwnRows>;
+}
+
+/** What the results of a transaction are written with. */
+export interface RecipeWriting {
+  readonly catalogue: Catalogue;
+  /** Which have looked for the keys of all commits. */
+  readonly results: StoredResults;
+  readonly recipes: RecipeNumbers;
+  readonly heads: CodeHeads;
+}
+
+/** Writes recipes and outputs that are new or changed, with the rows of their tables. */
 export async function writeRecipes(
   connection: DuckDBConnection,
-  catalogue: Catalogue,
-  commits: readonly { readonly commit: Commit; readonly rows: ReadonlyMap<string, OwnRows> }[],
+  commits: readonly DecodedCommit[],
+  { catalogue, results, recipes, heads }: RecipeWriting,
 ): Promise<void> {
   if (commits.length === 0) return;
   const last = new Map(commits.map((operation) => [operation.commit.recipe.recipeKey, operation]));
-  const known = await knownOutputs(connection, [...last.keys()]);
   const newRecipes: RecipeRecord[] = [];
-  const outputs: { key: Digest; output: OutputRecord }[] = [];
-  const tables = new Map<string, { recipeKey: Digest; rows: OwnRows }[]>();
+  const known = new Set<number>();
+  const outputs: { recipe: number; output: OutputRecord }[] = [];
+  const tables = new Map<string, { recipe: number; rows: OwnRows }[]>();
 
   for (const [key, { commit, rows }] of last) {
-    const { recipe } = commit;
-    const before = known.get(key);
-    if (before === undefined) newRecipes.push(recipe);
-    for (const output of recipe.outputs) {
-      const earlier = before?.get(output.name);
+    const recipe = recipes.of(key);
+    const before = results.result(key);
+    if (before === null) newRecipes.push(commit.recipe);
+    else known.add(recipe);
+    for (const output of commit.recipe.outputs) {
+      const earlier = before?.outputs.find(({ name }) => name === output.name)?.digest;
       const own = output.kind === 'table' ? rows.get(output.name) : undefined;
       if (earlier === output.digest) {
-        if (own === undefined || !(await isShownOtherwise(connection, catalogue, key, output.name, own))) continue;
-        await catalogue.removeRows(connection, output.name, key);
+        if (own === undefined || !(await isShownOtherwise(connection, catalogue, recipe, output.name, own))) continue;
+        await catalogue.removeRows(connection, output.name, recipe);
       } else {
-        if (earlier !== undefined) await removeOutput(connection, catalogue, key, output.name);
-        outputs.push({ key, output });
+        if (earlier !== undefined) await removeOutput(connection, catalogue, recipe, output.name);
+        outputs.push({ recipe, output });
       }
       if (own === undefined) continue;
       const parts = tables.get(output.name) ?? [];
-      parts.push({ recipeKey: key, rows: own });
+      parts.push({ recipe, rows: own });
       tables.set(output.name, parts);
     }
   }
 
-  const recipes = newRecipes.map(({ recipeKey, stage, preimage }) => [recipeKey, stage, json(preimage)]);
-  await appendRows(connection, 'main', 'recipe', recipes);
-  await writeNumerics(
-    connection,
-    known,
-    [...last.values()].map(({ commit }) => commit.recipe),
-  );
+  await heads.load(connection);
+  const rows = newRecipes.map(({ recipeKey, preimage }) => {
+    return [recipes.of(recipeKey), heads.numberOf(preimage), restOf(preimage)];
+  });
+  await heads.write(connection);
+  await appendRows(connection, 'internal', 'recipe', rows);
+  const written = [...last].map(([key, { commit }]) => ({ recipe: recipes.of(key), numerics: commit.recipe.numerics }));
+  await writeNumerics(connection, known, written);
   await writeOutputs(connection, outputs);
   for (const [name, parts] of tables) await catalogue.append(connection, name, parts);
 }
@@ -57,96 +73,67 @@ export async function writeRecipes(
 /** Those of the execution that was last: of a recipe that is known they are put in the place of the earlier ones. */
 async function writeNumerics(
   connection: DuckDBConnection,
-  known: ReadonlyMap<Digest, unknown>,
-  recipes: readonly RecipeRecord[],
+  known: ReadonlySet<number>,
+  written: readonly ({ readonly recipe: number } & Pick<RecipeRecord, 'numerics'>)[],
 ): Promise<void> {
-  const again = recipes.filter(({ recipeKey }) => known.has(recipeKey)).map(({ recipeKey }) => recipeKey);
-  if (again.length > 0) {
+  if (known.size > 0) {
     await connection.run(
-      'DELETE FROM main.numerics WHERE recipe_key IN (SELECT unnest($1))',
-      [listValue(again)],
-      [LIST(VARCHAR)],
+      'DELETE FROM internal.numerics WHERE recipe IN (SELECT unnest($1))',
+      [listValue([...known])],
+      [LIST(INTEGER)],
     );
   }
-  const rows = recipes.flatMap(({ recipeKey, numerics }) =>
-    Object.entries(numerics).flatMap(([stage, names]) => names.map((name) => [recipeKey, stage, name])),
+  const rows = written.flatMap(({ recipe, numerics }) =>
+    Object.entries(numerics).flatMap(([stage, names]) => names.map((name) => [recipe, stage, name])),
   );
-  await appendRows(connection, 'main', 'numerics', rows);
+  await appendRows(connection, 'internal', 'numerics', rows);
 }
 
 /** Whether rows were changed by hand: a result that is made again has them put right. */
 async function isShownOtherwise(
   connection: DuckDBConnection,
   catalogue: Catalogue,
-  key: Digest,
+  recipe: number,
   name: string,
   rows: OwnRows,
 ): Promise<boolean> {
   if (rows.rows === 0 && catalogue.withoutView(name) !== null) return false;
-  return (await rowsShownOtherwise(connection, name, key, rows)) !== null;
-}
-
-/** Digest of each recorded output of each recorded recipe among `keys`. */
-async function knownOutputs(
-  connection: DuckDBConnection,
-  keys: readonly Digest[],
-): Promise<Map<Digest, Map<string, Digest>>> {
-  const found = await connection.runAndReadAll(
-    `SELECT r.recipe_key, o.name, o.digest FROM main.recipe r LEFT JOIN main.output o USING (recipe_key)
-     WHERE r.recipe_key IN (SELECT unnest($1))`,
-    [listValue([...keys])],
-    [LIST(VARCHAR)],
-  );
-  const known = new Map<Digest, Map<string, Digest>>();
-  for (const [key, name, digest] of found.getRowsJS()) {
-    const outputs = known.get(String(key)) ?? new Map<string, Digest>();
-    if (name !== null) outputs.set(String(name), String(digest));
-    known.set(String(key), outputs);
-  }
-  return known;
+  return (await rowsShownOtherwise(connection, name, recipe, rows)) !== null;
 }
 
 async function removeOutput(
   connection: DuckDBConnection,
   catalogue: Catalogue,
-  key: Digest,
+  recipe: number,
   name: string,
 ): Promise<void> {
-  for (const table of ['main.output', 'main.tensor', 'internal.output_object']) {
-    await connection.run(`DELETE FROM ${table} WHERE recipe_key = $1 AND name = $2`, [key, name]);
+  for (const table of ['output', 'tensor']) {
+    await connection.run(`DELETE FROM internal.${table} WHERE recipe = $1 AND name = $2`, [recipe, name]);
   }
-  await catalogue.removeRows(connection, name, key);
+  await catalogue.removeRows(connection, name, recipe);
 }
 
 async function writeOutputs(
   connection: DuckDBConnection,
-  outputs: readonly { readonly key: Digest; readonly output: OutputRecord }[],
+  outputs: readonly { readonly recipe: number; readonly output: OutputRecord }[],
 ): Promise<void> {
   await appendRows(
     connection,
-    'main',
+    'internal',
     'output',
-    outputs.map(({ key, output: o }) => [key, o.name, o.digest, o.kind, BigInt(o.rows), BigInt(o.bytes)]),
+    outputs.map(({ recipe, output: o }) => {
+      return [recipe, o.name, digestValue(o.digest), o.kind, BigInt(o.rows), BigInt(o.bytes)];
+    }),
   );
   await appendRows(
     connection,
     'internal',
-    'output_object',
-    outputs.flatMap(({ key, output: { name, objects, tensors } }) =>
-      objects.map((digest, position): DuckDBValue[] => {
-        const tensor = tensors?.[position];
-        const bytes = tensor === undefined ? null : BigInt(tensor.bytes);
-        return [key, name, position, digest, tensor?.layer ?? null, bytes];
-      }),
-    ),
-  );
-  await appendRows(
-    connection,
-    'main',
     'tensor',
-    outputs.flatMap(({ key, output: { name, tensors = [] } }) =>
-      tensors.map(({ layer, dtype, shape, mean, variance, min, max, digest }): DuckDBValue[] => {
-        return [key, name, layer, dtype, listValue([...shape]), mean, variance, min, max, digest];
+    outputs.flatMap(({ recipe, output: { name, tensors = [] } }) =>
+      tensors.map((tensor, position): DuckDBValue[] => {
+        const { layer, dtype, shape, mean, variance, min, max, digest, bytes } = tensor;
+        const summary = [listValue([...shape]), mean, variance, min, max];
+        return [recipe, name, position, layer, dtype, ...summary, digestValue(digest), BigInt(bytes)];
       }),
     ),
   );

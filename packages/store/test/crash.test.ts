@@ -35,7 +35,8 @@ describe('a process killed in the middle of a run', () => {
 
       const whole = await store.query(
         `SELECT count(*), count(DISTINCT e.recipe_key), count(*) FILTER (n = 30 AND o = 2) FROM execution e
-         LEFT JOIN (SELECT recipe_key, count(*) AS n FROM rows.kl_layer GROUP BY 1) USING (recipe_key)
+         LEFT JOIN (SELECT lower(hex(recipe_key)) AS recipe_key, count(*) AS n FROM rows.kl_layer
+           JOIN internal.recipe_key ON recipe = recipe_number GROUP BY 1) USING (recipe_key)
          LEFT JOIN (SELECT recipe_key, count(*) AS o FROM output GROUP BY 1) USING (recipe_key)`,
       );
       const [executions, distinct, complete] = whole.rows[0] as [number, number, number];

@@ -32,7 +32,7 @@ describe('a store of format 1', () => {
     // The values as they were written can still be had.
     expect(await counts('rows.ising_flow')).toEqual([[64, 64, 12, 64]]);
     expect((await store.query('SELECT isfinite(avg(coupling_n)) FROM ising_flow')).rows).toEqual([[true]]);
-    expect((await store.query('SELECT version FROM internal.store_format')).rows).toEqual([[3]]);
+    expect((await store.query('SELECT version FROM internal.store_format')).rows).toEqual([[4]]);
   });
 
   it('loses nothing', async () => {
@@ -115,7 +115,7 @@ describe('a store of format 2', () => {
         [2, 13, 'complete'],
         [3, 14, 'complete'],
       ]);
-      expect(await rowsOf('SELECT version FROM internal.store_format')).toEqual([[3]]);
+      expect(await rowsOf('SELECT version FROM internal.store_format')).toEqual([[4]]);
       const counts = ['run', 'recipe', 'run_stage', 'execution', 'output', 'object'].map(
         async (table) => (await rowsOf(`SELECT count(*) FROM ${table}`))[0]![0],
       );

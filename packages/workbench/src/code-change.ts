@@ -10,7 +10,7 @@ import {
 } from '@rgflow/pipeline';
 import type { DuckDbStore } from '@rgflow/store';
 import { contractChanges } from './contract-change.js';
-import { codeDigest, keysAs, recordedCode, shortDigest } from './recorded-code.js';
+import { codeDigest, keysAs, shortDigest } from './recorded-code.js';
 import { UsageError } from './usage-error.js';
 
 /** No reason to stop where all stages are asked for. */
@@ -54,7 +54,7 @@ export async function codeChangeOf(
   const to = codeOf(preimageOf(node, code.codeVersion(node.stage), {}));
   const valid = [to, ...acceptances.earlier(stage, to).map((earlier) => earlier.code)];
   const counts = (version: CodeState): boolean => valid.some((each) => sameCode(each, version));
-  const versions = await recordedCode(stage, store);
+  const versions = await store.codeVersions(stage);
   const others = versions.filter((version) => !sameCode(version.code, to));
   const list = others
     .filter((version) => !counts(version.code))
@@ -89,7 +89,12 @@ export async function codeChangeOf(
   const gained = [latest, ...acceptances.earlier(stage, latest).map((earlier) => earlier.code)];
   const keysBy = (codes: readonly CodeState[]) => {
     const by = versions.filter((version) => codes.some((each) => sameCode(each, version.code)));
-    return keysAs(to, stage, by, store);
+    return keysAs(
+      to,
+      stage,
+      by.map((version) => version.code),
+      store,
+    );
   };
   const known = await keysBy(valid);
   const results = [...(await keysBy(gained))].filter((key) => !known.has(key)).length;

@@ -9,6 +9,7 @@ import {
   type Preimage,
   preimageOf,
   recipeKey,
+  recordedPreimage,
 } from '@rgflow/pipeline';
 import { toObjects } from '@rgflow/store';
 import { sqlLiteral } from './ask.js';
@@ -94,8 +95,15 @@ async function explainInstance(node: PlanNode, comparison: Comparison, label: In
       return { stage, because, by, at };
     }),
     causes: resolved === null ? causesOf(node, forecasts, label) : [],
-    nearest: await nearestRecipe(known, resolved?.recorded?.preimage ?? null, node.cell, comparison, label),
+    nearest: await nearestRecipe(known, recordedOf(forecast), node.cell, comparison, label),
   };
+}
+
+/** The pre-image of the result that is recorded of it, if there is one. */
+function recordedOf({ resolved }: Forecast): Preimage | null {
+  return resolved === null || resolved.recorded === null
+    ? null
+    : recordedPreimage(resolved.preimage, resolved.accepted);
 }
 
 function knownInputs(node: PlanNode, forecasts: readonly Forecast[]): Readonly<Record<string, string>> {
@@ -142,8 +150,9 @@ async function nearestRecipe(
   const usedAs = all.find(({ preimage }) => preimage === nearest || recipeKey(preimage) === key)?.cell ?? cell;
   const [execution] = toObjects(
     await store.query(
-      `select strftime(started_at, '%Y-%m-%d %H:%M:%S') as started_at, wall_ms, run_id from execution
-       where recipe_key = '${key}' and status = 'ok' order by execution.rowid desc limit 1`,
+      `select strftime(execution.started_at, '%Y-%m-%d %H:%M:%S') as started_at, wall_ms, run_id from execution
+       join run using (run_id)
+       where recipe_key = '${key}' and execution.status = 'ok' order by run.sequence desc, execution.started_at desc limit 1`,
     ),
   );
   const warnings = toObjects(

@@ -1,5 +1,5 @@
 import type { AnyStage, Stream } from '../declare/stage.js';
-import type { Cell, OutputRecord } from '../records.js';
+import type { Cell, StoredOutput } from '../records.js';
 
 /** One object of an input of a stage: of a table, or of one of its tensors. */
 export interface InputObject {
@@ -27,6 +27,6 @@ export function stageTask(
 }
 
 /** The object of an output at a position, as an input: a copy, because the thread that gets it takes the buffer away. */
-export function inputObject(output: OutputRecord, position: number, bytes: Uint8Array): InputObject {
+export function inputObject(output: StoredOutput, position: number, bytes: Uint8Array): InputObject {
   return { layer: output.tensors?.[position]?.layer ?? 0, bytes: new Uint8Array(bytes) };
 }

@@ -1,6 +1,6 @@
 import { canonical } from '../plan/canonical.js';
 import type { PlanNode } from '../plan/plan.js';
-import type { AcceptanceRecord, CodeState, Digest, Preimage, RecipeRecord } from '../records.js';
+import type { AcceptanceRecord, CodeState, Digest, Preimage, StoredResult } from '../records.js';
 import type { ResultStore } from '../result-store.js';
 import { recipeKey } from './recipe.js';
 
@@ -59,9 +59,9 @@ export class Acceptances {
   }
 }
 
-/** A recipe of earlier code that counts, and on whose word. */
-interface AcceptedRecipe {
-  readonly recipe: RecipeRecord;
+/** A result of earlier code that counts, and on whose word. */
+interface AcceptedResult {
+  readonly result: StoredResult;
   readonly accepted: readonly AcceptanceRecord[];
 }
 
@@ -72,9 +72,9 @@ interface AcceptedRecipe {
 export async function lookUpAccepted(
   unknown: readonly { readonly node: PlanNode; readonly preimage: Preimage; readonly key: Digest }[],
   acceptances: Acceptances,
-  store: Pick<ResultStore, 'recipes'>,
-): Promise<ReadonlyMap<Digest, AcceptedRecipe>> {
-  const found = new Map<Digest, AcceptedRecipe>();
+  store: Pick<ResultStore, 'known'>,
+): Promise<ReadonlyMap<Digest, AcceptedResult>> {
+  const found = new Map<Digest, AcceptedResult>();
   const earlier = new Map<unknown, readonly EarlierCode[]>();
   for (const { node, preimage } of unknown) {
     if (!earlier.has(node.stage)) earlier.set(node.stage, acceptances.earlier(preimage.stage, preimage));
@@ -86,10 +86,10 @@ export async function lookUpAccepted(
       if (version === undefined || found.has(key)) return [];
       return [{ key, version, earlierKey: recipeKey({ ...preimage, ...version.code }) }];
     });
-    const recipes = await store.recipes(asked.map(({ earlierKey }) => earlierKey));
-    for (const { key, version, earlierKey } of asked) {
-      const recipe = recipes.get(earlierKey);
-      if (recipe !== undefined) found.set(key, { recipe, accepted: version.accepted });
+    const results = await store.known(asked.map(({ earlierKey }) => earlierKey));
+    for (const [i, { key, version }] of asked.entries()) {
+      const result = results[i];
+      if (result) found.set(key, { result, accepted: version.accepted });
     }
   }
   return found;

@@ -1,7 +1,7 @@
 import type { AcceptanceJournal } from '../acceptance-journal.js';
 import type { Contracts } from '../declare/contract.js';
 import type { Plan, PlanNode } from '../plan/plan.js';
-import type { AcceptanceRecord, Digest, OutputRecord, Preimage, RecipeRecord } from '../records.js';
+import type { AcceptanceRecord, Digest, Preimage, StoredOutput, StoredResult } from '../records.js';
 import type { ResultStore } from '../result-store.js';
 import type { RunHistory } from '../run-history.js';
 import { Acceptances, lookUpAccepted } from './acceptances.js';
@@ -14,11 +14,11 @@ export interface Resolved {
   readonly preimage: Preimage;
   readonly recipeKey: Digest;
   /** What an earlier execution gave, whether or not it can be used: with this key, or else with an accepted one. */
-  readonly recorded: RecipeRecord | null;
+  readonly recorded: StoredResult | null;
   /** The acceptances by which `recorded` counts, the newest link first; none if it has this very key. */
   readonly accepted: readonly AcceptanceRecord[];
   /** `recorded`, if it can be used: not forced, and nothing of it lost. */
-  readonly hit: RecipeRecord | null;
+  readonly hit: StoredResult | null;
   /** Why it has to run; empty for a hit, or `accepted: ` and what differs. */
   readonly reason: string;
 }
@@ -29,7 +29,7 @@ interface ResolveOptions {
 }
 
 /** What has to be known of the past to say whether an instance is stale, and why. */
-export type LookUp = Pick<ResultStore, 'recipes' | 'missing'> &
+export type LookUp = Pick<ResultStore, 'known' | 'missing'> &
   Pick<RunHistory, 'preimages'> &
   Pick<AcceptanceJournal, 'acceptances'>;
 
@@ -58,7 +58,7 @@ export class Resolver {
   /** Resolves instances whose inputs are all known, in as few look-ups as possible. */
   async resolve(
     nodes: readonly PlanNode[],
-    outputs: (node: PlanNode, output: string) => OutputRecord,
+    outputs: (node: PlanNode, output: string) => StoredOutput,
   ): Promise<ReadonlyMap<PlanNode, Resolved>> {
     const resolved = new Map<PlanNode, Resolved>();
     for (let from = 0; from < nodes.length; from += AT_ONCE) {
@@ -74,7 +74,7 @@ export class Resolver {
 
   async #lookUp(
     nodes: readonly PlanNode[],
-    outputs: (node: PlanNode, output: string) => OutputRecord,
+    outputs: (node: PlanNode, output: string) => StoredOutput,
     resolved: Map<PlanNode, Resolved>,
   ): Promise<void> {
     const keyed = nodes.map((node) => {
@@ -85,19 +85,22 @@ export class Resolver {
       const preimage = preimageOf(node, this.code.codeVersion(node.stage), Object.fromEntries(digests));
       return { node, preimage, key: recipeKey(preimage) };
     });
-    const recipes = await this.store.recipes(keyed.map(({ key }) => key));
+    const known = await this.store.known(keyed.map(({ key }) => key));
     this.#acceptances ??= this.store.acceptances().then((records) => new Acceptances(records));
-    const unknown = keyed.filter(({ key }) => !recipes.has(key));
+    const unknown = keyed.filter((_, i) => known[i] === null);
     const earlier = await lookUpAccepted(unknown, await this.#acceptances, this.store);
-    const recordedOf = (key: Digest): RecipeRecord | undefined => recipes.get(key) ?? earlier.get(key)?.recipe;
-    const missing = await this.store.missing(keyed.flatMap(({ node, key }) => keptObjects(node, recordedOf(key))));
-    for (const { node, preimage, key } of keyed) {
-      const recorded = recordedOf(key) ?? null;
+    const found = keyed.map(({ key }, i) => known[i] ?? earlier.get(key)?.result ?? null);
+    const missing = await this.store.missing(keyed.flatMap(({ node }, i) => keptObjects(node, found[i]!)));
+    for (const [i, { node, preimage, key }] of keyed.entries()) {
+      const recorded = found[i]!;
       const accepted = earlier.get(key)?.accepted ?? [];
       const forced = this.options.force?.includes(node.stage.name) ?? false;
       const lost = recorded !== null && isLost(node, recorded, missing);
       const hit = forced || lost ? null : recorded;
-      const counts = accepted.length > 0 ? `accepted: ${differencesOf(recorded!.preimage, preimage).join('; ')}` : '';
+      const counts =
+        accepted.length > 0
+          ? `accepted: ${differencesOf(recordedPreimage(preimage, accepted), preimage).join('; ')}`
+          : '';
       const reason = hit !== null ? counts : await this.#reason(preimage, { forced, lost });
       resolved.set(node, { preimage, recipeKey: key, recorded, accepted, hit, reason });
     }
@@ -117,21 +120,26 @@ export class Resolver {
   }
 }
 
-export function outputOf(recipe: RecipeRecord, output: string): OutputRecord {
-  const record = recipe.outputs.find((candidate) => candidate.name === output);
-  if (record === undefined) throw new Error(`recipe ${recipe.recipeKey} of ${recipe.stage} has no output '${output}'.`);
-  return record;
+/** The pre-image of what counts as the result of an instance: its own, or, if it was accepted, that by the earlier code. */
+export function recordedPreimage(preimage: Preimage, accepted: readonly AcceptanceRecord[]): Preimage {
+  return { ...preimage, ...accepted.at(-1)?.from };
+}
+
+export function outputOf(result: StoredResult, output: string): StoredOutput {
+  const found = result.outputs.find((candidate) => candidate.name === output);
+  if (found === undefined) throw new Error(`recipe ${result.recipeKey} has no output '${output}'.`);
+  return found;
 }
 
 /** The objects that must be there for the recipe to count as a hit. */
-function keptObjects(node: PlanNode, recipe: RecipeRecord | undefined): readonly Digest[] {
-  return (recipe?.outputs ?? []).flatMap(({ name, objects }) =>
+function keptObjects(node: PlanNode, result: StoredResult | null): readonly Digest[] {
+  return (result?.outputs ?? []).flatMap(({ name, objects }) =>
     (node.keep[name] ?? 'always') === 'always' ? objects : [],
   );
 }
 
-function isLost(node: PlanNode, recipe: RecipeRecord, missing: ReadonlySet<Digest>): boolean {
-  const names = new Set(recipe.outputs.map((output) => output.name));
+function isLost(node: PlanNode, result: StoredResult, missing: ReadonlySet<Digest>): boolean {
+  const names = new Set(result.outputs.map((output) => output.name));
   const incomplete = Object.keys(node.stage.outputs as Contracts).some((name) => !names.has(name));
-  return incomplete || keptObjects(node, recipe).some((digest) => missing.has(digest));
+  return incomplete || keptObjects(node, result).some((digest) => missing.has(digest));
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type PlanNode, producersOf } from '../plan/plan.js';
-import type { AuditRecord, Digest, OutputRecord, StoredObject } from '../records.js';
+import type { AuditRecord, Digest, StoredObject, StoredOutput } from '../records.js';
 import type { ResultStore } from '../result-store.js';
 import { compareOutputs, type Finding } from './compare-outputs.js';
 import type { AuditReport } from './events.js';
@@ -14,7 +14,7 @@ import { gatherInputs, taskOf } from './task-inputs.js';
 import { auditAlarm } from './warnings.js';
 import type { TaskResult } from './worker.js';
 
-type ReadStore = Pick<ResultStore, 'read' | 'missing' | 'shownOtherwise'>;
+type ReadStore = Pick<ResultStore, 'read' | 'missing' | 'recipes' | 'shownOtherwise'>;
 
 /**
  * Executes hits of a run again, drawn at random, and compares what they give with what is recorded.
@@ -136,7 +136,7 @@ export class Audit {
       stopping,
       options: { store },
     } = this;
-    const output = (producer: PlanNode, name: string): OutputRecord => instances.output(producer, name);
+    const output = (producer: PlanNode, name: string): StoredOutput => instances.output(producer, name);
     const made = { get: (digest: Digest) => this.#made.get(digest) ?? null };
     const gathered = await gatherInputs(node, output, made, store);
     if (stopping()) return;
@@ -178,12 +178,14 @@ export class Audit {
 
   async #compare(node: PlanNode, { outputs, warnings, numerics }: TaskResult): Promise<void> {
     for (const message of warnings) this.log.warn(message, node);
-    const { recipeKey, outputs: recorded } = this.instances.of(node);
+    const { store } = this.options;
+    const recipeKey = this.instances.of(node).recipeKey!;
+    const recorded = (await store.recipes([recipeKey])).get(recipeKey)!;
     const findings = await compareOutputs(
-      { stage: node.stage, recipeKey: recipeKey!, outputs: recorded! },
+      { stage: node.stage, recipeKey, outputs: recorded.outputs },
       outputs,
       this.#otherNumerics(node, numerics),
-      this.options.store,
+      store,
     );
     for (const finding of findings) this.#find(node, finding);
     const has = (outcome: AuditRecord['outcome']) => findings.some((finding) => finding.outcome === outcome);

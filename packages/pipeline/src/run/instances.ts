@@ -1,6 +1,6 @@
 import type { Resolved } from '../key/resolution.js';
 import { type Plan, type PlanNode, producersOf } from '../plan/plan.js';
-import type { AcceptanceRecord, Digest, Outcome, OutputRecord } from '../records.js';
+import type { AcceptanceRecord, Digest, Outcome, StoredOutput } from '../records.js';
 import type { Counts } from './events.js';
 import { Lifetimes } from './lifetimes.js';
 import { ReadyQueue } from './ready-queue.js';
@@ -23,10 +23,10 @@ export interface Instance {
   /** Its key, once the outputs of everything upstream are known. */
   readonly resolved: Pick<Resolved, 'preimage' | 'recipeKey'> | null;
   /** What an earlier execution with the same or an accepted key gave, if there was one. */
-  readonly before: readonly OutputRecord[] | null;
+  readonly before: readonly StoredOutput[] | null;
   /** The acceptances by which `before` counts; none if it has the same key. */
   readonly accepted: readonly AcceptanceRecord[];
-  readonly outputs: readonly OutputRecord[] | null;
+  readonly outputs: readonly StoredOutput[] | null;
   /** Key of the recipe whose outputs it has, or will have. */
   readonly recipeKey: Digest | null;
   /** Why it runs, is skipped, or is a hit on a result of other code; empty for other hits. */
@@ -87,7 +87,7 @@ export class Instances {
     return isOutcome(state) ? state : null;
   }
 
-  output(node: PlanNode, name: string): OutputRecord {
+  output(node: PlanNode, name: string): StoredOutput {
     return this.#of(node).outputs!.find((record) => record.name === name)!;
   }
 
@@ -179,7 +179,7 @@ export class Instances {
   }
 
   /** A running instance has given its outputs. */
-  execute(node: PlanNode, outputs: readonly OutputRecord[]): Step {
+  execute(node: PlanNode, outputs: readonly StoredOutput[]): Step {
     this.#in(node, 'running').outputs = outputs;
     return this.#settle(node, 'executed');
   }

@@ -1,6 +1,6 @@
 import { type InputObject, inputObject, stageTask } from '../encode/task.js';
 import type { PlanNode } from '../plan/plan.js';
-import type { OutputRecord } from '../records.js';
+import type { StoredOutput } from '../records.js';
 import type { ResultStore } from '../result-store.js';
 import type { LiveObjects } from './live-objects.js';
 import type { Task } from './worker.js';
@@ -18,7 +18,7 @@ export function taskOf({ stage, params, stream }: PlanNode, inputs: Task['inputs
  */
 export async function gatherInputs(
   node: PlanNode,
-  output: (producer: PlanNode, name: string) => OutputRecord,
+  output: (producer: PlanNode, name: string) => StoredOutput,
   live: Pick<LiveObjects, 'get'>,
   store: Pick<ResultStore, 'read'>,
 ): Promise<{ readonly inputs: Task['inputs'] } | { readonly gone: ReadonlySet<PlanNode> }> {

@@ -1,5 +1,5 @@
 import type { PlanNode } from '../plan/plan.js';
-import type { AcceptanceRecord, AuditRecord, Numerics, OutputRecord } from '../records.js';
+import type { AcceptanceRecord, AuditRecord, Numerics, StoredOutput } from '../records.js';
 import type { Instance } from './instances.js';
 
 /** What runs is what was built, not what was written since; null if that is the same. */
@@ -16,7 +16,7 @@ export function notBuilt(sources: readonly string[]): string | null {
 export function* irreproducible(
   node: PlanNode,
   { before, accepted }: Pick<Instance, 'before' | 'accepted'>,
-  after: readonly OutputRecord[],
+  after: readonly StoredOutput[],
   numerics: { readonly before: Numerics; readonly after: Numerics },
 ): Generator<string> {
   for (const { name, digest } of after) {

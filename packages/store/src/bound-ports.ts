@@ -1,0 +1,278 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type {
+  AcceptanceRecord,
+  AuditRecord,
+  Cell,
+  CodeState,
+  Commit,
+  Digest,
+  ExecutionRecord,
+  Preimage,
+  RecipeRecord,
+  RunRecord,
+  RunStageRecord,
+  RunStatus,
+  StoredOutput,
+  StoredResult,
+  WarningRecord,
+} from '@rgflow/pipeline';
+import { readAcceptances } from './acceptances.js';
+import type { Attachment, StoreMode } from './attach.js';
+import { BatchQueue } from './batch.js';
+import { checkName } from './catalogue.js';
+import type { DuckDbStore } from './duckdb-store.js';
+import { isDamage, messageOf, QueryError, StoreAccessError, StoreDamagedError } from './errors.js';
+import { Queries } from './queries.js';
+import type { QueryResult } from './query-result.js';
+import { readMeanWallMs, readPreimages, readRecipes } from './read-records.js';
+import { rowsShownOtherwise } from './shown-rows.js';
+import { readCodes, readPreimagesBy, type StoredCode } from './stored-codes.js';
+import { type OwnRows, ownRows } from './table-columns.js';
+import { type InMemory, type Operation, objectsOf, rollBack, writeBatch } from './write-batch.js';
+
+/** Bound to the files of this folder by `openStore`. */
+export class OpenStore implements DuckDbStore {
+  readonly queries: Queries;
+  readonly #queue: BatchQueue<Operation>;
+  readonly #closers: (() => Promise<void>)[] = [];
+  #reading: Promise<unknown> = Promise.resolve();
+  /** Of an operation that nobody awaits; thrown by the next flush. */
+  #failure: unknown;
+  #compacts = true;
+  #closed: Promise<void> | undefined;
+
+  constructor(
+    private readonly attachment: Attachment,
+    private readonly writer: DuckDBConnection,
+    private readonly reader: DuckDBConnection,
+    private readonly memory: InMemory,
+  ) {
+    this.queries = new Queries(attachment, memory.catalogue);
+    this.#queue = new BatchQueue((operations) => this.#write(operations));
+  }
+
+  get file(): string {
+    return this.attachment.file;
+  }
+
+  get mode(): StoreMode {
+    return this.attachment.mode;
+  }
+
+  recipes(keys: readonly Digest[]): Promise<ReadonlyMap<Digest, RecipeRecord>> {
+    if (keys.length === 0) return Promise.resolve(new Map());
+    return this.#read((connection) => readRecipes(connection, keys));
+  }
+
+  async known(keys: readonly Digest[]): Promise<readonly (StoredResult | null)[]> {
+    const { results } = this.memory;
+    await this.#read((connection) => results.look(connection, keys));
+    return keys.map((key) => results.result(key));
+  }
+
+  missing(digests: readonly Digest[]): Promise<ReadonlySet<Digest>> {
+    return this.#read((connection) => this.memory.objects.missing(connection, digests));
+  }
+
+  async read(digest: Digest): Promise<Uint8Array | null> {
+    const bytes = await this.#read(async (connection) => {
+      try {
+        return await this.memory.objects.read(connection, digest);
+      } catch (error) {
+        if (isDamage(error)) return 'damaged';
+        throw error;
+      }
+    });
+    if (bytes !== 'damaged') return bytes;
+    if (this.mode === 'write') {
+      await this.#writeNow({ kind: 'drop', digests: [digest], damaged: true });
+    }
+    return null;
+  }
+
+  async shownOtherwise(recipeKey: Digest, { name, objects }: StoredOutput): Promise<string | null> {
+    const bytes = await this.read(objects[0]!);
+    if (bytes === null) return null;
+    const rows = ownRows(name, bytes);
+    // An output without rows has no table until some other brings one.
+    const { catalogue, results } = this.memory;
+    if (rows.rows === 0 && catalogue.withoutView(name) !== null) return null;
+    await this.known([recipeKey]);
+    const recipe = results.recipeOf(recipeKey);
+    if (recipe === null) return null;
+    return this.#read((connection) => rowsShownOtherwise(connection, name, recipe, rows));
+  }
+
+  preimages(stage: string, limit: number): Promise<readonly { preimage: Preimage; cell: Cell }[]> {
+    return this.#read((connection) => readPreimages(connection, stage, limit));
+  }
+
+  codeVersions(stage: string): Promise<readonly StoredCode[]> {
+    return this.#read((connection) => readCodes(connection, stage));
+  }
+
+  preimagesBy(stage: string, code: CodeState): Promise<readonly Preimage[]> {
+    return this.#read((connection) => readPreimagesBy(connection, stage, code));
+  }
+
+  meanWallMs(): Promise<ReadonlyMap<string, number>> {
+    return this.#read(readMeanWallMs);
+  }
+
+  async beginRun(run: RunRecord): Promise<void> {
+    for (const table of run.tables) checkName(table.name);
+    await this.#writeNow({ kind: 'begin', run });
+  }
+
+  accept(records: readonly AcceptanceRecord[]): Promise<void> {
+    return this.#writeNow({ kind: 'accept', records });
+  }
+
+  takeBack(acceptanceIds: readonly string[], by: string, at: Date): Promise<void> {
+    return this.#writeNow({ kind: 'take-back', takenBack: { acceptanceIds, by, at } });
+  }
+
+  acceptances(): Promise<readonly AcceptanceRecord[]> {
+    return this.#read(readAcceptances);
+  }
+
+  recordStage(record: RunStageRecord): void {
+    this.#unattended(this.#push({ kind: 'stage', record }, 500));
+  }
+
+  recordExecution(record: ExecutionRecord): void {
+    this.#unattended(this.#push({ kind: 'execution', record }, 1000));
+  }
+
+  recordAudit(record: AuditRecord): void {
+    this.#unattended(this.#push({ kind: 'audit', record }, 500));
+  }
+
+  recordWarning(record: WarningRecord): void {
+    this.#unattended(this.#push({ kind: 'warning', record }, 500));
+  }
+
+  drop(digests: readonly Digest[]): void {
+    if (digests.length > 0)
+      this.#unattended(this.#push({ kind: 'drop', digests, damaged: false }, 100 * digests.length));
+  }
+
+  async commit(commit: Commit): Promise<void> {
+    // Decoded before it is queued, so that a table we cannot keep fails alone.
+    const rows = new Map<string, OwnRows>();
+    for (const [name, { bytes }] of Object.entries(commit.tables)) {
+      checkName(name);
+      rows.set(name, ownRows(name, bytes));
+    }
+    let bytes = 0;
+    for (const object of objectsOf(commit)) bytes += object.bytes.length;
+    await this.#push({ kind: 'commit', commit, rows }, bytes);
+  }
+
+  async endRun(runId: string, status: RunStatus): Promise<void> {
+    await this.#writeNow({ kind: 'end', runId, status });
+    this.#throwFailure();
+  }
+
+  async flush(): Promise<void> {
+    await this.#queue.flush();
+    this.#throwFailure();
+  }
+
+  query(sql: string): Promise<QueryResult> {
+    return this.queries.result(sql);
+  }
+
+  onClose(close: () => Promise<void>): void {
+    this.#closers.push(close);
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    try {
+      for (const close of this.#closers) await close();
+      await this.#queue.flush();
+      await this.#reading;
+      await this.queries.close();
+    } finally {
+      this.writer.closeSync();
+      this.reader.closeSync();
+      await this.attachment.detach();
+    }
+    this.#throwFailure();
+  }
+
+  #push(operation: Operation, bytes: number): Promise<void> {
+    if (this.#closed !== undefined) return Promise.reject(new StoreAccessError(`${this.file}: the store is closed.`));
+    if (this.mode === 'read') {
+      return Promise.reject(
+        new StoreAccessError(`${this.file}: the store is open for reading; open it with mode 'write'.`),
+      );
+    }
+    return this.#queue.push(operation, bytes);
+  }
+
+  /** Writes what is queued and then this; resolves when it is durable. */
+  async #writeNow(operation: Operation): Promise<void> {
+    const written = this.#push(operation, 0);
+    await this.#queue.flush();
+    await written;
+  }
+
+  async #write(operations: readonly Operation[]): Promise<void> {
+    try {
+      await writeBatch(this.writer, this.memory, operations);
+    } catch (error) {
+      throw this.#explain(error);
+    }
+    await this.#compact();
+  }
+
+  /** Gives space back; never fails what was written. */
+  async #compact(): Promise<void> {
+    const { objects } = this.memory;
+    const segments = this.#compacts ? objects.worthCompacting() : [];
+    if (segments.length === 0) return;
+    try {
+      await this.writer.run('BEGIN');
+      await objects.compact(this.writer, segments);
+      await this.writer.run('COMMIT');
+      objects.moved();
+    } catch {
+      // A damaged segment cannot be copied. Its good objects stay readable where they are; space is all that is lost.
+      this.#compacts = false;
+      await rollBack(this.writer, this.memory);
+    }
+  }
+
+  /** Reads one after the other: several at once would take the threads that the writer needs. */
+  #read<Result>(body: (connection: DuckDBConnection) => Promise<Result>): Promise<Result> {
+    if (this.#closed !== undefined) return Promise.reject(new StoreAccessError(`${this.file}: the store is closed.`));
+    const result = this.#reading.then(() => body(this.reader));
+    this.#reading = result.catch(() => undefined);
+    return result.catch((error: unknown) => {
+      throw this.#explain(error);
+    });
+  }
+
+  #explain(error: unknown): unknown {
+    if (error instanceof QueryError || !isDamage(error)) return error;
+    return new StoreDamagedError(`${this.file} is damaged: ${messageOf(error)}`);
+  }
+
+  #unattended(written: Promise<void>): void {
+    written.catch((error: unknown) => {
+      this.#failure ??= error;
+    });
+  }
+
+  #throwFailure(): void {
+    const failure = this.#failure;
+    this.#failure = undefined;
+    if (failure !== undefined) throw failure;
+  }
+}

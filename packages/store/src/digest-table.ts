@@ -1,0 +1,88 @@
+import type { Digest } from '@rgflow/pipeline';
+import { doubled } from './integers.js';
+
+/** A digest is eight words of four bytes. */
+const WORDS = 8;
+const BYTES = 4 * WORDS;
+
+/**
+ * Digests by the numbers 0, 1, 2, ... in the order in which they came: 32 bytes each, and 8 to 16 more for finding them. A
+ * `Map` of their texts would be three times as much. None is ever taken out.
+ */
+export class DigestTable {
+  #words = new Int32Array(64 * WORDS);
+  /** A number and one, at the place that the digest says or the next free one; 0 where it is free. At most half are taken. */
+  #places = new Int32Array(128);
+  #count = 0;
+  readonly #asked = new Int32Array(WORDS);
+  readonly #askedBytes = Buffer.from(this.#asked.buffer);
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** The number of a digest, -1 if it is not here. */
+  numberOf(digest: Digest): number {
+    if (this.#askedBytes.write(digest, 'hex') !== BYTES) return -1;
+    return this.#places[this.#placeOf(this.#asked, 0)]! - 1;
+  }
+
+  /** The number of a digest, which is put in if it is not here yet. @throws {RangeError} if it is none. */
+  add(digest: Digest): number {
+    if (this.#askedBytes.write(digest, 'hex') !== BYTES) {
+      throw new RangeError(`store: ${JSON.stringify(digest)} is no digest; expected 64 hexadecimal digits.`);
+    }
+    return this.#add(this.#asked, 0);
+  }
+
+  /** Puts in digests that lie one after the other, and tells their numbers. */
+  addAll(digests: Uint8Array): Int32Array {
+    const words = new Int32Array(Uint8Array.from(digests).buffer);
+    const numbers = new Int32Array(digests.length / BYTES);
+    for (let i = 0; i < numbers.length; i++) numbers[i] = this.#add(words, i * WORDS);
+    return numbers;
+  }
+
+  digest(number: number): Digest {
+    return Buffer.from(this.#words.buffer, number * BYTES, BYTES).toString('hex');
+  }
+
+  #add(from: Int32Array, at: number): number {
+    const place = this.#placeOf(from, at);
+    const known = this.#places[place]! - 1;
+    if (known >= 0) return known;
+    const number = this.#count++;
+    if (this.#words.length < this.#count * WORDS) this.#words = doubled(this.#words);
+    for (let word = 0; word < WORDS; word++) this.#words[number * WORDS + word] = from[at + word]!;
+    this.#places[place] = number + 1;
+    if (2 * this.#count > this.#places.length) this.#spread();
+    return number;
+  }
+
+  /** Where a digest is, or would be put. */
+  #placeOf(from: Int32Array, at: number): number {
+    const mask = this.#places.length - 1;
+    // A digest is as good as drawn at random: its beginning serves as the hash.
+    for (let place = from[at]! & mask; ; place = (place + 1) & mask) {
+      const number = this.#places[place]! - 1;
+      if (number < 0 || this.#is(number, from, at)) return place;
+    }
+  }
+
+  #is(number: number, from: Int32Array, at: number): boolean {
+    for (let word = 0; word < WORDS; word++) {
+      if (this.#words[number * WORDS + word] !== from[at + word]) return false;
+    }
+    return true;
+  }
+
+  #spread(): void {
+    this.#places = new Int32Array(2 * this.#places.length);
+    const mask = this.#places.length - 1;
+    for (let number = 0; number < this.#count; number++) {
+      let place = this.#words[number * WORDS]! & mask;
+      while (this.#places[place] !== 0) place = (place + 1) & mask;
+      this.#places[place] = number + 1;
+    }
+  }
+}
