@@ -4,13 +4,13 @@ import { appendRows } from './append.js';
 import { json } from './sql-text.js';
 
 /**
- * The codes of stages that the store has, numbered from 1 on. The text of a pre-image is its head, which ends with the code and
- * is by far the longer part, and its rest; a head is kept once for all instances that have it.
+ * The codes of stages that the store has, numbered from 1 on. The text of a pre-image is its head, which ends with the code
+ * and is by far the longer part, and its rest; a head is kept once for all instances that have it.
  */
 export class CodeHeads {
   /** Numbers by head; null before they were read. */
   #numbers: Map<string, number> | null = null;
-  /** The same by the code of a pre-image, an object that the instances of a run have in common: to write its text takes long. */
+  /** The same by the code of a pre-image, an object that the instances of a run have in common: its text takes long. */
   #known = new WeakMap<
     Preimage['code'],
     { readonly stage: string; readonly keyVersion: number; readonly number: number }

@@ -16,7 +16,7 @@ const EARLIER = [
 
 /**
  * Brings the tables with rows for each instance from format 3, in which each row has the key of its recipe as a text, to
- * format 4, in which it has a number. Inside a transaction; the views of the outputs and of the objects are to be written anew.
+ * format 4, in which it has a number. Inside a transaction; the views of outputs and objects are to be written anew.
  */
 export async function numberInstances(connection: DuckDBConnection): Promise<void> {
   const run = async (...statements: readonly string[]) => {

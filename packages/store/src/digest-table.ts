@@ -11,7 +11,7 @@ const BYTES = 4 * WORDS;
  */
 export class DigestTable {
   #words = new Int32Array(64 * WORDS);
-  /** A number and one, at the place that the digest says or the next free one; 0 where it is free. At most half are taken. */
+  /** A number and one, at the place that the digest says or the next free one; 0 where it is free. Half are, at least. */
   #places = new Int32Array(128);
   #count = 0;
   readonly #asked = new Int32Array(WORDS);

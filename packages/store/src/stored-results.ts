@@ -6,7 +6,7 @@ import { ResultIndex } from './result-index.js';
 
 /**
  * The results of a store by their keys. They are read into memory once and for all as soon as that is cheaper than to ask
- * again: a run of many instances asks the database about none of them, and a small study in a large store reads its own only.
+ * again: a run of many instances asks the database about none of them, a small study in a large store reads its own only.
  */
 export class StoredResults {
   readonly #index: ResultIndex;
