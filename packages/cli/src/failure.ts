@@ -1,4 +1,5 @@
 import { type ExitCode, exitCode } from './exit-code.js';
+import { systemError } from './system-error.js';
 
 /** What a person reads when a command fails, and what the shell is told. */
 interface FailureReport {
@@ -13,7 +14,7 @@ interface FailureReport {
  */
 export function reportFailure(error: unknown, debug: boolean): FailureReport {
   const code = expectedCode(error);
-  const message = error instanceof Error ? error.message : String(error);
+  const message = systemError(error) ?? (error instanceof Error ? error.message : String(error));
   const stack = error instanceof Error ? (error.stack ?? message) : message;
   if (code !== null) return { text: `${debug ? stack : message}\n`, exitCode: code };
   const advice = debug ? '' : '\nThis is a fault of rgflow; `--debug` shows where it comes from.';
@@ -27,11 +28,9 @@ const codeOfFailure: Readonly<Record<string, ExitCode>> = {
   'store-damaged': exitCode.storeDamaged,
 };
 
-/** File system errors are the user's to mend as well: a folder that is not there, a full disk, missing rights. */
-const fileErrors = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EISDIR', 'ENOSPC', 'EMFILE']);
-
+/** What the system says of files and programs is the user's to mend as well. */
 function expectedCode(error: unknown): ExitCode | null {
   if (!(error instanceof Error)) return null;
   if ('failure' in error) return codeOfFailure[String(error.failure)] ?? null;
-  return 'code' in error && 'path' in error && fileErrors.has(String(error.code)) ? exitCode.usage : null;
+  return systemError(error) === null ? null : exitCode.usage;
 }

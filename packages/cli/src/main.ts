@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { type ExitCode, exitCode } from './exit-code.js';
 import { reportFailure } from './failure.js';
+import { guardOutput, OutputClosed, outputFailed } from './output.js';
 import { completeProgram, createProgram, exitCodeOfCommander } from './program.js';
 
 /**
@@ -9,8 +10,7 @@ import { completeProgram, createProgram, exitCodeOfCommander } from './program.j
  * @param words  What follows `rgflow`.
  */
 export async function main(words: readonly string[]): Promise<void> {
-  process.stdout.on('error', allowBrokenPipe);
-  process.stderr.on('error', allowBrokenPipe);
+  guardOutput();
   let code: ExitCode = exitCode.ok;
   const exitWith = (carriedOut: ExitCode): void => {
     code = carriedOut;
@@ -23,16 +23,15 @@ export async function main(words: readonly string[]): Promise<void> {
   } catch (error) {
     if (error instanceof CommanderError) {
       code = exitCodeOfCommander(error);
-    } else {
+    } else if (!(error instanceof OutputClosed)) {
       const report = reportFailure(error, words.includes('--debug'));
       process.stderr.write(report.text);
       code = report.exitCode;
     }
   }
   process.exitCode = code;
-}
-
-/** `rgflow sql … | head` closes our output before we are done, which is no fault; a run then goes on unheard. */
-function allowBrokenPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+  // What was written last may be refused after this.
+  process.on('exit', () => {
+    if (outputFailed() && process.exitCode === exitCode.ok) process.exitCode = exitCode.usage;
+  });
 }

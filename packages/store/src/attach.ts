@@ -82,17 +82,31 @@ export async function attach(
   }
 }
 
-/** An empty database in memory in the place of the file: what is asked then is what the query names itself. */
-export async function attachMemory(read: readonly string[] = []): Promise<Attachment> {
+/**
+ * A database in memory in the place of the file.
+ *
+ * @param fill  Puts into it what it is to hold, while files can still be read.
+ */
+export async function attachMemory(
+  read: readonly string[] = [],
+  limits: Limits = OF_A_STORE,
+  fill: (connection: DuckDBConnection) => Promise<void> = async () => {},
+): Promise<Attachment> {
   const named = readable(read);
   const scratch = new Scratch();
-  const instance = await DuckDBInstance.create(':memory:', settings(`${scratch.folder}.tmp`));
-  const connection = await instance.connect();
+  const instance = await DuckDBInstance.create(':memory:', settings(`${scratch.folder}.tmp`, limits));
   try {
-    await connection.run("ATTACH ':memory:' AS rgflow");
-    await confine(connection, { ...named, folders: [...named.folders, scratch.folder] });
-  } finally {
-    connection.closeSync();
+    const connection = await instance.connect();
+    try {
+      await connection.run("ATTACH ':memory:' AS rgflow; USE rgflow");
+      await fill(connection);
+      await confine(connection, { ...named, folders: [...named.folders, scratch.folder] });
+    } finally {
+      connection.closeSync();
+    }
+  } catch (error) {
+    instance.closeSync();
+    throw error;
   }
   return new OpenAttachment(':memory:', 'read', instance, scratch);
 }
@@ -141,15 +155,27 @@ class OpenAttachment implements Attachment {
   }
 }
 
-/**
- * No extension is ever fetched, two threads leave the cores to the workers, and spills never land in the working
- * directory.
- */
-function settings(spills: string): Record<string, string> {
+/** What an instance may take of the machine. */
+export interface Limits {
+  readonly threads: number;
+  /** Of its memory, and at most so many gigabytes. */
+  readonly memoryShare: number;
+  readonly mostGigabytes: number;
+}
+
+/** Two threads leave the cores to the workers. */
+const OF_A_STORE: Limits = { threads: 2, memoryShare: 1 / 4, mostGigabytes: 8 };
+export const OF_A_READER: Limits = { threads: 1, memoryShare: 1 / 8, mostGigabytes: 4 };
+
+/** No extension is ever fetched, and spills never land in the working directory, nor fill the disk. */
+function settings(
+  spills: string,
+  { threads, memoryShare, mostGigabytes }: Limits = OF_A_STORE,
+): Record<string, string> {
   const gigabyte = 2 ** 30;
-  const memory = Math.min(8 * gigabyte, Math.max(gigabyte, totalmem() / 4));
+  const memory = Math.min(mostGigabytes * gigabyte, Math.max(gigabyte, totalmem() * memoryShare));
   return {
-    threads: '2',
+    threads: String(threads),
     memory_limit: `${Math.round(memory / 2 ** 20)}MiB`,
     temp_directory: spills,
     autoinstall_known_extensions: 'false',

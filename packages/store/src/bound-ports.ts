@@ -39,6 +39,7 @@ export class OpenStore implements DuckDbStore {
   /** Of an operation that nobody awaits; thrown by the next flush. */
   #failure: unknown;
   #compacts = true;
+  #written = 0;
   #closed: Promise<void> | undefined;
 
   constructor(
@@ -57,6 +58,10 @@ export class OpenStore implements DuckDbStore {
 
   get mode(): StoreMode {
     return this.attachment.mode;
+  }
+
+  get written(): number {
+    return this.#written;
   }
 
   recipes(keys: readonly Digest[]): Promise<ReadonlyMap<Digest, RecipeRecord>> {
@@ -228,6 +233,8 @@ export class OpenStore implements DuckDbStore {
       await writeBatch(this.writer, this.memory, operations);
     } catch (error) {
       throw this.#explain(error);
+    } finally {
+      this.#written++;
     }
     await this.#compact();
   }

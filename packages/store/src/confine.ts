@@ -1,8 +1,12 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
+import { devNull } from 'node:os';
 import { resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { StoreAccessError } from './errors.js';
 import { literal } from './sql-text.js';
+
+/** A file that keeps nothing. */
+export const NOWHERE = devNull;
 
 /**
  * Shuts a DuckDB instance off from the world, for good: no file is read, written or attached but those in `folders` and
@@ -18,7 +22,7 @@ export async function confine(
 ): Promise<void> {
   const list = (paths: readonly string[]): string => `[${paths.map(literal).join(', ')}]`;
   await connection.run(`SET allowed_directories = ${list(folders)}`);
-  await connection.run(`SET allowed_paths = ${list(files)}`);
+  await connection.run(`SET allowed_paths = ${list([...files, NOWHERE])}`);
   await connection.run("SET allowed_configs = ['search_path']");
   await connection.run('SET enable_external_access = false');
   await connection.run('SET lock_configuration = true');

@@ -17,6 +17,8 @@ export interface DuckDbStore extends ResultStore, RunJournal, RunHistory, Accept
   query(sql: string): Promise<QueryResult>;
   /** The statements behind `query`, for the formats. */
   readonly queries: Queries;
+  /** Counts the transactions that this process has written. */
+  readonly written: number;
   /** Writes what is buffered. */
   flush(): Promise<void>;
   /** Something to close before the store is closed. */

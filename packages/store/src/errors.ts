@@ -10,12 +10,11 @@ export class StoreInUseError extends Error {
     readonly pid: number | null,
     /** Command of that process, when the database or the process itself tells it. */
     readonly command: string | null,
+    /** What is known besides, and what to do about it. */
+    advice = 'one process owns a store at a time. Wait for it to end, stop it, or give another --store.',
   ) {
     const holder = [command, pid === null ? null : `pid ${pid}`].filter((part) => part !== null).join(', ');
-    super(
-      `${file}: the store is in use${holder === '' ? ' by another process' : ` by ${holder}`}; one process owns a store at a time. ` +
-        'Wait for it to end, stop it, or give another --store.',
-    );
+    super(`${file}: the store is in use${holder === '' ? ' by another process' : ` by ${holder}`}; ${advice}`);
   }
 }
 

@@ -20,37 +20,79 @@ import {
   Utf8,
   vectorFromArray,
 } from 'apache-arrow';
+import { daysOf, microsecondsOf } from './civil-time.js';
 import { QueryError } from './errors.js';
 import { jsonValue } from './format-json.js';
-import type { ColumnKind, QueryColumn, QueryResult, SqlValue } from './query-result.js';
+import type { ColumnKind, QueryColumn, RowStream, SqlValue } from './query-result.js';
+import type { Shape } from './result-shape.js';
+import type { Sink } from './sink.js';
+
+/** So many rows, or so many bytes of texts and lists, go into one batch. */
+const BATCH_ROWS = 16_384;
+const BATCH_BYTES = 8 * 2 ** 20;
 
 /**
- * One Arrow IPC stream. Integers of 64 bits and more are int64, a DECIMAL is float64, a list of numbers or texts is a
- * list, and a nested type is its JSON as utf8.
+ * One Arrow IPC stream of batches. Integers of 64 bits and more are int64, a DECIMAL is float64, a list of numbers or texts
+ * is a list, and a nested type is its JSON as utf8.
  *
- * @throws {QueryError} if an integer does not fit int64.
+ * @throws {QueryError} if a value has no place in its type: an integer beyond int64, a DECIMAL of more than 15 digits, a
+ *   date or a time without end.
  */
-export function formatArrow({ columns, rows }: QueryResult): Uint8Array {
+export async function writeArrow({ columns, chunks }: RowStream, sink: Sink): Promise<void> {
   const fields = columns.map((column) => new Field(column.name, arrowType(column), true));
   const schema = new Schema(fields);
+  const encode = (batches: readonly RecordBatch[]): Uint8Array =>
+    RecordBatchStreamWriter.writeAll(new Table(schema, [...batches])).toUint8Array(true);
+  const nothing = encode([]);
+  // Every stream is the schema, batches, and the mark of the end: only the batches of ours are to come in between.
+  const head = nothing.length - END_BYTES;
+  await sink(nothing.subarray(0, head));
+  const write = (rows: readonly (readonly SqlValue[])[]) =>
+    sink(encode([batchOf(schema, columns, rows)]).slice(head, -END_BYTES));
+  let rows: (readonly SqlValue[])[] = [];
+  let bytes = 0;
+  for await (const chunk of chunks()) {
+    for (const row of chunk) {
+      rows.push(row);
+      for (const value of row) bytes += bytesOf(value);
+      if (rows.length < BATCH_ROWS && bytes < BATCH_BYTES) continue;
+      await write(rows);
+      rows = [];
+      bytes = 0;
+    }
+  }
+  if (rows.length > 0) await write(rows);
+  await sink(nothing.slice(head));
+}
+
+/** Of the mark of the end of a stream. */
+const END_BYTES = 8;
+
+/** About. */
+function bytesOf(value: SqlValue): number {
+  if (typeof value === 'string' || value instanceof Uint8Array || Array.isArray(value)) return 8 * value.length;
+  return 8;
+}
+
+function batchOf(schema: Schema, columns: readonly QueryColumn[], rows: readonly (readonly SqlValue[])[]): RecordBatch {
   const children = columns.map((column, index) =>
     dataOf(
       column,
       rows.map((row) => row[index]!),
     ),
   );
-  const struct = makeData({ type: new Struct(fields), length: rows.length, nullCount: 0, children });
-  return RecordBatchStreamWriter.writeAll(new Table(schema, [new RecordBatch(schema, struct)])).toUint8Array(true);
+  const struct = makeData({ type: new Struct(schema.fields), length: rows.length, nullCount: 0, children });
+  return new RecordBatch(schema, struct);
 }
 
 function arrowType({ kind, element }: QueryColumn): DataType {
   return kind === 'list' && isScalar(element)
-    ? new List(new Field('item', scalarType(element), true))
+    ? new List(new Field('item', scalarType(element.kind), true))
     : scalarType(kind);
 }
 
-function isScalar(kind: ColumnKind | null): kind is ColumnKind {
-  return kind !== null && kind !== 'list' && kind !== 'other';
+function isScalar(shape: Shape | null): shape is Shape {
+  return shape !== null && shape.kind !== 'list' && shape.kind !== 'struct' && shape.kind !== 'other';
 }
 
 function scalarType(kind: ColumnKind): DataType {
@@ -64,6 +106,7 @@ function scalarType(kind: ColumnKind): DataType {
     case 'float':
       return new Float32();
     case 'double':
+    case 'decimal':
       return new Float64();
     case 'bytes':
       return new Binary();
@@ -72,7 +115,9 @@ function scalarType(kind: ColumnKind): DataType {
     case 'date':
       return new DateDay();
     case 'text':
+    case 'json':
     case 'list':
+    case 'struct':
     case 'other':
       return new Utf8();
     default:
@@ -89,11 +134,11 @@ function dataOf(column: QueryColumn, values: readonly SqlValue[]): Data {
     valueOffsets[row + 1] = valueOffsets[row]! + (list?.length ?? 0);
   });
   const child = scalarData(
-    element,
+    element.kind,
     lists.flatMap((list) => list ?? []),
     column,
   );
-  const type = new List(new Field('item', scalarType(element), true));
+  const type = new List(new Field('item', scalarType(element.kind), true));
   return makeData({ type, length: values.length, ...validity(values), valueOffsets, child });
 }
 
@@ -113,20 +158,35 @@ function scalarData(kind: ColumnKind, values: readonly SqlValue[], column: Query
         type: new TimestampMicrosecond(),
         length,
         ...validity(values),
-        data: BigInt64Array.from(values, (value) => (value === null ? 0n : microseconds(String(value)))),
+        data: BigInt64Array.from(values, (value) =>
+          value === null ? 0n : (microsecondsOf(String(value)) ?? refuse(column, value, 'no moment in Arrow')),
+        ),
       });
     case 'date':
       return makeData({
         type: new DateDay(),
         length,
         ...validity(values),
-        data: Int32Array.from(values, (value) => (value === null ? 0 : Date.parse(String(value)) / 86_400_000)),
+        data: Int32Array.from(values, (value) =>
+          value === null ? 0 : (daysOf(String(value)) ?? refuse(column, value, 'no day in Arrow')),
+        ),
+      });
+    case 'decimal':
+      return makeData({
+        type: new Float64(),
+        length,
+        ...validity(values),
+        data: Float64Array.from(values, (value) =>
+          typeof value === 'string' ? refuse(column, value, 'more than the 15 digits of a double') : Number(value),
+        ),
       });
     case 'boolean':
     case 'bytes':
       return dataOfVector(values, scalarType(kind));
     case 'text':
+    case 'json':
     case 'list':
+    case 'struct':
     case 'other':
       return dataOfVector(
         values.map((value) => (value === null || typeof value === 'string' ? value : jsonValue(value, column))),
@@ -152,20 +212,13 @@ function validity(values: readonly SqlValue[]): { nullCount: number; nullBitmap:
   return { nullCount, nullBitmap };
 }
 
-function int64s(values: readonly SqlValue[], { name, type }: QueryColumn): BigInt64Array {
+function int64s(values: readonly SqlValue[], column: QueryColumn): BigInt64Array {
   return BigInt64Array.from(values, (value) => {
     const integer = BigInt((value ?? 0) as number | bigint);
-    if (BigInt.asIntN(64, integer) !== integer) {
-      throw new QueryError(
-        `column ${name} (${type}) holds ${integer}, which does not fit int64; CAST it to DOUBLE or VARCHAR.`,
-      );
-    }
-    return integer;
+    return BigInt.asIntN(64, integer) === integer ? integer : refuse(column, value, 'more than int64 holds');
   });
 }
 
-/** Microseconds since 1970 of DuckDB's text of a TIMESTAMP, `2026-11-22 14:12:06.108298`. */
-function microseconds(text: string): bigint {
-  const [seconds = '', fraction = ''] = text.split('.');
-  return BigInt(Date.parse(`${seconds.replace(' ', 'T')}Z`)) * 1000n + BigInt(fraction.padEnd(6, '0').slice(0, 6));
+function refuse({ name, type }: QueryColumn, value: SqlValue, why: string): never {
+  throw new QueryError(`column ${name} (${type}) holds ${value}, ${why}; CAST it to DOUBLE or VARCHAR.`);
 }

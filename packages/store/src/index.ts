@@ -1,9 +1,10 @@
 /** The store in one DuckDB file: open it, ask it, serve it. */
 export type { DuckDbStore } from './duckdb-store.js';
 export { QueryError, StoreAccessError, StoreDamagedError, StoreFormatError, StoreInUseError } from './errors.js';
-export { formatQuery, SQL_FORMATS, type SqlFormat } from './format.js';
+export { formatQuery, SQL_FORMATS, type SqlFormat, writeQuery } from './format.js';
 export { type OpenOptions, openMemoryStore, openStore } from './open-store.js';
 export { type ColumnKind, type QueryColumn, type QueryResult, type SqlValue, toObjects } from './query-result.js';
-export { querySql } from './query-sql.js';
+export { querySql, writeSql } from './query-sql.js';
 export { type QueryServer, serveQueries } from './serve-queries.js';
+export type { Sink } from './sink.js';
 export type { StoredCode } from './stored-codes.js';

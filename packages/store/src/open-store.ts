@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type Attachment, attach, attachMemory, type StoreMode } from './attach.js';
+import { type Attachment, attach, attachMemory, OF_A_READER, type StoreMode } from './attach.js';
 import { OpenStore } from './bound-ports.js';
 import { Catalogue } from './catalogue.js';
 import { CodeHeads } from './code-heads.js';
@@ -8,8 +8,11 @@ import { DigestTable } from './digest-table.js';
 import type { DuckDbStore } from './duckdb-store.js';
 import { isDamage, messageOf, StoreDamagedError, StoreFormatError, StoreInUseError } from './errors.js';
 import { registerEstimateFunction } from './estimate-function.js';
+import { type FetchObject, registerFetchedObjects } from './fetched-objects.js';
 import { Objects } from './objects.js';
 import { ensureSchema } from './schema.js';
+import type { Snapshot } from './snapshot.js';
+import { identifier, literal } from './sql-text.js';
 import { registerStatisticsFunctions } from './statistics-functions.js';
 import { StoredResults } from './stored-results.js';
 import { registerTensorFunctions } from './tensor-functions.js';
@@ -59,15 +62,41 @@ export async function openMemoryStore({ read = [] }: Pick<OpenOptions, 'read'> =
   return bind(await attachMemory(read), 'write');
 }
 
+/**
+ * A store in memory that holds what another one had when the snapshot was taken. Its objects are fetched one by one.
+ *
+ * @throws {StoreAccessError} if a file that is to be read is not there.
+ */
+export async function openReplica(
+  { statements, tables }: Snapshot,
+  fetch: FetchObject,
+  { read = [] }: Pick<OpenOptions, 'read'> = {},
+): Promise<DuckDbStore> {
+  const attachment = await attachMemory(read, OF_A_READER, async (connection) => {
+    await connection.run(statements.join(';\n'));
+    for (const { schema, name, file } of tables) {
+      await connection.run(
+        `INSERT INTO rgflow.${identifier(schema)}.${identifier(name)} FROM read_parquet(${literal(file)})`,
+      );
+    }
+    await registerFetchedObjects(connection, fetch);
+  });
+  return bind(attachment, 'read', 'fetched');
+}
+
 /** Makes a store of an attached database. On an error it lets go of it. */
-async function bind(attachment: Attachment, mode: StoreMode): Promise<DuckDbStore> {
+async function bind(
+  attachment: Attachment,
+  mode: StoreMode,
+  objectsAre: 'stored' | 'fetched' = 'stored',
+): Promise<DuckDbStore> {
   const connections: DuckDBConnection[] = [];
   try {
     for (let count = 0; count < 2; count++) connections.push(await attachment.connect());
     const [writer, reader] = connections as [DuckDBConnection, DuckDBConnection];
     const { format, complete } = await ensureSchema(writer, attachment.file, mode);
     if (!complete && mode === 'read') throw new Outdated();
-    await registerTensorFunctions(writer);
+    await registerTensorFunctions(writer, objectsAre);
     registerStatisticsFunctions(writer);
     await registerEstimateFunction(writer);
     const digests = new DigestTable();

@@ -1,11 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Attachment } from './attach.js';
 import type { Catalogue } from './catalogue.js';
+import { NOWHERE } from './confine.js';
 import { isDamage, messageOf, QueryError, StoreAccessError, StoreDamagedError } from './errors.js';
 import { unknownTableMessage, unreadFile, unreadFileMessage } from './name-hints.js';
-import { type QueryResult, readResult } from './query-result.js';
+import { type QueryResult, type RowStream, readAll, streamRows } from './query-result.js';
 import { checkReading } from './reading-statement.js';
 import type { Scratch } from './scratch.js';
+import { literal } from './sql-text.js';
 
 /** Queries at the same time; each takes one of Node's four worker threads, and the writer needs one. */
 const AT_ONCE = 2;
@@ -21,7 +23,7 @@ export class Queries {
   #closed = false;
 
   constructor(
-    private readonly attachment: Attachment,
+    readonly attachment: Attachment,
     private readonly catalogue: Catalogue,
   ) {}
 
@@ -31,8 +33,17 @@ export class Queries {
   }
 
   /** The rows of one statement. */
-  result(sql: string, abort?: AbortSignal): Promise<QueryResult> {
-    return this.run(sql, async (connection) => readResult(await connection.stream(sql)), abort);
+  result(sql: string): Promise<QueryResult> {
+    return this.stream(sql, readAll);
+  }
+
+  /** The rows of one statement as they come, for as long as `body` reads them. */
+  stream<Result>(sql: string, body: (rows: RowStream) => Promise<Result>, abort?: AbortSignal): Promise<Result> {
+    return this.run(
+      sql,
+      async (connection) => body(streamRows(await connection.stream(sql), () => whyNoMore(connection, sql, abort))),
+      abort,
+    );
   }
 
   /**
@@ -98,4 +109,23 @@ export class Queries {
       connection.closeSync();
     }
   }
+}
+
+/**
+ * A stream of rows that breaks off, by an error of a row or a damaged block, looks like one that has ended. But it has
+ * spoilt its transaction. Then the statement runs once more, with its rows thrown away, for the error.
+ *
+ * @throws DuckDB's error, if there was one.
+ */
+async function whyNoMore(connection: DuckDBConnection, sql: string, abort: AbortSignal | undefined): Promise<void> {
+  try {
+    await connection.run('SELECT 1');
+    return;
+  } catch {
+    if (abort?.aborted === true) throw new QueryError('the query was interrupted.');
+  }
+  await connection.run('ROLLBACK');
+  await connection.run('BEGIN TRANSACTION READ ONLY');
+  await connection.run(`COPY (FROM query(${literal(sql)})) TO '${NOWHERE}' (FORMAT csv, USE_TMP_FILE false)`);
+  throw new QueryError('the result broke off for want of memory or disk; ask for less, or again.');
 }

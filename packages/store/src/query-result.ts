@@ -1,51 +1,14 @@
-import {
-  DuckDBArrayType,
-  DuckDBArrayValue,
-  DuckDBBlobValue,
-  DuckDBDecimalValue,
-  DuckDBListType,
-  DuckDBListValue,
-  DuckDBMapValue,
-  type DuckDBResult,
-  DuckDBStructValue,
-  type DuckDBType,
-  DuckDBTypeId,
-  type DuckDBValue,
-} from '@duckdb/node-api';
+import type { DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api';
+import { plain, type SqlValue } from './plain-value.js';
+import { type ColumnKind, type Shape, shapeOf } from './result-shape.js';
 
-/** A value of a result: numbers are numbers (an integer beyond 2^53 a bigint), times and dates are text. */
-export type SqlValue =
-  | null
-  | boolean
-  | number
-  | bigint
-  | string
-  | Uint8Array
-  | readonly SqlValue[]
-  | { readonly [name: string]: SqlValue };
-
-export interface QueryColumn {
+export interface QueryColumn extends Shape {
   readonly name: string;
   /** DuckDB's name of the type: `DOUBLE`, `FLOAT[]`, ... */
   readonly type: string;
-  readonly kind: ColumnKind;
-  /** Of the items of a list, else null. */
-  readonly element: ColumnKind | null;
 }
 
-/** What the formats must tell apart. */
-export type ColumnKind =
-  | 'boolean'
-  | 'int32'
-  | 'int64'
-  | 'float'
-  | 'double'
-  | 'text'
-  | 'bytes'
-  | 'timestamp'
-  | 'date'
-  | 'list'
-  | 'other';
+export type { ColumnKind, SqlValue };
 
 export interface QueryResult {
   readonly columns: readonly QueryColumn[];
@@ -53,78 +16,51 @@ export interface QueryResult {
   readonly rows: readonly (readonly SqlValue[])[];
 }
 
-/** Reads a whole DuckDB result into plain data. Column names that repeat are numbered: `a`, `a:1`. */
-export async function readResult(result: DuckDBResult): Promise<QueryResult> {
+/** A result that is read as it comes: no more of it is in memory than the rows of one of DuckDB's chunks. */
+export interface RowStream {
+  readonly columns: readonly QueryColumn[];
+  /** The chunks in order, each a row after the other. */
+  chunks(): AsyncIterable<Iterable<readonly SqlValue[]>>;
+}
+
+/**
+ * Reads a DuckDB result into plain data. Column names that repeat are numbered: `a`, `a:1`.
+ *
+ * @param ended  Called where no more rows come. The library says the same of a result that broke off: this is to find out.
+ */
+export function streamRows(result: DuckDBResult, ended: () => Promise<void>): RowStream {
   const types = result.columnTypes();
   const columns = result.deduplicatedColumnNames().map((name, index): QueryColumn => {
     const type = types[index]!;
-    return { name, type: type.toString(), kind: kindOf(type.typeId), element: elementOf(type) };
+    return { name, type: type.alias ?? type.toString(), ...shapeOf(type) };
   });
-  const rows: SqlValue[][] = [];
-  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-    for (const row of chunk.getRows()) rows.push(row.map(plain));
-  }
+  return {
+    columns,
+    async *chunks() {
+      for (;;) {
+        const chunk = await result.fetchChunk();
+        if (chunk === null || chunk.rowCount === 0) break;
+        yield rowsOf(chunk);
+      }
+      await ended();
+    },
+  };
+}
+
+/** One row at a time, for a chunk may hold two thousand texts of a megabyte each. */
+function* rowsOf(chunk: DuckDBDataChunk): Generator<readonly SqlValue[]> {
+  const vectors = Array.from({ length: chunk.columnCount }, (_, index) => chunk.getColumnVector(index));
+  for (let row = 0; row < chunk.rowCount; row++) yield vectors.map((vector) => plain(vector.getItem(row)));
+}
+
+/** The whole of a result. */
+export async function readAll({ columns, chunks }: RowStream): Promise<QueryResult> {
+  const rows: (readonly SqlValue[])[] = [];
+  for await (const chunk of chunks()) for (const row of chunk) rows.push(row);
   return { columns, rows };
 }
 
 /** A result as an array of objects, column name -> value. */
 export function toObjects(result: QueryResult): Record<string, SqlValue>[] {
   return result.rows.map((row) => Object.fromEntries(result.columns.map(({ name }, index) => [name, row[index]!])));
-}
-
-function kindOf(type: DuckDBTypeId): ColumnKind {
-  switch (type) {
-    case DuckDBTypeId.BOOLEAN:
-      return 'boolean';
-    case DuckDBTypeId.TINYINT:
-    case DuckDBTypeId.SMALLINT:
-    case DuckDBTypeId.INTEGER:
-    case DuckDBTypeId.UTINYINT:
-    case DuckDBTypeId.USMALLINT:
-      return 'int32';
-    case DuckDBTypeId.UINTEGER:
-    case DuckDBTypeId.BIGINT:
-    case DuckDBTypeId.UBIGINT:
-    case DuckDBTypeId.HUGEINT:
-    case DuckDBTypeId.UHUGEINT:
-      return 'int64';
-    case DuckDBTypeId.FLOAT:
-      return 'float';
-    case DuckDBTypeId.DOUBLE:
-    case DuckDBTypeId.DECIMAL:
-      return 'double';
-    case DuckDBTypeId.BLOB:
-      return 'bytes';
-    case DuckDBTypeId.TIMESTAMP:
-      return 'timestamp';
-    case DuckDBTypeId.DATE:
-      return 'date';
-    case DuckDBTypeId.LIST:
-    case DuckDBTypeId.ARRAY:
-      return 'list';
-    case DuckDBTypeId.VARCHAR:
-      return 'text';
-    default:
-      return 'other';
-  }
-}
-
-function elementOf(type: DuckDBType): ColumnKind | null {
-  return type instanceof DuckDBListType || type instanceof DuckDBArrayType ? kindOf(type.valueType.typeId) : null;
-}
-
-function plain(value: DuckDBValue): SqlValue {
-  if (value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string')
-    return value;
-  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value;
-  if (value instanceof DuckDBDecimalValue) return value.toDouble();
-  if (value instanceof DuckDBBlobValue) return value.bytes;
-  if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue) return value.items.map(plain);
-  if (value instanceof DuckDBStructValue) {
-    return Object.fromEntries(Object.entries(value.entries).map(([name, entry]) => [name, plain(entry)]));
-  }
-  if (value instanceof DuckDBMapValue) {
-    return Object.fromEntries(value.entries.map(({ key, value: entry }) => [String(key), plain(entry)]));
-  }
-  return value.toString();
 }

@@ -1,12 +1,14 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { type IncomingMessage, request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { resolve } from 'node:path';
+import { type QueryRefusal, REFUSAL_TRAILER } from './answer-query.js';
 import type { DuckDbStore } from './duckdb-store.js';
 import { QueryError, StoreAccessError, StoreDamagedError, StoreInUseError } from './errors.js';
-import { formatQuery, type SqlFormat } from './format.js';
+import { type SqlFormat, writeQuery } from './format.js';
 import { openMemoryStore, openStore } from './open-store.js';
-import type { QueryRefusal, QueryRequest } from './serve-queries.js';
-import { isTrusted, socketPaths } from './socket-path.js';
+import { askOwner } from './owner.js';
+import type { QueryRequest } from './serve-queries.js';
+import { Collected, type Sink } from './sink.js';
 
 /** How long to try again while the store is held by a process that does not answer (it is starting or ending), in ms. */
 const PATIENCE_MS = 3000;
@@ -17,26 +19,31 @@ export interface QueryOptions {
 }
 
 /**
- * The result of one reading statement on a store, as the bytes of a format: read from the file when nobody owns it, else
- * by its owner, with the same output.
+ * The result of one reading statement on a store, as the bytes of a format, part by part: read from the file when nobody
+ * owns it, else by its owner, with the same output.
  *
- * @throws {QueryError}      if the statement is refused or fails.
+ * @throws {QueryError}      if the statement is refused or fails, perhaps after a part of the result was written.
  * @throws {StoreInUseError} if a process holds the store and does not answer, or files are to be read.
  */
-export async function querySql(
+export async function writeSql(
   file: string,
   sql: string,
   format: SqlFormat,
+  sink: Sink,
   { read = [] }: QueryOptions = {},
-): Promise<Uint8Array> {
-  if (read.length > 0) return readHere(file, sql, format, read);
+): Promise<void> {
+  if (read.length > 0) return readHere(file, sql, format, sink, read);
   const path = existsSync(file) ? realpathSync(file) : resolve(file);
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
-    const answer = await askOwner(path, { sql, format });
-    if (answer !== null) return answer;
+    const question: QueryRequest = { sql, format };
+    const answered = await askOwner(path, '/query', JSON.stringify(question), (response) =>
+      takeAll(path, response, sink),
+    );
+    if (answered !== null) return;
     try {
-      return await readDirectly(path, sql, format);
+      await writeAndClose(await openStore(path, { mode: 'read', owner: 'rgflow sql' }), sql, format, sink);
+      return;
     } catch (error) {
       if (!(error instanceof StoreInUseError) || Date.now() >= deadline) throw error;
       await new Promise((wake) => setTimeout(wake, 100));
@@ -44,57 +51,63 @@ export async function querySql(
   }
 }
 
-async function readDirectly(file: string, sql: string, format: SqlFormat): Promise<Uint8Array> {
-  return answerAndClose(await openStore(file, { mode: 'read', owner: 'rgflow sql' }), sql, format);
+/** The same in one piece. */
+export async function querySql(
+  file: string,
+  sql: string,
+  format: SqlFormat,
+  options: QueryOptions = {},
+): Promise<Uint8Array> {
+  const collected = new Collected();
+  await writeSql(file, sql, format, collected.sink, options);
+  return collected.bytes();
 }
 
 /** Files are read by the process that asks, never by the owner; where there is no store, they are all there is. */
-async function readHere(file: string, sql: string, format: SqlFormat, read: readonly string[]): Promise<Uint8Array> {
+async function readHere(
+  file: string,
+  sql: string,
+  format: SqlFormat,
+  sink: Sink,
+  read: readonly string[],
+): Promise<void> {
   const store = existsSync(file)
     ? await openStore(file, { mode: 'read', owner: 'rgflow sql', read })
     : await openMemoryStore({ read });
-  return answerAndClose(store, sql, format);
+  await writeAndClose(store, sql, format, sink);
 }
 
-async function answerAndClose(store: DuckDbStore, sql: string, format: SqlFormat): Promise<Uint8Array> {
+async function writeAndClose(store: DuckDbStore, sql: string, format: SqlFormat, sink: Sink): Promise<void> {
   try {
-    return await formatQuery(store.queries, sql, format);
+    await writeQuery(store.queries, sql, format, sink);
   } finally {
     await store.close();
   }
 }
 
-/** The owner's answer, or null if nobody listens. */
-async function askOwner(file: string, question: QueryRequest): Promise<Uint8Array | null> {
-  for (const path of socketPaths(file)) {
-    if (!isTrusted(path, file)) continue;
-    const response = await post(path, JSON.stringify(question));
-    if (response === null) continue;
-    const body = await bytesOf(response).catch(() => {
-      throw new StoreAccessError(`${file}: the owner of the store ended before it had answered; try again.`);
-    });
-    if (response.statusCode === 200) return body;
-    throw asError(JSON.parse(body.toString('utf8')) as QueryRefusal);
+/** Takes what the owner sends to its end. */
+async function takeAll(file: string, response: IncomingMessage, sink: Sink): Promise<true> {
+  const endedEarly = new StoreAccessError(`${file}: the owner of the store ended before it had answered; try again.`);
+  if (response.statusCode !== 200) throw asError(await refusalIn(response).catch(() => null), endedEarly);
+  try {
+    for await (const part of response as AsyncIterable<Buffer>) await sink(part);
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'ECONNRESET' ? endedEarly : error;
   }
-  return null;
+  const refusal = response.trailers[REFUSAL_TRAILER];
+  if (refusal !== undefined) throw asError(JSON.parse(decodeURIComponent(refusal)) as QueryRefusal, endedEarly);
+  return true;
 }
 
-/** The beginning of the answer; null if nobody is there, or the owner is ending. */
-function post(socketPath: string, body: string): Promise<IncomingMessage | null> {
-  return new Promise((resolve) => {
-    const sent = request({ socketPath, method: 'POST', path: '/query', agent: false }, resolve);
-    sent.on('error', () => resolve(null));
-    sent.end(body);
-  });
-}
-
-async function bytesOf(response: IncomingMessage): Promise<Buffer> {
+async function refusalIn(response: IncomingMessage): Promise<QueryRefusal> {
   const parts: Buffer[] = [];
   for await (const part of response as AsyncIterable<Buffer>) parts.push(part);
-  return Buffer.concat(parts);
+  return JSON.parse(Buffer.concat(parts).toString('utf8')) as QueryRefusal;
 }
 
-function asError({ error, message }: QueryRefusal): Error {
+function asError(refusal: QueryRefusal | null, otherwise: Error): Error {
+  if (refusal === null) return otherwise;
+  const { error, message } = refusal;
   if (error === 'StoreDamagedError') return new StoreDamagedError(message);
   if (error === 'StoreAccessError') return new StoreAccessError(message);
   return new QueryError(message);

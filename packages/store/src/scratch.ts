@@ -6,22 +6,19 @@ import { messageOf, StoreAccessError } from './errors.js';
 
 /** A folder of our own for files that do not last: named at once, made when the first is to be written. */
 export class Scratch {
-  readonly folder = join(tmpdir(), `rgflow-${process.pid}-${randomUUID().slice(0, 13)}`);
+  readonly folder: string;
   #files = 0;
   #made = false;
 
+  /** @param within  Another one that it is to lie in. */
+  constructor(private readonly within: Scratch | null = null) {
+    const unique = randomUUID().slice(0, 13);
+    this.folder = within === null ? join(tmpdir(), `rgflow-${process.pid}-${unique}`) : join(within.folder, unique);
+  }
+
   /** The path of a file that is not there yet. @throws {StoreAccessError} if the folder cannot be made. */
   file(ending: string): string {
-    if (!this.#made) {
-      try {
-        mkdirSync(this.folder, { mode: 0o700 });
-      } catch (error) {
-        throw new StoreAccessError(
-          `${this.folder}: cannot make a folder for temporary files; set TMPDIR to a folder that can be written (${messageOf(error)}).`,
-        );
-      }
-      this.#made = true;
-    }
+    this.#make();
     return join(this.folder, `${this.#files++}.${ending}`);
   }
 
@@ -29,5 +26,18 @@ export class Scratch {
   remove(): void {
     if (this.#made) rmSync(this.folder, { recursive: true, force: true });
     this.#made = false;
+  }
+
+  #make(): void {
+    if (this.#made) return;
+    if (this.within !== null) this.within.#make();
+    try {
+      mkdirSync(this.folder, { mode: 0o700 });
+    } catch (error) {
+      throw new StoreAccessError(
+        `${this.folder}: cannot make a folder for temporary files; set TMPDIR to a folder that can be written (${messageOf(error)}).`,
+      );
+    }
+    this.#made = true;
   }
 }

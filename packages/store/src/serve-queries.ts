@@ -1,9 +1,14 @@
+import { once } from 'node:events';
 import { chmodSync, lstatSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { endAnswer, REFUSAL_TRAILER, sendRefusal } from './answer-query.js';
 import type { DuckDbStore } from './duckdb-store.js';
 import { messageOf, QueryError, StoreAccessError } from './errors.js';
-import { formatQuery, type SqlFormat } from './format.js';
+import type { SqlFormat } from './format.js';
+import { Readers } from './readers.js';
+import { Snapshots } from './snapshots.js';
 import { ownFolder, socketPaths } from './socket-path.js';
+import { WorkBudget } from './work-budget.js';
 
 /** Longest request, in bytes. */
 const LONGEST_REQUEST = 2 ** 24;
@@ -20,24 +25,32 @@ export interface QueryRequest {
   readonly format: SqlFormat;
 }
 
-/** What it gets, as JSON, with a status above 399, instead of a result. */
-export interface QueryRefusal {
-  /** Name of the error. */
-  readonly error: string;
-  readonly message: string;
+export interface ServeOptions {
+  /** Seconds after which a query is given up; 300 if not given. */
+  readonly limitSeconds?: number;
 }
 
 /**
  * Answers the queries of other processes while this one holds the store: HTTP on a local socket of mode 0600. Closed with
  * the store. Keeps no process alive.
  *
+ * What is asked is worked out by processes of their own (`reader.ts`), started by the first question: this one gives them
+ * its tables as they are, for which it takes a twentieth of its time at most, and hands their answers on.
+ *
  *     curl --unix-socket data/rgflow.duckdb.sock http://store/query -d '{ "sql": "FROM run", "format": "csv" }'
  *
  * @throws {StoreAccessError} if no socket can be made.
  */
-export async function serveQueries(store: DuckDbStore): Promise<QueryServer> {
+export async function serveQueries(
+  store: DuckDbStore,
+  { limitSeconds = 300 }: ServeOptions = {},
+): Promise<QueryServer> {
+  const budget = new WorkBudget();
+  const snapshots = new Snapshots(store.queries.attachment, () => store.written, budget);
+  const readObject = (digest: string) => budget.do(() => store.read(digest));
+  const readers = new Readers(snapshots, readObject, budget, 1000 * limitSeconds);
   const server = createServer((request, response) => {
-    void answer(store, request, response);
+    void answer({ readers, snapshots }, request, response);
   });
   const path = await listen(server, store.file);
   server.unref();
@@ -45,7 +58,9 @@ export async function serveQueries(store: DuckDbStore): Promise<QueryServer> {
   const close = () => {
     closed ??= new Promise<void>((resolve) => {
       server.close(() => resolve());
+      readers.close();
       server.closeAllConnections();
+      snapshots.forget();
     }).then(() => removeSocket(path));
     return closed;
   };
@@ -93,51 +108,79 @@ function removeSocket(path: string): void {
   rmSync(path, { force: true });
 }
 
-/** `POST /query` with a `QueryRequest` in JSON; the answer is the bytes of the result, or a `QueryRefusal` in JSON. */
-async function answer(store: DuckDbStore, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const abort = new AbortController();
-  response.on('close', () => abort.abort()); // a client that goes away interrupts its query
+/** What is asked of the owner, and who answers it. */
+async function answer(owner: Owner, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const gone = new AbortController();
+  response.on('close', () => gone.abort()); // a client that goes away interrupts its query
+  response.on('error', () => undefined);
   try {
-    if (request.method !== 'POST' || request.url !== '/query') {
-      refuse(response, 404, new QueryError(`${request.method} ${request.url}: there is only POST /query here.`));
-      return;
+    const asked = `${request.method} ${request.url}`;
+    if (asked === 'GET /alive') {
+      response.writeHead(204);
+      response.end();
+    } else if (asked === 'POST /query') {
+      await answerByReader(owner.readers, await textOf(request), response, gone.signal);
+    } else if (asked === 'POST /snapshot') {
+      await lendSnapshot(owner.snapshots, response, gone.signal);
+    } else {
+      throw new Refused(404, `${asked}: there is only POST /query here.`);
     }
-    const text = await readText(request);
-    if (text === null) {
-      refuse(response, 413, new QueryError(`The request is longer than ${LONGEST_REQUEST} bytes.`));
-      return;
-    }
-    const { sql, format } = queryRequest(text);
-    const bytes = await formatQuery(store.queries, sql, format, abort.signal);
-    response.writeHead(200, { 'content-type': CONTENT_TYPES[format], 'content-length': bytes.length });
-    response.end(bytes);
   } catch (error) {
-    refuse(response, error instanceof QueryError ? 400 : 500, error);
+    // The connection ends with it, for a body that is too long is not read to its end.
+    if (!response.headersSent) response.setHeader('connection', 'close');
+    const status = error instanceof Refused ? error.status : error instanceof QueryError ? 400 : 500;
+    endAnswer(response, sendRefusal(response, status, error));
   }
 }
 
-const CONTENT_TYPES: Readonly<Record<SqlFormat, string>> = {
-  table: 'text/plain; charset=utf-8',
-  csv: 'text/csv; charset=utf-8; header=present',
-  json: 'application/json',
-  arrow: 'application/vnd.apache.arrow.stream',
-  parquet: 'application/vnd.apache.parquet',
-};
-
-/** Says why there is no result. The connection ends with it, for a body that is too long is not read to its end. */
-function refuse(response: ServerResponse, status: number, error: unknown): void {
-  const refusal: QueryRefusal = { error: error instanceof Error ? error.name : 'Error', message: messageOf(error) };
-  response.writeHead(status, { 'content-type': 'application/json', connection: 'close' });
-  response.end(JSON.stringify(refusal));
+interface Owner {
+  readonly readers: Readers;
+  readonly snapshots: Snapshots;
 }
 
-/** The body of a request, null if it is too long. */
-async function readText(request: IncomingMessage): Promise<string | null> {
+/** Hands on what a reader answers, no faster than it is taken. */
+async function answerByReader(
+  readers: Readers,
+  question: string,
+  response: ServerResponse,
+  gone: AbortSignal,
+): Promise<void> {
+  const { sql, format } = queryRequest(question);
+  await readers.answer(sql, format, gone, async ({ status, headers, parts, trailers }) => {
+    response.writeHead(status, { 'content-type': String(headers['content-type']), trailer: REFUSAL_TRAILER });
+    for await (const part of parts()) {
+      if (!response.write(part)) await once(response, 'drain', { signal: gone });
+    }
+    endAnswer(response, trailers()[REFUSAL_TRAILER] ?? null);
+  });
+}
+
+/** Gives a snapshot of all tables, as JSON on one line; its files stay until the client hangs up. */
+async function lendSnapshot(snapshots: Snapshots, response: ServerResponse, gone: AbortSignal): Promise<void> {
+  const { snapshot, release } = await snapshots.take(null);
+  gone.addEventListener('abort', release, { once: true });
+  if (gone.aborted) release();
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.write(`${JSON.stringify(snapshot)}\n`);
+}
+
+/** A request that is refused before anything is asked of it. */
+class Refused extends QueryError {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The body of a request. */
+async function textOf(request: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
   let length = 0;
   for await (const part of request as AsyncIterable<Buffer>) {
     length += part.length;
-    if (length > LONGEST_REQUEST) return null;
+    if (length > LONGEST_REQUEST) throw new Refused(413, `The request is longer than ${LONGEST_REQUEST} bytes.`);
     parts.push(part);
   }
   return Buffer.concat(parts).toString('utf8');

@@ -22,8 +22,13 @@ import { tableFromIPC, type Vector } from 'apache-arrow';
  * They are macros over `main.object`, kept in the in-memory database so that they exist in read mode too, around
  * functions of this process that decode the Arrow stream. The argument comes in by a query of its own: in a condition DuckDB
  * would take the `digest` of `tensor_values(digest)` for that of the object beside it, which is the digest of every object.
+ *
+ * @param objects  Where the bytes are: in the store, or 'fetched' one by one by `rgflow_object(digest)`.
  */
-export async function registerTensorFunctions(connection: DuckDBConnection): Promise<void> {
+export async function registerTensorFunctions(
+  connection: DuckDBConnection,
+  objects: 'stored' | 'fetched' = 'stored',
+): Promise<void> {
   connection.registerScalarFunction(
     decoder('rgflow_tensor_values', LIST(FLOAT), (bytes) =>
       Array.from(tensorOf('tensor_values', bytes).values, Number),
@@ -38,10 +43,13 @@ export async function registerTensorFunctions(connection: DuckDBConnection): Pro
     ['shape', 'tensor_digest', ''],
     ['bits', 'tensor_digest, unit_count', ', unit_count AS units'],
   ] as const) {
+    const units = more === '' ? '' : ', unit_count';
     await connection.run(
-      `CREATE MACRO memory.main.tensor_${name}(${parameters}) AS (
-         SELECT rgflow_tensor_${name}(o.arrow${more === '' ? '' : ', w.units'})
-         FROM (SELECT tensor_digest AS wanted${more}) w JOIN rgflow.main.object o ON o.digest = w.wanted)`,
+      objects === 'fetched'
+        ? `CREATE MACRO memory.main.tensor_${name}(${parameters}) AS rgflow_tensor_${name}(rgflow_object(tensor_digest)${units})`
+        : `CREATE MACRO memory.main.tensor_${name}(${parameters}) AS (
+             SELECT rgflow_tensor_${name}(o.arrow${more === '' ? '' : ', w.units'})
+             FROM (SELECT tensor_digest AS wanted${more}) w JOIN rgflow.main.object o ON o.digest = w.wanted)`,
     );
   }
 }

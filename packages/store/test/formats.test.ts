@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
-import { formatQuery, openMemoryStore, toObjects } from '../src/index.js';
+import { formatQuery, openMemoryStore, QueryError, SQL_FORMATS, toObjects, writeQuery } from '../src/index.js';
 import { temporaryFile, temporaryStore } from './temporary-store.js';
 
 const SQL = `SELECT * FROM (VALUES
@@ -79,6 +79,83 @@ describe('a result', () => {
     expect([...table.getChild('big')!]).toEqual([9007199254740993n, 7n]);
     expect([...table.getChild('moment')!]).toEqual([Date.UTC(2026, 10, 22, 14, 12, 6, 108) + 0.298, null]);
     expect(tableFromIPC(await formatQuery(store.queries, 'SELECT 1 AS a WHERE false', 'arrow')).numRows).toBe(0);
+  });
+
+  it('as Arrow comes in batches, and a day is a day however far away', async () => {
+    const store = await temporaryStore();
+    const sql = "SELECT i, DATE '1970-01-01' + i::INTEGER AS d FROM range(-40000, 60000) t(i)";
+    const table = tableFromIPC(await formatQuery(store.queries, sql, 'arrow'));
+    expect(table.batches.length).toBeGreaterThan(1);
+    const days = table.batches.flatMap((batch) => [...(batch.getChildAt(1)!.data[0]!.values as Int32Array)]);
+    expect(days).toEqual(Array.from({ length: 100_000 }, (_, i) => i - 40_000));
+    const far = tableFromIPC(
+      await formatQuery(
+        store.queries,
+        `SELECT DATE '0044-03-15 (BC)' AS bc, DATE '290000-01-01' AS far, TIMESTAMP '1969-12-31 23:59:59.5' AS before,
+           epoch_us(TIMESTAMP '290000-01-01 10:00:00') AS us, TIMESTAMP '290000-01-01 10:00:00' AS late`,
+        'arrow',
+      ),
+    );
+    const raw = (name: string) => far.getChild(name)!.data[0]!.values[0];
+    expect(raw('bc')).toBe(-735_160);
+    expect(raw('far')).toBe(105_200_797);
+    expect(raw('before')).toBe(-500_000n);
+    expect(raw('late')).toBe(raw('us'));
+  });
+
+  it('without end is infinity in text, and refused by column where the type has no infinity', async () => {
+    const sql = `SELECT 'infinity'::DATE AS d, '-infinity'::TIMESTAMP AS t, 'infinity'::TIMESTAMP_S AS s,
+      'infinity'::TIMESTAMP_MS AS ms, '-infinity'::TIMESTAMP_NS AS ns, 'infinity'::TIMESTAMPTZ AS tz`;
+    expect(await text(sql, 'csv')).toBe('d,t,s,ms,ns,tz\ninfinity,-infinity,infinity,infinity,-infinity,infinity\n');
+    expect(JSON.parse(await text(sql, 'json'))[0]).toMatchObject({ d: 'infinity', t: '-infinity', ns: '-infinity' });
+    const store = await temporaryStore();
+    const arrow = (query: string) => formatQuery(store.queries, query, 'arrow');
+    await expect(arrow("SELECT 'infinity'::DATE AS d")).rejects.toThrow('column d (DATE) holds infinity');
+    await expect(arrow("SELECT ['infinity'::DATE] AS l")).rejects.toThrow('column l (DATE[]) holds infinity');
+    await expect(arrow("SELECT 'infinity'::TIMESTAMP AS t")).rejects.toThrow('column t (TIMESTAMP) holds infinity');
+    await expect(arrow("SELECT '-infinity'::TIMESTAMP AS t")).rejects.toBeInstanceOf(QueryError);
+  });
+
+  it('of a DECIMAL has every digit, or is refused by column', async () => {
+    const sql =
+      'SELECT 123456789012345678.12::DECIMAL(38, 2) AS d, 2.50 AS h, 0.000000000000000001::DECIMAL(38, 18) AS s';
+    expect(await text(sql, 'csv')).toBe('d,h,s\n123456789012345678.12,2.5,1e-18\n');
+    expect(JSON.parse(await text(sql, 'json'))).toEqual([{ d: '123456789012345678.12', h: 2.5, s: 1e-18 }]);
+    expect(await text(sql, 'table')).toContain('123457000000000000');
+    const store = await temporaryStore();
+    await expect(formatQuery(store.queries, sql, 'arrow')).rejects.toThrow(
+      'column d (DECIMAL(38,2)) holds 123456789012345678.12, more than the 15 digits of a double; CAST it',
+    );
+  });
+
+  it('of a column of JSON is JSON in JSON, and its text elsewhere', async () => {
+    const sql = `SELECT '{ "a": [1, "x"],\n "b": 12345678901234567890 }'::JSON AS j, NULL::JSON AS n, '{}' AS t, {f: 0.1::FLOAT} AS s`;
+    expect(await text(sql, 'json')).toBe(
+      '[\n{"j":{ "a": [1, "x"],  "b": 12345678901234567890 },"n":null,"t":"{}","s":{"f":0.1}}\n]\n',
+    );
+    expect(await text(`SELECT '{"a":1}'::JSON AS j`, 'csv')).toBe('j\n"{""a"":1}"\n');
+  });
+
+  it('is written part by part, and nobody is sent more than he takes', async () => {
+    const store = await temporaryStore();
+    for (const format of SQL_FORMATS) {
+      let taken = 0;
+      let sent = 0;
+      let bytes = 0;
+      await writeQuery(store.queries, 'SELECT range AS a FROM range(100000)', format, async (part) => {
+        expect(sent++).toBe(taken);
+        bytes += part.length;
+        await new Promise((wake) => setTimeout(wake, 1));
+        taken++;
+      });
+      expect(taken, format).toBeGreaterThan(3);
+      expect(bytes, format).toBeGreaterThan(100_000);
+    }
+    // Where the rows can go no further, the query ends; the next one is answered.
+    const full = Object.assign(new Error('no space'), { code: 'ENOSPC' });
+    const refuse = () => Promise.reject(full);
+    await expect(writeQuery(store.queries, 'FROM range(10000000000)', 'csv', refuse)).rejects.toBe(full);
+    expect((await store.query('SELECT 1')).rows).toEqual([[1]]);
   });
 
   it('as Parquet is read back by DuckDB as it was', async () => {

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { tableFromIPC } from 'apache-arrow';
 import { afterEach, describe, expect, it } from 'vitest';
-import { QueryError, querySql, SQL_FORMATS, StoreAccessError, serveQueries } from '../src/index.js';
+import { QueryError, querySql, SQL_FORMATS, serveQueries } from '../src/index.js';
 import { execute, KL_COLUMNS, KL_TABLE, klRows, runOf, tableCommit, tensorCommit } from './records.js';
 import { temporaryFile, temporaryStore } from './temporary-store.js';
 
@@ -61,8 +61,7 @@ describe('SQL on a store that a process owns', () => {
     })();
     await expect.poll(() => commits, { timeout: 20_000 }).toBeGreaterThan(0);
     let seen = 0;
-    // Queries may be so quick that fifteen of them take no longer than two batches of the writer.
-    for (let query = 0; query < 15 || commits <= 2; query++) {
+    for (let query = 0; query < 3 || commits <= 2; query++) {
       const [rows, sums] = await Promise.all([
         text(file, 'SELECT count(*) FROM history.kl_layer'),
         text(
@@ -186,12 +185,5 @@ describe('SQL on a store that a process owns', () => {
     const tooLong = await ask('POST', '/query', ' '.repeat(2 ** 24 + 1));
     expect(tooLong).toMatchObject({ status: 413, body: expect.stringContaining('longer than 16777216 bytes') });
     expect((await ask('POST', '/query', '{ "sql": "SELECT 1 AS a", "format": "csv" }')).body).toBe('a\n1\n');
-  });
-
-  it('has errors keep their class on the way', async () => {
-    const store = await temporaryStore();
-    await serveQueries(store);
-    await store.queries.close();
-    await expect(querySql(store.file, 'FROM run', 'csv')).rejects.toBeInstanceOf(StoreAccessError);
   });
 });

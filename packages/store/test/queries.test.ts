@@ -65,6 +65,15 @@ describe('a query', () => {
     );
   });
 
+  it('whose rows break off is an error, never a part of the answer', async () => {
+    const store = await temporaryStore();
+    const sql = "SELECT CASE WHEN range < 300000 THEN range::VARCHAR ELSE 'x' END::INTEGER AS a FROM range(400000)";
+    await expect(store.query(sql)).rejects.toThrow("Could not convert string 'x' to INT32");
+    for (const format of ['table', 'csv', 'json', 'arrow', 'parquet'] as const) {
+      await expect(formatQuery(store.queries, sql, format), format).rejects.toBeInstanceOf(QueryError);
+    }
+  });
+
   it('in an unknown format is refused with the formats there are', async () => {
     const store = await temporaryStore();
     const format: string = 'xml';

@@ -38,7 +38,7 @@ export { provenance } from './provenance.js';
 // Run, and follow.
 export { type RunOptions, type RunReport, type RunUnderWay, runStudy } from './run-study.js';
 export { parseShard, type Shard, shareOf } from './shard.js';
-export { answerSql, sqlFormatOf } from './sql.js';
+export { sqlFormatOf, writeAnswer } from './sql.js';
 export { type StageGraph, stageGraph } from './stage-graph.js';
 export {
   type EstimatedTime,

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { querySql, SQL_FORMATS, type SqlFormat } from '@rgflow/store';
+import { type Sink, SQL_FORMATS, type SqlFormat, writeSql } from '@rgflow/store';
 import { UsageError } from './usage-error.js';
 import { defaultStore } from './workspace.js';
 
@@ -10,20 +10,21 @@ export interface SqlOptions {
 }
 
 /**
- * The rows of one reading statement as the bytes of a format, also while a run has the store open.
+ * Writes the rows of one reading statement as the bytes of a format, part by part, also while a run has the store open.
  *
- * @throws {QueryError} if the statement is refused or fails.
+ * @throws {QueryError} if the statement is refused or fails, perhaps after a part was written.
  * @throws {UsageError} if a store is named that is not there.
  */
-export async function answerSql(
+export async function writeAnswer(
   statement: string,
   format: SqlFormat,
+  sink: Sink,
   { store, read = [] }: SqlOptions = {},
-): Promise<Uint8Array> {
+): Promise<void> {
   if (store !== undefined && !existsSync(store)) {
     throw new UsageError(`${store}: there is no store yet; it is made by the first \`rgflow run\`.`);
   }
-  return querySql(store ?? defaultStore(), statement, format, { read });
+  await writeSql(store ?? defaultStore(), statement, format, sink, { read });
 }
 
 /** The format that a file's name ends in. @throws {UsageError} if that is none. */

@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import type { SqlFormat } from '@rgflow/store';
-import { answerSql, sqlFormatOf, UsageError } from '@rgflow/workbench';
+import { sqlFormatOf, UsageError, writeAnswer } from '@rgflow/workbench';
 import { type ExitCode, exitCode } from '../exit-code.js';
+import { standardOutput, writeInto } from '../output.js';
 
 interface SqlOptions {
   readonly format?: SqlFormat;
@@ -19,9 +19,8 @@ export async function sql(query: string, options: SqlOptions): Promise<ExitCode>
     throw new UsageError(`--format ${format}: is not for a terminal; give a file with -o, or pipe it on.`);
   }
   const statement = query === '-' ? await text(process.stdin) : query;
-  const bytes = await answerSql(statement, format, options);
-  if (output === undefined) process.stdout.write(bytes);
-  else await writeFile(output, bytes);
+  if (output === undefined) await writeAnswer(statement, format, standardOutput, options);
+  else await writeInto(output, (sink) => writeAnswer(statement, format, sink, options));
   return exitCode.ok;
 }
 
