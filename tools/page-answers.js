@@ -24,7 +24,7 @@ export async function answeredPage(text, open) {
     let last = null;
     for (const [at, block] of section.entries()) {
       const comment = commentOf(block);
-      if (comment?.kind === 'results') results = await open(comment.text);
+      if (comment?.kind === 'results') results = comment.text === '' ? null : await open(comment.text);
       if (results === null) continue;
       if (comment?.kind === 'holds') {
         const [row = {}] = await results.ask(comment.text);

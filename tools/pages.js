@@ -6,6 +6,7 @@
 //
 //     <!-- results: abstraction-dbn -->   from here on its SQL asks the Parquet files of docs/results/abstraction-dbn, each
 //                                         as the table of its name; and `claims`, the tests behind the closing table
+//     <!-- results -->                    from here on nothing is held
 //     <!-- answer -->                     the table below is the answer of the last `rgflow sql "..."` above it in the
 //                                         section; a column `of_this` is headed 'of this'
 //     <!-- closing table -->              the table below is the closing table of the study

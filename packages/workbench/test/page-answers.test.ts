@@ -90,6 +90,8 @@ describe('a page with answers', () => {
   test('is left alone without results', async () => {
     const page = ['Of 0.5 nobody asks.', ...ASKED, '| x | 1.5 |'];
     expect(await answered(...page)).toEqual({ text: page.join('\n'), faults: [] });
+    const afterwards = [RESULTS, ...ASKED, 'Of 1.25.', '', '## Further', '', '<!-- results -->', '', ...page];
+    expect(await answered(...afterwards)).toEqual({ text: afterwards.join('\n'), faults: [] });
   });
 });
 
