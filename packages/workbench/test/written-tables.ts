@@ -23,15 +23,18 @@ type Cell = string | number | boolean | null;
 export type Row = Readonly<Record<string, Cell>>;
 
 /**
- * A table of these rows, of the study 's' and of tanh networks, its numbers as DOUBLE wherever one of them is missing. What
- * is measured of an untrained network is of no output.
+ * A table of these rows, of the study 's' and of tanh networks, its numbers as DOUBLE wherever one of them is missing or has
+ * a fraction. What is measured of an untrained network is of no output.
  */
 export function table(name: string, given: readonly Row[]): string {
   const rows = given.map((row): Row => {
     return { activation: 'tanh', output: row.snapshot === 'init' ? null : 'tanh', ...row };
   });
   const columns = Object.keys(rows[0]!);
-  const literal = (value: Cell) => (typeof value === 'string' ? `'${value}'` : `${value}`);
+  const literal = (value: Cell) => {
+    if (typeof value === 'string') return `'${value}'`;
+    return typeof value === 'number' && !Number.isInteger(value) ? `${value}::double` : `${value}`;
+  };
   const values = rows.map((row) => `('s', ${columns.map((column) => literal(row[column]!)).join(', ')})`);
   return `${name}(study, ${columns.join(', ')}) as (values ${values.join(', ')})`;
 }
