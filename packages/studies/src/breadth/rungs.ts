@@ -25,6 +25,11 @@ const digits: readonly NamedRung[] = Array.from({ length: 9 }, (_, k) => ({
 /** Every rung by its name, 'digit-2', 'digits-0-4', 'fashion+digits'. */
 export const namedRungs: readonly NamedRung[] = [...ladders, ...digits];
 
+/** @param name  One of `namedRungs`. */
+export function rungOf(name: string): NamedRung {
+  return namedRungs.find((rung) => rung.name === name)!;
+}
+
 /** The sets of a rung that are not on this machine. */
 export function missingSets(parts: readonly BreadthPart[]): readonly BreadthPart['set'][] {
   return parts.map(({ set }) => set).filter((set) => !isHere(set));

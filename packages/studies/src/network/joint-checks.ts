@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 
-type Issues = z.core.ParsePayload['issues'];
+/** Where a check of parameters puts what it finds. */
+export type Issues = z.core.ParsePayload['issues'];
 
 /**
  * Whether nothing at these paths, as `kl.images`, or within is at fault by itself: only then is it worth saying that they do
