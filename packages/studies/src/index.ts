@@ -1,4 +1,5 @@
 /** Every study that comes with rgflow, each by its door. */
+import { abstractionAutoencoder } from './abstraction-autoencoder/index.js';
 import { abstractionDbn } from './abstraction-dbn/index.js';
 import { abstractionPlanted } from './abstraction-planted/index.js';
 import { activations } from './activations/index.js';
@@ -39,4 +40,5 @@ export const studies: readonly PublishedStudy[] = [
   plateau,
   abstractionPlanted,
   abstractionDbn,
+  abstractionAutoencoder,
 ];

@@ -49,7 +49,7 @@ export function planAutoencoder(
   const stream = streamOf(options, widths);
   const shape = { widths: named(widths), ...functionsOf(autoencoder) };
   const begun = plan.add(beginAutoencoderStage, {
-    params: { ...shape, initial: autoencoder.initial, seed },
+    params: { ...shape, initial: autoencoder.initial, pretraining: training.pretraining, seed },
     inputs: { images },
     stream,
     keep: 'never',

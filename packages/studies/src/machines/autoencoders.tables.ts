@@ -44,7 +44,9 @@ const autoencoder_code: TableMeaning<typeof autoencoderCodeColumns> = {
 /** Meanings of what the stages are given under a name that no parameter of a study has. */
 export const autoencoderStageParameters = {
   widths: { meaning: "units of the layers of the encoder, the last the code: '392-196-10'" },
-  epoch_of_part: { meaning: 'the epoch of its part, 1 the first, where the optimiser begins anew' },
+  phase: { meaning: "what the last epoch trained: the 'whole', a 'layer' or a 'unit'" },
+  part: { meaning: 'the layer or the unit; 0 for the whole' },
+  epochOfPart: { meaning: 'the epoch of its part, 1 the first, where the optimiser begins anew' },
 } as const;
 
 /** What every study that trains autoencoders fills, beside `machine_training` and `machine_code`. */

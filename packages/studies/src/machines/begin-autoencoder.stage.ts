@@ -1,4 +1,4 @@
-import { initialAutoencoder, initialNames } from '@rgflow/mlp/autoencoder';
+import { initialAutoencoder, initialNames, pretrainingNames } from '@rgflow/mlp/autoencoder';
 import { defineStage, tensor } from '@rgflow/pipeline/stage';
 import { RandomStream } from '@rgflow/random';
 import { z } from 'zod';
@@ -15,6 +15,8 @@ export const beginAutoencoderStage = defineStage({
     widths: z.string(),
     ...namedFunctions,
     initial: z.enum(initialNames),
+    /** What it is trained by first: which row is of which. */
+    pretraining: z.enum(pretrainingNames),
     seed: z.int().nonnegative(),
   }),
   inputs: { images: tensor('uint8', ['image', 'pixel']) },

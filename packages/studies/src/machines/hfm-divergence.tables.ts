@@ -9,7 +9,10 @@ export const hfmDivergenceMeaning: TableMeaning<typeof hfmDivergenceColumns> = {
   about: 'KL divergence of binary codes from the nearest Hierarchical Feature Model, and what it is to be read beside',
   columns: {
     snapshot: { meaning: "how far the machines were trained: 'init', 'final'; 'planted' for the features themselves" },
-    layer: { meaning: 'the machine whose hidden units are the code, 0 that of the images; -1 for planted features' },
+    layer: {
+      meaning:
+        'the machine whose hidden units are the code, 0 that of the images; of an autoencoder the hidden layers before the code; -1 for planted features',
+    },
     units: { meaning: 'units of the code' },
     code: { meaning: "'sampled' given the layer below, 'thresholded' at probability 1/2, or the planted 'features'" },
     convention: { meaning: "what the ground state weighs: 'A' (energy m) or 'B' (m - 1, at least 0)" },

@@ -30,7 +30,11 @@ const images: readonly Tensor<'uint8'>[] = [
 ];
 
 function begun(parameters: object = {}): Promise<Outputs> {
-  return runStage(beginAutoencoderStage, { ...shape, initial: 'glorot', seed: 0, ...parameters }, { images });
+  return runStage(
+    beginAutoencoderStage,
+    { ...shape, initial: 'glorot', pretraining: 'none', seed: 0, ...parameters },
+    { images },
+  );
 }
 
 function tensorsOf({ machine_training: _, autoencoder_training: __, ...tensors }: Outputs) {

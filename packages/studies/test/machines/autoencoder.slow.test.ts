@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Tensor } from '@rgflow/pipeline';
 import { beforeAll, expect, test } from 'vitest';
 import { autoencoderCodesStage } from '../../src/machines/autoencoder-codes.stage.js';
@@ -8,6 +9,10 @@ import { runStage } from '../stage-chain.js';
 
 const functions = { activation: 'relu', codeFunction: 'sigmoid', output: 'linear', loss: 'mse' } as const;
 const pace = { optimiser: 'adam', learningRate: 1e-3, momentum: 0.9, weightDecay: 1e-5, batchSize: 64 } as const;
+/** Of autoencoders that PyTorch began and trained, a list over seeds of each number: by test/machines/expected. */
+const pytorch = JSON.parse(
+  readFileSync(new URL('expected/autoencoder_pytorch.json', import.meta.url), 'utf8'),
+) as Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
 const DEEP = '392-196-98-49-24-12-10';
 
 let all: readonly Tensor<'uint8'>[];
@@ -26,7 +31,11 @@ async function worth(
   phases: readonly (readonly [phase: string, part: number, epochs: number])[],
   initial = 'glorot',
 ) {
-  let state = await runStage(beginAutoencoderStage, { widths, ...functions, initial, seed: 0 }, { images });
+  let state = await runStage(
+    beginAutoencoderStage,
+    { widths, ...functions, initial, pretraining: 'none', seed: 0 },
+    { images },
+  );
   let epoch = 0;
   for (const [phase, part, epochs] of phases) {
     for (let epochOfPart = 1; epochOfPart <= epochs; epochOfPart++) {
@@ -60,4 +69,24 @@ test('six hidden layers of small first weights collapse, others do not', async (
   const pretrained = await worth(DEEP, few, [...layers, ['whole', 0, 8]]);
   expect([plain.status, pretrained.status]).toEqual(['ok', 'ok']);
   // How much better a pre-trained one is differs from seed to seed: one seed proves nothing of it.
+});
+
+test.each([
+  ['1', '392-8'],
+  ['3', '392-196-98-8'],
+  ['6', '392-196-98-49-24-12-8'],
+])('at depth %s codes are as those of PyTorch, collapsed ones too', async (depth, widths) => {
+  const found = await worth(widths, few, [['whole', 0, 6]], 'fan-in');
+  for (const [name, of, floor] of [
+    ['explained', found.explained, 0.02],
+    ['entropy', found.entropy, 0.1],
+    ['undecidedShare', found.undecided_share, 0.02],
+  ] as const) {
+    const theirs = pytorch[depth]![name]!;
+    const mean = theirs.reduce((sum, value) => sum + value, 0) / theirs.length;
+    const scatter = Math.sqrt(theirs.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (theirs.length - 1));
+    // One network of ours against the mean of five: 4 standard deviations, and no less than small changes are worth.
+    expect(Math.abs(of! - mean), name).toBeLessThan(Math.max(floor, 4 * scatter * Math.sqrt(1 + 1 / theirs.length)));
+  }
+  expect(found.status).toBe(depth === '6' ? 'collapsed' : 'ok');
 });
