@@ -29,8 +29,7 @@ export async function numberInstances(connection: DuckDBConnection): Promise<voi
       `ALTER TABLE "rows".${table} RENAME TO rows_3`,
       `CREATE TABLE "rows".${table} AS
          SELECT n.recipe AS recipe_number, t.* EXCLUDE (recipe_key)
-         FROM (SELECT *, rowid AS place FROM "rows".rows_3) t JOIN temp.numbered n USING (recipe_key) ORDER BY place`,
-      `ALTER TABLE "rows".${table} DROP COLUMN place`,
+         FROM "rows".rows_3 t JOIN temp.numbered n USING (recipe_key) ORDER BY t.rowid`,
       `ALTER TABLE "rows".${table} ALTER COLUMN recipe_number SET NOT NULL`,
       'DROP TABLE "rows".rows_3',
     );

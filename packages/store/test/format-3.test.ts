@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
+import { DuckDBInstance } from '@duckdb/node-api';
 import {
   type CodeFingerprint,
   type CodeState,
@@ -97,6 +98,27 @@ describe('a store of format 3', () => {
       [1, 2],
       [1, 2],
     ]);
+  });
+
+  it('keeps a column whatever its name is', async () => {
+    const file = ofFormat3();
+    const raw = async (...statements: readonly string[]) => {
+      const instance = await DuckDBInstance.create(file);
+      const connection = await instance.connect();
+      let rows: unknown;
+      for (const sql of statements) rows = (await connection.runAndReadAll(sql)).getRowsJS();
+      connection.closeSync();
+      instance.closeSync();
+      return rows;
+    };
+    const names = ['place', 'rowid_1', 'key'];
+    await raw(
+      ...names.map((name) => `ALTER TABLE "rows".weight_mean ADD COLUMN "${name}" DOUBLE`),
+      `UPDATE "rows".weight_mean SET ${names.map((name, i) => `"${name}" = layer + 0.5 + ${i}`).join(', ')}`,
+    );
+    const before = await raw(`SELECT layer, mean, ${names.join(', ')} FROM "rows".weight_mean`);
+    await (await temporaryStore(file, { mode: 'write' })).close();
+    expect(await raw(`SELECT layer, mean, ${names.join(', ')} FROM "rows".weight_mean`)).toEqual(before);
   });
 
   it('goes on: what is committed again is no second recipe, what is new has a number of its own', async () => {
