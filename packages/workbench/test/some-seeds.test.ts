@@ -10,6 +10,11 @@ const fits = (snapshot: string, estimator: string, values: readonly (number | nu
     ...{ images: 4, se_of: 'images', freedom: 25 },
   }));
 
+/** Of a network of depth 40 that a fit with a = 0.4 describes. */
+const lastQuarter = table('kl_layer', [
+  { sigma_w2: 1.5, depth: 40, snapshot: 'init', estimator: 'published', layer: 35, kl_per_unit: 0.4 },
+]);
+
 describe('the divergence by layer', () => {
   const layers = (snapshot: string, estimator: string, values: readonly (number | null)[]) =>
     ofSeeds(values, (kl_per_unit) => ({
@@ -133,8 +138,9 @@ describe('accuracies of which one is of a diverged training', () => {
       table('training', both),
       table(
         'kl_fit',
-        [20, 40].map((depth) => ({ depth, skip_last: 1 })),
+        [20, 40].map((depth) => ({ sigma_w2: 1.5, depth, snapshot: 'init', skip_last: 1, a: 0.4 })),
       ),
+      lastQuarter,
       table('kl_plateau', [
         { sigma_w2: 1.5, depth: 40, snapshot: 'init', plateau_layer: 7, plateau_layer_se: 0.5, se_of: 'images' },
       ]),
@@ -182,8 +188,9 @@ describe('the change of accuracy beyond the plateau', () => {
       ),
       table(
         'kl_fit',
-        [8, 20, 40].map((depth) => ({ depth, skip_last: 1 })),
+        [8, 20, 40].map((depth) => ({ sigma_w2: 1.5, depth, snapshot: 'init', skip_last: 1, a: 0.4 })),
       ),
+      lastQuarter,
       table(
         'kl_plateau',
         ofSeeds([7, null], (plateau_layer) => ({

@@ -6,6 +6,7 @@ export const plateau: PublishedStudy = {
   name: 'plateau',
   study: () => import('./plateau.study.js'),
   summary: {
+    note: 'no plateau: a fit has one, but the mean of the last quarter of the curve is not within a tenth of its a',
     query: plateauChange,
     columns: [
       { header: 'σ_w²', value: 'sigma_w2', digits: 2, swept: true },
@@ -19,6 +20,7 @@ export const plateau: PublishedStudy = {
         standardError: 'untrained_se',
         errorOf: { column: 'untrained_se_of' },
         seeds: 'untrained_seeds',
+        remark: 'untrained_remark',
         digits: 2,
       },
       {
@@ -27,6 +29,7 @@ export const plateau: PublishedStudy = {
         standardError: 'trained_se',
         errorOf: { column: 'trained_se_of' },
         seeds: 'trained_seeds',
+        remark: 'trained_remark',
         digits: 2,
       },
       { header: 'depth', value: 'depth_from', digits: 0 },

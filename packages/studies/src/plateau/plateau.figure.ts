@@ -1,4 +1,4 @@
-import type { Figure, SqlRow } from '@rgflow/drawing';
+import type { Figure, SqlRow, SqlValue } from '@rgflow/drawing';
 import {
   type CurvePoint,
   distinct,
@@ -24,7 +24,8 @@ export const figure: Figure = {
     'Left: validation accuracy after training against the depth of the network, the mean over seeds with its standard error. The ring: the depth at ' +
     'which the last hidden layer is where the divergence of mean-field theory has 95 % (or the fraction asked for) of its asymptote. Middle ' +
     'and right: the published divergence of each layer of the deepest networks from the first, in nats per unit, the mean over seeds; line: the fit ' +
-    'a(1 − bˣ); ring: where it has that fraction. Blue: ordered phase; black: at the critical σ_w²; orange: chaotic.',
+    'a(1 − bˣ); ring: where it has that fraction, both only where every network has a fit and the curve a plateau: the mean of its last quarter within a ' +
+    'tenth of a. Blue: ordered phase; black: at the critical σ_w²; orange: chaotic.',
 
   queries: (study) => ({
     accuracies: `
@@ -99,6 +100,8 @@ export const figure: Figure = {
             const own = ofSigma(layers, sigmaW2).filter((row) => row.snapshot === snapshot);
             const [fit] = ofSigma(fits, sigmaW2).filter((row) => row.snapshot === snapshot);
             const [change] = ofSigma(changes, sigmaW2);
+            const some = fewestSeeds(fit === undefined ? [] : [fit], 'some_fits');
+            const form = change?.[`${mark}_remark`] ?? null;
             const points = pointsOf(own, 'layer', 'kl_per_unit');
             return [
               {
@@ -107,12 +110,12 @@ export const figure: Figure = {
                 line: 'none',
                 dots: 1.4,
                 label: formatVariance(sigmaW2),
-                ...seedsRemark(own, { fit: fewestSeeds(fit === undefined ? [] : [fit], 'some_fits') }),
+                ...curveRemark(own, some, form),
               },
-              ...(fit === undefined ? [] : [{ points: fitted(fit, deepest - 1 - skipLast), colour, width: 1.1 }]),
-              ...(fit === undefined || change === undefined
+              ...(fit === undefined || change === undefined || some !== null || form !== null
                 ? []
                 : [
+                    { points: fitted(fit, deepest - 1 - skipLast), colour, width: 1.1 },
                     {
                       points: [
                         { x: numberOf(change, mark), y: numberOf(fit, 'fraction') * numberOf(fit, 'a') },
@@ -143,6 +146,12 @@ const ofSigma = (rows: readonly SqlRow[], sigmaW2: number) => rows.filter((row) 
 
 function pointsOf(rows: readonly SqlRow[], x: string, y: string): readonly CurvePoint[] {
   return rows.map((row) => ({ x: numberOf(row, x), y: numberOf(row, y), error: numberOf(row, `${y}_se`) }));
+}
+
+/** What a curve says after its label: of how many networks it is, of how many the fit, and that it has no plateau. */
+function curveRemark(own: readonly SqlRow[], fit: string | null, form: SqlValue): Pick<Series, 'remark'> {
+  const told = [seedsRemark(own, { fit }).remark, form].filter((part) => typeof part === 'string');
+  return told.length === 0 ? {} : { remark: told.join(', ') };
 }
 
 /** The point of a curve at x, on the straight line that a logarithmic axis has between its neighbours; none outside. */

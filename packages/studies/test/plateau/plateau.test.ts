@@ -139,6 +139,20 @@ describe('the figure', () => {
     expect(labels.filter((label) => label === '1.76')).toHaveLength(3);
   });
 
+  test('has neither ring nor line where some networks have no fit, or the curve no plateau, but says so', () => {
+    const someFits = fits.map((row) => (row.snapshot === 'init' ? { ...row, some_fits: '3 of 4' } : row));
+    const otherForm = changes.map((row) => (row.sigma_w2 === 2.5 ? { ...row, trained_remark: 'no plateau' } : row));
+    const svg = figure.draw({ accuracies, changes: otherForm, layers, fits: someFits });
+    const { document } = parseHTML(svg);
+    // Three in the left panel, none in the middle, two on the right; a line for each of those two and each accuracy.
+    expect(document.querySelectorAll('circle[r="5"]').length).toBe(3 + 0 + 2);
+    const lines = (picture: string) => parseHTML(picture).document.querySelectorAll('[aria-label=line] path').length;
+    expect(lines(figure.draw({ accuracies, changes, layers, fits })) - lines(svg)).toBe(3 + 1);
+    const texts = [...document.querySelectorAll('text')].map((text) => text.textContent);
+    expect(texts.filter((text) => text.includes('fit 3 of 4'))).toHaveLength(3);
+    expect(texts.filter((text) => text.includes('no plateau'))).toHaveLength(1);
+  });
+
   test('is drawn of a run that has only begun', () => {
     expect(() => new Resvg(figure.draw({ accuracies: accuracies.slice(0, 1) }))).not.toThrow();
   });
