@@ -32,6 +32,7 @@ export {
   ruleInformation,
 } from './information/block-rules.js';
 export { chainMultiInformation, multiInformation } from './information/multi-information.js';
+export { ringMultiInformation } from './information/ring-multi-information.js';
 // A spin in a field
 // The square lattice by Monte Carlo
 export { type CorrelatedEstimate, estimateCorrelated } from './monte-carlo/autocorrelation.js';

@@ -1,4 +1,4 @@
-import { claimColumns, testedClaims } from '../machines/tested-claims.js';
+import { claimColumns, testedClaims } from '../tested-claims.js';
 
 /**
  * SQL of the codes of all trained autoencoders, a row for each seed, code and depth (convention A):

@@ -1,4 +1,4 @@
-import { claimColumns, testedClaims } from '../machines/tested-claims.js';
+import { claimColumns, testedClaims } from '../tested-claims.js';
 
 /**
  * SQL of the heads of all machines, a row for each seed, code and depth (1: the head stands on the images): `excess`, the

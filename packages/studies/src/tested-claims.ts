@@ -1,4 +1,4 @@
-import { meanOverSeeds } from '../mean-over-seeds.js';
+import { meanOverSeeds } from './mean-over-seeds.js';
 
 /**
  * SQL that turns differences of single seeds into tests, one row for each claim: `difference`, the mean over n seeds with
