@@ -1,0 +1,28 @@
+import { describe, expect, test } from 'vitest';
+import { logAbsDeterminant } from '../src/determinant.js';
+import { whitening } from '../src/whitening.js';
+
+describe('whitening', () => {
+  test('makes a covariance the unit matrix, with the determinant of LU', () => {
+    // Of an autoregressive chain, ρ^|i-j|: det = (1 - ρ²)^(n-1).
+    const [n, rho] = [6, 0.7];
+    const covariance = Array.from({ length: n * n }, (_, k) => rho ** Math.abs(Math.floor(k / n) - (k % n)));
+    const { logDeterminant, inverseFactor } = whitening(covariance);
+    expect(logDeterminant).toBeCloseTo((n - 1) * Math.log(1 - rho * rho), 12);
+    expect(logDeterminant).toBeCloseTo(logAbsDeterminant(covariance), 12);
+    const entry = (i: number, j: number) => inverseFactor[i * n + j]!;
+    const sum = (f: (k: number) => number) => Array.from({ length: n }, (_, k) => f(k)).reduce((a, b) => a + b);
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) {
+        const whitened = sum((k) => sum((l) => entry(i, k) * covariance[k * n + l]! * entry(j, l)));
+        expect(whitened).toBeCloseTo(i === j ? 1 : 0, 12);
+        if (j > i) expect(entry(i, j)).toBeCloseTo(0, 14);
+      }
+    }
+  });
+
+  test('refuses what is no covariance', () => {
+    expect(() => whitening([1, 2, 3])).toThrow('3 entries');
+    expect(() => whitening([1, 2, 2, 1])).toThrow('not positive definite');
+  });
+});
