@@ -1,3 +1,6 @@
+/** The comparison of deep and shallow where both classify equally well. */
+export const AT_EQUAL_ACCURACY = 'deep against shallow at equal accuracy';
+
 /**
  * SQL for claims of the deep network against the shallow one where both classify equally well, in the form of
  * `nuisance_claim`, a row for each seed, network and target: what a linear reader finds in their last hidden layers after
@@ -38,7 +41,7 @@ export function equalAccuracyClaims(study: string): string {
         from steps where accuracy >= level
         group by all
       )
-      select sigma_w2, sigma_b2, activation, output, seed, 'deep against shallow at equal accuracy' as comparison, network, 'linear' as reader, target,
+      select sigma_w2, sigma_b2, activation, output, seed, '${AT_EQUAL_ACCURACY}' as comparison, network, 'linear' as reader, target,
              if(target = 'label', 'more', 'less') as expected, level as accuracy,
              any_value(information) filter (role = 'deep') - any_value(information) filter (role = 'shallow') as difference,
              if(difference is null, 'no snapshot of this accuracy', null) as reason

@@ -5,7 +5,9 @@ export const nuisance: PublishedStudy = {
   name: 'nuisance',
   study: () => import('./nuisance.study.js'),
   summary: {
-    note: '± is over networks: the standard error of the mean over seeds',
+    note:
+      "± is over networks: the standard error of the mean over seeds; p is of Student's t, corrected by Holm for all tests of a reader " +
+      '(those at equal accuracy by themselves), and decides where it is at most 0.05',
     query: async (study) => (await import('./nuisance-summary.js')).nuisanceSummary(study),
     columns: [
       { header: 'nats that are read', value: 'comparison' },
@@ -18,6 +20,7 @@ export const nuisance: PublishedStudy = {
       { header: 'trained on nuisances', value: 'nuisances' },
     ],
   },
+  claims: async (study) => (await import('./claim-verdicts.js')).claimVerdicts(study),
   figures: {
     'nuisance-information': titled(
       'Information on the label and on nuisances by layer, found by linear readers',

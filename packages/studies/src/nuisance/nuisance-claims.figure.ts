@@ -12,6 +12,7 @@ import {
 } from '@rgflow/drawing';
 import { seedsPhrase, seedsRemark } from '../some-seeds.js';
 import { claimVerdicts } from './claim-verdicts.js';
+import { AT_EQUAL_ACCURACY } from './equal-accuracy.js';
 import { NETWORK_LOOKS } from './nuisance-looks.js';
 
 /** The claims about depth as coarse-graining, each with its error and its verdict. */
@@ -22,7 +23,8 @@ export const figure: Figure = {
     'last hidden layer less the first; that, less the same in the untrained network; that in the network trained on nuisances, less the same in the ' +
     'one trained on plain images; last hidden layer of the deep network less that of the shallow one with as many parameters, after as many epochs; the ' +
     'same where both classify equally well. Right of zero more is readable, left of it less, which says nothing of what is there. Filled: as the claim ' +
-    'expects (label above zero after training, all else below); cross: the other way; ring: undecided, by a two-sided t test at 1 %.',
+    'expects (label above zero after training, all else below); cross: the other way; ring: undecided. Decided is what a t test with Holm’s correction for ' +
+    'all tests of the reader (those at equal accuracy by themselves) finds at 5 %.',
 
   queries: (study) => ({ tests: claimVerdicts(study, "reader = 'linear'") }),
 
@@ -66,7 +68,7 @@ export const figure: Figure = {
         anchor: 'middle',
       }),
       ...networkNames(tests),
-      svgText('● as the claim expects   × the other way   ○ undecided', {
+      svgText('● as the claim expects   × the other way   ○ undecided: p > 0.05 after Holm’s correction', {
         x: LEFT + COMPARISONS.length * SPACING - 20,
         y: HEIGHT - 6,
         anchor: 'end',
@@ -76,7 +78,6 @@ export const figure: Figure = {
 };
 
 const TARGETS = ['label', 'all nuisances', 'shift', 'rotation', 'thickness', 'brightness', 'noise'];
-const AT_EQUAL_ACCURACY = 'deep against shallow at equal accuracy';
 const COMPARISONS: readonly { comparison: string; heading?: string; subheading: string }[] = [
   { comparison: 'last against first', subheading: 'hidden layer' },
   { comparison: 'trained against random', subheading: 'change from first to last' },

@@ -4,7 +4,7 @@ import { planNuisance } from './nuisance-plan.js';
 
 export const study: AnyStudy = defineStudy({
   name: 'nuisance',
-  title: 'Depth as coarse-graining: what layers keep of the label and of nuisances',
+  title: 'Depth as coarse-graining: what readers find in layers of the label and of nuisances',
   params: nuisanceParameters,
   build: planNuisance,
 });
