@@ -99,6 +99,9 @@ class PlainDisplay implements ProgressDisplay {
   }
 
   observe(event: PipelineEvent): void {
+    // Of hits there is a line only when the whole stage is done, and there may be a million of them.
+    const quiet = event.type === 'stage-finished' && (event.outcome === 'hit' || event.outcome === 'skipped');
+    if (quiet && !this.tracker.mayBeDone(event.stage)) return;
     const line = plainLine(event, this.tracker.view(), this.label);
     if (line !== null) this.#write(line);
   }
