@@ -72,7 +72,7 @@ function fullStore(plan) {
     const [[name, { kind }]] = Object.entries(node.stage.outputs);
     const output = { name, kind, digest, rows: 1, bytes: 100, objects: [digest] };
     outputs.set(node, output);
-    recipes.set(key, { recipeKey: key, stage: node.stage.name, preimage, outputs: [output], numerics: {} });
+    recipes.set(key, { recipeKey: key, stage: node.stage.name, preimage, outputs: [output], lost: [], numerics: {} });
   }
   return {
     known: async (keys) => keys.map((key) => recipes.get(key) ?? null),

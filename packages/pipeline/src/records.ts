@@ -114,6 +114,8 @@ export type StoredOutput = Pick<OutputRecord, 'name' | 'digest' | 'kind' | 'obje
 export interface StoredResult {
   readonly recipeKey: Digest;
   readonly outputs: readonly StoredOutput[];
+  /** The names of outputs of which some object is not stored. */
+  readonly lost: readonly string[];
   /** Of the execution that gave these outputs. */
   readonly numerics: Numerics;
 }

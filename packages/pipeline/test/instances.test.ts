@@ -3,7 +3,8 @@ import type { Resolved } from '../src/key/resolution.js';
 import type { Plan, PlanNode } from '../src/plan/plan.js';
 import { PlanBuilder } from '../src/plan/plan-builder.js';
 import type { OutputRecord } from '../src/records.js';
-import { Instances, type Step } from '../src/run/instances.js';
+import type { Step } from '../src/run/instance.js';
+import { Instances } from '../src/run/instances.js';
 import { block, initialise } from './fixtures/block.mjs';
 import { combine, source } from './fixtures/combine.mjs';
 import { numbers } from './fixtures/numbers.mjs';
@@ -35,13 +36,12 @@ function gave(node: PlanNode): readonly OutputRecord[] {
 function found(node: PlanNode, outcome: 'hit' | 'stale'): Resolved {
   const recorded = {
     recipeKey: `key ${node.index}`,
-    stage: node.stage.name,
-    preimage: {} as never,
     outputs: gave(node),
+    lost: [],
     numerics: {},
   };
   return {
-    preimage: recorded.preimage,
+    preimage: {} as never,
     recipeKey: recorded.recipeKey,
     recorded: outcome === 'hit' ? recorded : null,
     accepted: [],

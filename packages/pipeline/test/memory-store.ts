@@ -32,7 +32,12 @@ export class MemoryStore implements ResultStore, RunJournal, RunHistory, Accepta
   accepted: AcceptanceRecord[] = [];
 
   async known(keys: readonly Digest[]): Promise<readonly (StoredResult | null)[]> {
-    return keys.map((key) => this.recipesByKey.get(key) ?? null);
+    return keys.map((key) => {
+      const recipe = this.recipesByKey.get(key);
+      if (recipe === undefined) return null;
+      const lost = recipe.outputs.filter(({ objects }) => objects.some((digest) => !this.objects.has(digest)));
+      return { ...recipe, lost: lost.map(({ name }) => name) };
+    });
   }
 
   async recipes(keys: readonly Digest[]): Promise<ReadonlyMap<Digest, RecipeRecord>> {

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { recipeKey } from '../src/key/recipe.js';
+import { z } from 'zod';
+import { defineStage, type OutputRef, PlanBuilder, table } from '../src/index.js';
+import { InstanceKeys, preimageOf, recipeKey } from '../src/key/recipe.js';
 import type { Preimage } from '../src/records.js';
 
 const PREIMAGE: Preimage = {
@@ -48,5 +51,59 @@ describe('a recipe key', () => {
     ['a package', { code: { ...PREIMAGE.code, externals: ['zod@4.6.8'] } }],
   ] as [string, Partial<Preimage>][])('depends on %s', (_, change) => {
     expect(recipeKey({ ...PREIMAGE, ...change })).not.toBe(GOLDEN_KEY);
+  });
+});
+
+describe('the key of an instance of a plan', () => {
+  const numbers = table({ value: 'float64' });
+  const none = z.object({});
+  const stage = defineStage({
+    name: 'kl',
+    module: import.meta.url,
+    params: none,
+    inputs: {},
+    outputs: {},
+    run: () => ({}),
+  });
+  const code = PREIMAGE.code;
+
+  test('is that of its pre-image, whatever its parameters, stream and inputs', () => {
+    const names = fc.uniqueArray(
+      fc.string({ minLength: 1 }).filter((name) => name !== '__proto__'),
+      { maxLength: 4 },
+    );
+    const draws = fc.option(fc.constantFrom('kl', 'train'), { nil: undefined });
+    fc.assert(
+      fc.property(
+        names,
+        fc.dictionary(fc.string(), fc.jsonValue()),
+        fc.dictionary(fc.string(), fc.string()),
+        draws,
+        (...given) => {
+          const [inputs, params, stream, drawn] = given;
+          const plan = new PlanBuilder();
+          const source = { ...stage, name: 'source', outputs: { numbers } };
+          const { numbers: output } = plan.add(source, { params: {}, inputs: {} }) as never as { numbers: OutputRef };
+          const consumer = {
+            ...stage,
+            params: z.any(),
+            inputs: Object.fromEntries(inputs.map((name) => [name, numbers])),
+            ...(drawn === undefined ? {} : { draws: drawn }),
+          };
+          const wiring = { params, inputs: Object.fromEntries(inputs.map((name) => [name, output])) };
+          plan.add(consumer as never, { ...wiring, ...(drawn === undefined ? {} : { stream }) } as never);
+          const node = plan.build().nodes[1]!;
+          const order = Object.keys(node.inputs);
+          const digests = order.map((_, i) => String(i).repeat(64));
+          const preimage = preimageOf(node, code, Object.fromEntries(order.map((name, i) => [name, digests[i]!])));
+          const key = new InstanceKeys(() => code).keyOf(
+            node,
+            digests.map((digest) => ({ digest })),
+          );
+          expect(key).toBe(recipeKey(preimage));
+        },
+      ),
+      { seed: 15 },
+    );
   });
 });

@@ -23,7 +23,7 @@ export async function appendColumns(
   connection: DuckDBConnection,
   schema: string,
   table: string,
-  columns: readonly (readonly DuckDBValue[])[],
+  columns: readonly ArrayLike<DuckDBValue>[],
 ): Promise<void> {
   const rows = columns[0]?.length ?? 0;
   if (rows === 0) return;
@@ -39,9 +39,11 @@ export async function appendColumns(
     for (let start = 0; start < rows; start += CHUNK_ROWS) {
       const end = Math.min(rows, start + CHUNK_ROWS);
       const chunk = DuckDBDataChunk.create(types, end - start);
-      columns.forEach((values, index) => {
-        chunk.setColumnValues(index, values.slice(start, end));
-      });
+      for (const [index, values] of columns.entries()) {
+        const vector = chunk.getColumnVector(index);
+        for (let row = start; row < end; row++) vector.setItem(row - start, values[row]!);
+        vector.flush();
+      }
       appender.appendDataChunk(chunk);
     }
     appender.flushSync();

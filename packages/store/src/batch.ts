@@ -6,8 +6,8 @@ const BATCH_BYTES = 64 * 2 ** 20;
 interface Waiting<Operation> {
   readonly operation: Operation;
   readonly bytes: number;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
+  /** Null where nobody waits. */
+  readonly written: { readonly resolve: () => void; readonly reject: (error: unknown) => void } | null;
 }
 
 /**
@@ -23,19 +23,32 @@ export class BatchQueue<Operation> {
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> | undefined;
 
-  /** @param write  Writes all of its operations in one transaction, or throws having written none. */
-  constructor(write: (operations: readonly Operation[]) => Promise<void>) {
+  /**
+   * @param write   Writes all of its operations in one transaction, or throws having written none.
+   * @param failed  Told why an operation that nobody waits for could not be written.
+   */
+  constructor(
+    write: (operations: readonly Operation[]) => Promise<void>,
+    private readonly failed: (error: unknown) => void,
+  ) {
     this.#write = write;
   }
 
   /** Queues an operation; resolves when it is durable. */
   push(operation: Operation, bytes: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ operation, bytes, resolve, reject });
-      this.#waitingBytes += bytes;
-      if (this.#waitingBytes >= BATCH_BYTES) void this.flush();
-      else this.#timer ??= setTimeout(() => void this.flush(), BATCH_MS);
-    });
+    return new Promise((resolve, reject) => this.#add({ operation, bytes, written: { resolve, reject } }));
+  }
+
+  /** Queues an operation that nobody waits for. */
+  post(operation: Operation, bytes: number): void {
+    this.#add({ operation, bytes, written: null });
+  }
+
+  #add(waiting: Waiting<Operation>): void {
+    this.#waiting.push(waiting);
+    this.#waitingBytes += waiting.bytes;
+    if (this.#waitingBytes >= BATCH_BYTES) void this.flush();
+    else this.#timer ??= setTimeout(() => void this.flush(), BATCH_MS);
   }
 
   /** Writes what is queued; resolves when all of it was written or refused. */
@@ -55,9 +68,9 @@ export class BatchQueue<Operation> {
       const batch = this.#take();
       try {
         await this.#write(batch.map(({ operation }) => operation));
-        for (const { resolve } of batch) resolve();
+        for (const { written } of batch) written?.resolve();
       } catch (error) {
-        if (batch.length === 1) batch[0]!.reject(error);
+        if (batch.length === 1) this.#refuse(batch[0]!, error);
         else await this.#writeEach(batch);
       }
     }
@@ -77,13 +90,18 @@ export class BatchQueue<Operation> {
   }
 
   async #writeEach(batch: readonly Waiting<Operation>[]): Promise<void> {
-    for (const { operation, resolve, reject } of batch) {
+    for (const waiting of batch) {
       try {
-        await this.#write([operation]);
-        resolve();
+        await this.#write([waiting.operation]);
+        waiting.written?.resolve();
       } catch (error) {
-        reject(error);
+        this.#refuse(waiting, error);
       }
     }
+  }
+
+  #refuse({ written }: Waiting<Operation>, error: unknown): void {
+    if (written === null) this.failed(error);
+    else written.reject(error);
   }
 }

@@ -49,7 +49,12 @@ export class OpenStore implements DuckDbStore {
     private readonly memory: InMemory,
   ) {
     this.queries = new Queries(attachment, memory.catalogue);
-    this.#queue = new BatchQueue((operations) => this.#write(operations));
+    this.#queue = new BatchQueue(
+      (operations) => this.#write(operations),
+      (error) => {
+        this.#failure ??= error;
+      },
+    );
   }
 
   get file(): string {
@@ -70,9 +75,12 @@ export class OpenStore implements DuckDbStore {
   }
 
   async known(keys: readonly Digest[]): Promise<readonly (StoredResult | null)[]> {
-    const { results } = this.memory;
-    await this.#read((connection) => results.look(connection, keys));
-    return keys.map((key) => results.result(key));
+    const { results, objects } = this.memory;
+    await this.#read(async (connection) => {
+      await results.look(connection, keys);
+      await objects.look(connection, () => keys.flatMap((key) => results.objects(key)));
+    });
+    return keys.map((key) => results.result(key, objects.has));
   }
 
   missing(digests: readonly Digest[]): Promise<ReadonlySet<Digest>> {
@@ -142,24 +150,23 @@ export class OpenStore implements DuckDbStore {
   }
 
   recordStage(record: RunStageRecord): void {
-    this.#unattended(this.#push({ kind: 'stage', record }, 500));
+    this.#post({ kind: 'stage', record }, 500);
   }
 
   recordExecution(record: ExecutionRecord): void {
-    this.#unattended(this.#push({ kind: 'execution', record }, 1000));
+    this.#post({ kind: 'execution', record }, 1000);
   }
 
   recordAudit(record: AuditRecord): void {
-    this.#unattended(this.#push({ kind: 'audit', record }, 500));
+    this.#post({ kind: 'audit', record }, 500);
   }
 
   recordWarning(record: WarningRecord): void {
-    this.#unattended(this.#push({ kind: 'warning', record }, 500));
+    this.#post({ kind: 'warning', record }, 500);
   }
 
   drop(digests: readonly Digest[]): void {
-    if (digests.length > 0)
-      this.#unattended(this.#push({ kind: 'drop', digests, damaged: false }, 100 * digests.length));
+    if (digests.length > 0) this.#post({ kind: 'drop', digests, damaged: false }, 100 * digests.length);
   }
 
   async commit(commit: Commit): Promise<void> {
@@ -212,13 +219,21 @@ export class OpenStore implements DuckDbStore {
   }
 
   #push(operation: Operation, bytes: number): Promise<void> {
-    if (this.#closed !== undefined) return Promise.reject(new StoreAccessError(`${this.file}: the store is closed.`));
-    if (this.mode === 'read') {
-      return Promise.reject(
-        new StoreAccessError(`${this.file}: the store is open for reading; open it with mode 'write'.`),
-      );
-    }
-    return this.#queue.push(operation, bytes);
+    const refusal = this.#refusal();
+    return refusal === null ? this.#queue.push(operation, bytes) : Promise.reject(refusal);
+  }
+
+  /** The same where nobody waits: what goes wrong is thrown by the next flush. */
+  #post(operation: Operation, bytes: number): void {
+    const refusal = this.#refusal();
+    if (refusal === null) this.#queue.post(operation, bytes);
+    else this.#failure ??= refusal;
+  }
+
+  #refusal(): StoreAccessError | null {
+    if (this.#closed !== undefined) return new StoreAccessError(`${this.file}: the store is closed.`);
+    if (this.mode === 'write') return null;
+    return new StoreAccessError(`${this.file}: the store is open for reading; open it with mode 'write'.`);
   }
 
   /** Writes what is queued and then this; resolves when it is durable. */
@@ -269,12 +284,6 @@ export class OpenStore implements DuckDbStore {
   #explain(error: unknown): unknown {
     if (error instanceof QueryError || !isDamage(error)) return error;
     return new StoreDamagedError(`${this.file} is damaged: ${messageOf(error)}`);
-  }
-
-  #unattended(written: Promise<void>): void {
-    written.catch((error: unknown) => {
-      this.#failure ??= error;
-    });
   }
 
   #throwFailure(): void {

@@ -20,6 +20,9 @@ const RESERVED = new Set([
   'audit',
 ]);
 
+/** Rows of one output from which they are appended as they are. */
+const LARGE = 2048;
+
 interface MutableTable extends SqlTable {
   readonly cell: CellColumn[];
   readonly own: OwnColumn[];
@@ -155,19 +158,37 @@ export class Catalogue {
   ): Promise<void> {
     checkName(name);
     for (const { rows } of parts) await this.#fit(connection, name, rows.columns);
-    const { own } = this.#table(name);
-    const columns = Array.from({ length: own.length + 1 }, (): DuckDBValue[] => []);
+    // Small ones together, large ones as they are.
+    const small = parts.filter(({ rows }) => rows.rows < LARGE);
+    await appendColumns(connection, 'rows', name, this.#together(name, small));
+    for (const { recipe, rows } of parts) {
+      if (rows.rows < LARGE) continue;
+      const recipes = new Int32Array(rows.rows).fill(recipe);
+      await appendColumns(connection, 'rows', name, [recipes, ...this.#ownColumns(name, rows)]);
+    }
+  }
+
+  #together(name: string, parts: readonly { readonly recipe: number; readonly rows: OwnRows }[]): DuckDBValue[][] {
+    const columns = Array.from({ length: this.#table(name).own.length + 1 }, (): DuckDBValue[] => []);
     for (const { recipe, rows } of parts) {
       for (let row = 0; row < rows.rows; row++) columns[0]!.push(recipe);
-      own.forEach((column, index) => {
-        const from = rows.columns.findIndex((other) => sameName(other.name, column.name));
-        const into = columns[index + 1]!;
-        for (let row = 0; row < rows.rows; row++) {
-          into.push(from === -1 ? null : widen(rows.values[from]![row]!, rows.columns[from]!.type, column.type));
-        }
-      });
+      for (const [i, values] of this.#ownColumns(name, rows).entries()) {
+        for (let row = 0; row < rows.rows; row++) columns[i + 1]!.push(values[row]!);
+      }
     }
-    await appendColumns(connection, 'rows', name, columns);
+    return columns;
+  }
+
+  /** The values of an output by the columns of its table, as these hold them. */
+  #ownColumns(name: string, { columns, values, rows }: OwnRows): readonly ArrayLike<DuckDBValue>[] {
+    return this.#table(name).own.map((column) => {
+      const from = columns.findIndex((other) => sameName(other.name, column.name));
+      if (from === -1) return new Array<null>(rows).fill(null);
+      const { type } = columns[from]!;
+      return type === column.type
+        ? values[from]!
+        : Array.from(values[from]!, (value) => widen(value, type, column.type));
+    });
   }
 
   /** Deletes the rows of recipes that are written anew with another content. Inside the transaction. */

@@ -1,9 +1,11 @@
 import type { Digest } from '@rgflow/pipeline';
 import { doubled } from './integers.js';
 
-/** A digest is eight words of four bytes. */
+/** A digest is eight words of four bytes: of its first half and then of its second, each from the least significant on. */
 const WORDS = 8;
 const BYTES = 4 * WORDS;
+/** Where the bytes of each word begin. */
+const PLACES = [12, 8, 4, 0, 28, 24, 20, 16];
 
 /**
  * Digests by the numbers 0, 1, 2, ... in the order in which they came: 32 bytes each, and 8 to 16 more for finding them. A
@@ -15,7 +17,7 @@ export class DigestTable {
   #places = new Int32Array(128);
   #count = 0;
   readonly #asked = new Int32Array(WORDS);
-  readonly #askedBytes = Buffer.from(this.#asked.buffer);
+  readonly #bytes = Buffer.alloc(BYTES);
 
   get count(): number {
     return this.#count;
@@ -23,28 +25,37 @@ export class DigestTable {
 
   /** The number of a digest, -1 if it is not here. */
   numberOf(digest: Digest): number {
-    if (this.#askedBytes.write(digest, 'hex') !== BYTES) return -1;
+    if (!this.#ask(digest)) return -1;
     return this.#places[this.#placeOf(this.#asked, 0)]! - 1;
   }
 
   /** The number of a digest, which is put in if it is not here yet. @throws {RangeError} if it is none. */
   add(digest: Digest): number {
-    if (this.#askedBytes.write(digest, 'hex') !== BYTES) {
+    if (!this.#ask(digest)) {
       throw new RangeError(`store: ${JSON.stringify(digest)} is no digest; expected 64 hexadecimal digits.`);
     }
     return this.#add(this.#asked, 0);
   }
 
-  /** Puts in digests that lie one after the other, and tells their numbers. */
-  addAll(digests: Uint8Array): Int32Array {
-    const words = new Int32Array(Uint8Array.from(digests).buffer);
-    const numbers = new Int32Array(digests.length / BYTES);
+  /** Puts in digests whose words lie one after the other, and tells their numbers. */
+  addAll(words: Int32Array): Int32Array {
+    const numbers = new Int32Array(words.length / WORDS);
+    this.#makeRoom(Math.max(this.#count, numbers.length));
     for (let i = 0; i < numbers.length; i++) numbers[i] = this.#add(words, i * WORDS);
     return numbers;
   }
 
   digest(number: number): Digest {
-    return Buffer.from(this.#words.buffer, number * BYTES, BYTES).toString('hex');
+    for (let word = 0; word < WORDS; word++)
+      this.#bytes.writeInt32BE(this.#words[number * WORDS + word]!, PLACES[word]!);
+    return this.#bytes.toString('hex');
+  }
+
+  /** Reads a digest into the words that are asked for; false if it is none. */
+  #ask(digest: Digest): boolean {
+    if (this.#bytes.write(digest, 'hex') !== BYTES) return false;
+    for (let word = 0; word < WORDS; word++) this.#asked[word] = this.#bytes.readInt32BE(PLACES[word]!);
+    return true;
   }
 
   #add(from: Int32Array, at: number): number {
@@ -52,11 +63,18 @@ export class DigestTable {
     const known = this.#places[place]! - 1;
     if (known >= 0) return known;
     const number = this.#count++;
-    if (this.#words.length < this.#count * WORDS) this.#words = doubled(this.#words);
     for (let word = 0; word < WORDS; word++) this.#words[number * WORDS + word] = from[at + word]!;
     this.#places[place] = number + 1;
-    if (2 * this.#count > this.#places.length) this.#spread();
+    this.#makeRoom(this.#count + 1);
     return number;
+  }
+
+  /** For so many digests in all. */
+  #makeRoom(count: number): void {
+    while (this.#words.length < count * WORDS) this.#words = doubled(this.#words);
+    let places = this.#places.length;
+    while (2 * count > places) places *= 2;
+    if (places > this.#places.length) this.#spread(places);
   }
 
   /** Where a digest is, or would be put. */
@@ -76,8 +94,8 @@ export class DigestTable {
     return true;
   }
 
-  #spread(): void {
-    this.#places = new Int32Array(2 * this.#places.length);
+  #spread(places: number): void {
+    this.#places = new Int32Array(places);
     const mask = this.#places.length - 1;
     for (let number = 0; number < this.#count; number++) {
       let place = this.#words[number * WORDS]! & mask;

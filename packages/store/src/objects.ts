@@ -69,6 +69,14 @@ export class Objects {
     this.#current = undefined;
   }
 
+  /** Makes `has` know of the objects that are given by the numbers of their digests. */
+  look(connection: DuckDBConnection, objects: () => readonly number[]): Promise<void> {
+    return this.#placements.look(connection, objects);
+  }
+
+  /** Whether an object is stored, by the number of its digest. */
+  readonly has = (object: number): boolean => this.#placements.has(object);
+
   /** Those of `digests` that are not stored. */
   missing(connection: DuckDBConnection, digests: readonly Digest[]): Promise<Set<Digest>> {
     return this.#placements.missing(connection, digests);

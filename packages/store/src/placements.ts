@@ -2,7 +2,7 @@ import { type DuckDBConnection, LIST, listValue, VARCHAR } from '@duckdb/node-ap
 import type { Digest } from '@rgflow/pipeline';
 import type { DigestTable } from './digest-table.js';
 import { Integers } from './integers.js';
-import { EVERY_ROW, readDigests } from './read-digests.js';
+import { type Condition, EVERY_ROW, readDigests } from './read-digests.js';
 
 /** Digests that are asked for one by one before all are read. */
 const FEW = 500;
@@ -35,14 +35,33 @@ export class Placements {
 
   /** Those of `digests` that are not stored. */
   async missing(connection: DuckDBConnection, digests: readonly Digest[]): Promise<Set<Digest>> {
-    await this.#look(connection, digests);
-    return new Set(digests.filter((digest) => this.#segmentOf(digest) === 0));
+    const numbers = digests.map((digest) => this.digests.add(digest));
+    await this.look(connection, () => numbers);
+    return new Set(digests.filter((_, i) => !this.has(numbers[i]!)));
   }
 
   /** The segment of an object, null if there is none. */
   async segmentOf(connection: DuckDBConnection, digest: Digest): Promise<number | null> {
-    await this.#look(connection, [digest]);
-    return this.#segmentOf(digest) || null;
+    const number = this.digests.add(digest);
+    await this.look(connection, () => [number]);
+    return this.#segment(number) || null;
+  }
+
+  /**
+   * Makes `has` know of objects. One after the other, whoever asks.
+   *
+   * @param objects  gives the numbers of their digests, unless all are known
+   */
+  look(connection: DuckDBConnection, objects: () => readonly number[]): Promise<void> {
+    if (this.#complete) return Promise.resolve();
+    const read = this.#reading.then(() => this.#look(connection, objects()));
+    this.#reading = read.catch(() => undefined);
+    return read;
+  }
+
+  /** Whether an object is stored, by the number of its digest. */
+  has(object: number): boolean {
+    return this.#segment(object) !== 0;
   }
 
   place(digest: Digest, segment: number): void {
@@ -65,40 +84,39 @@ export class Placements {
     this.#put(number, 0);
   }
 
-  #segmentOf(digest: Digest): number {
-    const number = this.digests.numberOf(digest);
-    return number < 0 || number >= this.#segments.count ? 0 : this.#segments.at(number);
+  #segment(object: number): number {
+    return object < this.#segments.count ? this.#segments.at(object) : 0;
   }
 
-  #put(number: number, segment: number): void {
-    while (this.#segments.count <= number) this.#segments.push(0);
-    this.#segments.put(number, segment);
+  #put(object: number, segment: number): void {
+    while (this.#segments.count <= object) this.#segments.push(0);
+    this.#segments.put(object, segment);
   }
 
-  /** Reads where `digests` are, or where all are. One after the other, whoever asks. */
-  #look(connection: DuckDBConnection, digests: readonly Digest[]): Promise<void> {
-    const read = this.#reading.then(async () => {
-      if (this.#complete) return;
-      const unknown = digests.filter((digest) => this.#segmentOf(digest) === 0);
+  async #look(connection: DuckDBConnection, objects: readonly number[]): Promise<void> {
+    while (!this.#complete) {
+      const unknown = objects.filter((object) => !this.has(object));
       if (unknown.length === 0) return;
       this.#asked += unknown.length;
       const all = this.#asked > FEW;
       const began = this.#forgotten;
-      const which = {
-        sql: 'digest IN (SELECT unhex(unnest($1)))',
-        values: [listValue(unknown)],
-        types: [LIST(VARCHAR)],
-      };
-      const found = await readDigests(connection, PLACEMENT, all ? EVERY_ROW : which);
-      if (began !== this.#forgotten) return;
+      const found = await readDigests(connection, PLACEMENT, all ? EVERY_ROW : this.#among(unknown));
+      if (began !== this.#forgotten) continue;
       const segments = found.integers[0]!;
-      for (const [i, number] of this.digests.addAll(found.digests).entries()) {
-        if (!this.#gone.has(number)) this.#put(number, segments[i]!);
+      for (const [i, object] of this.digests.addAll(found.digests).entries()) {
+        if (!this.#gone.has(object)) this.#put(object, segments[i]!);
       }
       this.#complete = all;
-    });
-    this.#reading = read.catch(() => undefined);
-    return read;
+      return;
+    }
+  }
+
+  #among(objects: readonly number[]): Condition {
+    return {
+      sql: 'digest IN (SELECT unhex(unnest($1)))',
+      values: [listValue(objects.map((object) => this.digests.digest(object)))],
+      types: [LIST(VARCHAR)],
+    };
   }
 }
 

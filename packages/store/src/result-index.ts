@@ -15,6 +15,7 @@ const NO_RESULT = -1;
 /** Stands for the number of tensors of a table. */
 const TABLE = -1;
 const NO_NUMERICS: Numerics = Object.freeze({});
+const NOTHING_LOST: readonly string[] = [];
 
 /** Results by their keys in memory, some 120 bytes each: what a look-up tells of them. */
 export class ResultIndex {
@@ -43,14 +44,45 @@ export class ResultIndex {
     return number < 0 ? null : this.#recipe.at(number);
   }
 
-  /** What is kept under a key, null if nothing is. */
-  result(key: Digest): StoredResult | null {
+  /**
+   * What is kept under a key, null if nothing is.
+   *
+   * @param isStored  whether there is an object, by the number of its digest
+   */
+  result(key: Digest, isStored: (object: number) => boolean): StoredResult | null {
     const number = this.#keys.numberOf(key);
     if (number < 0 || !this.hasResult(number)) return null;
     const first = this.#firstOutput.at(number);
-    const outputs: StoredOutput[] = [];
-    for (let i = 0; i < this.#outputCount.at(number); i++) outputs.push(new IndexedOutput(this, first + i));
-    return { recipeKey: key, outputs, numerics: this.#numerics.get(number) ?? NO_NUMERICS };
+    const outputs = new Array<StoredOutput>(this.#outputCount.at(number));
+    let lost: string[] | null = null;
+    for (let i = 0; i < outputs.length; i++) {
+      outputs[i] = new IndexedOutput(this, first + i);
+      if (!this.#isWhole(first + i, isStored)) lost = [...(lost ?? []), this.nameOf(first + i)];
+    }
+    return { recipeKey: key, outputs, lost: lost ?? NOTHING_LOST, numerics: this.#numerics.get(number) ?? NO_NUMERICS };
+  }
+
+  /** The numbers of all objects of a key. */
+  objects(key: Digest): readonly number[] {
+    const number = this.#keys.numberOf(key);
+    if (number < 0 || !this.hasResult(number)) return [];
+    const first = this.#firstOutput.at(number);
+    return Array.from({ length: this.#outputCount.at(number) }, (_, i) => this.#objectsOf(first + i)).flat();
+  }
+
+  #isWhole(output: number, isStored: (object: number) => boolean): boolean {
+    const count = this.#tensorCount.at(output);
+    if (count === TABLE) return isStored(this.#outputDigest.at(output));
+    const first = this.#firstTensor.at(output);
+    for (let i = 0; i < count; i++) if (!isStored(this.#tensorDigest.at(first + i))) return false;
+    return true;
+  }
+
+  #objectsOf(output: number): readonly number[] {
+    const count = this.#tensorCount.at(output);
+    if (count === TABLE) return [this.#outputDigest.at(output)];
+    const first = this.#firstTensor.at(output);
+    return Array.from({ length: count }, (_, i) => this.#tensorDigest.at(first + i));
   }
 
   /** Whether something is kept under the key of a number. */
@@ -63,8 +95,8 @@ export class ResultIndex {
     return this.#setRecipe(this.#keys.add(key), recipe);
   }
 
-  /** The same of keys that lie one after the other. */
-  setRecipes(keys: Uint8Array, recipes: Int32Array): Int32Array {
+  /** The same of keys whose words lie one after the other. */
+  setRecipes(keys: Int32Array, recipes: Int32Array): Int32Array {
     return this.#keys.addAll(keys).map((number, i) => this.#setRecipe(number, recipes[i]!));
   }
 
@@ -117,6 +149,10 @@ export class ResultIndex {
     return this.digests.digest(this.#outputDigest.at(output));
   }
 
+  isTable(output: number): boolean {
+    return this.#tensorCount.at(output) === TABLE;
+  }
+
   /** The tensors of an output, null of a table. */
   tensorsOf(output: number): readonly { readonly layer: number; readonly digest: Digest }[] | null {
     const count = this.#tensorCount.at(output);
@@ -141,7 +177,7 @@ class IndexedOutput implements StoredOutput {
   }
 
   get kind(): 'table' | 'tensor' {
-    return this.index.tensorsOf(this.number) === null ? 'table' : 'tensor';
+    return this.index.isTable(this.number) ? 'table' : 'tensor';
   }
 
   get digest(): Digest {
@@ -149,7 +185,7 @@ class IndexedOutput implements StoredOutput {
   }
 
   get objects(): readonly Digest[] {
-    return this.tensors?.map(({ digest }) => digest) ?? [this.digest];
+    return this.index.tensorsOf(this.number)?.map(({ digest }) => digest) ?? [this.digest];
   }
 
   get tensors(): StoredOutput['tensors'] {

@@ -35,6 +35,7 @@ export class StoredResults {
 
   /** Makes `recipeOf` and `result` know of `keys`. */
   look(connection: DuckDBConnection, keys: readonly Digest[]): Promise<void> {
+    if (this.#complete) return Promise.resolve();
     // One after the other, whoever asks.
     const read = this.#reading.then(() => this.#look(connection, keys));
     this.#reading = read.catch(() => undefined);
@@ -46,8 +47,14 @@ export class StoredResults {
     return this.#index.recipeOf(key);
   }
 
-  result(key: Digest): StoredResult | null {
-    return this.#index.result(key);
+  /** @param isStored  whether there is an object, by the number of its digest */
+  result(key: Digest, isStored: (object: number) => boolean): StoredResult | null {
+    return this.#index.result(key, isStored);
+  }
+
+  /** The objects of what is kept under a key, by the numbers of their digests. */
+  objects(key: Digest): readonly number[] {
+    return this.#index.objects(key);
   }
 
   /** Notes a recipe that was written: its number, and, if it has given a result, that. */

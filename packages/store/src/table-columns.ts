@@ -11,8 +11,8 @@ export interface OwnColumn {
 
 export interface OwnRows {
   readonly columns: readonly OwnColumn[];
-  /** By column, in the order of `columns`, ready for an appender. */
-  readonly values: readonly (readonly DuckDBValue[])[];
+  /** By column, in the order of `columns`, ready for an appender. Of numbers a view on the bytes where none is missing. */
+  readonly values: readonly ArrayLike<DuckDBValue>[];
   readonly rows: number;
 }
 
@@ -65,10 +65,10 @@ function ownType(output: string, field: Field): OwnType {
   );
 }
 
-function valuesOf(table: Table, column: number, type: OwnType): DuckDBValue[] {
+function valuesOf(table: Table, column: number, type: OwnType): ArrayLike<DuckDBValue> {
   const vector = table.getChildAt(column);
   const inPlace = type === 'DOUBLE' || type === 'FLOAT' || type === 'INTEGER';
-  if (inPlace && vector !== null && vector.nullCount === 0) return Array.from(vector.toArray() as ArrayLike<number>);
+  if (inPlace && vector !== null && vector.nullCount === 0) return vector.toArray() as ArrayLike<number>;
   return Array.from({ length: table.numRows }, (_, row): DuckDBValue => {
     const value: unknown = vector?.get(row) ?? null;
     if (value === null) return null;

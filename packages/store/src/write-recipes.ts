@@ -38,7 +38,7 @@ export async function writeRecipes(
 
   for (const [key, { commit, rows }] of last) {
     const recipe = recipes.of(key);
-    const before = results.result(key);
+    const before = results.result(key, () => true);
     if (before === null) newRecipes.push(commit.recipe);
     else known.add(recipe);
     for (const output of commit.recipe.outputs) {

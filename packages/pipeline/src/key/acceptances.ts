@@ -70,21 +70,23 @@ interface AcceptedResult {
  * by their own keys. The nearest version is asked first, for all instances at once.
  */
 export async function lookUpAccepted(
-  unknown: readonly { readonly node: PlanNode; readonly preimage: Preimage; readonly key: Digest }[],
+  unknown: readonly { readonly node: PlanNode; readonly preimage: Preimage; readonly recipeKey: Digest }[],
   acceptances: Acceptances,
   store: Pick<ResultStore, 'known'>,
 ): Promise<ReadonlyMap<Digest, AcceptedResult>> {
   const found = new Map<Digest, AcceptedResult>();
   const earlier = new Map<unknown, readonly EarlierCode[]>();
-  for (const { node, preimage } of unknown) {
-    if (!earlier.has(node.stage)) earlier.set(node.stage, acceptances.earlier(preimage.stage, preimage));
+  for (const instance of unknown) {
+    const { stage } = instance.node;
+    if (!earlier.has(stage)) earlier.set(stage, acceptances.earlier(stage.name, instance.preimage));
   }
   const furthest = Math.max(0, ...[...earlier.values()].map((versions) => versions.length));
   for (let place = 0; place < furthest; place++) {
-    const asked = unknown.flatMap(({ node, preimage, key }) => {
-      const version = earlier.get(node.stage)![place];
-      if (version === undefined || found.has(key)) return [];
-      return [{ key, version, earlierKey: recipeKey({ ...preimage, ...version.code }) }];
+    const asked = unknown.flatMap((instance) => {
+      const version = earlier.get(instance.node.stage)![place];
+      if (version === undefined || found.has(instance.recipeKey)) return [];
+      const earlierKey = recipeKey({ ...instance.preimage, ...version.code });
+      return [{ key: instance.recipeKey, version, earlierKey }];
     });
     const results = await store.known(asked.map(({ earlierKey }) => earlierKey));
     for (const [i, { key, version }] of asked.entries()) {

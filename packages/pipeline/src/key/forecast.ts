@@ -18,31 +18,32 @@ export interface Forecast {
 export async function forecast(plan: Plan, resolver: Resolver): Promise<readonly Forecast[]> {
   resolver.readCode(plan);
   const levels = levelsOf(plan);
-  const found = new Map<PlanNode, Forecast>();
+  const found = new Array<Forecast>(plan.nodes.length);
+  const outputs = (node: PlanNode, output: string) => outputOf(found[node.index]!.resolved!.hit!, output);
   for (const level of levels) {
-    const known = level.filter((node) => producersOf(node).every((producer) => found.get(producer)?.outcome === 'hit'));
-    const resolved = await resolver.resolve(known, (node, output) => outputOf(found.get(node)!.resolved!.hit!, output));
-    for (const node of level) {
-      const entry = resolved.get(node) ?? null;
-      if (entry !== null) {
-        found.set(node, { node, resolved: entry, outcome: entry.hit ? 'hit' : 'run', reason: entry.reason });
-      } else {
-        const names = Object.entries(node.inputs).filter(([, input]) => found.get(input.node)?.outcome === 'run');
-        const reason = names.map(([name]) => `input: ${name} will be made anew`).join('; ');
-        found.set(node, { node, resolved: null, outcome: 'run', reason });
-      }
+    const known = level.filter((node) => producersOf(node).every(({ index }) => found[index]!.outcome === 'hit'));
+    for (const [i, resolved] of (await resolver.resolve(known, outputs)).entries()) {
+      const { hit, reason } = resolved;
+      found[known[i]!.index] = { node: known[i]!, resolved, outcome: hit === null ? 'run' : 'hit', reason };
     }
+    for (const node of level)
+      found[node.index] ??= { node, resolved: null, outcome: 'run', reason: madeAnew(node, found) };
   }
   for (const level of levels.reverse()) await remake(level, found, resolver);
-  return plan.nodes.map((node) => found.get(node)!);
+  return found;
+}
+
+function madeAnew({ inputs }: PlanNode, found: readonly Forecast[]): string {
+  const names = Object.keys(inputs).filter((name) => found[inputs[name]!.node.index]!.outcome === 'run');
+  return names.map((name) => `input: ${name} will be made anew`).join('; ');
 }
 
 /** Marks the hits whose outputs the running instances of a level need but the store has not kept. */
-async function remake(level: readonly PlanNode[], found: Map<PlanNode, Forecast>, resolver: Resolver): Promise<void> {
+async function remake(level: readonly PlanNode[], found: Forecast[], resolver: Resolver): Promise<void> {
   const needs = level.flatMap((node) => {
-    if (found.get(node)!.outcome === 'hit') return [];
+    if (found[node.index]!.outcome === 'hit') return [];
     return Object.values(node.inputs).flatMap(({ node: producer, output }) => {
-      const { outcome, resolved } = found.get(producer)!;
+      const { outcome, resolved } = found[producer.index]!;
       const perishable = producer.keep[output] !== undefined && producer.keep[output] !== 'always';
       if (outcome === 'run' || !perishable) return [];
       return [{ node, producer, objects: outputOf(resolved!.hit!, output).objects }];
@@ -52,9 +53,9 @@ async function remake(level: readonly PlanNode[], found: Map<PlanNode, Forecast>
   const missing = await resolver.missing(needs.flatMap((need) => need.objects));
   for (const { node, producer, objects } of needs) {
     if (!objects.some((digest) => missing.has(digest))) continue;
-    const { resolved } = found.get(producer)!;
+    const { resolved } = found[producer.index]!;
     const reason = `object missing: ${node.stage.name as string} needs it again`;
-    found.set(producer, { node: producer, resolved, outcome: 'run', reason });
+    found[producer.index] = { node: producer, resolved, outcome: 'run', reason };
   }
 }
 

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
+import type { AnyStage } from '../declare/stage.js';
 import { canonical } from '../plan/canonical.js';
 import type { PlanNode } from '../plan/plan.js';
-import type { Digest, Preimage } from '../records.js';
+import type { Digest, Preimage, StoredOutput } from '../records.js';
 import type { CodeVersion } from './fingerprint.js';
 
 /** Raised when the meaning of a key changes, so that every old key is left behind at once. */
@@ -15,16 +16,61 @@ export function preimageOf(node: PlanNode, code: CodeVersion, inputs: Readonly<R
   return { keyVersion: KEY_VERSION, stage: stage.name, code, params, inputs, stream, ...draws };
 }
 
-/**
- * SHA-256 of the canonical text of a pre-image. The text of its code, by far the longest part and the same for all
- * instances of a stage, is written once.
- */
+/** SHA-256 of the canonical text of a pre-image. */
 export function recipeKey({ code, ...rest }: Preimage): Digest {
-  const others = canonical(rest);
   return createHash('sha256')
     .update(`{"code":${codeText(code)},`)
-    .update(others.slice(1))
+    .update(canonical(rest).slice(1))
     .digest('hex');
+}
+
+/**
+ * Recipe keys of the instances of a plan: as `recipeKey` of their pre-images, in a fraction of the time, because the text of
+ * the code, by far the longest part and the same for all instances of a stage, is hashed once.
+ */
+export class InstanceKeys {
+  readonly #ofStage = new Map<AnyStage, StageKeys>();
+
+  /** @param codeOf  the code version of a stage */
+  constructor(private readonly codeOf: (stage: AnyStage) => CodeVersion) {}
+
+  /** @param inputs  what its inputs are wired to, in the order of the stage */
+  keyOf({ stage, paramsText, streamText }: PlanNode, inputs: readonly Pick<StoredOutput, 'digest'>[]): Digest {
+    let keys = this.#ofStage.get(stage);
+    if (keys === undefined) {
+      keys = stageKeys(stage, this.codeOf(stage));
+      this.#ofStage.set(stage, keys);
+    }
+    let text = '';
+    for (const { before, place } of keys.inputs) text += `${before}${inputs[place]!.digest}"`;
+    return keys.begun
+      .copy()
+      .update(`${text}${keys.beforeParams}${paramsText}${keys.afterParams}${streamText}}`)
+      .digest('hex');
+  }
+}
+
+/** The canonical text of the pre-images of a stage, but for what differs from instance to instance. */
+interface StageKeys {
+  /** Hashed up to the inputs. */
+  readonly begun: Hash;
+  /** In the order of their names: the text before the digest, and the place among the inputs of the stage. */
+  readonly inputs: readonly { readonly before: string; readonly place: number }[];
+  readonly beforeParams: string;
+  readonly afterParams: string;
+}
+
+function stageKeys({ name, draws, inputs }: AnyStage, code: CodeVersion): StageKeys {
+  const names = Object.keys(inputs as object);
+  const drawn = draws === undefined ? '' : `"draws":${canonical(draws)},`;
+  return {
+    begun: createHash('sha256').update(`{"code":${codeText(code)},${drawn}"inputs":{`),
+    inputs: names.toSorted().map((input, i) => {
+      return { before: `${i === 0 ? '' : ','}${JSON.stringify(input)}:s"`, place: names.indexOf(input) };
+    }),
+    beforeParams: `},"keyVersion":${canonical(KEY_VERSION)},"params":`,
+    afterParams: `,"stage":${canonical(name)},"stream":`,
+  };
 }
 
 const codeTexts = new WeakMap<CodeVersion, string>();

@@ -1,16 +1,16 @@
 import type { AcceptanceJournal } from '../acceptance-journal.js';
-import type { Contracts } from '../declare/contract.js';
 import type { Plan, PlanNode } from '../plan/plan.js';
 import type { AcceptanceRecord, Digest, Preimage, StoredOutput, StoredResult } from '../records.js';
 import type { ResultStore } from '../result-store.js';
 import type { RunHistory } from '../run-history.js';
 import { Acceptances, lookUpAccepted } from './acceptances.js';
-import type { CodeFingerprint } from './fingerprint.js';
+import type { CodeFingerprint, CodeVersion } from './fingerprint.js';
 import { differencesOf, PreimageHistory } from './reason.js';
-import { preimageOf, recipeKey } from './recipe.js';
+import { InstanceKeys, preimageOf } from './recipe.js';
 
 /** What is known of an instance once the outputs of everything upstream are known. */
 export interface Resolved {
+  /** Put together when it is asked for: of a hit hardly anybody asks. */
   readonly preimage: Preimage;
   readonly recipeKey: Digest;
   /** What an earlier execution gave, whether or not it can be used: with this key, or else with an accepted one. */
@@ -42,27 +42,30 @@ const AT_ONCE = 5000;
 /** Looks instances up in the store. One resolver is one run's frozen view of the code. */
 export class Resolver {
   readonly #histories = new Map<string, Promise<PreimageHistory>>();
+  readonly #keys: InstanceKeys;
   #acceptances: Promise<Acceptances> | null = null;
 
   constructor(
     private readonly store: LookUp,
     private readonly code: CodeFingerprint,
     private readonly options: ResolveOptions = {},
-  ) {}
+  ) {
+    this.#keys = new InstanceKeys((stage) => code.codeVersion(stage));
+  }
 
   /** As `CodeFingerprint.readAll`. */
   readCode(plan: Plan): void {
     this.code.readAll(plan);
   }
 
-  /** Resolves instances whose inputs are all known, in as few look-ups as possible. */
+  /** Resolves instances whose inputs are all known, in their order, in as few look-ups as possible. */
   async resolve(
     nodes: readonly PlanNode[],
-    outputs: (node: PlanNode, output: string) => StoredOutput,
-  ): Promise<ReadonlyMap<PlanNode, Resolved>> {
-    const resolved = new Map<PlanNode, Resolved>();
+    outputOf: (node: PlanNode, output: string) => StoredOutput,
+  ): Promise<readonly Resolved[]> {
+    const resolved: Resolved[] = [];
     for (let from = 0; from < nodes.length; from += AT_ONCE) {
-      await this.#lookUp(nodes.slice(from, from + AT_ONCE), outputs, resolved);
+      await this.#lookUp(nodes.slice(from, from + AT_ONCE), outputOf, resolved);
     }
     return resolved;
   }
@@ -74,35 +77,39 @@ export class Resolver {
 
   async #lookUp(
     nodes: readonly PlanNode[],
-    outputs: (node: PlanNode, output: string) => StoredOutput,
-    resolved: Map<PlanNode, Resolved>,
+    outputOf: (node: PlanNode, output: string) => StoredOutput,
+    resolved: Resolved[],
   ): Promise<void> {
-    const keyed = nodes.map((node) => {
-      const digests = Object.entries(node.inputs).map(([name, input]) => [
-        name,
-        outputs(input.node, input.output).digest,
-      ]);
-      const preimage = preimageOf(node, this.code.codeVersion(node.stage), Object.fromEntries(digests));
-      return { node, preimage, key: recipeKey(preimage) };
+    const inputs = nodes.map((node) => inputsOf(node, outputOf));
+    const keys = nodes.map((node, i) => this.#keys.keyOf(node, inputs[i]!));
+    const known = await this.store.known(keys);
+    const instances = nodes.map((node, i) => {
+      return new ResolvedInstance(node, this.code.codeVersion(node.stage), inputs[i]!, keys[i]!, known[i]!);
     });
-    const known = await this.store.known(keyed.map(({ key }) => key));
-    this.#acceptances ??= this.store.acceptances().then((records) => new Acceptances(records));
-    const unknown = keyed.filter((_, i) => known[i] === null);
-    const earlier = await lookUpAccepted(unknown, await this.#acceptances, this.store);
-    const found = keyed.map(({ key }, i) => known[i] ?? earlier.get(key)?.result ?? null);
-    const missing = await this.store.missing(keyed.flatMap(({ node }, i) => keptObjects(node, found[i]!)));
-    for (const [i, { node, preimage, key }] of keyed.entries()) {
-      const recorded = found[i]!;
-      const accepted = earlier.get(key)?.accepted ?? [];
+    const unknown = instances.filter(({ recorded }) => recorded === null);
+    if (unknown.length > 0) await this.#lookUpEarlier(unknown);
+    for (const instance of instances) {
+      const { node, recorded } = instance;
       const forced = this.options.force?.includes(node.stage.name) ?? false;
-      const lost = recorded !== null && isLost(node, recorded, missing);
-      const hit = forced || lost ? null : recorded;
-      const counts =
-        accepted.length > 0
-          ? `accepted: ${differencesOf(recordedPreimage(preimage, accepted), preimage).join('; ')}`
-          : '';
-      const reason = hit !== null ? counts : await this.#reason(preimage, { forced, lost });
-      resolved.set(node, { preimage, recipeKey: key, recorded, accepted, hit, reason });
+      const lost = recorded !== null && isLost(node, recorded);
+      if (recorded !== null && !forced && !lost) {
+        instance.hit = recorded;
+        if (instance.accepted.length > 0) instance.reason = `accepted: ${instance.changes().join('; ')}`;
+      } else {
+        instance.reason = await this.#reason(instance.preimage, { forced, lost });
+      }
+      resolved.push(instance);
+    }
+  }
+
+  async #lookUpEarlier(unknown: readonly ResolvedInstance[]): Promise<void> {
+    this.#acceptances ??= this.store.acceptances().then((records) => new Acceptances(records));
+    const earlier = await lookUpAccepted(unknown, await this.#acceptances, this.store);
+    for (const instance of unknown) {
+      const found = earlier.get(instance.recipeKey);
+      if (found === undefined) continue;
+      instance.recorded = found.result;
+      instance.accepted = found.accepted;
     }
   }
 
@@ -120,6 +127,48 @@ export class Resolver {
   }
 }
 
+/** Holds what the pre-image is made of: the text of it is long, and there may be a million of them. */
+class ResolvedInstance implements Resolved {
+  accepted: readonly AcceptanceRecord[] = NONE;
+  hit: StoredResult | null = null;
+  reason = '';
+
+  constructor(
+    readonly node: PlanNode,
+    private readonly code: CodeVersion,
+    private readonly inputs: readonly StoredOutput[],
+    readonly recipeKey: Digest,
+    public recorded: StoredResult | null,
+  ) {}
+
+  get preimage(): Preimage {
+    const digests = Object.keys(this.node.inputs).map((name, i) => [name, this.inputs[i]!.digest] as const);
+    return preimageOf(this.node, this.code, Object.fromEntries(digests));
+  }
+
+  /** How its pre-image differs from that of the accepted result. */
+  changes(): readonly string[] {
+    const { preimage, accepted } = this;
+    return differencesOf(recordedPreimage(preimage, accepted), preimage);
+  }
+}
+
+const NONE: readonly never[] = [];
+
+function inputsOf(
+  { inputs }: PlanNode,
+  outputOf: (node: PlanNode, output: string) => StoredOutput,
+): readonly StoredOutput[] {
+  const names = Object.keys(inputs);
+  // Of the right length from the start: an array that grows has room for 17, in each of a million instances.
+  const given = new Array<StoredOutput>(names.length);
+  for (let i = 0; i < given.length; i++) {
+    const { node, output } = inputs[names[i]!]!;
+    given[i] = outputOf(node, output);
+  }
+  return given;
+}
+
 /** The pre-image of what counts as the result of an instance: its own, or, if it was accepted, that by the earlier code. */
 export function recordedPreimage(preimage: Preimage, accepted: readonly AcceptanceRecord[]): Preimage {
   return { ...preimage, ...accepted.at(-1)?.from };
@@ -131,15 +180,9 @@ export function outputOf(result: StoredResult, output: string): StoredOutput {
   return found;
 }
 
-/** The objects that must be there for the recipe to count as a hit. */
-function keptObjects(node: PlanNode, result: StoredResult | null): readonly Digest[] {
-  return (result?.outputs ?? []).flatMap(({ name, objects }) =>
-    (node.keep[name] ?? 'always') === 'always' ? objects : [],
-  );
-}
-
-function isLost(node: PlanNode, result: StoredResult, missing: ReadonlySet<Digest>): boolean {
-  const names = new Set(result.outputs.map((output) => output.name));
-  const incomplete = Object.keys(node.stage.outputs as Contracts).some((name) => !names.has(name));
-  return incomplete || keptObjects(node, result).some((digest) => missing.has(digest));
+/** Whether the recipe cannot count as a hit: it lacks an output, or an object that this plan keeps always. */
+function isLost({ stage, keep }: PlanNode, { outputs, lost }: StoredResult): boolean {
+  if (lost.some((name) => (keep[name] ?? 'always') === 'always')) return true;
+  for (const name in stage.outputs) if (!outputs.some((output) => output.name === name)) return true;
+  return false;
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Contracts } from '../declare/contract.js';
+import type { Contract, Contracts } from '../declare/contract.js';
 import type { AnyStage, Draws, Stage, StageParams } from '../declare/stage.js';
 import { PlanError } from '../errors.js';
 import type { Cell, Scalar } from '../records.js';
 import { canonical } from './canonical.js';
 import { type Keep, type KeepByName, type Kept, keepOf, longer } from './keep.js';
-import type { OutputRef, Plan, PlanNode } from './plan.js';
+import { type OutputRef, type Plan, type PlanNode, producersOf } from './plan.js';
 import { tableDeclarations } from './table-declarations.js';
 import { type Accepted, mismatch } from './wiring.js';
 
@@ -20,13 +20,15 @@ type Wiring<P extends StageParams, I extends Contracts, O extends Contracts, D e
 } & (D extends string ? { readonly stream: Cell } : { readonly stream?: never });
 
 /** An instance while the plan grows. */
-type GrowingNode = PlanNode & { height: number; keep: Kept; readonly consumers: PlanNode[] };
+type GrowingNode = { -readonly [K in keyof PlanNode]: PlanNode[K] };
 
-/** Collects stage instances; equal instances (same stage, parameters, stream and inputs) are one. */
+/**
+ * Collects stage instances; equal instances (same stage, parameters, stream and inputs) are one. What many instances have in
+ * common (parameters, the cell of a chain) is one object in all of them.
+ */
 export class PlanBuilder {
   readonly #nodes: GrowingNode[] = [];
-  readonly #byIdentity = new Map<string, GrowingNode>();
-  readonly #stages = new Map<string, AnyStage>();
+  readonly #stages = new Map<string, StageInPlan>();
 
   /**
    * Adds an instance of `stage` and returns its outputs.
@@ -46,78 +48,181 @@ export class PlanBuilder {
     stage: Stage<P, I, O, D>,
     wiring: Wiring<P, I, O, D>,
   ): OutputRefs<O> {
-    if ((this.#stages.get(stage.name) ?? stage) !== stage) {
-      throw new PlanError(`two stages are named '${stage.name}'; a name belongs to one stage.`);
+    const known = this.#stageInPlan(stage);
+    const params = known.params(wiring.params);
+    const inputs = this.#checkInputs(known, wiring.inputs);
+    const stream = known.stream(streamOf(stage, wiring.stream));
+    const keep = known.keep(wiring.keep);
+    let identity = `${params.number} ${stream.number}`;
+    for (const name in inputs) identity += ` ${inputs[name]!.node.index} ${inputs[name]!.output}`;
+    let node = known.instances.get(identity);
+    if (node === undefined) {
+      node = this.#append(stage, { params, inputs, stream, keep });
+      known.instances.set(identity, node);
+    } else if (node.keep !== keep) {
+      node.keep = longer(node.keep, keep);
     }
-    this.#stages.set(stage.name, stage);
-    const parsed = stage.params.safeParse(wiring.params);
-    if (!parsed.success) throw new PlanError(`stage ${stage.name}: ${z.prettifyError(parsed.error)}`);
-    const params = withoutNegativeZero(parsed.data) as Record<string, unknown>;
-    const inputs = this.#checkInputs(stage, wiring.inputs);
-    const stream = streamOf(stage, wiring.stream);
-    const keep = keepOf(stage, wiring.keep);
-
-    const identity = canonical([
-      stage.name,
-      params,
-      stream,
-      Object.entries(inputs).map(([name, { node, output }]) => [name, node.index, output]),
-    ]);
-    const known = this.#byIdentity.get(identity);
-    if (known !== undefined) known.keep = longer(known.keep, keep);
-    const node = known ?? this.#append({ stage, params, inputs, stream, keep });
-    this.#byIdentity.set(identity, node);
-    return Object.fromEntries(
-      Object.entries(stage.outputs).map(([output, contract]) => [output, { node, output, contract }]),
-    ) as object as OutputRefs<O>;
+    const outputs: Record<string, OutputRef> = {};
+    for (const name in stage.outputs) outputs[name] = { node, output: name, contract: stage.outputs[name]! };
+    return outputs as object as OutputRefs<O>;
   }
 
   build(): Plan {
-    for (const node of [...this.#nodes].reverse()) {
-      node.height = node.consumers.reduce((most, consumer) => Math.max(most, consumer.height + 1), 0);
+    const nodes = this.#nodes;
+    const counts = new Int32Array(nodes.length);
+    for (const node of nodes) for (const producer of producersOf(node)) counts[producer.index]!++;
+    const consumers = Array.from(counts, (count) => (count === 0 ? NOBODY : new Array<PlanNode>(count)));
+    const places = new Int32Array(nodes.length);
+    for (const node of nodes) {
+      for (const { index } of producersOf(node)) consumers[index]![places[index]!++] = node;
     }
-    return { nodes: this.#nodes, tables: tableDeclarations(this.#nodes) };
+    for (let i = nodes.length - 1; i >= 0; i--) {
+      const node = nodes[i]!;
+      node.consumers = consumers[i]!;
+      node.height = 0;
+      for (const { height } of node.consumers) node.height = Math.max(node.height, height + 1);
+    }
+    return { nodes, tables: tableDeclarations(nodes) };
   }
 
-  #checkInputs(stage: AnyStage, wired: Readonly<Record<string, OutputRef>>): PlanNode['inputs'] {
-    for (const name of Object.keys(wired)) {
+  #stageInPlan(stage: AnyStage): StageInPlan {
+    const known = this.#stages.get(stage.name) ?? new StageInPlan(stage);
+    if (known.stage !== stage) {
+      throw new PlanError(`two stages are named '${stage.name}'; a name belongs to one stage.`);
+    }
+    this.#stages.set(stage.name, known);
+    return known;
+  }
+
+  #checkInputs({ stage, fitting }: StageInPlan, wired: Readonly<Record<string, OutputRef>>): PlanNode['inputs'] {
+    for (const name in wired) {
       if (!(name in stage.inputs)) throw new PlanError(`stage ${stage.name}: has no input '${name}'.`);
     }
-    return Object.fromEntries(
-      Object.entries(stage.inputs as Contracts).map(([name, wanted]) => {
-        const ref = wired[name];
-        if (ref === undefined) throw new PlanError(`stage ${stage.name}: input '${name}' is not wired.`);
-        if (this.#nodes[ref.node.index] !== ref.node) {
-          throw new PlanError(`stage ${stage.name}: input '${name}' is wired to an instance of another plan.`);
-        }
-        const reason = mismatch(ref.contract, wanted);
+    const inputs: Record<string, OutputRef> = {};
+    for (const name in stage.inputs) {
+      const ref = wired[name];
+      if (ref === undefined) throw new PlanError(`stage ${stage.name}: input '${name}' is not wired.`);
+      if (this.#nodes[ref.node.index] !== ref.node) {
+        throw new PlanError(`stage ${stage.name}: input '${name}' is wired to an instance of another plan.`);
+      }
+      const fits = fitting[name]!;
+      if (!fits.has(ref.contract)) {
+        const reason = mismatch(ref.contract, stage.inputs[name]);
         if (reason !== null) {
           throw new PlanError(
             `stage ${stage.name}: input '${name}' is wired to ${ref.node.stage.name}.${ref.output}, which ${reason}.`,
           );
         }
-        return [name, { node: ref.node, output: ref.output }];
-      }),
-    );
+        fits.add(ref.contract);
+      }
+      inputs[name] = ref;
+    }
+    return inputs;
   }
 
-  #append(instance: Pick<PlanNode, 'stage' | 'params' | 'inputs' | 'stream' | 'keep'>): GrowingNode {
-    const upstream = Object.values(instance.inputs).map((input) => input.node);
-    const own = Object.entries(instance.params).flatMap(([key, value]): [string, Scalar][] =>
-      value === undefined ? [] : [[key, isScalar(value) ? value : JSON.stringify(value)]],
-    );
-    const node = {
+  #append(
+    stage: AnyStage,
+    { params, inputs, stream, keep }: Pick<PlanNode, 'inputs' | 'keep'> & { params: Named; stream: Named },
+  ): GrowingNode {
+    let depth = 0;
+    for (const name in inputs) depth = Math.max(depth, inputs[name]!.node.depth + 1);
+    const node: GrowingNode = {
       index: this.#nodes.length,
-      ...instance,
-      cell: Object.assign({}, ...upstream.map((n) => n.cell), instance.stream, Object.fromEntries(own)) as Cell,
-      depth: Math.max(0, ...upstream.map((n) => n.depth + 1)),
+      stage,
+      params: params.value!,
+      paramsText: params.text,
+      inputs,
+      stream: stream.value as Cell | null,
+      streamText: stream.text,
+      keep,
+      cell: cellOf(inputs, stream.value as Cell | null, params.value!),
+      depth,
       height: 0,
-      consumers: [],
+      consumers: NOBODY,
     };
     this.#nodes.push(node);
-    for (const producer of new Set(upstream)) (producer.consumers as PlanNode[]).push(node);
     return node;
   }
+}
+
+const NOBODY: PlanNode[] = [];
+
+/** Values of an instance with their canonical text, and the number of that text among those of the stage. */
+interface Named {
+  readonly value: Readonly<Record<string, unknown>> | null;
+  readonly text: string;
+  readonly number: number;
+}
+
+/** A stage in a plan: what its instances have in common, and which there are. */
+class StageInPlan {
+  readonly instances = new Map<string, GrowingNode>();
+  /** Contracts that are known to fit an input, by its name. */
+  readonly fitting: Readonly<Record<string, Set<Contract>>>;
+  readonly #named = new Map<string, Named>();
+  #last: Named = { value: null, text: '', number: -1 };
+  readonly #kept = new Map<string, Kept>();
+
+  constructor(readonly stage: AnyStage) {
+    this.fitting = Object.fromEntries(Object.keys(stage.inputs as Contracts).map((name) => [name, new Set()]));
+  }
+
+  params(given: unknown): Named {
+    const parsed = this.stage.params.safeParse(given);
+    if (!parsed.success) throw new PlanError(`stage ${this.stage.name}: ${z.prettifyError(parsed.error)}`);
+    return this.#name(withoutNegativeZero(parsed.data) as Record<string, unknown>);
+  }
+
+  stream(given: Cell | null): Named {
+    return given === null ? NO_STREAM : this.#name(given);
+  }
+
+  keep(given: Keep | Readonly<Record<string, Keep | undefined>> = 'always'): Kept {
+    const text = typeof given === 'string' ? given : canonical(given);
+    let kept = this.#kept.get(text);
+    if (kept === undefined) {
+      kept = keepOf(this.stage, given);
+      this.#kept.set(text, kept);
+    }
+    return kept;
+  }
+
+  /** Equal values as one object. */
+  #name(value: Readonly<Record<string, unknown>>): Named {
+    const text = canonical(value);
+    if (this.#last.text === text) return this.#last;
+    let named = this.#named.get(text);
+    if (named === undefined) {
+      named = { value, text, number: this.#named.size };
+      this.#named.set(text, named);
+    }
+    this.#last = named;
+    return named;
+  }
+}
+
+const NO_STREAM: Named = { value: null, text: canonical(null), number: -1 };
+
+/** The parameters of everything upstream, then its own; of a chain that adds none, the very cell of the one before. */
+function cellOf(inputs: PlanNode['inputs'], stream: Cell | null, params: Readonly<Record<string, unknown>>): Cell {
+  let cell: Record<string, Scalar> | null = null;
+  let shared: Cell | null = null;
+  const take = (values: Readonly<Record<string, unknown>>): void => {
+    for (const key in values) {
+      const value = values[key];
+      if (value === undefined) continue;
+      cell ??= { ...shared };
+      cell[key] = isScalar(value) ? value : JSON.stringify(value);
+    }
+  };
+  for (const name in inputs) {
+    const upstream = inputs[name]!.node.cell;
+    if (shared === null) shared = upstream;
+    else if (upstream !== shared) take(upstream);
+  }
+  if (stream !== null) take(stream);
+  take(params);
+  return cell ?? shared ?? {};
 }
 
 function streamOf(stage: AnyStage, given: Cell | undefined): Cell | null {
@@ -136,9 +241,17 @@ function streamOf(stage: AnyStage, given: Cell | undefined): Cell | null {
 /** -0 and 0 are one parameter, of one key: the stage gets 0. */
 function withoutNegativeZero(value: unknown): unknown {
   if (Object.is(value, -0)) return 0;
+  if (typeof value !== 'object' || value === null || !hasNegativeZero(value)) return value;
   if (Array.isArray(value)) return value.map(withoutNegativeZero);
-  if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withoutNegativeZero(each)]));
+}
+
+function hasNegativeZero(value: object): boolean {
+  for (const key in value) {
+    const each = (value as Readonly<Record<string, unknown>>)[key];
+    if (Object.is(each, -0) || (typeof each === 'object' && each !== null && hasNegativeZero(each))) return true;
+  }
+  return false;
 }
 
 function isScalar(value: unknown): value is Scalar {

@@ -15,9 +15,13 @@ export interface PlanNode {
   readonly index: number;
   readonly stage: AnyStage;
   readonly params: Readonly<Record<string, unknown>>;
-  readonly inputs: Readonly<Record<string, { readonly node: PlanNode; readonly output: string }>>;
+  /** Their canonical text, which enters the key. */
+  readonly paramsText: string;
+  readonly inputs: Readonly<Record<string, OutputRef>>;
   /** The values that name its random stream; null if it draws nothing. */
   readonly stream: Cell | null;
+  /** The same as canonical text. */
+  readonly streamText: string;
   /** How long each of its tensor outputs is kept. Not part of its key: two plans may keep one result differently. */
   readonly keep: Kept;
   /** The parameters of this instance and of everything upstream; its own win. A list or an object is its JSON text. */
@@ -37,6 +41,12 @@ export interface OutputRef<T extends Contract = Contract> {
 }
 
 /** The instances whose outputs `node` takes, each once. */
-export function producersOf(node: PlanNode): readonly PlanNode[] {
-  return [...new Set(Object.values(node.inputs).map((input) => input.node))];
+export function producersOf({ inputs }: PlanNode): readonly PlanNode[] {
+  let producers: PlanNode[] | null = null;
+  for (const name in inputs) {
+    const { node } = inputs[name]!;
+    if (producers === null) producers = [node];
+    else if (!producers.includes(node)) producers.push(node);
+  }
+  return producers ?? [];
 }

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { setImmediate } from 'node:timers/promises';
 import { CodeFingerprint } from '../key/fingerprint.js';
 import { Resolver } from '../key/resolution.js';
 import type { Plan, PlanNode } from '../plan/plan.js';
@@ -6,7 +7,8 @@ import { Audit } from './audit.js';
 import { commitOf, failedExecution } from './commit.js';
 import type { AuditReport, Counts, Failure, PipelineEvent, RunResult, Thrown } from './events.js';
 import type { ExecuteOptions, Execution, Running } from './execution.js';
-import { Instances, type Step } from './instances.js';
+import type { Step } from './instance.js';
+import { Instances } from './instances.js';
 import { LiveObjects } from './live-objects.js';
 import { RunNumerics } from './numerics.js';
 import { OutdatedCode, type Warned, WorkerPool } from './pool.js';
@@ -38,6 +40,9 @@ export function execute(plan: Plan, options: ExecuteOptions): Execution {
   }
   return new Executor(plan, options);
 }
+
+/** Instances that are looked up before anything else has its turn. */
+const AT_ONCE = 2000;
 
 /** What runs on a worker thread. */
 interface RunningTask {
@@ -160,13 +165,15 @@ class Executor implements Execution {
   }
 
   async #resolve(resolver: Resolver): Promise<void> {
-    const due = this.#instances.takeDue();
+    const due = this.#instances.takeDue(AT_ONCE);
     const resolved = await resolver.resolve(due, (node, output) => this.#instances.output(node, output));
-    for (const node of due) {
-      const found = resolved.get(node)!;
-      this.#numerics.found(node, found.recorded?.numerics ?? {});
+    for (const [i, found] of resolved.entries()) {
+      const node = due[i]!;
+      if (found.recorded !== null) this.#numerics.found(node, found.recorded.numerics);
       this.#take(this.#instances.resolve(node, found));
     }
+    // Signals, queries of others and the writing of batches wait for this.
+    if (due.length === AT_ONCE) await setImmediate();
   }
 
   /** Gathers the inputs of an instance and hands it to a worker; where an input is gone, its producer runs first. */
@@ -210,14 +217,13 @@ class Executor implements Execution {
     const ways = { before: earlier, after: numerics };
     for (const message of result.warnings) this.#log.warn(message, node);
     for (const message of irreproducible(node, instance, records, ways)) this.#log.warn(message, node);
-    if (this.#instances.wanted(node)) {
-      this.#live.hold(
-        node.index,
-        result.outputs.flatMap((output) => output.objects),
-      );
+    const objects = result.outputs.flatMap((output) => output.objects);
+    for (const each of [node, ...this.#instances.twinsOf(node)]) {
+      if (this.#instances.wanted(each)) this.#live.hold(each.index, objects);
+      if (each !== node) this.#numerics.found(each, numerics);
     }
-    const executed = { runId: this.runId, node, resolved: instance.resolved!, startedAt };
-    this.#backlog.write(commitOf(executed, result, numerics));
+    const { runId } = this;
+    this.#backlog.write(commitOf({ runId, node, resolved: instance.resolved!, startedAt }, result, numerics));
     this.#take(this.#instances.execute(node, records), result.wallMs);
   }
 
@@ -232,16 +238,14 @@ class Executor implements Execution {
     const { name, message, warnings = [] }: Error & Warned = error instanceof Error ? error : new Error(String(error));
     for (const warning of warnings) this.#log.warn(warning, node);
     this.#failures.push({ stage: node.stage.name, cell: node.cell, error: { name, message } });
-    const resolved = this.#instances.of(node).resolved!;
-    this.options.store.recordExecution(
-      failedExecution({ runId: this.runId, node, resolved, startedAt }, wallMs, error),
-    );
+    const executed = { runId: this.runId, node, resolved: this.#instances.of(node).resolved!, startedAt };
+    this.options.store.recordExecution(failedExecution(executed, wallMs, error));
     this.#take(this.#instances.fail(node), wallMs, { name, message });
   }
 
   /** Tells what a step brought about. What is over is recorded, and its objects leave the memory or the store. */
   #take({ settled, over }: Step, wallMs = 0, error: Thrown | null = null): void {
-    // Those after the first were skipped because of it.
+    // Those after the first were skipped because of it, or have the same key.
     for (const [i, node] of settled.entries()) {
       this.#emit(this.#log.finished(node, i === 0 ? wallMs : 0, i === 0 ? error : null));
     }

@@ -1,51 +1,18 @@
 import type { Resolved } from '../key/resolution.js';
+import { longer } from '../plan/keep.js';
 import { type Plan, type PlanNode, producersOf } from '../plan/plan.js';
 import type { AcceptanceRecord, Digest, Outcome, StoredOutput } from '../records.js';
 import type { Counts } from './events.js';
+import type { Instance, State, Step } from './instance.js';
 import { Lifetimes } from './lifetimes.js';
 import { ReadyQueue } from './ready-queue.js';
 import { Tally } from './tally.js';
 
-/**
- * Where an instance is in its life:
- *
- *     waiting ──> due ──> hit                    (made anew: back to ready)
- *        │         └────> ready ──> running ──> executed or failed
- *        └──────> skipped
- *
- * It is due once all its producers have come to a good end, and stays so until it is looked up.
- */
-export type State = 'waiting' | 'due' | 'ready' | 'running' | Outcome;
-
-/** What is known of an instance. */
-export interface Instance {
-  readonly state: State;
-  /** Its key, once the outputs of everything upstream are known. */
-  readonly resolved: Pick<Resolved, 'preimage' | 'recipeKey'> | null;
-  /** What an earlier execution with the same or an accepted key gave, if there was one. */
-  readonly before: readonly StoredOutput[] | null;
-  /** The acceptances by which `before` counts; none if it has the same key. */
-  readonly accepted: readonly AcceptanceRecord[];
-  readonly outputs: readonly StoredOutput[] | null;
-  /** Key of the recipe whose outputs it has, or will have. */
-  readonly recipeKey: Digest | null;
-  /** Why it runs, is skipped, or is a hit on a result of other code; empty for other hits. */
-  readonly reason: string;
-}
-
-/** What one step brought about. */
-export interface Step {
-  /** Instances that came to an outcome with it, in order. */
-  readonly settled: readonly PlanNode[];
-  /** Instances of which nobody will ask anything any more. */
-  readonly over: readonly PlanNode[];
-}
-
 type Life = { -readonly [K in keyof Instance]: Instance[K] } & {
   /** Producers to wait for. */
   waitingFor: number;
-  /** Instances to tell when this one is settled. */
-  waiters: PlanNode[];
+  /** Instances to tell when this one is settled: at first its consumers. */
+  waiters: readonly PlanNode[];
 };
 
 /**
@@ -58,8 +25,12 @@ export class Instances {
   readonly #lives: readonly Life[];
   readonly #lifetimes: Lifetimes;
   readonly #ready = new ReadyQueue();
+  /** Of each key the instance that is to run, or runs. */
+  readonly #underWay = new Map<Digest, PlanNode>();
   readonly #tally = new Tally();
   #due: PlanNode[] = [];
+  /** Those before were taken. */
+  #dueFrom = 0;
 
   constructor(readonly plan: Plan) {
     this.#lifetimes = new Lifetimes(plan);
@@ -67,12 +38,13 @@ export class Instances {
       state: 'waiting',
       resolved: null,
       before: null,
-      accepted: [],
+      accepted: NONE,
       outputs: null,
       recipeKey: null,
       reason: '',
+      twin: null,
       waitingFor: producersOf(node).length,
-      waiters: [...node.consumers],
+      waiters: node.consumers,
     }));
     for (const node of plan.nodes) if (this.#of(node).waitingFor === 0) this.#fallDue(node);
   }
@@ -114,20 +86,25 @@ export class Instances {
   }
 
   get anyDue(): boolean {
-    return this.#due.length > 0;
+    return this.#dueFrom < this.#due.length;
   }
 
-  /** Takes the instances that are due, to be looked up. */
-  takeDue(): readonly PlanNode[] {
-    const due = this.#due;
-    this.#due = [];
-    return due;
+  /** Takes instances that are due, to be looked up: at most so many. */
+  takeDue(most = Number.POSITIVE_INFINITY): readonly PlanNode[] {
+    const taken = this.#due.slice(this.#dueFrom, this.#dueFrom + most);
+    this.#dueFrom += taken.length;
+    if (this.#dueFrom === this.#due.length) {
+      this.#due = [];
+      this.#dueFrom = 0;
+    }
+    return taken;
   }
 
   /** What the look-up of an instance that was due has found: it is a hit, or ready. */
-  resolve(node: PlanNode, { preimage, recipeKey, recorded, accepted, hit, reason }: Resolved): Step {
+  resolve(node: PlanNode, resolved: Resolved): Step {
+    const { recipeKey, recorded, accepted, hit, reason } = resolved;
     const life = this.#in(node, 'due');
-    life.resolved = { preimage, recipeKey };
+    life.resolved = resolved;
     life.before = recorded?.outputs ?? null;
     life.accepted = accepted;
     life.recipeKey = hit?.recipeKey ?? recipeKey;
@@ -136,8 +113,13 @@ export class Instances {
       life.outputs = hit.outputs;
       return this.#settle(node, 'hit');
     }
-    this.#makeReady(node);
+    this.#runOnce(node);
     return NOTHING;
+  }
+
+  /** The instances that wait for one of the same key. */
+  twinsOf(node: PlanNode): readonly PlanNode[] {
+    return this.#of(node).waiters.filter((waiter) => this.#of(waiter).twin === node);
   }
 
   /** The next instance to run, which is then running; null if none is ready. */
@@ -166,7 +148,7 @@ export class Instances {
     for (const producer of wanted) {
       const life = this.#of(producer);
       waiting.waitingFor++;
-      life.waiters.push(consumer);
+      life.waiters = [...life.waiters, consumer];
       if (!isOutcome(life.state)) continue; // another consumer has asked already
       this.#tally.add(producer.stage.name, life.state, -1);
       this.#lifetimes.reopen(producer);
@@ -202,6 +184,7 @@ export class Instances {
     const end = (ended: PlanNode, how: Outcome, cause?: PlanNode): void => {
       const life = this.#of(ended);
       life.state = how;
+      if (this.#underWay.get(life.recipeKey ?? '') === ended) this.#underWay.delete(life.recipeKey!);
       if (cause !== undefined) life.reason = `input: ${cause.stage.name as string} ${this.#of(cause).state}`;
       this.#tally.add(ended.stage.name, how);
       settled.push(ended);
@@ -209,11 +192,13 @@ export class Instances {
     end(node, outcome, because);
     for (const each of settled) {
       const { state, waiters } = this.#of(each);
-      this.#of(each).waiters = [];
+      this.#of(each).waiters = NONE;
       for (const waiter of waiters) {
         const waiting = this.#of(waiter);
         if (waiting.state !== 'waiting') continue; // skipped because of another producer
-        if (isGood(state)) {
+        if (waiting.twin === each) {
+          this.#afterTwin(waiter, each, end);
+        } else if (isGood(state)) {
           if (--waiting.waitingFor === 0) this.#fallDue(waiter);
         } else {
           end(waiter, 'skipped', each);
@@ -224,13 +209,46 @@ export class Instances {
     return { settled, over };
   }
 
+  #waitFor(twin: PlanNode, node: PlanNode): void {
+    const life = this.#of(node);
+    life.state = 'waiting';
+    life.waitingFor = 1;
+    life.twin = twin;
+    const other = this.#of(twin);
+    other.waiters = [...other.waiters, node];
+  }
+
+  /** What its twin gave is its own; if the twin failed, it has to run itself. */
+  #afterTwin(node: PlanNode, twin: PlanNode, end: (node: PlanNode, how: Outcome) => void): void {
+    const life = this.#of(node);
+    const { state, outputs } = this.#of(twin);
+    life.waitingFor = 0;
+    life.twin = null;
+    if (isGood(state)) {
+      life.outputs = outputs;
+      life.reason = '';
+      end(node, 'hit');
+    } else {
+      this.#runOnce(node);
+    }
+  }
+
+  /** Makes it ready, or has it wait for one of the same key. */
+  #runOnce(node: PlanNode): void {
+    const twin = this.#underWay.get(this.#of(node).recipeKey!);
+    if (twin !== undefined && twin !== node && keepsAsLong(twin, node)) this.#waitFor(twin, node);
+    else this.#makeReady(node);
+  }
+
   #fallDue(node: PlanNode): void {
     this.#of(node).state = 'due';
     this.#due.push(node);
   }
 
   #makeReady(node: PlanNode): void {
-    this.#of(node).state = 'ready';
+    const life = this.#of(node);
+    life.state = 'ready';
+    if (!this.#underWay.has(life.recipeKey!)) this.#underWay.set(life.recipeKey!, node);
     this.#ready.add(node);
   }
 
@@ -247,7 +265,14 @@ export class Instances {
   }
 }
 
+const NONE: readonly never[] = [];
 const NOTHING: Step = { settled: [], over: [] };
+
+/** Whether all that `node` keeps is kept where `twin` runs. */
+function keepsAsLong(twin: PlanNode, { keep }: PlanNode): boolean {
+  const longest = longer(twin.keep, keep);
+  return Object.keys(keep).every((name) => longest[name] === twin.keep[name]);
+}
 
 function isOutcome(state: State): state is Outcome {
   return isGood(state) || state === 'failed' || state === 'skipped';

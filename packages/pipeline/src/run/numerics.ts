@@ -3,6 +3,8 @@ import { NumericsError } from '../errors.js';
 import { type PlanNode, producersOf } from '../plan/plan.js';
 import type { Numerics } from '../records.js';
 
+const NO_NUMERICS: Numerics = {};
+
 /** With what the results of a run were computed, those that it found and those that it made. */
 export class RunNumerics {
   readonly #of = new Map<PlanNode, Numerics>();
@@ -12,20 +14,26 @@ export class RunNumerics {
   constructor(private readonly mixing: 'refused' | 'any') {}
 
   of(node: PlanNode): Numerics {
-    return this.#of.get(node) ?? {};
+    return this.#of.get(node) ?? NO_NUMERICS;
   }
 
   /** What was recorded with a result that was found. */
   found(node: PlanNode, recorded: Numerics): void {
-    this.#of.set(node, recorded);
+    this.#set(node, recorded);
   }
 
   /** @returns what is to be recorded with a result: what it was made with, and all that it was made from. */
   made(node: PlanNode, own: string | null): Numerics {
     const above = producersOf(node).map((producer) => this.of(producer));
     const numerics = united([...above, own === null ? {} : { [node.stage.name]: [own] }]);
-    this.#of.set(node, numerics);
+    this.#set(node, numerics);
     return numerics;
+  }
+
+  /** Of most there is nothing to remember. */
+  #set(node: PlanNode, numerics: Numerics): void {
+    if (Object.keys(numerics).length > 0) this.#of.set(node, numerics);
+    else this.#of.delete(node);
   }
 
   /**

@@ -13,7 +13,7 @@ import type { Instances } from './instances.js';
  * study, and hide what the others gave.
  */
 export class RunLog {
-  readonly #recorded = new Set<PlanNode>();
+  readonly #recorded: Uint8Array;
   readonly #journal: RunJournal;
 
   constructor(
@@ -22,6 +22,7 @@ export class RunLog {
     private readonly instances: Pick<Instances, 'of' | 'outcomeOf' | 'plan'>,
   ) {
     this.#journal = options.store;
+    this.#recorded = new Uint8Array(instances.plan.nodes.length);
   }
 
   async begin(): Promise<void> {
@@ -40,8 +41,8 @@ export class RunLog {
 
   /** Records what became of an instance, once. */
   record(node: PlanNode): void {
-    if (this.#recorded.has(node)) return;
-    this.#recorded.add(node);
+    if (this.#recorded[node.index] === 1) return;
+    this.#recorded[node.index] = 1;
     const { recipeKey, reason } = this.instances.of(node);
     this.#journal.recordStage({
       runId: this.runId,

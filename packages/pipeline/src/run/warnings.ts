@@ -1,6 +1,6 @@
 import type { PlanNode } from '../plan/plan.js';
 import type { AcceptanceRecord, AuditRecord, Numerics, StoredOutput } from '../records.js';
-import type { Instance } from './instances.js';
+import type { Instance } from './instance.js';
 
 /** What runs is what was built, not what was written since; null if that is the same. */
 export function notBuilt(sources: readonly string[]): string | null {
