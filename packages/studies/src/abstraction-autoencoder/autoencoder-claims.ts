@@ -48,7 +48,7 @@ function autoencoderDifferences(study: string): string {
         select initial, pretraining, units, ladder, breadth, classes, code, seed, narrower,
                any_value(excess) filter (depth = deepest) as deep,
                nullif(regr_slope(excess, depth), 'NaN'::double) as per_layer,
-               avg(above_shuffled) as above_shuffled, avg(above_narrower) as above_narrower, avg(excess - untrained) as above_untrained
+               estimate(above_shuffled).mean as above_shuffled, estimate(above_narrower).mean as above_narrower, estimate(excess - untrained).mean as above_untrained
         from depths group by all
       )
       select initial, pretraining, units, ladder, classes, breadth, code, seed, claim, narrower, difference from (
@@ -65,7 +65,7 @@ function autoencoderDifferences(study: string): string {
              nullif(corr(excess, multi_information), 'NaN'::double) as difference
       from codes group by all
       union all by name
-      select units, code, seed, 'all' as breadth, 'correlation with what comes back' as claim, avg(within_rung) as difference
+      select units, code, seed, 'all' as breadth, 'correlation with what comes back' as claim, estimate(within_rung).mean as difference
       from (select units, code, seed, breadth, nullif(corr(excess, explained), 'NaN'::double) as within_rung from codes group by all)
       group by all`;
 }
