@@ -6,12 +6,14 @@ export {
 } from './annealing.js';
 export { type CodeKind, hiddenCodes, hiddenProbabilities, type PackedCodes, unpackCodes } from './belief-network.js';
 export { drawStates } from './draw-states.js';
+export { type EffectiveCouplings, effectiveCouplings } from './effective-couplings.js';
 export { type FantasyOptions, fantasies, stateVariance } from './fantasies.js';
 export { freeEnergies } from './free-energy.js';
 export { initialMachine } from './initial-machine.js';
 export { logLikelihood } from './log-likelihood.js';
 export { exactLogPartition, MOST_ENUMERATED_UNITS } from './log-partition.js';
 export { isFiniteMachine, type LearnedMachine, type UnitData, type VisibleUnits } from './machine.js';
+export { type ReconstructionOptions, reconstructions } from './reconstructions.js';
 export { standardised } from './standardise.js';
 export {
   type MachineEpoch,
