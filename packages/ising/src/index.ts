@@ -85,3 +85,6 @@ export type { Bounds } from './strip/block-entropy.js';
 export { type FilteredSecondStepOptions, filteredSecondStep } from './strip/filter.js';
 export { type StripEntropies, type StripOptions, stripRelativeEntropy } from './strip/relative-entropy.js';
 export { type StripThermodynamics, stripThermodynamics } from './strip/thermodynamics.js';
+// How hot spins are
+export { type ConditionalCoupling, couplingOfConditionals } from './thermometer/conditionals.js';
+export { couplingOfEnergy, type LatticeEnergy, latticeEnergy, type SpinLattice } from './thermometer/lattice-energy.js';
