@@ -8,6 +8,7 @@ import { boltzmannMarginalisation } from './boltzmann-marginalisation/index.js';
 import { ising1d } from './ising-1d/index.js';
 import { ising2d } from './ising-2d/index.js';
 import { isingCriticality } from './ising-criticality/index.js';
+import { isingRbm } from './ising-rbm/index.js';
 import { meanField } from './mean-field/index.js';
 import { mutualInformation } from './mutual-information/index.js';
 import { nuisance } from './nuisance/index.js';
@@ -41,4 +42,5 @@ export const studies: readonly PublishedStudy[] = [
   abstractionPlanted,
   abstractionDbn,
   abstractionAutoencoder,
+  isingRbm,
 ];
