@@ -5,6 +5,7 @@ import { abstractionPlanted } from './abstraction-planted/index.js';
 import { activations } from './activations/index.js';
 import { blockCumulants } from './block-cumulants/index.js';
 import { boltzmannMarginalisation } from './boltzmann-marginalisation/index.js';
+import { fixedPoints } from './fixed-points/index.js';
 import { ising1d } from './ising-1d/index.js';
 import { ising2d } from './ising-2d/index.js';
 import { isingCriticality } from './ising-criticality/index.js';
@@ -43,4 +44,5 @@ export const studies: readonly PublishedStudy[] = [
   abstractionDbn,
   abstractionAutoencoder,
   isingRbm,
+  fixedPoints,
 ];
