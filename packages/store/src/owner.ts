@@ -4,9 +4,10 @@ import { StoreInUseError } from './errors.js';
 import { openStore } from './open-store.js';
 import { isTrusted, socketPaths } from './socket-path.js';
 
-/** An owner that gives no sign of life for so long is taken to be stopped. */
-const SILENCE_MS = 5000;
-const PING_MS = 1000;
+/** Seconds without a sign of life after which an owner is looked at: whether it is stopped. */
+const STOPPED_S = 5;
+/** Seconds after which nothing is hoped of it any more. */
+const SILENT_S = 30;
 
 /**
  * Asks the process that has the store open; `use` is given the beginning of its answer. What it returns, or null if nobody
@@ -24,7 +25,7 @@ export async function askOwner<Result>(
   for (const socketPath of socketPaths(file)) {
     if (!isTrusted(socketPath, file)) continue;
     const silent = new AbortController();
-    const watch = watchOwner(socketPath, () => silent.abort());
+    const watch = watchOwner(file, socketPath, () => silent.abort());
     try {
       const response = await post(socketPath, path, body, silent.signal);
       if (response !== null) return await use(response);
@@ -51,45 +52,49 @@ function post(socketPath: string, path: string, body: string, signal: AbortSigna
   });
 }
 
-/** Asks again and again whether the owner is alive. */
-function watchOwner(socketPath: string, onSilence: () => void): { stop(): void } {
-  let heard = performance.now();
-  const ping = (): void => {
-    if (performance.now() - heard > SILENCE_MS) {
+/** Asks once a second whether the owner is alive. Seconds in which this process was busy itself do not count. */
+function watchOwner(file: string, socketPath: string, onSilence: () => void): { stop(): void } {
+  let unheard = 0;
+  const ping = async (): Promise<void> => {
+    unheard += 1;
+    if (unheard >= STOPPED_S && (unheard >= SILENT_S || isStopped((await holderOf(file)).pid))) {
       onSilence();
       return;
     }
-    const asked = request({ socketPath, path: '/alive', agent: false, timeout: SILENCE_MS }, (response) => {
-      heard = performance.now();
+    const asked = request({ socketPath, path: '/alive', agent: false, timeout: 1000 * SILENT_S }, (response) => {
+      unheard = 0;
       response.resume();
     });
     // One that has gone ends our question as well; it is not silent.
     asked.on('error', () => {
-      heard = performance.now();
+      unheard = 0;
     });
     asked.end();
   };
-  const timer = setInterval(ping, PING_MS);
+  const timer = setInterval(() => void ping(), 1000);
   return { stop: () => clearInterval(timer) };
 }
 
-/** Names the process by what the database says of its lock, and whether it is stopped, where the system tells. */
 async function silentOwner(file: string): Promise<StoreInUseError> {
-  let [pid, command]: [number | null, string | null] = [null, null];
-  try {
-    await (await openStore(file, { mode: 'read' })).close();
-  } catch (error) {
-    if (error instanceof StoreInUseError) [pid, command] = [error.pid, error.command];
-  }
-  const seconds = SILENCE_MS / 1000;
-  const advice =
-    pid !== null && isStopped(pid)
-      ? `it is stopped and answers nobody; \`kill -CONT ${pid}\` lets it go on, \`kill -KILL ${pid}\` ends it (what it has written is kept).`
-      : `it has given no sign of life for ${seconds} s: it is stopped, or hangs, or the machine is too busy; ask again, or end it.`;
+  const { pid, command } = await holderOf(file);
+  const advice = isStopped(pid)
+    ? `it is stopped and answers nobody; \`kill -CONT ${pid}\` lets it go on, \`kill -KILL ${pid}\` ends it (what it has written is kept).`
+    : `it has given no sign of life for ${SILENT_S} s: it hangs, or the machine is too busy; ask again, or end it.`;
   return new StoreInUseError(file, pid, command, advice);
 }
 
-function isStopped(pid: number): boolean {
+/** The process that has the store open, by what the database says of its lock. */
+async function holderOf(file: string): Promise<{ pid: number | null; command: string | null }> {
+  try {
+    await (await openStore(file, { mode: 'read' })).close();
+  } catch (error) {
+    if (error instanceof StoreInUseError) return error;
+  }
+  return { pid: null, command: null };
+}
+
+/** Whether the system says so of a process. */
+function isStopped(pid: number | null): boolean {
   try {
     return /^\d+ \(.*\) [Tt]/s.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
   } catch {

@@ -12,3 +12,6 @@ export interface ReaderQuestion {
 
 /** Behind each answer: milliseconds of processor time that it took at the priority of the run. */
 export const TAKEN_TRAILER = 'rgflow-taken-ms';
+
+/** The argument of a reader that is to begin with a low priority. */
+export const LOW = 'low';

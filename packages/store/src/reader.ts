@@ -3,7 +3,7 @@ import { Agent, type IncomingMessage, request } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { serveObjects } from './object-channel.js';
-import type { ReaderQuestion } from './reader-question.js';
+import { LOW, type ReaderQuestion } from './reader-question.js';
 
 const PROGRAM = fileURLToPath(new URL('../dist/reader-process.js', import.meta.url));
 const HEAP_MB = 512;
@@ -14,11 +14,14 @@ export class Reader {
   readonly #agent: Agent;
   /** How it ended: 'SIGKILL', 'exit code 134'; null while it runs. */
   ended: string | null = null;
-  /** Whether its priority is below that of the run. */
-  lowered = false;
 
-  constructor(readObject: (digest: string) => Promise<Uint8Array | null>) {
-    this.#process = spawn(process.execPath, [`--max-old-space-size=${HEAP_MB}`, PROGRAM], {
+  constructor(
+    readObject: (digest: string) => Promise<Uint8Array | null>,
+    /** Whether its priority is below that of the run. */
+    public lowered: boolean,
+  ) {
+    const words = [`--max-old-space-size=${HEAP_MB}`, PROGRAM, ...(lowered ? [LOW] : [])];
+    this.#process = spawn(process.execPath, words, {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
       // Options of ours for Node, a debugger's port say, are not for it.
       env: { ...process.env, NODE_OPTIONS: '' },

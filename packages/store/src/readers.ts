@@ -7,13 +7,14 @@ import type { Snapshots } from './snapshots.js';
 import type { WorkBudget } from './work-budget.js';
 
 /** Queries that are answered at the same time; the others wait. */
-const AT_ONCE = 2;
+const AT_ONCE = 3;
 /** A reader that was asked nothing for so long is ended. */
 const IDLE_MS = 15_000;
 /** Processor time of a query at the priority of the run; what it takes beyond is what the run leaves. */
-const OWN_MS = 500;
-/** Processor time of a reader's start. */
+const OWN_MS = 250;
+/** Processor time of a reader's start, and what of it one of low priority takes before that is low. */
 const START_MS = 400;
+const LOW_START_MS = 50;
 /** With less than this left, a question goes to a reader whose priority is low already. */
 const LITTLE_MS = 200;
 
@@ -66,7 +67,7 @@ export class Readers {
       abort.throwIfAborted();
       const taken = await this.snapshots.take(sql);
       try {
-        reader = await this.#reader(abort);
+        reader = this.#reader();
         await this.#ask(reader, { sql, format, snapshot: taken.snapshot }, abort, use);
       } finally {
         taken.release();
@@ -101,7 +102,7 @@ export class Readers {
     abort: AbortSignal,
     use: (answer: ReaderAnswer) => Promise<void>,
   ): Promise<void> {
-    const ownMs = Math.max(0, Math.min(OWN_MS, this.budget.left));
+    const ownMs = reader.lowered ? 0 : Math.max(0, Math.min(OWN_MS, this.budget.left));
     const response = await reader.ask({ ...question, ownMs }, abort);
     await use({
       status: response.statusCode ?? 500,
@@ -115,8 +116,8 @@ export class Readers {
     this.#rest(reader);
   }
 
-  /** One that is idle, or a new one: while there is something left to spend, one of the priority of the run. */
-  async #reader(abort: AbortSignal): Promise<Reader> {
+  /** One that is idle, or a new one; of the priority of the run while there is something left to spend. */
+  #reader(): Reader {
     const idle = [...this.#idle.keys()].filter(({ ended }) => ended === null);
     const fast = idle.find(({ lowered }) => !lowered);
     const enough = this.budget.left >= LITTLE_MS + (fast === undefined ? START_MS : 0);
@@ -128,13 +129,10 @@ export class Readers {
     }
     // No more than can answer at the same time.
     for (const reader of idle.slice(0, Math.max(0, this.#all.size + 1 - AT_ONCE))) this.#retire(reader);
-    return this.budget.do(async () => {
-      abort.throwIfAborted();
-      const reader = new Reader(this.readObject);
-      this.#all.add(reader);
-      this.budget.spend(START_MS);
-      return reader;
-    });
+    const reader = new Reader(this.readObject, !enough);
+    this.#all.add(reader);
+    this.budget.spend(enough ? START_MS : LOW_START_MS);
+    return reader;
   }
 
   #retire(reader: Reader): void {

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 
 /** Of all time, on average, and how many milliseconds at once where little was done before. */
 const SHARE = 0.05;
-const AT_ONCE_MS = 2000;
+const AT_ONCE_MS = 700;
 
 /**
  * What a process that has more important things to do spends on others: a twentieth of the time, with something to spare for

@@ -40,7 +40,7 @@ describe('SQL on a store that a process owns', () => {
   });
 
   it('sees what is committed while the owner writes on, tensors included, and holds nobody up', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const file = temporaryFile();
     const store = await temporaryStore(file);
