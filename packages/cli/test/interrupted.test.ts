@@ -42,3 +42,22 @@ describe('an interrupted run', () => {
     expect(stages.find(({ stage }) => stage === 'train')!.hits).toBeGreaterThan(0);
   });
 });
+
+describe('a run whose store is deleted under it', () => {
+  it('says so soon, fails, and saves what it had', async () => {
+    const file = join(folder, 'deleted.duckdb');
+    const run = start(['run', ...slow, '--store', file], folder);
+    await run.told(/train@\{.*\} executed/);
+    await new Promise((wake) => setTimeout(wake, 500));
+    rmSync(file);
+    const { code, stderr } = await run.ended;
+    expect(code).toBe(4);
+    expect(stderr).toContain(`${file}: the store was deleted or moved away while this process had it open`);
+    expect(stderr).toContain(`saved as ${file}.saved`);
+    const kept = await rgflow(
+      ['sql', 'select count(*) > 0 as kept from execution', '--store', `${file}.saved`],
+      folder,
+    );
+    expect(kept.stdout).toBe('kept\ntrue\n');
+  });
+});

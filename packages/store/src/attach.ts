@@ -1,6 +1,5 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { confine, readable } from './confine.js';
@@ -12,10 +11,10 @@ import {
   StoreFormatError,
   StoreInUseError,
 } from './errors.js';
+import { FileGuard } from './file-guard.js';
 import { Scratch } from './scratch.js';
 import { literal } from './sql-text.js';
-
-export type StoreMode = 'write' | 'read';
+import { prepareFile, refuseForeignFile, type StoreMode } from './store-path.js';
 
 /** The database file attached under the fixed name `rgflow` to an in-memory instance, and the way to let go of it. */
 export interface Attachment {
@@ -26,7 +25,13 @@ export interface Attachment {
   readonly instance: DuckDBInstance;
   /** Where queries may write what does not last. */
   readonly scratch: Scratch;
-  /** Checkpoints, detaches and frees the file. Every connection must have been closed. */
+  /** Watches that the file stays the one that was opened; null where nothing is written. */
+  readonly guard: FileGuard | null;
+  /**
+   * Checkpoints, detaches and frees the file. Every connection must have been closed.
+   *
+   * @throws {StoreLostError} if the file is not the one that was opened; what it held is saved beside it.
+   */
   detach(): Promise<void>;
 }
 
@@ -53,7 +58,7 @@ export async function attach(
       `openStore: ${path} must be opened by the main thread; workers hand their results to it.`,
     );
   }
-  const file = prepareFile(resolve(path), mode);
+  const file = prepareFile(path, mode);
   const holder = openFiles.get(file);
   if (holder !== undefined) throw new StoreInUseError(file, process.pid, holder);
   refuseForeignFile(file);
@@ -74,7 +79,7 @@ export async function attach(
     } finally {
       connection.closeSync();
     }
-    return new OpenAttachment(file, mode, instance, scratch);
+    return new OpenAttachment(file, mode, instance, scratch, mode === 'write' ? new FileGuard(file) : null);
   } catch (error) {
     instance?.closeSync();
     openFiles.delete(file);
@@ -108,7 +113,7 @@ export async function attachMemory(
     instance.closeSync();
     throw error;
   }
-  return new OpenAttachment(':memory:', 'read', instance, scratch);
+  return new OpenAttachment(':memory:', 'read', instance, scratch, null);
 }
 
 /**
@@ -130,6 +135,7 @@ class OpenAttachment implements Attachment {
     readonly mode: StoreMode,
     readonly instance: DuckDBInstance,
     readonly scratch: Scratch,
+    readonly guard: FileGuard | null,
   ) {}
 
   async connect(): Promise<DuckDBConnection> {
@@ -141,14 +147,19 @@ class OpenAttachment implements Attachment {
   async detach(): Promise<void> {
     try {
       const connection = await this.instance.connect();
-      try {
+      const checkpoint = async (): Promise<void> => {
         if (this.mode === 'write') await connection.run('CHECKPOINT rgflow');
+      };
+      try {
+        if (this.guard?.isLost() === true) await this.guard.save(checkpoint);
+        else await checkpoint();
         await connection.run('DETACH rgflow');
       } finally {
         connection.closeSync();
       }
     } finally {
       this.instance.closeSync();
+      this.guard?.close();
       this.scratch.remove();
       openFiles.delete(this.file);
     }
@@ -182,62 +193,6 @@ function settings(
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',
   };
-}
-
-/** Makes the parent folder and returns the real path. Opens no descriptor on the file. */
-function prepareFile(path: string, mode: StoreMode): string {
-  if (mode === 'write') {
-    try {
-      mkdirSync(dirname(path), { recursive: true });
-    } catch (error) {
-      throw new StoreAccessError(`${dirname(path)}: cannot make the folder of the store (${messageOf(error)}).`);
-    }
-  }
-  if (existsSync(path)) {
-    if (statSync(path).isDirectory()) {
-      throw new StoreAccessError(
-        `${path} is a directory; give the store's file, for example ${join(path, 'rgflow.duckdb')}.`,
-      );
-    }
-    return realpathSync(path);
-  }
-  if (mode === 'read') {
-    throw new StoreAccessError(`${path}: there is no store yet; it is made by the first \`rgflow run\`.`);
-  }
-  return join(realpathSync(dirname(path)), basename(path));
-}
-
-const MAGIC = 'DUCK';
-const MAGIC_OFFSET = 8;
-
-/**
- * Reads the first bytes of a file that this process does not hold: closing a descriptor on a file it holds would drop
- * its lock.
- */
-function refuseForeignFile(file: string): void {
-  if (!existsSync(file)) return;
-  const head = Buffer.alloc(32);
-  let length: number;
-  try {
-    const descriptor = openSync(file, 'r');
-    try {
-      length = readSync(descriptor, head, 0, head.length, 0);
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch (error) {
-    throw new StoreAccessError(`${file}: cannot read the store (${messageOf(error)}).`);
-  }
-  if (head.toString('latin1', MAGIC_OFFSET, MAGIC_OFFSET + MAGIC.length) === MAGIC) return;
-  const start = length === 0 ? 'is empty' : `starts with ${printable(head.subarray(0, Math.min(length, 16)))}`;
-  throw new StoreFormatError(`${file} is not a DuckDB database (${start}); give another --store or move it away.`);
-}
-
-function printable(bytes: Buffer): string {
-  const text = bytes.toString('latin1');
-  return /^[\x20-\x7e]+/.test(text)
-    ? JSON.stringify(/^[\x20-\x7e]+/.exec(text)![0])
-    : `bytes ${bytes.toString('hex', 0, 8)}`;
 }
 
 /** A reader holds the file for the length of one query only, so a writer waits a moment before it gives up. */

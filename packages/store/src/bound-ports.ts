@@ -17,15 +17,17 @@ import type {
   WarningRecord,
 } from '@rgflow/pipeline';
 import { readAcceptances } from './acceptances.js';
-import type { Attachment, StoreMode } from './attach.js';
+import type { Attachment } from './attach.js';
 import { BatchQueue } from './batch.js';
 import { checkName } from './catalogue.js';
+import { certify } from './certify.js';
 import type { DuckDbStore } from './duckdb-store.js';
 import { isDamage, messageOf, QueryError, StoreAccessError, StoreDamagedError } from './errors.js';
 import { Queries } from './queries.js';
 import type { QueryResult } from './query-result.js';
 import { readMeanWallMs, readPreimages, readRecipes } from './read-records.js';
 import { rowsShownOtherwise } from './shown-rows.js';
+import type { StoreMode } from './store-path.js';
 import { readCodes, readPreimagesBy, type StoredCode } from './stored-codes.js';
 import { type OwnRows, ownRows } from './table-columns.js';
 import { type InMemory, type Operation, objectsOf, rollBack, writeBatch } from './write-batch.js';
@@ -97,9 +99,7 @@ export class OpenStore implements DuckDbStore {
       }
     });
     if (bytes !== 'damaged') return bytes;
-    if (this.mode === 'write') {
-      await this.#writeNow({ kind: 'drop', digests: [digest], damaged: true });
-    }
+    if (this.mode === 'write') await this.#writeNow({ kind: 'drop', digests: [digest], damaged: true });
     return null;
   }
 
@@ -186,6 +186,10 @@ export class OpenStore implements DuckDbStore {
     this.#throwFailure();
   }
 
+  isLost(): boolean {
+    return this.attachment.guard?.isLost() ?? false;
+  }
+
   async flush(): Promise<void> {
     await this.#queue.flush();
     this.#throwFailure();
@@ -238,14 +242,15 @@ export class OpenStore implements DuckDbStore {
 
   /** Writes what is queued and then this; resolves when it is durable. */
   async #writeNow(operation: Operation): Promise<void> {
-    const written = this.#push(operation, 0);
-    await this.#queue.flush();
-    await written;
+    // Both at once: a refusal that comes while nobody waits for it would end the process.
+    await Promise.all([this.#push(operation, 0), this.#queue.flush()]);
   }
 
   async #write(operations: readonly Operation[]): Promise<void> {
     try {
+      this.attachment.guard?.demand();
       await writeBatch(this.writer, this.memory, operations);
+      await certify(this.attachment.guard, this.writer);
     } catch (error) {
       throw this.#explain(error);
     } finally {
@@ -264,6 +269,7 @@ export class OpenStore implements DuckDbStore {
       await objects.compact(this.writer, segments);
       await this.writer.run('COMMIT');
       objects.moved();
+      await certify(this.attachment.guard, this.writer);
     } catch {
       // A damaged segment cannot be copied. Its good objects stay readable where they are; space is all that is lost.
       this.#compacts = false;

@@ -1,7 +1,7 @@
 import type { AcceptanceJournal, CodeState, Preimage, ResultStore, RunHistory, RunJournal } from '@rgflow/pipeline';
-import type { StoreMode } from './attach.js';
 import type { Queries } from './queries.js';
 import type { QueryResult } from './query-result.js';
+import type { StoreMode } from './store-path.js';
 import type { StoredCode } from './stored-codes.js';
 
 /** A store that is held open: the ports of the pipeline, and SQL. */
@@ -19,6 +19,8 @@ export interface DuckDbStore extends ResultStore, RunJournal, RunHistory, Accept
   readonly queries: Queries;
   /** Counts the transactions that this process has written. */
   readonly written: number;
+  /** Whether the file was deleted, replaced or written over by somebody else, so that nothing can be kept in it. */
+  isLost(): boolean;
   /** Writes what is buffered. */
   flush(): Promise<void>;
   /** Something to close before the store is closed. */

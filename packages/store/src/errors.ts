@@ -30,6 +30,12 @@ export class StoreDamagedError extends Error {
   readonly failure = 'store-damaged';
 }
 
+/** The file was deleted, replaced or written over by somebody else while it was open. */
+export class StoreLostError extends Error {
+  override readonly name = 'StoreLostError';
+  readonly failure = 'store-damaged';
+}
+
 /** The file or its folder cannot be read, written or made. */
 export class StoreAccessError extends Error {
   override readonly name = 'StoreAccessError';

@@ -1,6 +1,13 @@
 /** The store in one DuckDB file: open it, ask it, serve it. */
 export type { DuckDbStore } from './duckdb-store.js';
-export { QueryError, StoreAccessError, StoreDamagedError, StoreFormatError, StoreInUseError } from './errors.js';
+export {
+  QueryError,
+  StoreAccessError,
+  StoreDamagedError,
+  StoreFormatError,
+  StoreInUseError,
+  StoreLostError,
+} from './errors.js';
 export { formatQuery, SQL_FORMATS, type SqlFormat, writeQuery } from './format.js';
 export { type OpenOptions, openMemoryStore, openStore } from './open-store.js';
 export { type ColumnKind, type QueryColumn, type QueryResult, type SqlValue, toObjects } from './query-result.js';

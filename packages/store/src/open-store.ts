@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type Attachment, attach, attachMemory, OF_A_READER, type StoreMode } from './attach.js';
+import { type Attachment, attach, attachMemory, OF_A_READER } from './attach.js';
 import { OpenStore } from './bound-ports.js';
 import { Catalogue } from './catalogue.js';
 import { CodeHeads } from './code-heads.js';
@@ -14,6 +14,7 @@ import { ensureSchema } from './schema.js';
 import type { Snapshot } from './snapshot.js';
 import { identifier, literal } from './sql-text.js';
 import { registerStatisticsFunctions } from './statistics-functions.js';
+import type { StoreMode } from './store-path.js';
 import { StoredResults } from './stored-results.js';
 import { registerTensorFunctions } from './tensor-functions.js';
 
@@ -111,6 +112,7 @@ async function bind(
     if (mode === 'write') await interruptLeftovers(writer);
     await memory.objects.load(writer);
     await memory.results.load(writer);
+    attachment.guard?.begin();
     return new OpenStore(attachment, writer, reader, memory);
   } catch (error) {
     for (const connection of connections) connection.closeSync();

@@ -1,6 +1,5 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
-import { resolve } from 'node:path';
 import { type QueryRefusal, REFUSAL_TRAILER } from './answer-query.js';
 import type { DuckDbStore } from './duckdb-store.js';
 import { QueryError, StoreAccessError, StoreDamagedError, StoreInUseError } from './errors.js';
@@ -9,6 +8,7 @@ import { openMemoryStore, openStore } from './open-store.js';
 import { askOwner } from './owner.js';
 import type { QueryRequest } from './serve-queries.js';
 import { Collected, type Sink } from './sink.js';
+import { realStorePath } from './store-path.js';
 
 /** How long to try again while the store is held by a process that does not answer (it is starting or ending), in ms. */
 const PATIENCE_MS = 3000;
@@ -33,7 +33,7 @@ export async function writeSql(
   { read = [] }: QueryOptions = {},
 ): Promise<void> {
   if (read.length > 0) return readHere(file, sql, format, sink, read);
-  const path = existsSync(file) ? realpathSync(file) : resolve(file);
+  const path = realStorePath(file);
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     const question: QueryRequest = { sql, format };

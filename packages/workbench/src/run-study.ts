@@ -41,11 +41,15 @@ export interface RunReport extends Findings {
   readonly store: string;
 }
 
+/** Between two looks whether the store is still where it was. */
+const LOOK_MS = 2000;
+
 /**
  * Runs what a study lacks, draws its figures beside the store, and asks for its closing table. While it goes on, other
  * processes can ask the store by SQL.
  *
  * @throws {StoreInUseError} if another process has the store open.
+ * @throws {StoreLostError}  if its file is deleted or replaced meanwhile.
  */
 export async function runStudy(prepared: PreparedStudy, options: RunOptions = {}): Promise<RunReport> {
   const store = await openStore(options.store ?? defaultStore());
@@ -65,6 +69,9 @@ export async function runStudy(prepared: PreparedStudy, options: RunOptions = {}
       const label = labelInstances(plan.nodes);
       const tracker = new ProgressTracker(published.name, plan, jobs, await store.meanWallMs(), label);
       options.onBegin?.({ tracker, label });
+      // What a stage of hours would give could not be kept: the next write says why.
+      const lost = new AbortController();
+      const watch = setInterval(() => store.isLost() && lost.abort(), LOOK_MS);
       const execution = execute(plan, {
         store,
         study: published.name,
@@ -76,14 +83,14 @@ export async function runStudy(prepared: PreparedStudy, options: RunOptions = {}
         ...(audit === undefined ? {} : { audit }),
         ...(numerics === undefined ? {} : { numerics }),
         ...(drain === undefined ? {} : { drain }),
-        ...(stop === undefined ? {} : { stop }),
+        stop: stop === undefined ? lost.signal : AbortSignal.any([stop, lost.signal]),
         onEvent: (event) => {
           tracker.observe(event);
           options.onEvent?.(event);
         },
       });
       tracker.follow(execution);
-      const result = await execution.result;
+      const result = await execution.result.finally(() => clearInterval(watch));
       return { result, store: store.file, ...(await findingsOf(prepared, store, result)) };
     } finally {
       await server.close();

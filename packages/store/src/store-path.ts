@@ -1,0 +1,91 @@
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readlinkSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { messageOf, StoreAccessError, StoreFormatError } from './errors.js';
+
+export type StoreMode = 'write' | 'read';
+
+/**
+ * The real path of a store, also of one that is yet to be made: its log, its socket and its temporary files lie beside
+ * what a link leads to, and later openings look for them there.
+ *
+ * @throws {StoreAccessError} if links lead round in a circle.
+ */
+export function realStorePath(path: string): string {
+  let at = resolve(path);
+  for (let links = 0; links < MOST_LINKS; links++) {
+    if (existsSync(at)) return realpathSync(at);
+    const folder = dirname(at);
+    if (!existsSync(folder) || !statSync(folder).isDirectory()) return at;
+    const real = join(realpathSync(folder), basename(at));
+    if (lstatSync(real, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return real;
+    at = resolve(dirname(real), readlinkSync(real));
+  }
+  throw new StoreAccessError(`${path}: its symbolic links lead round in a circle; give the path of a file.`);
+}
+
+const MOST_LINKS = 40;
+
+/** Makes the parent folder and returns the real path. Opens no descriptor on the file. */
+export function prepareFile(given: string, mode: StoreMode): string {
+  const path = realStorePath(given);
+  if (existsSync(path)) {
+    if (statSync(path).isDirectory()) {
+      throw new StoreAccessError(
+        `${path} is a directory; give the store's file, for example ${join(path, 'rgflow.duckdb')}.`,
+      );
+    }
+    return path;
+  }
+  if (mode === 'read') {
+    throw new StoreAccessError(`${given}: there is no store yet; it is made by the first \`rgflow run\`.`);
+  }
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+  } catch (error) {
+    throw new StoreAccessError(`${dirname(path)}: cannot make the folder of the store (${messageOf(error)}).`);
+  }
+  return join(realpathSync(dirname(path)), basename(path));
+}
+
+const MAGIC = 'DUCK';
+const MAGIC_OFFSET = 8;
+
+/**
+ * Reads the first bytes of a file that this process does not hold: closing a descriptor on a file it holds would drop
+ * its lock.
+ */
+export function refuseForeignFile(file: string): void {
+  if (!existsSync(file)) return;
+  const head = Buffer.alloc(32);
+  let length: number;
+  try {
+    const descriptor = openSync(file, 'r');
+    try {
+      length = readSync(descriptor, head, 0, head.length, 0);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    throw new StoreAccessError(`${file}: cannot read the store (${messageOf(error)}).`);
+  }
+  if (head.toString('latin1', MAGIC_OFFSET, MAGIC_OFFSET + MAGIC.length) === MAGIC) return;
+  const start = length === 0 ? 'is empty' : `starts with ${printable(head.subarray(0, Math.min(length, 16)))}`;
+  throw new StoreFormatError(`${file} is not a DuckDB database (${start}); give another --store or move it away.`);
+}
+
+function printable(bytes: Buffer): string {
+  const text = bytes.toString('latin1');
+  return /^[\x20-\x7e]+/.test(text)
+    ? JSON.stringify(/^[\x20-\x7e]+/.exec(text)![0])
+    : `bytes ${bytes.toString('hex', 0, 8)}`;
+}
