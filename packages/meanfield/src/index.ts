@@ -1,4 +1,5 @@
 export { type Activation, type Homogeneous, tanh } from './activation.js';
+export { activationDerivatives, type HigherDerivatives } from './activation-derivatives.js';
 export { type ActivationName, activationNames, activations, erf, linear, relu, sigmoid } from './activations.js';
 export { type ActivationAverages, activationAverages, meanLogSlope } from './averages.js';
 export {
@@ -11,9 +12,18 @@ export { correlationLength } from './correlation-length.js';
 export { type CriticalPoint, criticalPoint } from './critical-line.js';
 export { type NoFixedPoint, noCriticalPoint, noFixedPoint, noPushForward } from './existence.js';
 export { type HermiteCoefficients, hermiteSeries } from './hermite-series.js';
+export { type InformationKink, type InformationRates, informationKink, informationRates } from './information-rates.js';
+export { type KernelFluctuations, nextFluctuations } from './kernel-fluctuations.js';
 export { type MeanField, type MeanFieldNumbers, type MeanFieldOptions, meanField } from './mean-field.js';
+export { meanLogDeterminant } from './mean-log-determinant.js';
 export { predictedCollapse } from './predicted-collapse.js';
 export { type InputPairs, meanCorrelation, predictedDistances } from './predicted-distances.js';
 export { type PredictedKl, type PredictedLayerKl, predictedKl } from './predicted-kl.js';
+export {
+  multiInformationAtWidth,
+  type PredictedLayerInformation,
+  type PredictedMultiInformationOptions,
+  predictedMultiInformation,
+} from './predicted-multi-information.js';
 export { type PredictedPlateau, predictedPlateau } from './predicted-plateau.js';
 export { firstInfiniteLayer, varianceByLayer } from './variance-by-layer.js';
