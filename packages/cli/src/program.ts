@@ -199,6 +199,18 @@ export function createProgram(exitWith: (code: ExitCode) => void): Command {
     });
 
   program
+    .command('salvage')
+    .summary('save what can be read of a damaged store')
+    .description(
+      'Copies what can be read of a damaged store into a new one: every result that is whole. The damaged one stays as it is.',
+    )
+    .addOption(storeOption())
+    .option('-o, --output <file>', 'the new store (default: <store>.salvaged.duckdb, beside it)')
+    .option('--json', 'print JSON')
+    .addHelpText('after', example('rgflow salvage --store data/rgflow.duckdb -o data/saved.duckdb'))
+    .action(carryOutAlone(async () => (await import('./commands/salvage.js')).salvage));
+
+  program
     .command('doctor')
     .summary('say how fast this machine is, and why')
     .description('Says which BLAS is in use and how fast it is, how to get a faster one, and the state of the store.')

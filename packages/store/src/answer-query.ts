@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import type { ServerResponse } from 'node:http';
-import { messageOf, QueryError } from './errors.js';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { messageOf, QueryError, StoreAccessError, StoreDamagedError } from './errors.js';
 import { type SqlFormat, writeQuery } from './format.js';
 import type { Queries } from './queries.js';
 import type { Sink } from './sink.js';
@@ -50,10 +51,10 @@ export async function answerQuery(
 /** Says why there is no result; where a part of it was sent, the saying is given back to stand behind it. */
 export function sendRefusal(response: ServerResponse, status: number, error: unknown): string | null {
   const refusal: QueryRefusal = { error: error instanceof Error ? error.name : 'Error', message: messageOf(error) };
-  const text = JSON.stringify(refusal);
-  if (response.headersSent) return encodeURIComponent(text);
+  const said = JSON.stringify(refusal);
+  if (response.headersSent) return encodeURIComponent(said);
   response.writeHead(status, { 'content-type': 'application/json' });
-  response.write(text);
+  response.write(said);
   return null;
 }
 
@@ -68,4 +69,25 @@ export function endAnswer(response: ServerResponse, refusal: string | null): voi
   }
   if (refusal !== null) response.addTrailers({ [REFUSAL_TRAILER]: refusal });
   response.end();
+}
+
+/** The refusal that an answer is, at the other end, as the error that it was; `otherwise` if it breaks off. */
+export async function refusalOf(response: IncomingMessage, otherwise: Error): Promise<Error> {
+  try {
+    return asError(JSON.parse(await text(response)) as QueryRefusal);
+  } catch {
+    return otherwise;
+  }
+}
+
+/** The same of what stands behind a result that breaks off. */
+export function refusalBehind(response: IncomingMessage): Error | null {
+  const said = response.trailers[REFUSAL_TRAILER];
+  return said === undefined ? null : asError(JSON.parse(decodeURIComponent(said)) as QueryRefusal);
+}
+
+function asError({ error, message }: QueryRefusal): Error {
+  if (error === 'StoreDamagedError') return new StoreDamagedError(message);
+  if (error === 'StoreAccessError') return new StoreAccessError(message);
+  return new QueryError(message);
 }

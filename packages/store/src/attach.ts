@@ -1,20 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { totalmem } from 'node:os';
+import { existsSync, statfsSync } from 'node:fs';
+import { tmpdir, totalmem } from 'node:os';
 import { isMainThread } from 'node:worker_threads';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { confine, readable } from './confine.js';
-import {
-  isDamage,
-  messageOf,
-  StoreAccessError,
-  StoreDamagedError,
-  StoreFormatError,
-  StoreInUseError,
-} from './errors.js';
+import { refuseCutOff, saidLength } from './cut-off.js';
+import { StoreAccessError, StoreInUseError } from './errors.js';
+import { explainError, isLockConflict } from './explain-error.js';
 import { FileGuard } from './file-guard.js';
 import { Scratch } from './scratch.js';
 import { literal } from './sql-text.js';
-import { prepareFile, refuseForeignFile, type StoreMode } from './store-path.js';
+import { prepareFile, refuseDamagedLog, refuseForeignFile, type StoreMode } from './store-path.js';
 
 /** The database file attached under the fixed name `rgflow` to an in-memory instance, and the way to let go of it. */
 export interface Attachment {
@@ -62,6 +57,8 @@ export async function attach(
   const holder = openFiles.get(file);
   if (holder !== undefined) throw new StoreInUseError(file, process.pid, holder);
   refuseForeignFile(file);
+  refuseDamagedLog(file);
+  const said = existsSync(file) ? saidLength(file) : null;
 
   const named = readable(read);
   openFiles.set(file, owner);
@@ -75,6 +72,7 @@ export async function attach(
       // Small row groups: a checkpoint rewrites the last row group of every table that grew.
       const options = mode === 'read' ? 'READ_ONLY' : 'ROW_GROUP_SIZE 16384';
       await attachWhenFree(connection, file, options, mode);
+      if (said !== null) await refuseCutOff(connection, file, said);
       await confine(connection, { ...named, folders: [...named.folders, scratch.folder] });
     } finally {
       connection.closeSync();
@@ -83,7 +81,7 @@ export async function attach(
   } catch (error) {
     instance?.closeSync();
     openFiles.delete(file);
-    throw explain(error, file, mode);
+    throw explainError(error, file, mode);
   }
 }
 
@@ -157,6 +155,8 @@ class OpenAttachment implements Attachment {
       } finally {
         connection.closeSync();
       }
+    } catch (error) {
+      throw explainError(error, this.file, this.mode);
     } finally {
       this.instance.closeSync();
       this.guard?.close();
@@ -172,16 +172,18 @@ export interface Limits {
   /** Of its memory, and at most so many gigabytes. */
   readonly memoryShare: number;
   readonly mostGigabytes: number;
+  /** Of the room that there is for temporary files, what does not fit into memory may take this. */
+  readonly diskShare: number;
 }
 
 /** Two threads leave the cores to the workers. */
-const OF_A_STORE: Limits = { threads: 2, memoryShare: 1 / 4, mostGigabytes: 8 };
-export const OF_A_READER: Limits = { threads: 1, memoryShare: 1 / 8, mostGigabytes: 4 };
+const OF_A_STORE: Limits = { threads: 2, memoryShare: 1 / 4, mostGigabytes: 8, diskShare: 0.9 };
+export const OF_A_READER: Limits = { threads: 1, memoryShare: 1 / 8, mostGigabytes: 4, diskShare: 0.25 };
 
-/** No extension is ever fetched, and spills never land in the working directory, nor fill the disk. */
+/** No extension is ever fetched, and spills never land in the working directory. */
 function settings(
   spills: string,
-  { threads, memoryShare, mostGigabytes }: Limits = OF_A_STORE,
+  { threads, memoryShare, mostGigabytes, diskShare }: Limits = OF_A_STORE,
 ): Record<string, string> {
   const gigabyte = 2 ** 30;
   const memory = Math.min(mostGigabytes * gigabyte, Math.max(gigabyte, totalmem() * memoryShare));
@@ -189,10 +191,19 @@ function settings(
     threads: String(threads),
     memory_limit: `${Math.round(memory / 2 ** 20)}MiB`,
     temp_directory: spills,
+    ...(diskShare === OF_A_STORE.diskShare
+      ? {}
+      : { max_temp_directory_size: `${Math.round((diskShare * freeBytes(tmpdir())) / 2 ** 20)}MiB` }),
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',
   };
+}
+
+/** Room in the file system of a folder. */
+function freeBytes(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
 }
 
 /** A reader holds the file for the length of one query only, so a writer waits a moment before it gives up. */
@@ -211,45 +222,5 @@ async function attachWhenFree(
       if (!isLockConflict(error) || Date.now() >= deadline) throw error;
       await new Promise((wake) => setTimeout(wake, 100));
     }
-  }
-}
-
-function isLockConflict(error: unknown): boolean {
-  return /could not set lock|conflicting lock|being used by another process/i.test(messageOf(error));
-}
-
-function explain(error: unknown, file: string, mode: StoreMode): Error {
-  const message = messageOf(error);
-  if (isLockConflict(error)) {
-    const held = /held in (.+?) \(PID (\d+)\)/.exec(message);
-    const pid = held === null ? null : Number(held[2]);
-    return new StoreInUseError(file, pid, commandOf(pid) ?? held?.[1] ?? null);
-  }
-  if (/newer version|older version|storage version|version number/i.test(message)) {
-    return new StoreFormatError(`${file} was written by another version of DuckDB: ${message}`);
-  }
-  if (/not a valid DuckDB database/i.test(message)) {
-    return new StoreFormatError(`${file} is not a DuckDB database; give another --store or move it away.`);
-  }
-  if (isDamage(error) || /serialization error|deserializ|WAL/i.test(message)) {
-    return new StoreDamagedError(`${file} is damaged: ${message}`);
-  }
-  if (/permission denied|read-only|cannot open/i.test(message)) {
-    const verb = mode === 'write' ? 'write' : 'read';
-    return new StoreAccessError(
-      `${file}: cannot ${verb} the store; check the rights on it and on its folder (${message}).`,
-    );
-  }
-  return error instanceof Error ? error : new Error(message);
-}
-
-/** The command line of a process, where the system shows it. */
-function commandOf(pid: number | null): string | null {
-  if (pid === null) return null;
-  try {
-    const text = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
-    return text === '' ? null : text;
-  } catch {
-    return null; // not Linux, or the process has ended
   }
 }

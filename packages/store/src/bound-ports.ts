@@ -22,7 +22,8 @@ import { BatchQueue } from './batch.js';
 import { checkName } from './catalogue.js';
 import { certify } from './certify.js';
 import type { DuckDbStore } from './duckdb-store.js';
-import { isDamage, messageOf, QueryError, StoreAccessError, StoreDamagedError } from './errors.js';
+import { isDamage, StoreAccessError } from './errors.js';
+import { explainError } from './explain-error.js';
 import { Queries } from './queries.js';
 import type { QueryResult } from './query-result.js';
 import { readMeanWallMs, readPreimages, readRecipes } from './read-records.js';
@@ -288,8 +289,7 @@ export class OpenStore implements DuckDbStore {
   }
 
   #explain(error: unknown): unknown {
-    if (error instanceof QueryError || !isDamage(error)) return error;
-    return new StoreDamagedError(`${this.file} is damaged: ${messageOf(error)}`);
+    return explainError(error, this.file, this.mode);
   }
 
   #throwFailure(): void {

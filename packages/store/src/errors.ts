@@ -52,7 +52,10 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Whether DuckDB met a block that does not match its checksum. */
+/** Whether DuckDB met a block that does not match its checksum, or a file that ends too soon or cannot be made sense of. */
 export function isDamage(error: unknown): boolean {
-  return /Corrupt database file|computed checksum/i.test(messageOf(error));
+  return DAMAGE.test(messageOf(error));
 }
+
+const DAMAGE =
+  /Corrupt (?:database|WAL)|computed checksum|serialization error|deserializ|truncated|Could not read enough bytes|WAL (?:file|does|version)/i;

@@ -10,8 +10,10 @@ export {
 } from './errors.js';
 export { formatQuery, SQL_FORMATS, type SqlFormat, writeQuery } from './format.js';
 export { type OpenOptions, openMemoryStore, openStore } from './open-store.js';
+export { openToRead } from './open-to-read.js';
 export { type ColumnKind, type QueryColumn, type QueryResult, type SqlValue, toObjects } from './query-result.js';
 export { querySql, writeSql } from './query-sql.js';
+export { type Salvaged, salvagedPath, salvageStore } from './salvage.js';
 export { type QueryServer, serveQueries } from './serve-queries.js';
 export type { Sink } from './sink.js';
 export type { StoredCode } from './stored-codes.js';

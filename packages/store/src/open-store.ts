@@ -6,8 +6,9 @@ import { CodeHeads } from './code-heads.js';
 import { convert } from './convert.js';
 import { DigestTable } from './digest-table.js';
 import type { DuckDbStore } from './duckdb-store.js';
-import { isDamage, messageOf, StoreDamagedError, StoreFormatError, StoreInUseError } from './errors.js';
+import { messageOf, StoreDamagedError, StoreFormatError, StoreInUseError } from './errors.js';
 import { registerEstimateFunction } from './estimate-function.js';
+import { explainError } from './explain-error.js';
 import { type FetchObject, registerFetchedObjects } from './fetched-objects.js';
 import { Objects } from './objects.js';
 import { ensureSchema } from './schema.js';
@@ -117,7 +118,7 @@ async function bind(
   } catch (error) {
     for (const connection of connections) connection.closeSync();
     await attachment.detach().catch(() => undefined);
-    throw isDamage(error) ? new StoreDamagedError(`${attachment.file} is damaged: ${messageOf(error)}`) : error;
+    throw explainError(error, attachment.file, mode);
   }
 }
 

@@ -2,7 +2,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Attachment } from './attach.js';
 import type { Catalogue } from './catalogue.js';
 import { NOWHERE } from './confine.js';
-import { isDamage, messageOf, QueryError, StoreAccessError, StoreDamagedError } from './errors.js';
+import { isDamage, messageOf, QueryError, StoreAccessError } from './errors.js';
+import { explainError } from './explain-error.js';
 import { unknownTableMessage, unreadFile, unreadFileMessage } from './name-hints.js';
 import { type QueryResult, type RowStream, readAll, streamRows } from './query-result.js';
 import { checkReading } from './reading-statement.js';
@@ -97,7 +98,7 @@ export class Queries {
   async #explain(error: unknown): Promise<unknown> {
     if (error instanceof QueryError || error instanceof StoreAccessError) return error;
     const message = messageOf(error).replace(/^Failed to extract statements: /, '');
-    if (isDamage(error)) return new StoreDamagedError(`${this.attachment.file} is damaged: ${message}`);
+    if (isDamage(error)) return explainError(error, this.attachment.file, 'read');
     const file = unreadFile(message);
     if (file !== null) return new QueryError(unreadFileMessage(file));
     const connection = await this.attachment.connect();

@@ -1,17 +1,15 @@
 import { existsSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
-import { type QueryRefusal, REFUSAL_TRAILER } from './answer-query.js';
+import { refusalBehind, refusalOf } from './answer-query.js';
 import type { DuckDbStore } from './duckdb-store.js';
-import { QueryError, StoreAccessError, StoreDamagedError, StoreInUseError } from './errors.js';
+import { StoreAccessError, StoreInUseError } from './errors.js';
 import { type SqlFormat, writeQuery } from './format.js';
 import { openMemoryStore, openStore } from './open-store.js';
+import { openToRead, PATIENCE_MS } from './open-to-read.js';
 import { askOwner } from './owner.js';
 import type { QueryRequest } from './serve-queries.js';
 import { Collected, type Sink } from './sink.js';
 import { realStorePath } from './store-path.js';
-
-/** How long to try again while the store is held by a process that does not answer (it is starting or ending), in ms. */
-const PATIENCE_MS = 3000;
 
 export interface QueryOptions {
   /** Files and folders that the query may read besides the store, in this process; none if not given. */
@@ -23,7 +21,7 @@ export interface QueryOptions {
  * owns it, else by its owner, with the same output.
  *
  * @throws {QueryError}      if the statement is refused or fails, perhaps after a part of the result was written.
- * @throws {StoreInUseError} if a process holds the store and does not answer, or files are to be read.
+ * @throws {StoreInUseError} if a process holds the store and does not answer.
  */
 export async function writeSql(
   file: string,
@@ -71,9 +69,7 @@ async function readHere(
   sink: Sink,
   read: readonly string[],
 ): Promise<void> {
-  const store = existsSync(file)
-    ? await openStore(file, { mode: 'read', owner: 'rgflow sql', read })
-    : await openMemoryStore({ read });
+  const store = existsSync(file) ? await openToRead(file, read) : await openMemoryStore({ read });
   await writeAndClose(store, sql, format, sink);
 }
 
@@ -88,27 +84,13 @@ async function writeAndClose(store: DuckDbStore, sql: string, format: SqlFormat,
 /** Takes what the owner sends to its end. */
 async function takeAll(file: string, response: IncomingMessage, sink: Sink): Promise<true> {
   const endedEarly = new StoreAccessError(`${file}: the owner of the store ended before it had answered; try again.`);
-  if (response.statusCode !== 200) throw asError(await refusalIn(response).catch(() => null), endedEarly);
+  if (response.statusCode !== 200) throw await refusalOf(response, endedEarly);
   try {
     for await (const part of response as AsyncIterable<Buffer>) await sink(part);
   } catch (error) {
     throw (error as NodeJS.ErrnoException).code === 'ECONNRESET' ? endedEarly : error;
   }
-  const refusal = response.trailers[REFUSAL_TRAILER];
-  if (refusal !== undefined) throw asError(JSON.parse(decodeURIComponent(refusal)) as QueryRefusal, endedEarly);
+  const refusal = refusalBehind(response);
+  if (refusal !== null) throw refusal;
   return true;
-}
-
-async function refusalIn(response: IncomingMessage): Promise<QueryRefusal> {
-  const parts: Buffer[] = [];
-  for await (const part of response as AsyncIterable<Buffer>) parts.push(part);
-  return JSON.parse(Buffer.concat(parts).toString('utf8')) as QueryRefusal;
-}
-
-function asError(refusal: QueryRefusal | null, otherwise: Error): Error {
-  if (refusal === null) return otherwise;
-  const { error, message } = refusal;
-  if (error === 'StoreDamagedError') return new StoreDamagedError(message);
-  if (error === 'StoreAccessError') return new StoreAccessError(message);
-  return new QueryError(message);
 }

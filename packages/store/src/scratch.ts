@@ -10,10 +10,15 @@ export class Scratch {
   #files = 0;
   #made = false;
 
-  /** @param within  Another one that it is to lie in. */
-  constructor(private readonly within: Scratch | null = null) {
+  /** @param place  Another one that it is to lie in, or where else; in the folder of the system if not given. */
+  constructor(private readonly place: Scratch | { readonly folder: string } | null = null) {
     const unique = randomUUID().slice(0, 13);
-    this.folder = within === null ? join(tmpdir(), `rgflow-${process.pid}-${unique}`) : join(within.folder, unique);
+    this.folder =
+      place === null
+        ? join(tmpdir(), `rgflow-${process.pid}-${unique}`)
+        : place instanceof Scratch
+          ? join(place.folder, unique)
+          : place.folder;
   }
 
   /** The path of a file that is not there yet. @throws {StoreAccessError} if the folder cannot be made. */
@@ -30,7 +35,7 @@ export class Scratch {
 
   #make(): void {
     if (this.#made) return;
-    if (this.within !== null) this.within.#make();
+    if (this.place instanceof Scratch) this.place.#make();
     try {
       mkdirSync(this.folder, { mode: 0o700 });
     } catch (error) {

@@ -63,7 +63,7 @@ export async function takeSnapshot(attachment: Attachment, scratch: Scratch, sql
 }
 
 /** A table or view, and the statement that makes it. */
-interface Relation {
+export interface Relation {
   readonly schema: string;
   readonly name: string;
   readonly view: boolean;
@@ -71,11 +71,11 @@ interface Relation {
 }
 
 /** Those that others are made of come first. */
-async function relationsOf(connection: DuckDBConnection): Promise<readonly Relation[]> {
+export async function relationsOf(connection: DuckDBConnection, database = 'rgflow'): Promise<readonly Relation[]> {
   const found = await connection.runAndReadAll(
-    `SELECT schema_name, table_name, false AS view, sql, table_oid AS oid FROM duckdb_tables() WHERE database_name = 'rgflow'
+    `SELECT schema_name, table_name, false AS view, sql, table_oid AS oid FROM duckdb_tables() WHERE database_name = ${literal(database)}
      UNION ALL
-     SELECT schema_name, view_name, true, sql, view_oid FROM duckdb_views() WHERE database_name = 'rgflow' AND NOT internal
+     SELECT schema_name, view_name, true, sql, view_oid FROM duckdb_views() WHERE database_name = ${literal(database)} AND NOT internal
      ORDER BY view, oid`,
   );
   return found.getRowsJS().map(([schema, name, view, sql]): Relation => {
@@ -99,9 +99,10 @@ function namesIn(sql: string, relations: readonly Relation[]): ReadonlySet<strin
   return new Set([...needed].map(({ name }) => name));
 }
 
-async function commentsOf(connection: DuckDBConnection): Promise<readonly string[]> {
+/** The statements that say of views and of their columns what they hold. */
+export async function commentsOf(connection: DuckDBConnection, database = 'rgflow'): Promise<readonly string[]> {
   const rowsOf = async (sql: string) => (await connection.runAndReadAll(sql)).getRowsJS().map((row) => row.map(String));
-  const commented = "database_name = 'rgflow' AND comment IS NOT NULL";
+  const commented = `database_name = ${literal(database)} AND comment IS NOT NULL`;
   const views = await rowsOf(`SELECT schema_name, view_name, comment FROM duckdb_views() WHERE ${commented}`);
   const columns = await rowsOf(
     `SELECT schema_name, table_name, column_name, comment FROM duckdb_columns() WHERE ${commented}`,

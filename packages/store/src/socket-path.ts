@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { StoreAccessError } from './errors.js';
 
@@ -17,7 +17,7 @@ export function socketPaths(file: string): readonly string[] {
   const name = createHash('sha256').update(file).digest('hex').slice(0, 16);
   if (process.platform === 'win32') return [`\\\\.\\pipe\\rgflow-${name}`];
   const beside = `${file}.sock`;
-  const elsewhere = join(tmpdir(), `rgflow-${userInfo().uid}`, `${name}.sock`);
+  const elsewhere = join(tmpdir(), `rgflow-${userNumber()}`, `${name}.sock`);
   return Buffer.byteLength(beside) <= LONGEST_PATH ? [beside, elsewhere] : [elsewhere];
 }
 
@@ -46,5 +46,10 @@ export function isTrusted(path: string, file: string): boolean {
 
 function isOwn(folder: string): boolean {
   const status = lstatSync(folder, { throwIfNoEntry: false });
-  return status?.isDirectory() === true && status.uid === userInfo().uid && (status.mode & 0o077) === 0;
+  return status?.isDirectory() === true && status.uid === userNumber() && (status.mode & 0o077) === 0;
+}
+
+/** Asked of the process, not of the user database, in which a container's user need not be. */
+function userNumber(): number {
+  return process.getuid?.() ?? 0;
 }

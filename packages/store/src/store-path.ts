@@ -10,7 +10,8 @@ import {
   statSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { messageOf, StoreAccessError, StoreFormatError } from './errors.js';
+import { messageOf, StoreAccessError, StoreDamagedError, StoreFormatError } from './errors.js';
+import { type LogScan, scanLog } from './log-scan.js';
 
 export type StoreMode = 'write' | 'read';
 
@@ -55,6 +56,38 @@ export function prepareFile(given: string, mode: StoreMode): string {
     throw new StoreAccessError(`${dirname(path)}: cannot make the folder of the store (${messageOf(error)}).`);
   }
   return join(realpathSync(dirname(path)), basename(path));
+}
+
+/**
+ * A log is what was committed since the file was last written. Where it is damaged, or its file is gone, DuckDB would go on
+ * without a word, and delete it.
+ */
+export function refuseDamagedLog(file: string): void {
+  const log = scanLog(file);
+  if (log === null || log.bytes === 0) return;
+  if (!existsSync(file)) {
+    throw new StoreDamagedError(
+      `${file}: the store is gone, but ${file}.wal, the log of what was last written to it, is there. ` +
+        'Put the store back beside it, or move the log away to begin a new one.',
+    );
+  }
+  if (log.damaged) throw new StoreDamagedError(damagedLog(file, log));
+}
+
+/** What is said of a log that cannot be read to its end. */
+export function damagedLog(
+  file: string,
+  { readable, bytes, commits }: Pick<LogScan, 'readable' | 'bytes' | 'commits'>,
+): string {
+  return (
+    `${file} is damaged: its log, ${file}.wal, cannot be read from byte ${readable} of ${bytes} on. The file and the ` +
+    `${commits} commits before that can be saved: ${salvageCommand(file)}`
+  );
+}
+
+/** What a person says to save what can be read. */
+export function salvageCommand(file: string): string {
+  return `rgflow salvage --store ${file}`;
 }
 
 const MAGIC = 'DUCK';

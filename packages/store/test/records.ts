@@ -114,7 +114,7 @@ export function tensorCommit(
     name,
     digest,
     kind: 'tensor',
-    rows: tensors.length,
+    rows: tensors.reduce((sum, { shape }) => sum + (shape[0] ?? 1), 0),
     bytes: objects.reduce((sum, { bytes }) => sum + bytes.length, 0),
     objects: objects.map((object) => object.digest),
     tensors: tensors.map(({ shape, data }, layer) => ({

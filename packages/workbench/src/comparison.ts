@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { CodeFingerprint, type Forecast, forecast, Resolver } from '@rgflow/pipeline';
-import { type DuckDbStore, openStore } from '@rgflow/store';
+import { type DuckDbStore, openToRead } from '@rgflow/store';
 import { nothingStored } from './nothing-stored.js';
 import type { PreparedStudy } from './prepared-study.js';
 import { defaultStore } from './workspace.js';
@@ -14,13 +14,13 @@ export interface Comparison {
   readonly code: CodeFingerprint;
 }
 
-/** Opens the store for reading, if there is one, for as long as `body` needs it. */
+/** Opens the store for reading, if there is one, for as long as `body` needs it; also while a run has it open. */
 export async function compareWithStore<Result>(
   { plan, force }: PreparedStudy,
   file: string = defaultStore(),
   body: (comparison: Comparison) => Promise<Result>,
 ): Promise<Result> {
-  const store = existsSync(file) ? await openStore(file, { mode: 'read' }) : null;
+  const store = existsSync(file) ? await openToRead(file) : null;
   try {
     const code = new CodeFingerprint();
     const forecasts = await forecast(plan, new Resolver(store ?? nothingStored, code, { force }));

@@ -4,7 +4,7 @@ import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { BlasAttempt, GemmImplementation } from '@rgflow/kernels';
 import { openStore, StoreInUseError } from '@rgflow/store';
-import { askStore } from './ask.js';
+import { askFile, askStore } from './ask.js';
 import { defaultStore } from './workspace.js';
 
 /** What this machine offers. */
@@ -127,8 +127,18 @@ async function storeState(file: string): Promise<StoreState> {
       file,
       state: 'in use',
       bytes,
-      runs: null,
+      runs: await runsOfOwner(file),
       message: `${command ?? 'another process'}, pid ${pid ?? 'unknown'}`,
     };
+  }
+}
+
+/** As its owner counts them; null if it does not answer. */
+async function runsOfOwner(file: string): Promise<number | null> {
+  try {
+    const [row] = await askFile(file)('select count(*) as runs from run');
+    return Number(row?.runs);
+  } catch {
+    return null;
   }
 }

@@ -37,6 +37,7 @@ export { allStages, doneOf, type ProgressView, type StageView } from './progress
 export { provenance } from './provenance.js';
 // Run, and follow.
 export { type RunOptions, type RunReport, type RunUnderWay, runStudy } from './run-study.js';
+export { salvage } from './salvage.js';
 export { parseShard, type Shard, shareOf } from './shard.js';
 export { sqlFormatOf, writeAnswer } from './sql.js';
 export { type StageGraph, stageGraph } from './stage-graph.js';

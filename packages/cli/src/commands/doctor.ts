@@ -83,16 +83,20 @@ function storeText({ state, bytes, runs, message }: StoreState, { green, red, ye
   const size = bytes === null ? '' : `, ${(bytes / 1e6).toFixed(1)} MB`;
   switch (state) {
     case 'ready':
-      return `${green('ready')}${size}, ${runs} ${runs === 1 ? 'run' : 'runs'}`;
+      return `${green('ready')}${size}, ${countedRuns(runs ?? 0)}`;
     case 'none yet':
       return 'none yet; the first `rgflow run` makes it';
     case 'in use':
-      return `${yellow('in use')}${size}, by ${message}`;
+      return `${yellow('in use')}${size}${runs === null ? '' : `, ${countedRuns(runs)}`}, by ${message}`;
     case 'unusable':
       return `${red('unusable')}: ${message}`;
     default:
       return state satisfies never;
   }
+}
+
+function countedRuns(runs: number): string {
+  return `${runs} ${runs === 1 ? 'run' : 'runs'}`;
 }
 
 function threadsText(threads: number): string {

@@ -1,0 +1,56 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { StoreDamagedError } from './errors.js';
+import { identifier, literal } from './sql-text.js';
+import { salvageCommand } from './store-path.js';
+
+/** A DuckDB file is three headers, of which the last two are in force in turn, and blocks. */
+export const HEADER_BYTES = 12_288;
+const HEADERS = [4096, 8192] as const;
+/** In a header, behind its checksum: how many checkpoints there were; how many blocks there are; how long each is. */
+const [COUNT, BLOCKS, BLOCK_BYTES] = [8, 32, 40] as const;
+
+/** The length that the header in force speaks of. Reads a file that this process does not hold. */
+export function saidLength(file: string): { readonly bytes: number; readonly blockBytes: number } {
+  const head = Buffer.alloc(HEADER_BYTES);
+  const descriptor = openSync(file, 'r');
+  try {
+    if (readSync(descriptor, head, 0, head.length, 0) < head.length) return { bytes: HEADER_BYTES, blockBytes: 0 };
+  } finally {
+    closeSync(descriptor);
+  }
+  const [one, other] = HEADERS.map((at) => ({ at, count: head.readBigUInt64LE(at + COUNT) }));
+  const { at } = one!.count > other!.count ? one! : other!;
+  const blockBytes = Number(head.readBigUInt64LE(at + BLOCK_BYTES));
+  return { bytes: HEADER_BYTES + Number(head.readBigUInt64LE(at + BLOCKS)) * blockBytes, blockBytes };
+}
+
+/**
+ * Refuses a file that is cut off. One that is shorter than its header says need not be, for blocks at its end may be free:
+ * it is asked of each table where its values lie. DuckDB would find it out in the midst of a run.
+ *
+ * @param said  What `saidLength` said before the file was opened.
+ * @throws {StoreDamagedError}
+ */
+export async function refuseCutOff(
+  connection: DuckDBConnection,
+  file: string,
+  said: ReturnType<typeof saidLength>,
+): Promise<void> {
+  const bytes = statSync(file).size;
+  if (bytes >= said.bytes) return;
+  const tables = await connection.runAndReadAll(
+    "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'rgflow'",
+  );
+  for (const [schema, name] of tables.getRowsJS()) {
+    const table = `rgflow.${identifier(String(schema))}.${identifier(String(name))}`;
+    const found = await connection.runAndReadAll(
+      `SELECT max(greatest(block_id, coalesce(list_max(additional_block_ids), -1))) FROM pragma_storage_info(${literal(table)})`,
+    );
+    const last = Number(found.getRowsJS()[0]![0] ?? -1);
+    if (HEADER_BYTES + (last + 1) * said.blockBytes <= bytes) continue;
+    throw new StoreDamagedError(
+      `${file} is damaged: it is cut off after ${bytes} of ${said.bytes} bytes. What can be read of it can be saved: ${salvageCommand(file)}`,
+    );
+  }
+}
