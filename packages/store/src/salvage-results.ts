@@ -10,7 +10,8 @@ export interface KeptResults {
 
 /**
  * Drops what is in part: results without their key, their code, one of their outputs or rows, and objects that are not
- * what their digest says. A result whose tensors are gone is one whose objects were dropped: it is made anew when it is asked for.
+ * what their digest says. A result whose tensors are gone is one whose objects were dropped: it is made anew when it is
+ * asked for.
  */
 export async function dropBroken(connection: DuckDBConnection): Promise<KeptResults> {
   const run = (sql: string) => connection.run(sql);
