@@ -10,6 +10,7 @@ import { ising1d } from './ising-1d/index.js';
 import { ising2d } from './ising-2d/index.js';
 import { isingCriticality } from './ising-criticality/index.js';
 import { isingRbm } from './ising-rbm/index.js';
+import { layerInformation } from './layer-information/index.js';
 import { meanField } from './mean-field/index.js';
 import { mutualInformation } from './mutual-information/index.js';
 import { nuisance } from './nuisance/index.js';
@@ -37,6 +38,7 @@ export const studies: readonly PublishedStudy[] = [
   blockCumulants,
   boltzmannMarginalisation,
   mutualInformation,
+  layerInformation,
   trainability,
   nuisance,
   plateau,

@@ -1,0 +1,45 @@
+import type { ActivationName } from '@rgflow/meanfield';
+import { calculator } from '../calculator.js';
+import type { PublishedStudy } from '../published-study.js';
+import { layerInformationSummary } from './layer-information-summary.js';
+
+export const layerInformation: PublishedStudy = {
+  name: 'layer-information',
+  study: () => import('./layer-information.study.js'),
+  summary: layerInformationSummary,
+  claims: async (study) => (await import('./information-claims.js')).informationClaims(study),
+  figures: {},
+  calculators: {
+    'layer-information': calculator({
+      summary: 'multi-information of the units of a layer',
+      description:
+        'Multi-information of the units of each layer of a random network of constant width, per unit, by mean-field theory, and what ' +
+        'each deep layer adds; with noise in every layer an upper bound.',
+      options: {
+        activation: {
+          kind: ['tanh', 'erf', 'relu', 'sigmoid', 'linear'] as const satisfies readonly ActivationName[],
+          symbol: 'name',
+          meaning: 'activation of every layer',
+          default: 'tanh',
+        },
+        sigmaW2: { kind: 'number', symbol: 'x', meaning: 'weight variance σ_w²', required: true },
+        sigmaB2: { kind: 'number', symbol: 'y', meaning: 'bias variance σ_b²', required: true },
+        inputSecondMoment: {
+          kind: 'number',
+          symbol: 'X',
+          meaning: 'mean square of the input: layer 0 has variance σ_w² X + σ_b²',
+          default: 0.1,
+        },
+        depth: { kind: 'whole number', symbol: 'L', meaning: 'last layer', default: 10 },
+        width: {
+          kind: 'whole number',
+          symbol: 'N',
+          meaning: 'units of a layer, for the first correction of finite width',
+        },
+        noise: { kind: 'number', symbol: 's²', meaning: 'variance of noise added in every layer', default: 0 },
+      },
+      example: '--sigma-w2 1.5 --sigma-b2 0.05 --width 300',
+      answer: () => import('./layer-information.calculator.js'),
+    }),
+  },
+};
