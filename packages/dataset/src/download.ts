@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { DatasetError } from './errors.js';
+import { missedProxy, withoutPassword } from './mirror.js';
 
 export interface DownloadOptions {
   /** Called as bytes arrive; `total` is null if the server does not say. */
@@ -41,7 +42,8 @@ export async function download(
   } catch (cause) {
     throw new DatasetError(
       'not fetched',
-      `${address}: cannot be fetched (${reason(cause)}); try again later, or put the file into the folder by hand.`,
+      `${withoutPassword(address)}: cannot be fetched (${reason(cause)}); try again later, or put the file into the folder by ` +
+        `hand.${missedProxy()}`,
       { cause },
     );
   }

@@ -5,6 +5,7 @@ import { DatasetError } from './errors.js';
 import { fileNames, fileRoles, findFile } from './files.js';
 import { readIdx } from './idx.js';
 import { type DatasetName, datasetOf } from './known-datasets.js';
+import { addressAt } from './mirror.js';
 
 export interface FetchOptions {
   /** Called as bytes arrive; `total` is null if the server does not say. */
@@ -46,7 +47,7 @@ export async function fetchDataset(
       continue;
     }
     const file = `${fileNames[role]}.gz`;
-    const address = new URL(file, base.endsWith('/') ? base : `${base}/`).href;
+    const address = addressAt(base, file);
     const bytes = await download(address, file, LARGEST, options);
     readIdx(bytes, { sha256, name: address });
     // A damaged file under another of its names would be found before the new one.

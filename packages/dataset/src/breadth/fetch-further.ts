@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DownloadOptions, download, writeAtomically } from '../download.js';
 import { DatasetError } from '../errors.js';
+import { addressAt } from '../mirror.js';
 import { type FurtherSetName, furtherSets } from './further-sets.js';
 
 /** CIFAR-10 is 170 MB. */
@@ -39,7 +40,7 @@ export async function fetchFurtherSet(
       continue;
     }
     const base = options.url;
-    const address = base === undefined ? url : new URL(file, base.endsWith('/') ? base : `${base}/`).href;
+    const address = base === undefined ? url : addressAt(base, file);
     const bytes = await download(address, file, LARGEST, options);
     const digest = digestOf(bytes);
     if (digest !== sha256) {
