@@ -1,10 +1,11 @@
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import { StudyError } from '../errors.js';
 
 /**
  * The content of a YAML file, and the place `file:line` of a path in it, or of the nearest enclosing path that is there.
  *
- * @throws {StudyError} if the text is not YAML, or a key stands twice, or is `__proto__`, which objects do not keep.
+ * @throws {StudyError} if the text is not YAML, or a key stands twice, or is `__proto__`, which objects do not keep, or an
+ *   alias stands for nothing, for what it stands in, or for too much.
  */
 export function readYaml(source: { readonly text: string; readonly file: string }): {
   readonly root: unknown;
@@ -14,11 +15,22 @@ export function readYaml(source: { readonly text: string; readonly file: string 
   const document = parseDocument(source.text, { lineCounter: lines, prettyErrors: false });
   const [error] = document.errors;
   if (error !== undefined) throw new StudyError(`${source.file}:${lines.linePos(error.pos[0]).line}: ${error.message}`);
+  const refuse = (node: { readonly range?: readonly number[] | null }, what: string): never => {
+    throw new StudyError(`${source.file}:${lines.linePos(node.range?.[0] ?? 0).line}: ${what}`);
+  };
   visit(document, {
     Pair: (_, { key }) => {
-      if (!isScalar(key) || key.value !== '__proto__') return;
-      const place = `${source.file}:${lines.linePos(key.range?.[0] ?? 0).line}`;
-      throw new StudyError(`${place}: __proto__: there is no parameter of that name.`);
+      if (isScalar(key) && key.value === '__proto__') refuse(key, '__proto__: there is no parameter of that name.');
+    },
+    Alias: (_, alias, around) => {
+      const meant = alias.resolve(document);
+      if (meant === undefined) {
+        refuse(
+          alias,
+          `*${alias.source}: no anchor &${alias.source} stands before it; write the value itself, or the anchor.`,
+        );
+      }
+      if (around.includes(meant as never)) refuse(alias, `*${alias.source}: stands within what it stands for.`);
     },
   });
   const lineOf = (path: readonly PropertyKey[]): string => {
@@ -37,5 +49,17 @@ export function readYaml(source: { readonly text: string; readonly file: string 
     }
     return `${source.file}:${lines.linePos(offset).line}`;
   };
-  return { root: document.toJS() as unknown, lineOf };
+  return { root: contentOf(document, source.file), lineOf };
+}
+
+/** Aliases of aliases of aliases make gigabytes of a few lines. */
+function contentOf(document: Document, file: string): unknown {
+  try {
+    return document.toJS() as unknown;
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    throw new StudyError(
+      `${file}: its aliases stand for too much, by way of one another; write the values themselves.`,
+    );
+  }
 }
