@@ -22,14 +22,15 @@ test('the backlog is full while more bytes wait than it may hold, and tells when
     10,
   );
   expect([backlog.empty, backlog.full]).toEqual([true, false]);
-  backlog.write(commitOf(6));
+  const say = (written: boolean) => told.push(`written: ${written}`);
+  backlog.write(commitOf(6), say);
   expect([backlog.empty, backlog.full]).toEqual([false, false]);
-  backlog.write(commitOf(6));
+  backlog.write(commitOf(6), say);
   expect(backlog.full).toBe(true);
   ends[0]!.resolve();
-  await expect.poll(() => told).toEqual(['written']);
+  await expect.poll(() => told).toEqual(['written: true', 'written']);
   expect([backlog.empty, backlog.full]).toEqual([false, false]);
   ends[1]!.reject(new Error('disk full'));
-  await expect.poll(() => told).toEqual(['written', 'Error: disk full', 'written']);
+  await expect.poll(() => told).toEqual(['written: true', 'written', 'written: false', 'Error: disk full', 'written']);
   expect(backlog.empty).toBe(true);
 });

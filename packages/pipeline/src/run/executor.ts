@@ -5,18 +5,18 @@ import { Resolver } from '../key/resolution.js';
 import type { Plan, PlanNode } from '../plan/plan.js';
 import { Audit } from './audit.js';
 import { commitOf, failedExecution } from './commit.js';
-import type { AuditReport, Counts, Failure, PipelineEvent, RunResult, Thrown } from './events.js';
+import type { AuditReport, Counts, Failure, PipelineEvent, RunResult } from './events.js';
 import type { ExecuteOptions, Execution, Running } from './execution.js';
-import type { Step } from './instance.js';
 import { Instances } from './instances.js';
 import { LiveObjects } from './live-objects.js';
 import { RunNumerics } from './numerics.js';
-import { OutdatedCode, type Warned, WorkerPool } from './pool.js';
+import { OutdatedCode, type Warned, WorkerPool, wasLost } from './pool.js';
 import { newRunId } from './run-id.js';
 import { RunLog } from './run-log.js';
-import { supersededObjects } from './superseded.js';
+import { Settling } from './settling.js';
 import { gatherInputs, taskOf } from './task-inputs.js';
-import { irreproducible, notBuilt, servedAccepted } from './warnings.js';
+import { Telling } from './telling.js';
+import { irreproducible, lostThread, notBuilt, servedAccepted } from './warnings.js';
 import type { TaskResult } from './worker.js';
 import { WriteBacklog } from './write-backlog.js';
 
@@ -59,25 +59,31 @@ class Executor implements Execution {
   readonly #live = new LiveObjects();
   readonly #backlog: WriteBacklog;
   readonly #pool: WorkerPool;
-  readonly #modules: readonly string[];
   readonly #code = new CodeFingerprint();
   readonly #numerics: RunNumerics;
   readonly #running = new Map<PlanNode, RunningTask>();
+  readonly #telling: Telling;
+  readonly #settling: Settling;
+  /** Whose thread was lost once. */
+  readonly #lost = new Set<PlanNode>();
   readonly #failures: Failure[] = [];
   readonly #began = performance.now();
   #fatal: { readonly error: unknown } | null = null;
-  #wake: () => void = () => {};
+  #wake = (): void => {};
 
   constructor(
     private readonly plan: Plan,
     private readonly options: ExecuteOptions,
   ) {
-    this.#modules = [...new Set(plan.nodes.map((node) => node.stage.module as string))];
-    this.#pool = new WorkerPool(options.jobs, this.#modules, () => this.#code.snapshot());
+    const modules = [...new Set(plan.nodes.map((node) => node.stage.module as string))];
+    this.#pool = new WorkerPool(options.jobs, modules, () => this.#code.snapshot());
     this.#numerics = new RunNumerics(options.numerics ?? 'refused');
     this.#instances = new Instances(plan);
-    this.#log = new RunLog(this.runId, options, this.#instances);
-    this.#audit = new Audit(options, this.#instances, this.#pool, this.#log, this.#numerics, () => this.#stopping);
+    this.#telling = new Telling(options.onEvent ?? (() => {}));
+    const told = { ...options, onEvent: (event: PipelineEvent) => this.#telling.tell(event) };
+    this.#log = new RunLog(this.runId, told, this.#instances);
+    this.#audit = new Audit(told, this.#instances, this.#pool, this.#log, this.#numerics, () => this.#stopping);
+    this.#settling = new Settling(options.store, this.#instances, this.#log, this.#live, this.#telling);
     this.#backlog = new WriteBacklog(
       options.store,
       () => this.#wake(),
@@ -97,14 +103,14 @@ class Executor implements Execution {
   }
 
   counts(): Readonly<Record<string, Counts>> {
-    return this.#instances.counts();
+    return this.#telling.told(this.#instances.counts());
   }
 
   async #run(): Promise<RunResult> {
-    const { store, drain, stop, force } = this.options;
-    const { runId, plan } = this;
+    const { runId, plan, options } = this;
+    const { store, drain, stop, force } = options;
     const onDrain = (): void => {
-      this.#guarded(() => this.#emit({ type: 'draining' }));
+      this.#guarded(() => options.onEvent?.({ type: 'draining' }));
       this.#wake();
     };
     const onStop = (): void => {
@@ -116,7 +122,7 @@ class Executor implements Execution {
     try {
       this.#code.readAll(plan);
       const stages = [...new Set(plan.nodes.map((node) => node.stage.name as string))];
-      this.#emit({ type: 'started', runId, instances: plan.nodes.length, stages });
+      this.#telling.tell({ type: 'started', runId, instances: plan.nodes.length, stages });
       await this.#log.begin();
       try {
         const message = notBuilt(this.#code.unbuilt());
@@ -126,6 +132,7 @@ class Executor implements Execution {
       } catch (error) {
         this.#end(error);
         await this.#log.end('interrupted').catch(() => {});
+        this.#telling.forget();
         throw error;
       }
     } finally {
@@ -170,7 +177,7 @@ class Executor implements Execution {
     for (const [i, found] of resolved.entries()) {
       const node = due[i]!;
       if (found.recorded !== null) this.#numerics.found(node, found.recorded.numerics);
-      this.#take(this.#instances.resolve(node, found));
+      this.#settling.take(this.#instances.resolve(node, found));
     }
     // Signals, queries of others and the writing of batches wait for this.
     if (due.length === AT_ONCE) await setImmediate();
@@ -186,13 +193,13 @@ class Executor implements Execution {
       return;
     }
     if ('gone' in gathered) {
-      this.#take(this.#instances.makeAnew(gathered.gone, node));
+      this.#settling.take(this.#instances.makeAnew(gathered.gone, node));
       return;
     }
     const { stage, cell } = node;
     const slot = this.#pool.take();
     const task = taskOf(node, gathered.inputs, slot);
-    this.#emit({ type: 'stage-started', stage: stage.name, cell, reason: this.#instances.of(node).reason });
+    this.#telling.tell({ type: 'stage-started', stage: stage.name, cell, reason: this.#instances.of(node).reason });
     const startedAt = new Date();
     const began = performance.now();
     const done = this.#pool
@@ -212,19 +219,23 @@ class Executor implements Execution {
   #succeeded(node: PlanNode, startedAt: Date, result: TaskResult): void {
     const instance = this.#instances.of(node);
     const records = result.outputs.map((output) => output.record);
-    const earlier = this.#numerics.of(node);
+    const before = this.#numerics.of(node);
     const numerics = this.#numerics.made(node, result.numerics);
-    const ways = { before: earlier, after: numerics };
     for (const message of result.warnings) this.#log.warn(message, node);
-    for (const message of irreproducible(node, instance, records, ways)) this.#log.warn(message, node);
-    const objects = result.outputs.flatMap((output) => output.objects);
+    for (const message of irreproducible(node, instance, records, { before, after: numerics }))
+      this.#log.warn(message, node);
     for (const each of [node, ...this.#instances.twinsOf(node)]) {
-      if (this.#instances.wanted(each)) this.#live.hold(each.index, objects);
+      if (this.#instances.wanted(each))
+        this.#live.hold(
+          each.index,
+          result.outputs.flatMap(({ objects }) => objects),
+        );
       if (each !== node) this.#numerics.found(each, numerics);
     }
-    const { runId } = this;
-    this.#backlog.write(commitOf({ runId, node, resolved: instance.resolved!, startedAt }, result, numerics));
-    this.#take(this.#instances.execute(node, records), result.wallMs);
+    const executed = { runId: this.runId, node, resolved: instance.resolved!, startedAt };
+    let tell: (written: boolean) => void;
+    this.#backlog.write(commitOf(executed, result, numerics), (written) => this.#guarded(() => tell(written)));
+    tell = this.#settling.takeToWrite(this.#instances.execute(node, records), result.wallMs);
   }
 
   #failed(node: PlanNode, startedAt: Date, wallMs: number, error: unknown): void {
@@ -235,26 +246,18 @@ class Executor implements Execution {
       this.#end(error);
       return;
     }
+    const executed = { runId: this.runId, node, resolved: this.#instances.of(node).resolved!, startedAt };
+    this.options.store.recordExecution(failedExecution(executed, wallMs, error));
+    if (wasLost(error) && !this.#lost.has(node)) {
+      this.#lost.add(node);
+      this.#log.warn(lostThread(error), node);
+      this.#instances.putBack(node);
+      return;
+    }
     const { name, message, warnings = [] }: Error & Warned = error instanceof Error ? error : new Error(String(error));
     for (const warning of warnings) this.#log.warn(warning, node);
     this.#failures.push({ stage: node.stage.name, cell: node.cell, error: { name, message } });
-    const executed = { runId: this.runId, node, resolved: this.#instances.of(node).resolved!, startedAt };
-    this.options.store.recordExecution(failedExecution(executed, wallMs, error));
-    this.#take(this.#instances.fail(node), wallMs, { name, message });
-  }
-
-  /** Tells what a step brought about. What is over is recorded, and its objects leave the memory or the store. */
-  #take({ settled, over }: Step, wallMs = 0, error: Thrown | null = null): void {
-    // Those after the first were skipped because of it, or have the same key.
-    for (const [i, node] of settled.entries()) {
-      this.#emit(this.#log.finished(node, i === 0 ? wallMs : 0, i === 0 ? error : null));
-    }
-    for (const node of over) {
-      this.#live.release(node.index);
-      const dropped = supersededObjects(node, this.#instances);
-      if (dropped.length > 0) this.options.store.drop(dropped);
-      this.#log.record(node);
-    }
+    this.#settling.take(this.#instances.fail(node), wallMs, { name, message });
   }
 
   async #finish(audit: AuditReport | null): Promise<RunResult> {
@@ -276,12 +279,8 @@ class Executor implements Execution {
       audit,
       wallMs: performance.now() - this.#began,
     };
-    this.#emit({ type: 'ended', result });
+    this.#telling.tell({ type: 'ended', result });
     return result;
-  }
-
-  #emit(event: PipelineEvent): void {
-    this.options.onEvent?.(event);
   }
 
   /** Runs what happens outside the loop; an error in it (of `onEvent`, say) ends the run instead of the process. */
@@ -293,7 +292,6 @@ class Executor implements Execution {
     }
   }
 
-  /** Ends the run with an error, the first of several. */
   #end(error: unknown): void {
     this.#fatal ??= { error };
   }

@@ -9,6 +9,11 @@ export function notBuilt(sources: readonly string[]): string | null {
   return `edited but not built: ${named}. What runs is the code as it was built before; npm run build builds it.`;
 }
 
+/** An instance whose thread came to its end under it runs once more. */
+export function lostThread({ message }: Error): string {
+  return `its thread was lost (${message}); it is tried once more.`;
+}
+
 /**
  * The alarm for a stage whose second execution gave other bytes than its first, or other bytes than earlier code whose
  * results were accepted as its own.

@@ -29,13 +29,20 @@ export class WriteBacklog {
     return this.#bytes > this.fullBytes;
   }
 
-  write(commit: Commit): void {
+  /** @param told  called before all others: whether it was written */
+  write(commit: Commit, told: (written: boolean) => void): void {
     const bytes = bytesOf(commit);
     this.#writes++;
     this.#bytes += bytes;
     void this.store
       .commit(commit)
-      .catch(this.failed)
+      .then(
+        () => told(true),
+        (error: unknown) => {
+          told(false);
+          this.failed(error);
+        },
+      )
       .finally(() => {
         this.#writes--;
         this.#bytes -= bytes;
