@@ -2,6 +2,7 @@ export { type Activation, type Homogeneous, tanh } from './activation.js';
 export { activationDerivatives, type HigherDerivatives } from './activation-derivatives.js';
 export { type ActivationName, activationNames, activations, erf, linear, relu, sigmoid } from './activations.js';
 export { type ActivationAverages, activationAverages, meanLogSlope } from './averages.js';
+export { type CollapseAtWidth, collapseAtWidth, collapseOf, type NoisyLook } from './collapse-at-width.js';
 export {
   correlationByLayer,
   firstLayerBeyondSeries,
@@ -10,6 +11,7 @@ export {
 } from './correlation-by-layer.js';
 export { correlationLength } from './correlation-length.js';
 export { type CriticalPoint, criticalPoint } from './critical-line.js';
+export { type AlikeInputs, type DistanceFluctuations, distanceFluctuations } from './distance-fluctuations.js';
 export { type NoFixedPoint, noCriticalPoint, noFixedPoint, noPushForward } from './existence.js';
 export { type HermiteCoefficients, hermiteSeries } from './hermite-series.js';
 export { type InformationKink, type InformationRates, informationKink, informationRates } from './information-rates.js';

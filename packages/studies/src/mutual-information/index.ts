@@ -1,3 +1,5 @@
+import type { ActivationName } from '@rgflow/meanfield';
+import { calculator } from '../calculator.js';
 import { meanOf, meanOverSeeds } from '../mean-over-seeds.js';
 import type { PublishedStudy } from '../published-study.js';
 import { titled } from '../titled-figure.js';
@@ -65,5 +67,37 @@ export const mutualInformation: PublishedStudy = {
       'Mutual information by binning, a negative control',
       () => import('./information-binning.figure.js'),
     ),
+  },
+  calculators: {
+    collapse: calculator({
+      summary: 'layer in which a noisy network loses its input',
+      description:
+        'The layer in which bounds on what a layer with noise tells of its input pass half of ln M, for M inputs of which every two are alike: ' +
+        'in infinitely wide random networks, and in those of N units with the first correction in 1/N.',
+      options: {
+        activation: {
+          kind: ['tanh', 'erf', 'relu', 'sigmoid', 'linear'] as const satisfies readonly ActivationName[],
+          symbol: 'name',
+          meaning: 'activation of every layer',
+          default: 'tanh',
+        },
+        sigmaW2: { kind: 'number', symbol: 'x', meaning: 'weight variance σ_w²', required: true },
+        sigmaB2: { kind: 'number', symbol: 'y', meaning: 'bias variance σ_b²', required: true },
+        secondMoment: { kind: 'number', symbol: 'q', meaning: 'q_0 of the preactivations of layer 0', required: true },
+        correlation: { kind: 'number', symbol: 'ρ', meaning: 'ρ_0 of every two of them', required: true },
+        width: { kind: 'whole number', symbol: 'N', meaning: 'units of a layer', default: 784 },
+        samples: { kind: 'whole number', symbol: 'M', meaning: 'inputs, equally probable', default: 1000 },
+        noise: { kind: 'number', symbol: 's²', meaning: 'variance of the noise', default: 0.1 },
+        scale: {
+          kind: ['absolute', 'layer'] as const,
+          symbol: 'scale',
+          meaning: "'layer': the noise is in units of the variance of the layer",
+          default: 'absolute',
+        },
+        depth: { kind: 'whole number', symbol: 'L', meaning: 'last layer that is looked at', default: 200 },
+      },
+      example: '--sigma-w2 1.25 --sigma-b2 0.05 --second-moment 0.175 --correlation 0.5685',
+      answer: () => import('./collapse.calculator.js'),
+    }),
   },
 };
