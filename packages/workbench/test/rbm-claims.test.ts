@@ -37,6 +37,7 @@ it('tells of each machine how far its fixed point is from the samples, from K_c 
       ...ofSeeds(noises, (noise) => pair(1, 1, 0.02 + noise, 0)),
       ...ofSeeds(noises, (noise) => pair(1, 1, 0.2 + noise, 0.1, 'sublattice')),
       ...ofSeeds(noises, (noise) => pair(0, 0, -0.02 + noise, 0.01, 'sublattice', 'plaquette')),
+      ...ofSeeds(noises, (noise) => pair(0, 0, 0.02 + noise, 0, 'all', 'field')),
     ]),
   ];
   expect(await askSummary('ising-rbm', tables)).toEqual([
@@ -54,6 +55,7 @@ it('tells of each machine how far its fixed point is from the samples, from K_c 
       nearest: '-0.050 ± 0.001 lower',
       next: '0.020 ± 0.001 higher',
       plaquette: null,
+      field: '0.020 ± 0.001 higher',
     },
     expect.objectContaining({
       lattice: 'torus, decimated',

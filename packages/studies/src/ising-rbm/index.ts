@@ -21,6 +21,7 @@ export const isingRbm: PublishedStudy = {
       { header: 'J less exact: nearest', value: 'nearest' },
       { header: 'next', value: 'next' },
       { header: 'plaquette', value: 'plaquette' },
+      { header: 'field', value: 'field' },
     ],
   },
   claims: async (study) => (await import('./rbm-claims.js')).rbmClaims(study),

@@ -49,10 +49,11 @@ const rbm_fixed_point: TableMeaning<typeof rbmFixedPointColumns> = {
 };
 
 const rbm_coupling: TableMeaning<typeof rbmCouplingColumns> = {
-  about: 'couplings between visible spins, all hidden units summed out, means over places that are alike',
+  about:
+    'fields of visible spins and couplings between them, all hidden units summed out, means over places that are alike',
   columns: {
-    kind: { meaning: "'pair', or 'plaquette' of the four spins of a smallest square" },
-    dx: { meaning: 'sites between the two along one axis, the larger number; null for a plaquette' },
+    kind: { meaning: "'field' of one spin, 'pair', or 'plaquette' of the four spins of a smallest square" },
+    dx: { meaning: 'sites between the two along one axis, the larger number; null for no pair' },
     dy: { meaning: 'the same along the other' },
     places: { meaning: 'how many there are' },
     coupling: { meaning: 'J, mean over the places' },
@@ -64,7 +65,8 @@ const rbm_coupling: TableMeaning<typeof rbmCouplingColumns> = {
 };
 
 const rbm_receptive_field: TableMeaning<typeof rbmReceptiveFieldColumns> = {
-  about: 'what the hidden units of a machine look at, means weighted with the square of their weights',
+  about:
+    'what the hidden units of a machine look at, means weighted with the square of their weights, and whether it has both phases',
   columns: {
     hidden_units: { meaning: 'hidden units' },
     participation: { meaning: 'visible units to a hidden one, (Σw²)²/Σw⁴' },
@@ -72,6 +74,7 @@ const rbm_receptive_field: TableMeaning<typeof rbmReceptiveFieldColumns> = {
       meaning: 'share of the square of the weights at the two ends of one bond, or around one decimated site, the best',
     },
     local_share_permuted: { meaning: 'the same with the visible units of each hidden one in an order of its own' },
+    up_less_down: { unit: 'nats', meaning: 'ln p(all spins up) - ln p(all spins down); 0 where both are alike' },
     exact_participation: { meaning: 'of a machine that has its hidden units there and knows the samples exactly' },
     reason: { meaning: 'why numbers are missing' },
   },

@@ -9,12 +9,13 @@ import { exactCoupling } from './exact-couplings.js';
 import { rbmCouplingColumns } from './rbm-coupling.columns.js';
 import { rbmReceptiveFieldColumns } from './rbm-receptive-field.columns.js';
 import { receptiveFields } from './receptive-fields.js';
-import { hiddenPlaces, type Places, pairPlaces, plaquettes } from './spin-places.js';
+import { fieldPlaces, hiddenPlaces, type Places, pairPlaces, plaquettes } from './spin-places.js';
+import { upLessDown } from './up-less-down.js';
 
 /**
  * The couplings that a machine has between its visible units when its hidden ones are summed out, exactly, beside those
- * of the Hamiltonian that its samples were drawn from, or of that after an exact decimation; and what its hidden units
- * look at.
+ * of the Hamiltonian that its samples were drawn from, or of that after an exact decimation; what its hidden units look
+ * at; and whether up and down are alike to it.
  */
 export const learnedCouplingsStage = defineStage({
   name: 'learned-couplings',
@@ -35,7 +36,7 @@ export const learnedCouplingsStage = defineStage({
     const couplings = JSON.parse(listed) as readonly number[];
     const machine = machinesOf(inputs, 'bernoulli')[0]!;
     const fourths = plaquettes(lattice, kept);
-    const places = [...pairPlaces(lattice, kept), ...(fourths === null ? [] : [fourths])];
+    const places = [...pairPlaces(lattice, kept), ...(fourths === null ? [] : [fourths]), fieldPlaces(lattice, kept)];
     const diverged = !isFiniteMachine(machine);
     const found = diverged ? null : couplingsOf(machine);
     const rows = places.map((of) => {
@@ -48,7 +49,7 @@ export const learnedCouplingsStage = defineStage({
       return {
         ...known,
         ...meanOf(found.exactly(of)),
-        second_cumulant: meanOf(found.cumulants(of)).coupling,
+        second_cumulant: what === 'field' ? null : meanOf(found.cumulants(of)).coupling,
         exact,
         reason,
       };
@@ -61,6 +62,7 @@ export const learnedCouplingsStage = defineStage({
       participation: fields?.participation ?? null,
       local_share: fields?.localShare ?? null,
       local_share_permuted: fields?.localSharePermuted ?? null,
+      up_less_down: diverged ? null : upLessDown(machine),
       exact_participation: kind === 'trained' && couplings.length === 1 ? ideal[0]!.length : null,
       reason: diverged ? DIVERGED : fields === null ? 'all weights are 0' : null,
     };

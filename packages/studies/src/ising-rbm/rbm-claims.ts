@@ -28,7 +28,7 @@ function rbmDifferences(study: string): string {
         from points where machine != 'untrained' group by all
       ), places as (
         select dimension, couplings, chain_steps, kept, seed, coupling - exact as difference, ${SHOWN} as shown,
-               if(kind = 'plaquette', kind, ['nearest', 'next'][row_number() over (
+               if(kind != 'pair', kind, ['nearest', 'next'][row_number() over (
                  partition by dimension, couplings, chain_steps, kept, seed, kind order by dx * dx + dy * dy)]) as place
         from rbm_coupling where study = ${study} and machine = 'trained' and len(couplings::double[]) = 1
       )
@@ -48,7 +48,7 @@ function rbmDifferences(study: string): string {
               window trainings as (partition by dimension, couplings, seed)))
       where (claim != 'fixed point less K_c' or dimension = 2) and (claim != 'most less fewest Gibbs steps' or is_most)
       union all by name
-      select dimension, couplings, shown, chain_steps, kept, seed, place || ' coupling less exact' as claim, difference
+      select dimension, couplings, shown, chain_steps, kept, seed, if(place = 'field', 'field', place || ' coupling') || ' less exact' as claim, difference
       from places where place is not null`;
 }
 
@@ -77,4 +77,5 @@ const CLAIMS = [
   ['nearest', 'nearest coupling less exact'],
   ['next', 'next coupling less exact'],
   ['plaquette', 'plaquette coupling less exact'],
+  ['field', 'field less exact'],
 ] as const;

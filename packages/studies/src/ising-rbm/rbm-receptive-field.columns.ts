@@ -4,6 +4,7 @@ export const rbmReceptiveFieldColumns = {
   participation: 'float64?',
   local_share: 'float64?',
   local_share_permuted: 'float64?',
+  up_less_down: 'float64?',
   exact_participation: 'int32?',
   reason: 'utf8?',
 } as const;

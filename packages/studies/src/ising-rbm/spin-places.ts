@@ -1,9 +1,9 @@
 import type { SpinLattice } from '@rgflow/ising';
 import { keptSites } from '../breadth/kept-sites.js';
 
-/** Pairs or fours of visible units that are alike by the symmetries of the lattice. */
+/** Single visible units, pairs or fours of them that are alike by the symmetries of the lattice. */
 export interface Places {
-  readonly kind: 'pair' | 'plaquette';
+  readonly kind: 'field' | 'pair' | 'plaquette';
   /** Of pairs how far apart they are, dx >= dy, in sites of the whole lattice. */
   readonly dx: number | null;
   readonly dy: number | null;
@@ -16,6 +16,11 @@ function positions({ dimension, size }: SpinLattice, kept: 'all' | 'sublattice')
   return keptSites({ dimension, size }, kept).map((site) => {
     return dimension === 1 ? { x: site, y: 0 } : { x: site % size, y: Math.floor(site / size) };
   });
+}
+
+/** Every visible unit by itself. */
+export function fieldPlaces(lattice: SpinLattice, kept: 'all' | 'sublattice'): Places {
+  return { kind: 'field', dx: null, dy: null, units: keptSites(lattice, kept).map((_, unit) => [unit]) };
 }
 
 /** All pairs of visible units by their distance, the nearest first. */

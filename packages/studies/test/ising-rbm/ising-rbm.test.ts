@@ -8,6 +8,7 @@ import { learnedCouplingsStage } from '../../src/ising-rbm/learned-couplings.sta
 import { rbmFlowStage } from '../../src/ising-rbm/rbm-flow.stage.js';
 import { bondsOf, energiesPerBond, magnetisationSquared } from '../../src/ising-rbm/spin-energies.js';
 import { hiddenPlaces, pairPlaces, plaquettes } from '../../src/ising-rbm/spin-places.js';
+import { upLessDown } from '../../src/ising-rbm/up-less-down.js';
 import { faultsOf, planOf } from '../plan-of.js';
 import { runStage } from '../stage-chain.js';
 
@@ -62,6 +63,8 @@ describe('what a machine has learnt', () => {
       expect(field).toMatchObject({ exact_participation: ends, hidden_units: 32 });
       expect(field.participation).toBeCloseTo(ends, 12);
       expect(field.local_share).toBeCloseTo(1, 12);
+      expect(Math.abs(Number(field.up_less_down))).toBeLessThan(1e-12);
+      expect(rows.at(-1)).toMatchObject({ kind: 'field', places: visible, exact: 0, second_cumulant: null });
       expect(field.local_share_permuted).toBeLessThan(0.7);
     },
   );
@@ -181,6 +184,43 @@ test('what is expected of samples at several K is what they have', () => {
   expect(Math.abs(variance / latticeEnergy(coupling!, TORUS).energyVariance / varianceRatio! - 1)).toBeLessThan(0.05);
   expect(expectedOfMixture([0.3], TORUS).varianceRatio).toBeCloseTo(1, 12);
   expect(expectedOfMixture([0], TORUS)).toMatchObject({ energyPerBond: 0, coupling: 0 });
+});
+
+test('a machine to which up and down are alike prefers neither, and one of known probabilities tells by how much', () => {
+  const { weights, visibleBiases, hiddenBiases } = exactMachine(16, hiddenPlaces(RING, 'all'));
+  const of = (tensors: readonly { readonly data: Float32Array }[]) => tensors[0]!.data;
+  const alike = { weights: of(weights), visibleBiases: of(visibleBiases), hiddenBiases: of(hiddenBiases) };
+  expect(Math.abs(upLessDown({ visible: 'bernoulli', ...alike }))).toBeLessThan(1e-12);
+  const known = {
+    visible: 'bernoulli',
+    weights: Float32Array.of(
+      0.8012,
+      -0.5031,
+      0.2507,
+      -0.3518,
+      0.6023,
+      1.1009,
+      0.4504,
+      -0.9015,
+      -0.2006,
+      1.0521,
+      0.3017,
+      -0.7513,
+    ),
+    visibleBiases: Float32Array.of(-0.1503, 0.2511, 0.0507, -0.4002),
+    hiddenBiases: Float32Array.of(0.3004, -0.2008, 0.1016),
+  } as const;
+  // By the sum over all hidden states.
+  const { weights: w, visibleBiases: b, hiddenBiases: c } = known;
+  const logSum = (v: number) => {
+    const terms = Array.from({ length: 8 }, (_, h) => {
+      const on = [0, 1, 2].filter((j) => (h >> j) % 2 === 1);
+      const fields = on.reduce((sum, j) => sum + c[j]! + v * [0, 1, 2, 3].reduce((s, i) => s + w[3 * i + j]!, 0), 0);
+      return Math.exp(fields + v * b.reduce((sum, x) => sum + x, 0));
+    });
+    return Math.log(terms.reduce((sum, term) => sum + term, 0));
+  };
+  expect(upLessDown(known)).toBeCloseTo(logSum(1) - logSum(0), 13);
 });
 
 test('states 0 and 1 have energies and magnetisations of spins', () => {
