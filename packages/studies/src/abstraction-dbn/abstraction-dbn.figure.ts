@@ -26,10 +26,11 @@ export const figure: Figure = {
   queries: (study) => ({
     depths: `
       select ladder, breadth, classes, code, depth, ${NETWORKS_AND_SEEDS}, ${meanOverSeeds('excess')}
-      from (${dbnHeads(study)}) where snapshot = 'final' group by ladder, breadth, classes, code, depth order by all`,
+      from (${dbnHeads(study)}) where snapshot = 'final' and learnt is null group by ladder, breadth, classes, code, depth order by all`,
     machines: `
       select breadth, seed, depth, excess, multi_information
-      from (${dbnHeads(study)}) where snapshot = 'final' and code = 'sampled' and excess is not null order by all`,
+      from (${dbnHeads(study)})
+      where snapshot = 'final' and learnt is null and code = 'sampled' and excess is not null order by all`,
   }),
 
   draw({ depths = [], machines = [] }) {

@@ -1,6 +1,7 @@
 import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
 import { z } from 'zod';
 import { breadthParameters, checkBreadth } from '../breadth/breadth-parameters.js';
+import { lessonsInTurn } from '../breadth/lessons-in-turn.js';
 import { breadthRungMeaning, breadthStageParameters, planRung } from '../breadth/plan-rung.js';
 import { planHeads } from '../machines/head-plan.js';
 import { hfmDivergenceMeaning } from '../machines/hfm-divergence.tables.js';
@@ -28,12 +29,16 @@ export const study: AnyStudy = defineStudy({
     })
     .check(({ value, issues }) => checkBreadth(value, issues)),
   build(plan, { breadth, stack, training, hfm, seed }) {
-    const images = planRung(plan, breadth, seed)?.images;
-    if (images === undefined) return;
+    const drawn = planRung(plan, breadth, seed);
+    if (drawn === null) return;
     const { visible, widths } = stack;
     const { units: head, replicates } = hfm;
     const data = { breadth: breadth.rung };
-    planHeads(plan, { visible, training, images, data, seed, widths, head, replicates });
+    const options = { visible, training, images: drawn.images, seed, widths, head, replicates };
+    planHeads(plan, { ...options, data });
+    for (const { learnt, lessons } of lessonsInTurn(plan, breadth.rung, drawn)) {
+      planHeads(plan, { ...options, data: { ...data, learnt }, lessons });
+    }
   },
 });
 
@@ -46,4 +51,10 @@ export const tables = {
   breadth_rung: breadthRungMeaning,
 };
 
-export const stageParameters = { ...machineStageParameters, ...breadthStageParameters };
+export const stageParameters = {
+  ...machineStageParameters,
+  ...breadthStageParameters,
+  learnt: { meaning: 'in which order each machine learnt the sets of its rung; null for all of them together' },
+  firstClass: { meaning: 'the first class of the set that was learnt last' },
+  lastClass: { meaning: 'the last class of it' },
+};

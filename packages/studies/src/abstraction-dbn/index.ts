@@ -8,7 +8,7 @@ export const abstractionDbn: PublishedStudy = {
     note: '± is over networks: the standard error of the mean over seeds; higher and lower by t tests at 5 %, with Holm’s correction for the whole table',
     query: async (study) => (await import('./dbn-claims.js')).dbnSummary(study),
     columns: [
-      { header: 'shown', value: 'breadth' },
+      { header: 'shown', value: 'shown' },
       { header: 'code', value: 'code' },
       { header: 'nats: deepest above its null', value: 'deep' },
       { header: 'less one machine', value: 'change' },
@@ -16,6 +16,8 @@ export const abstractionDbn: PublishedStudy = {
       { header: 'less the narrower', value: 'broader' },
       { header: 'which is', value: 'narrower' },
       { header: 'less untrained', value: 'trained' },
+      { header: 'less together', value: 'together' },
+      { header: 'less the other order', value: 'other_order' },
       { header: 'correlation with multi-information', value: 'correlation' },
     ],
   },
@@ -24,6 +26,10 @@ export const abstractionDbn: PublishedStudy = {
     'abstraction-dbn': titled(
       'Codes of deep belief networks against the Hierarchical Feature Model, by depth and breadth',
       () => import('./abstraction-dbn.figure.js'),
+    ),
+    'abstraction-dbn-controls': titled(
+      'Codes of deep belief networks by depth, beside their controls',
+      () => import('./abstraction-dbn-controls.figure.js'),
     ),
   },
 };

@@ -17,14 +17,15 @@ export interface PlannedHead {
  * grows with the number of units: the codes of each head and their divergence from the Hierarchical Feature Model.
  *
  * Trained heads are read by both codes. Untrained ones (weights of 0.01, no biases) are fair coins when sampled, so only
- * their thresholded code is read.
+ * their thresholded code is read; and no untrained ones where there are lessons, which are no different.
  */
 export function planHeads(
   plan: PlanBuilder,
   { widths, head, replicates, ...options }: StackPlan & HeadOptions,
 ): readonly PlannedHead[] {
   const heads: PlannedHead[] = [];
-  for (const [snapshot, codes] of LOOKS) {
+  const looks = LOOKS.filter(([snapshot]) => options.lessons === undefined || snapshot === 'final');
+  for (const [snapshot, codes] of looks) {
     const training = snapshot === 'init' ? { ...options.training, epochs: 0 } : options.training;
     const stacks = planStack(plan, widths, { ...options, training });
     for (const below of [null, ...stacks]) {

@@ -34,6 +34,8 @@ export interface StackPlan {
   readonly visible: StackParameters['visible'];
   readonly training: MachineTraining;
   readonly images: Bytes;
+  /** What each machine is trained on in turn, for all epochs of each; the images if not given. */
+  readonly lessons?: readonly Bytes[];
   /** What the images are. It names the random streams, with the seed and the widths up to the top of the stack. */
   readonly data: Named;
   readonly seed: number;
@@ -51,27 +53,29 @@ export function planMachine(
   hidden: number,
   options: StackPlan,
 ): TrainedStack {
-  const { visible, images, training, seed, keep = 'head' } = options;
+  const { visible, training, seed, keep = 'head' } = options;
+  const lessons = options.lessons ?? [options.images];
   const widths = [...(below?.widths ?? []), hidden];
   const stream = streamOf(options, widths);
   const params = { visible, hidden, seed };
   const begun =
     below === null
-      ? plan.add(beginMachineStage, { params, inputs: { images }, stream, keep: 'never' })
+      ? plan.add(beginMachineStage, { params, inputs: { images: lessons[0]! }, stream, keep: 'never' })
       : plan.add(stackMachineStage, {
           params,
-          inputs: { ...machines(below.epochs.at(-1)!), images },
+          inputs: { ...machines(below.epochs.at(-1)!), images: lessons[0]! },
           stream,
           keep: 'never',
         });
   const { epochs, learningRate, ...rest } = training;
   const planned: PlannedStack[] = [begun];
-  machineSchedule(epochs, learningRate).forEach((pace, index) => {
-    const epochParams = { epoch: index + 1, widths: named(widths), visible, ...rest, ...pace };
-    planned.push(
-      plan.add(trainMachineStage, { params: epochParams, inputs: { ...state(planned.at(-1)!), images }, stream, keep }),
-    );
-  });
+  for (const images of lessons) {
+    for (const pace of machineSchedule(epochs, learningRate)) {
+      const params = { epoch: planned.length, widths: named(widths), visible, ...rest, ...pace };
+      const inputs = { ...state(planned.at(-1)!), images };
+      planned.push(plan.add(trainMachineStage, { params, inputs, stream, keep }));
+    }
+  }
   return { widths, epochs: planned };
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { breadthRungStage } from '../../src/breadth/breadth-rung.stage.js';
+import { imagesOfClassesStage } from '../../src/breadth/images-of-classes.stage.js';
 import { missingSets, namedRungs } from '../../src/breadth/rungs.js';
 import { faultsOf, planOf } from '../plan-of.js';
 import { runStage } from '../stage-chain.js';
@@ -12,6 +13,34 @@ test('a rung whose sets are here has three heads on a stack of two, by both code
   expect(new Set(nodes.map(({ cell }) => cell.breadth).filter((breadth) => breadth !== undefined))).toEqual(
     new Set(['digits-0-1']),
   );
+});
+
+test('sets of a rung are learnt in turn too, in both orders, each for all epochs, and measured on the same images', () => {
+  const { nodes } = planOf('abstraction-dbn', 'seed=0', 'breadth.rung=digits+fashion', 'training.epochs=3');
+  const inTurn = nodes.filter(({ cell }) => cell.learnt === 'fashion-mnist, then mnist');
+  const first = inTurn.filter(({ stage, params }) => stage.name === 'train-machine' && params.widths === '8');
+  expect(first.map(({ params }) => [params.epoch, params.momentum])).toEqual(
+    [1, 2, 3, 4, 5, 6].map((epoch, index) => [epoch, first[index % 3]!.params.momentum]),
+  );
+  expect(first.map(({ cell }) => [cell.firstClass, cell.lastClass])).toEqual([
+    ...Array.from({ length: 3 }, () => [10, 19]),
+    ...Array.from({ length: 3 }, () => [0, 9]),
+  ]);
+  const divergences = nodes.filter(({ stage }) => stage.name === 'hfm-divergence');
+  const countOf = (learnt: string | undefined) => divergences.filter(({ cell }) => cell.learnt === learnt).length;
+  expect([undefined, 'mnist, then fashion-mnist', 'fashion-mnist, then mnist'].map(countOf)).toEqual([9, 6, 6]);
+  const coded = nodes.filter(({ stage }) => stage.name === 'machine-codes').map(({ inputs }) => inputs.images!.node);
+  expect(new Set(coded.map(({ stage }) => stage.name))).toEqual(new Set(['breadth-images']));
+  expect(new Set(coded).size).toBe(1);
+});
+
+test('a lesson has the images of its classes, in their order', async () => {
+  const images = [{ layer: 0, shape: [4, 2], data: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8) }];
+  const labels = [{ layer: 0, shape: [4], data: Uint8Array.of(2, 0, 1, 2) }];
+  const lesson = (firstClass: number, lastClass: number) =>
+    runStage(imagesOfClassesStage, { firstClass, lastClass }, { images, labels });
+  expect((await lesson(1, 2)).images).toEqual([{ layer: 0, shape: [3, 2], data: Uint8Array.of(1, 2, 5, 6, 7, 8) }]);
+  await expect(lesson(3, 4)).rejects.toThrow('no image of classes 3 to 4');
 });
 
 test('of a rung whose sets are not here there is one row, which says how to get them', async () => {
