@@ -1,5 +1,5 @@
 import { type Estimate, pow, ShapeError, square } from '@rgflow/numerics';
-import { leastSquares, type Model } from '@rgflow/numerics/least-squares';
+import { type LeastSquaresFit, leastSquares, type Model } from '@rgflow/numerics/least-squares';
 
 export interface FitSaturationOptions {
   /** Where the values are, shape (n). Default: 0, 1, ..., n - 1. */
@@ -82,13 +82,17 @@ export function fitSaturation(y: ArrayLike<number>, options: FitSaturationOption
 
   const start = scan(points);
   if (typeof start === 'string') return noFit(counts, start);
-  const fit = leastSquares(
-    bending.map((point) => point.x),
-    bending.map((point) => point.y / unit),
-    saturation,
-    [start.a, 1 / start.decayLength],
-    { weights: bending.map((point) => point.weight) },
-  );
+  const descend = (model: Model, parameters: readonly number[]) =>
+    leastSquares(
+      bending.map((point) => point.x),
+      bending.map((point) => point.y / unit),
+      model,
+      parameters,
+      { weights: bending.map((point) => point.weight) },
+    );
+  const fit = start.isNearlyStraight
+    ? straightFit(descend, start)
+    : descend(saturation, [start.a, 1 / start.decayLength]);
   const [a, rate] = fit.parameters as [Estimate, Estimate];
   const b = Math.exp(-rate.value);
   if (!fit.converged || !(b < 1)) return noFit(counts, 'not saturating');
@@ -118,6 +122,36 @@ const saturation: Model = {
   gradient: (x, [a, rate]) => [-Math.expm1(-rate! * x), a! * x * Math.exp(-rate! * x)],
 };
 
+/**
+ * Of a curve that bends by less than 10⁻⁴ over all points a and the rate can hardly be told apart, but its slope at 0 and the
+ * rate can: a ln(1/b) and ln(1/b) are sought first. The errors are those of a and the rate all the same.
+ */
+function straightFit(descend: (model: Model, parameters: readonly number[]) => LeastSquaresFit, start: Start) {
+  const bend = descend(bendingLine, [start.a / start.decayLength, 1 / start.decayLength]);
+  const [slope, rate] = bend.parameters.map(({ value }) => value) as [number, number];
+  const { parameters } = descend(saturation, [slope / rate, rate]);
+  const [a, decay] = parameters as [Estimate, Estimate];
+  return {
+    ...bend,
+    parameters: [
+      { ...a, value: slope / rate },
+      { ...decay, value: rate },
+    ],
+  };
+}
+
+/** m (1 - e^(-rate x)) / rate, m the slope at 0. */
+const bendingLine: Model = {
+  value: (x, [slope, rate]) => (slope! * -Math.expm1(-rate! * x)) / rate!,
+  gradient: (x, [slope, rate]) => [-Math.expm1(-rate! * x) / rate!, -slope! * square(x) * secondOrder(rate! * x)],
+};
+
+/** (1 - (1 + u) e⁻ᵘ) / u², by its series where it would lose its digits. */
+function secondOrder(u: number): number {
+  if (Math.abs(u) > 0.01) return (-Math.expm1(-u) - u * Math.exp(-u)) / square(u);
+  return 1 / 2 + u * (-1 / 3 + u * (1 / 8 + u * (-1 / 30 + u / 144)));
+}
+
 interface Point {
   readonly x: number;
   readonly y: number;
@@ -141,9 +175,10 @@ function obstacleToFit(points: readonly Point[]): SaturationFitReason | null {
 /**
  * The best of many b between 0 and 1, with its a. They are spaced evenly in ln(-1 / ln b), the logarithm of the number of
  * steps after which 1/e is left, from a fraction of the shortest step to many times the longest: there the curve is a step,
- * or a straight line. If the best is at an end, there is no minimum inside.
+ * or nearly straight. Where the straightest is the best, the search goes on as evenly until rounding leaves nothing of a
+ * bend. If the best is at an end, there is no minimum inside.
  */
-function scan(points: readonly Point[]): { readonly a: number; readonly decayLength: number } | SaturationFitReason {
+function scan(points: readonly Point[]): Start | SaturationFitReason {
   const distances = points.map(({ x }) => Math.abs(x)).filter((x) => x > 0);
   const [shortest, longest] = [Math.min(...distances) / 30, Math.max(...distances) * 1e4];
   let best = { a: Number.NaN, decayLength: Number.NaN, sumOfSquares: Number.POSITIVE_INFINITY, step: -1 };
@@ -152,13 +187,30 @@ function scan(points: readonly Point[]): { readonly a: number; readonly decayLen
     const candidate = bestAsymptote(points, decayLength);
     if (candidate.sumOfSquares < best.sumOfSquares) best = { ...candidate, step };
   }
-  if (best.step === SCAN_STEPS || best.step === -1) return 'not saturating';
+  const furthest =
+    best.step === SCAN_STEPS ? Math.ceil((Math.LN10 * FURTHER_DECADES * SCAN_STEPS) / Math.log(longest / shortest)) : 0;
+  for (let further = 1; further <= furthest; further++) {
+    const candidate = bestAsymptote(points, longest * pow(longest / shortest, further / SCAN_STEPS));
+    if (candidate.sumOfSquares < best.sumOfSquares) best = { ...candidate, step: SCAN_STEPS + further };
+  }
+  if (best.step === SCAN_STEPS + furthest || best.step === -1) return 'not saturating';
   if (best.step === 0) return 'saturated at once';
-  return { a: best.a, decayLength: best.decayLength };
+  return { a: best.a, decayLength: best.decayLength, isNearlyStraight: best.step >= SCAN_STEPS };
+}
+
+interface Start {
+  readonly a: number;
+  /** -1 / ln b. */
+  readonly decayLength: number;
+  /** More than 10⁴ times the longest distance. */
+  readonly isNearlyStraight: boolean;
 }
 
 /** 2 % from one decay length to the next, for 28 layers. */
 const SCAN_STEPS = 800;
+
+/** Of a curve whose decay length is 10¹² times the longest step the bend is a thousand roundings. */
+const FURTHER_DECADES = 8;
 
 /**
  * For b = exp(-1/decayLength): a = Σ w y g / Σ w g² with g = 1 - b^x, by expm1 so that a nearly straight curve keeps its

@@ -226,17 +226,27 @@ describe('fitSaturation', () => {
   });
 
   test('finds an exact curve that is nearly straight over all its points', () => {
+    const digits = fc.double({ min: 2, max: 11, noNaN: true });
     fc.assert(
-      fc.property(fc.double({ min: 2, max: 5, noNaN: true }), scales(300), (digits, c) => {
+      fc.property(digits, scales(300), fc.constantFrom(3, 5, 30), (digits, c, points) => {
         const left = Math.exp(-digits * Math.LN10); // 1 - b
         const b = 1 - left;
-        const fit = fitSaturation(Array.from({ length: 30 }, (_, i) => -c * Math.expm1(i * Math.log(b))));
+        const fit = fitSaturation(Array.from({ length: points }, (_, i) => -c * Math.expm1(i * Math.log(b))));
         expect(fit.reason).toBeNull();
-        // Of a curve with a bend of 30 (1 - b) / 8, rounding by ε leaves so much open.
+        // Of a curve with a bend of (points) (1 - b) / 8, rounding by ε leaves so much open.
         expect(Math.abs((1 - fit.b.value) / left - 1)).toBeLessThanOrEqual((100 * Number.EPSILON) / left);
         expect(Math.abs(fit.a.value / c - 1)).toBeLessThanOrEqual((100 * Number.EPSILON) / left);
       }),
       runs,
+    );
+  });
+
+  test('finds nothing that saturates in a straight line, whatever its slope and number of points', () => {
+    fc.assert(
+      fc.property(scales(290), fc.integer({ min: 3, max: 40 }), (c, points) => {
+        expect(fitSaturation(Array.from({ length: points }, (_, i) => c * i)).reason).toBe('not saturating');
+      }),
+      { seed: 13, numRuns: 30 },
     );
   });
 
@@ -246,9 +256,10 @@ describe('fitSaturation', () => {
       expect(fit.a.value).toBeCloseTo(0.95984, 5);
       expect(fit.b.value).toBeCloseTo(0.47093, 5);
     }
-    for (const b of [0.998, 0.999, 0.9999]) {
+    for (const b of [0.998, 0.999, 0.9999, 0.99999, 0.999997, 0.999999]) {
       const fit = fitSaturation(Array.from({ length: 30 }, (_, i) => 1 - b ** i));
-      expect(fit.a.value).toBeCloseTo(1, 7);
+      // 1 - bˣ comes rounded by ε, and bends by (1 - b)² a step.
+      expect(Math.abs(fit.a.value - 1)).toBeLessThan(Number.EPSILON / (1 - b) / (1 - b));
       expect(fit.b.value).toBeCloseTo(b, 11);
     }
   });
