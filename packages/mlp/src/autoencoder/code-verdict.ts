@@ -25,6 +25,8 @@ export function codeVerdict(code: BinaryCode, { loss, explained }: Reconstructio
     return { status: 'diverged', reason: 'the training diverged: the loss is not finite' };
   }
   if (occupiedCodes(code) === 1) return { status: 'collapsed', reason: 'all images have one code' };
+  if (Number.isNaN(explained))
+    return { status: 'collapsed', reason: 'all images are equal: there is nothing to tell apart' };
   if (!(explained >= LEAST_EXPLAINED)) {
     const share = (100 * explained).toFixed(1);
     return {

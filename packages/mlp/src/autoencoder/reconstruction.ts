@@ -39,7 +39,7 @@ export function reconstruction(autoencoder: Autoencoder, data: ImageRows, kernel
   return { loss, meanImageLoss, leastLoss, explained: meanImageLoss > leastLoss ? explained : Number.NaN };
 }
 
-/** Losses of the mean image and of the images themselves, means over images and pixels. */
+/** Losses of the mean image and of the images themselves, means over images and pixels: one number if all images are equal. */
 function withoutCode({ count, units, values }: ImageRows, loss: LossName) {
   const scale = values instanceof Uint8Array ? 1 / 255 : 1;
   const means = new Float64Array(units);
@@ -55,7 +55,14 @@ function withoutCode({ count, units, values }: ImageRows, loss: LossName) {
       for (let unit = 0; unit < units; unit++) meanImage += square(scale * values[at++]! - means[unit]!);
     }
   }
+  // Of equal images the two are one number, and what their sums are rounded by is no difference.
+  if (areEqual({ count, units, values })) meanImage = least;
   return { meanImageLoss: meanImage / (count * units), leastLoss: least / (count * units) };
+}
+
+function areEqual({ units, values }: ImageRows): boolean {
+  for (let at = units; at < values.length; at++) if (values[at] !== values[at - units]) return false;
+  return true;
 }
 
 /** Of a bit with probability p to be 1, in nats. */

@@ -23,6 +23,6 @@ export const beginMachineStage = defineStage({
   run({ params: { visible, hidden }, inputs: { images }, stream }) {
     const kernels = threadKernels();
     const random = RandomStream.named(stream.name, stream.values);
-    return tensorsOf(null, initialMachine(dataOf(images, visible, kernels), { visible, hidden }, random, kernels));
+    return tensorsOf(null, initialMachine(dataOf(images, visible), { visible, hidden }, random, kernels));
   },
 });

@@ -31,7 +31,7 @@ export const machineCodesStage = defineStage({
   run({ params: { snapshot, visible, code }, inputs: { images, ...stack }, stream }) {
     const kernels = threadKernels();
     const random = RandomStream.named(stream.name, stream.values);
-    const layers = hiddenCodes(machinesOf(stack, visible), dataOf(images, visible, kernels), code, random, kernels);
+    const layers = hiddenCodes(machinesOf(stack, visible), dataOf(images, visible), code, random, kernels);
     const codes: readonly Tensor<'uint8'>[] = layers.map(({ count, bits }, layer) => ({
       layer,
       shape: [count, bits.length / count],

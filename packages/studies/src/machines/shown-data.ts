@@ -10,10 +10,10 @@ import type { Tensor } from '@rgflow/pipeline/stage';
 import type { RandomStream } from '@rgflow/random';
 
 /** Images as what the lowest machine is shown: grey values as probabilities, or standardised for Gaussian units. */
-export function dataOf(images: readonly Tensor<'uint8'>[], visible: VisibleUnits, kernels: Kernels): UnitData {
+export function dataOf(images: readonly Tensor<'uint8'>[], visible: VisibleUnits): UnitData {
   const { shape, data } = images[0]!;
   const grey = { count: shape[0]!, units: shape[1]!, values: data };
-  return visible === 'gaussian' ? standardised(grey, kernels) : grey;
+  return visible === 'gaussian' ? standardised(grey) : grey;
 }
 
 /** What the machine on top of `below` is shown. */
@@ -24,5 +24,5 @@ export function shownTo(
   random: RandomStream,
   kernels: Kernels,
 ): UnitData {
-  return hiddenProbabilities(below, dataOf(images, visible, kernels), random, kernels);
+  return hiddenProbabilities(below, dataOf(images, visible), random, kernels);
 }
