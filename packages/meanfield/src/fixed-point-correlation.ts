@@ -53,7 +53,8 @@ export function fixedPointCorrelation(
   const direct = chi1 * AVERAGE_ERROR + Math.abs(fallen) * relativeBound;
   if (chi1 - 1 < -FAR) return atUnity(chi1 - 1, direct, 0);
 
-  const series = hermiteSeries(q, activation);
+  const known = fixedPoint.series;
+  const series = known === undefined ? hermiteSeries(q, activation) : () => known;
   const map: CorrelationMap = {
     sigmaW2,
     constant: sigmaB2 + sigmaW2 * square(series(0).values[0]!),
@@ -61,6 +62,7 @@ export function fixedPointCorrelation(
     q,
     relativeBound,
     series,
+    isByQuadrature: known === undefined,
   };
   const isAbove = (rho: number) => evaluate(map, rho, lastOrder(rho)).value > 0;
   const far = chi1 - 1 > FAR ? FIRST_GUESSES.find(isAbove) : undefined;
@@ -102,6 +104,9 @@ function atUnity(chi1Excess: number, chi1Bound: number, rhoBound: number): Fixed
   };
 }
 
+/** Of a squared coefficient by the series about q = 0. */
+const SERIES_ERROR = 1e-9;
+
 interface CorrelationMap {
   readonly sigmaW2: number;
   /** σ_b² + σ_w² a₀². */
@@ -110,6 +115,7 @@ interface CorrelationMap {
   readonly q: number;
   readonly relativeBound: number;
   readonly series: (lastOrder: number) => HermiteCoefficients;
+  readonly isByQuadrature: boolean;
 }
 
 /**
@@ -190,6 +196,7 @@ function boundsOf(
   let sum = 0;
   let slope = 0;
   let roundings = 0;
+  let terms = 0;
   let chiSlope = 0;
   let rest = meanSquare - square(values[0]!) - square(values[1]!);
   for (let n = 2; n <= last; n++) {
@@ -198,6 +205,7 @@ function boundsOf(
     const a = Math.abs(values[n]!);
     rest -= a * a;
     roundings += a * sum;
+    terms += a * a * sum;
     chiSlope += a * a * n * (n - 1) * power;
     power *= rho;
   }
@@ -207,10 +215,11 @@ function boundsOf(
   const missing = incomplete ? rest * Math.max(0, rho / distance - sum) + rounding * sum : 0;
   const missingSlope = incomplete ? rest * Math.max(0, 1 / (distance * distance) - slope) + rounding * slope : 0;
   return {
-    // Each coefficient carries the rounding of the whole function. The sum is about the constant near the root; it goes at
+    // Each coefficient carries the rounding of the whole function, if it is an integral of it. The sum is about the constant near the root; it goes at
     // most with the cube of q.
     value:
-      sigmaW2 * (2 * Number.EPSILON * Math.sqrt(meanSquare) * roundings + missing) +
+      sigmaW2 *
+        (map.isByQuadrature ? 2 * Number.EPSILON * Math.sqrt(meanSquare) * roundings + missing : SERIES_ERROR * terms) +
       constant * (AVERAGE_ERROR + 3 * map.relativeBound),
     slope: sigmaW2 * missingSlope,
     chiSlope: (sigmaW2 * chiSlope) / map.q,

@@ -3,7 +3,9 @@ import type { Activation } from './activation.js';
 import { type ActivationAverages, activationAverages } from './averages.js';
 import { noFixedPoint } from './existence.js';
 import { LARGEST_VARIANCE } from './gaussian-rule.js';
+import type { HermiteCoefficients } from './hermite-series.js';
 import { AVERAGE_ERROR } from './rounding.js';
+import { smallFixedPoint } from './small-fixed-point.js';
 
 /** The variance a deep layer settles at, and what is averaged there. */
 export interface FixedPointVariance {
@@ -13,6 +15,11 @@ export interface FixedPointVariance {
   readonly averages: ActivationAverages;
   /** χ_q = σ_w² dV/dq at q: the factor by which a deviation from q shrinks in a layer. */
   readonly chiQ: number;
+  /** 1 - χ_q with digits of its own and its error, where χ_q has none left beside 1. */
+  readonly decay?: number;
+  readonly decayBound?: number;
+  /** The Hermite coefficients there, where quadrature has no digits of them. */
+  readonly series?: HermiteCoefficients;
 }
 
 /**
@@ -21,8 +28,8 @@ export interface FixedPointVariance {
  *     q = σ_w² V(q) + σ_b²,    V(q) = E φ(√q z)²,    z ~ N(0, 1).
  *
  * For tanh V is concave, so there is one with q* > 0 (0 where σ_b² = 0 and σ_w² <= 1), and Newton's method from above goes
- * down to it without overshooting. Its error is that of V over 1 - χ_q, which is why it grows only where σ_b² -> 0 and σ_w²
- * -> 1. Of a homogeneous φ it is σ_b² / (1 - σ_w² gain).
+ * down to it without overshooting. Its error is that of V over 1 - χ_q. Where that is large, as σ_b² -> 0 and σ_w² -> 1,
+ * q* is found by the series of V about 0. Of a homogeneous φ it is σ_b² / (1 - σ_w² gain).
  *
  * @throws {DomainError}  if there is none (`noFixedPoint`): the variance grows from layer to layer without end, or stays
  *                        whatever it is.
@@ -42,6 +49,10 @@ export function fixedPointVariance(sigmaW2: number, sigmaB2: number, activation:
     const averages = activationAverages(0, activation);
     const chiQ = sigmaW2 * averages.meanSquareSlope;
     if (chiQ <= 1) return { q: 0, qBound: 0, averages, chiQ };
+  }
+  const small = smallFixedPoint(sigmaW2, sigmaB2, activation);
+  if (small !== null && small.qBound * small.decay < small.q * AVERAGE_ERROR) {
+    return { ...small, averages: activationAverages(small.q, activation), chiQ: 1 - small.decay };
   }
   // The way down on a quarter of the nodes; the convergence being quadratic, two steps on all of them are enough.
   for (;;) {

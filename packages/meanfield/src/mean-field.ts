@@ -48,7 +48,8 @@ export interface MeanFieldOptions {
  * χ_q stays below 1 and does not notice.
  *
  * Relative errors are about 1e-15 away from criticality. Beside it they grow as that over |χ₁ - 1| for ξ_c and 1 - ρ*, and
- * where biases are faint and σ_w² is close to 1, as that over 1 - χ_q for q*, ξ_c and ξ_q. Every number comes with its
+ * where biases are faint and σ_w² is close to 1, as that over 1 - χ_q for q*, ξ_c and ξ_q; of q* and ξ_q of tanh
+ * no further than to 1e-9. Every number comes with its
  * bound. The arguments are taken as the doubles that they are: 0.99999999 is read as 5e-17 less, which by itself makes
  * ξ_c = 1e8 shorter by 5e-9 of it. For σ_b² = 0 and σ_w² <= 1 preactivations die out: q* = 0, ρ* = 1.
  *
@@ -73,6 +74,7 @@ export function meanField(sigmaW2: number, sigmaB2: number, options: MeanFieldOp
   const fallen = sigmaW2 * square(activation.derivative(0, activation.value(0))) - chiQ;
   const chiQBound =
     Math.abs(chiQ) * AVERAGE_ERROR + (variance.q === 0 ? 0 : (Math.abs(fallen) * variance.qBound) / variance.q);
+  const { decay = 1 - chiQ, decayBound = chiQBound } = variance;
   return {
     qStar: variance.q,
     chi1: 1 + correlation.chi1Excess,
@@ -80,7 +82,7 @@ export function meanField(sigmaW2: number, sigmaB2: number, options: MeanFieldOp
     chiC: 1 - gap,
     xiC: correlationLength(gap),
     chiQ,
-    xiQ: correlationLength(1 - chiQ),
+    xiQ: correlationLength(decay),
     phase: correlation.phase,
     bounds: {
       qStar: variance.qBound,
@@ -89,7 +91,7 @@ export function meanField(sigmaW2: number, sigmaB2: number, options: MeanFieldOp
       chiC: gapBound + Number.EPSILON,
       xiC: correlationLengthBound(gap, gapBound),
       chiQ: chiQBound,
-      xiQ: correlationLengthBound(1 - chiQ, chiQBound),
+      xiQ: correlationLengthBound(decay, decayBound),
     },
   };
 }

@@ -46,12 +46,12 @@ export function predictedPlateau(
     );
   }
   if (!(inputSecondMoments.length >= 1)) throw new DomainError('predictedPlateau: there are no inputs; give one.');
-  const { q: qStar, chiQ } = fixedPointVariance(sigmaW2, sigmaB2, activation);
+  const { q: qStar, chiQ, decay = 1 - chiQ } = fixedPointVariance(sigmaW2, sigmaB2, activation);
   let variances = Array.from(inputSecondMoments, (x) => firstVariance('predictedPlateau', sigmaW2, sigmaB2, x));
   const distance = () => variances.reduce((sum, q) => sum + logRatio(qStar, q), 0);
   const whole = distance();
   const asymptote = whole / 2 / variances.length;
-  const lateRateLayer = Math.log1p(-fraction) / Math.log(chiQ);
+  const lateRateLayer = Math.log1p(-fraction) / (decay < 1e-6 ? Math.log1p(-decay) : Math.log(chiQ));
   if (!(whole !== 0 && Number.isFinite(whole))) return { layer: Number.NaN, lateRateLayer, asymptote };
 
   const wanted = 1 - fraction;

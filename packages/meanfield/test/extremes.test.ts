@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  type ActivationName,
+  activations,
   correlationByLayer,
   criticalPoint,
   meanCorrelation,
@@ -9,6 +11,7 @@ import {
   predictedPlateau,
   varianceByLayer,
 } from '../src/index.js';
+import expected from './expected/small_fixed_point.json' with { type: 'json' };
 
 const runs = { seed: 13, numRuns: 100 };
 
@@ -87,6 +90,48 @@ describe('small biases and inputs are those of a linear network, of whatever siz
 });
 
 describe('meanField', () => {
+  test('of faint biases at σ_w² = 1 has q* = √(σ_b²/2), ξ_q = 1/4q* and ξ_c = q*/σ_b², of whatever size', () => {
+    fc.assert(
+      fc.property(small(-14), (sigmaB2) => {
+        const { qStar, xiQ, xiC, phase, bounds } = meanField(1, sigmaB2);
+        // The next term of each is of the relative size q*.
+        const next = 1e-14 + 3 * qStar;
+        expect(Math.abs(qStar / Math.sqrt(sigmaB2 / 2) - 1)).toBeLessThan(next);
+        expect(Math.abs(4 * qStar * xiQ - 1)).toBeLessThan(next);
+        expect(Math.abs((xiC * sigmaB2) / qStar - 1)).toBeLessThan(next);
+        expect(phase).toBe('ordered');
+        expect(bounds.qStar).toBeLessThan(1e-9 * qStar);
+      }),
+      runs,
+    );
+  });
+
+  test('without biases and nearly critical has q* = (σ_w² - 1)/2 and ξ_q = 1/(σ_w² - 1)', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 2 ** 31 }), (steps) => {
+        const sigmaW2 = 1 + steps * Number.EPSILON;
+        const excess = sigmaW2 - 1;
+        const { qStar, xiQ, phase } = meanField(sigmaW2, 0);
+        expect(Math.abs((2 * qStar) / excess - 1)).toBeLessThan(1e-14 + 2 * excess);
+        expect(Math.abs(xiQ * excess - 1)).toBeLessThan(1e-14 + 2 * excess);
+        expect(phase).toBe('chaotic');
+      }),
+      runs,
+    );
+  });
+
+  test.each(expected.points)(
+    '$activation at σ_w² = $sigmaW2, σ_b² = $sigmaB2 is within its bounds of 60 digits',
+    (point) => {
+      const activation = activations[point.activation as ActivationName];
+      const { qStar, xiQ, chi1, bounds } = meanField(point.sigmaW2, point.sigmaB2, { activation });
+      expect(Math.abs(qStar - point.qStar)).toBeLessThanOrEqual(bounds.qStar);
+      expect(Math.abs(xiQ - point.xiQ)).toBeLessThanOrEqual(bounds.xiQ);
+      expect(Math.abs(chi1 - 1 - point.chi1Excess)).toBeLessThanOrEqual(bounds.chi1);
+      expect(bounds.qStar).toBeLessThan(1e-6 * qStar);
+    },
+  );
+
   test('comes to an end for any two variances, with a correlation that solves its equation', () => {
     const weights = fc.oneof(
       fc.constantFrom(1e-300, 0.5, 1 - 1e-6, 1, 1 + 1e-6, 1.001, 1.5, 100),
