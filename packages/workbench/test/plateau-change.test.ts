@@ -114,3 +114,10 @@ it('says of a curve that is not where its fit is, in the last quarter, that it h
   );
   expect(remarks).toEqual([null, null, null, 'no plateau', 'no plateau']);
 });
+
+it('compares no depth with itself, where no shallower one is beyond the plateau', async () => {
+  const [row] = await changesOf(ending(1.5, 40, [1, 0.5], [0.9, 0.91]));
+  expect(row).toMatchObject({ depth_from: null, accuracy_from: null, depth_to: 40, change: null, change_se: null });
+  expect(row).toMatchObject({ change_p: null, verdict: null, equal_change: null });
+  expect(row!.accuracy_to).toBeCloseTo(0.855, 12);
+});

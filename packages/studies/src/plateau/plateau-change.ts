@@ -10,7 +10,7 @@ import { accuraciesAtEqualLoss } from './equal-loss.js';
  * 'no plateau' if the curve has none: if the mean of its last quarter, over layers and networks, is not within a tenth of a.
  *
  * The comparison is between two depths that no accuracy has a say in: the shallowest network whose last layer of full width
- * is beyond the plateau of the theory, and the deepest. Means over seeds, errors from their scatter; networks of different
+ * is beyond the plateau of the theory, and the deepest; where these are one depth, there is nothing to compare. Means over seeds, errors from their scatter; networks of different
  * depth are drawn independently, so the errors add in squares. `change_p` is Welch's, two-sided, and `change_holm` that
  * corrected for all changes of the answer; `equal_change_p` and `equal_change_holm` those at the same loss. The verdicts are
  * 'better' or 'worse' where the corrected p is at most 5 %, so that one of twenty such tables has a wrong one, else
@@ -55,8 +55,9 @@ export function plateauChange(study: string): string {
       left join heights on ${sameCurve('heights')}
       left join asymptotes on ${sameCurve('asymptotes')}
     ), ends as (
-      select sigma_w2, activation, accuracies.output, any_value(plateau_layer) as predicted, min(depth) as depth_from, arg_min_null(accuracy, depth) as accuracy_from,
-             arg_min_null(accuracy_se, depth) as accuracy_from_se, arg_min_null(seeds, depth) as accuracy_from_seeds, arg_min_null(networks, depth) as networks_from,
+      select sigma_w2, activation, accuracies.output, any_value(plateau_layer) as predicted,
+             ${shallowest('depth', 'depth_from')}, ${shallowest('accuracy', 'accuracy_from')}, ${shallowest('accuracy_se', 'accuracy_from_se')},
+             ${shallowest('seeds', 'accuracy_from_seeds')}, ${shallowest('networks', 'networks_from')},
              max(depth) as depth_to, arg_max_null(accuracy, depth) as accuracy_to,
              arg_max_null(accuracy_se, depth) as accuracy_to_se, arg_max_null(seeds, depth) as accuracy_to_seeds, arg_max_null(networks, depth) as networks_to
       from accuracies join last_layers using (depth) join ${ofStudy('predicted_plateau')} using (sigma_w2, activation)
@@ -65,7 +66,7 @@ export function plateauChange(study: string): string {
     ), equal as (${accuraciesAtEqualLoss(ofStudy('training'), 'ends')}
     ), tests as (
       select *, accuracy_to - accuracy_from as change, sqrt(accuracy_from_se ** 2 + accuracy_to_se ** 2) as change_se,
-             if(depth_from < depth_to, welch_p(${from}, ${to}), null) as change_p,
+             welch_p(${from}, ${to}) as change_p,
              equal_to - equal_from as equal_change, sqrt(equal_from_se ** 2 + equal_to_se ** 2) as equal_change_se,
              welch_p(${equalFrom}, ${equalTo}) as equal_change_p
       from ends left join equal using (sigma_w2, activation, output)
@@ -86,6 +87,11 @@ export function plateauChange(study: string): string {
       on (final.sigma_w2, final.activation, final.output) = (sigma_w2, activation, corrected.output)
     left join ${ofStudy('mean_field')} using (sigma_w2, activation)
     order by activation, corrected.output, sigma_w2`;
+}
+
+/** Of the shallowest of several depths, null where there is one only. */
+function shallowest(column: string, name: string): string {
+  return `if(count(distinct depth) > 1, arg_min_null(${column}, depth), null) as ${name}`;
 }
 
 function verdict(change: string, p: string): string {

@@ -21,8 +21,8 @@ import { plateauChange } from './plateau-change.js';
 export const figure: Figure = {
   title: 'Depth beyond the plateau of the KL divergence',
   caption:
-    'Left: validation accuracy after training against the depth of the network, the mean over seeds with its standard error. The ring: the depth at ' +
-    'which the last hidden layer is where the divergence of mean-field theory has 95 % (or the fraction asked for) of its asymptote. Middle ' +
+    'Left: validation accuracy after training against the depth of the network, the mean over seeds with its standard error. Beside a curve: its values that lie ' +
+    'below the axis, and at which depth. The ring: the depth at which the last hidden layer is where the divergence of mean-field theory has 95 % (or the fraction asked for) of its asymptote. Middle ' +
     'and right: the published divergence of each layer of the deepest networks from the first, in nats per unit, the mean over seeds; line: the fit ' +
     'a(1 − bˣ); ring: where it has that fraction, both only where every network has a fit and the curve a plateau: the mean of its last quarter within a ' +
     'tenth of a. Blue: ordered phase; black: at the critical σ_w²; orange: chaotic.',
@@ -61,6 +61,7 @@ export const figure: Figure = {
     const deepest = depths.at(-1)!;
     const skipLast = fits.length === 0 ? 1 : numberOf(fits[0]!, 'skip_last');
     const panel = { y: 0, width: WIDTH, height: HEIGHT, labelHeader: 'σ_w^2' } as const;
+    const [lowest, highest] = accuracyDomain(accuracies);
     const bars = `standard error of the mean over ${seedsPhrase(accuracies)}`;
     return svgDocument({ width: 3 * WIDTH, height: HEIGHT, title: this.title, description: this.caption, bars }, [
       linePanel({
@@ -73,14 +74,14 @@ export const figure: Figure = {
         xScale: 'log',
         xTicks: depths,
         xFormat: String,
-        yDomain: [...accuracyDomain(accuracies)],
+        yDomain: [lowest, highest],
         series: sigmas.flatMap((sigmaW2, i): readonly Series[] => {
           const own = ofSigma(accuracies, sigmaW2);
           const points = pointsOf(own, 'depth', 'accuracy');
           const [change] = ofSigma(changes, sigmaW2);
           const at = change === undefined ? Number.NaN : numberOf(change, 'predicted') + 1 + skipLast;
           return [
-            { points, colour: colours[i]!, dots: 2.2, label: formatVariance(sigmaW2), ...seedsRemark(own) },
+            { points, colour: colours[i]!, dots: 2.2, label: formatVariance(sigmaW2), ...accuracyRemark(own, lowest) },
             { points: onLine(points, at), colour: colours[i]!, line: 'none', rings: RING },
           ];
         }),
@@ -146,6 +147,19 @@ const ofSigma = (rows: readonly SqlRow[], sigmaW2: number) => rows.filter((row) 
 
 function pointsOf(rows: readonly SqlRow[], x: string, y: string): readonly CurvePoint[] {
   return rows.map((row) => ({ x: numberOf(row, x), y: numberOf(row, y), error: numberOf(row, `${y}_se`) }));
+}
+
+/** What a curve of accuracies says after its label: of how many networks it is, and where it goes below the axis. */
+function accuracyRemark(own: readonly SqlRow[], lowest: number): Pick<Series, 'remark'> {
+  const below = own
+    .filter((row) => numberOf(row, 'accuracy') < lowest)
+    .map((row) => {
+      const error = numberOf(row, 'accuracy_se');
+      const bar = Number.isFinite(error) ? ` ± ${error.toFixed(2)}` : '';
+      return `${numberOf(row, 'accuracy').toFixed(2)}${bar} at ${numberOf(row, 'depth')}`;
+    });
+  const told = [seedsRemark(own).remark, ...below].filter((part) => part !== undefined);
+  return told.length === 0 ? {} : { remark: told.join(', ') };
 }
 
 /** What a curve says after its label: of how many networks it is, of how many the fit, and that it has no plateau. */
