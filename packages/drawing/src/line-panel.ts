@@ -59,6 +59,8 @@ export interface Rule {
   readonly y?: number;
   /** Beside the line, at the top of an upright one and at the right end of a level one. */
   readonly label?: string;
+  /** At the bottom of an upright one instead, where curves meet its top. Default 'top'. */
+  readonly labelAt?: 'top' | 'bottom';
 }
 
 /** Where a panel stands, what its axes span and what is drawn in it. Lengths in px. */
@@ -203,11 +205,11 @@ function labelAtEnd({ label, labelPlace = 'column', colour, points }: Series, px
   return [svgText(label, { x: px.x(last.x) + shift, y: px.y(last.y) + 4, anchor, fill: colour, weight: 'bold' })];
 }
 
-function ruleLabel({ x, y, label }: Rule, px: Pixels, { top, right }: Sides): readonly string[] {
+function ruleLabel({ x, y, label, labelAt }: Rule, px: Pixels, { top, right, bottom }: Sides): readonly string[] {
   if (label === undefined) return [];
   return x === undefined
     ? [svgText(label, { x: right - 3, y: px.y(y ?? 0) - 4, size: 10, anchor: 'end', fill: FAINT_INK })]
-    : [svgText(label, { x: px.x(x) + 4, y: top + 9, size: 10, fill: FAINT_INK })];
+    : [svgText(label, { x: px.x(x) + 4, y: labelAt === 'bottom' ? bottom - 6 : top + 9, size: 10, fill: FAINT_INK })];
 }
 
 /** The domains asked for, or those that hold every point and its error, and what of the series lies in them. */

@@ -78,7 +78,7 @@ function lengthsPanel(x: number, lengths: readonly SqlRow[], critical: readonly 
     yScale: 'log',
     xDomain: [variance[0]!.x, variance.at(-1)!.x],
     yDomain: [variance.every(({ y }) => y >= 0.5) ? 0.5 : 0.1, 1000],
-    rules: sigmaW2 === undefined ? [] : [{ x: sigmaW2, label: `critical, ${sigmaW2.toFixed(4)}` }],
+    rules: sigmaW2 === undefined ? [] : [{ x: sigmaW2, label: `critical, ${sigmaW2.toFixed(4)}`, labelAt: 'bottom' }],
     series: [
       { points: joined([...ordered, ...summit]), colour: ORDERED, ...(together ? { width: 4 } : {}) },
       { points: joined([...summit, ...chaotic]), colour: CHAOTIC, label: 'ξ_c' },
