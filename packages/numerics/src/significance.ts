@@ -6,12 +6,21 @@ const require = createRequire(import.meta.url);
 
 /** I_x(a, b), of a library that is some 300 files: read when first asked for, since every store offers tests and few ask. */
 function betainc(x: number, a: number, b: number): number {
-  library ??= require('@stdlib/math-base-special-betainc') as Betainc;
-  return library(x, a, b);
+  betaLibrary ??= require('@stdlib/math-base-special-betainc') as Betainc;
+  return betaLibrary(x, a, b);
 }
 
 type Betainc = typeof import('@stdlib/math-base-special-betainc');
-let library: Betainc | undefined;
+let betaLibrary: Betainc | undefined;
+
+/** Likewise. */
+function erfc(x: number): number {
+  errorLibrary ??= require('@stdlib/math-base-special-erfc') as Erfc;
+  return errorLibrary(x);
+}
+
+type Erfc = typeof import('@stdlib/math-base-special-erfc');
+let errorLibrary: Erfc | undefined;
 
 /** Whether two means differ, and how sure that is. */
 export interface WelchTest {
@@ -31,24 +40,40 @@ export interface WelchTest {
  *
  *     p = P(|T| >= |t|) = I_x(ν/2, 1/2),    x = ν / (ν + t²),
  *
- * which keeps its digits where 1 - F(t) has none left. t = ±∞ has p = 0; NaN in either gives NaN.
+ * which keeps its digits where 1 - F(t) has none left. From a million degrees on, where I_x loses its own, by what is left
+ * of the difference from a normal number, which infinitely many are. t = ±∞ has p = 0; NaN in either gives NaN.
  *
  * @param t        Any number.
- * @param degrees  Degrees of freedom ν > 0, whole or not.
+ * @param degrees  Degrees of freedom ν > 0, whole or not, Infinity too.
  * @throws {DomainError}  if `degrees` is not above zero.
  *
  * @example
  * studentP(2.776445105, 4); // 0.05: the 5 % point of five samples
+ *
+ * Source: for many degrees G. W. Hill, Communications of the ACM 13, 617 (1970), eq. for u to the first order in 1/b.
  */
 export function studentP(t: number, degrees: number): number {
   if (degrees <= 0) throw new DomainError(`studentP: degrees is ${degrees}; expected more than 0.`);
   if (Number.isNaN(t) || Number.isNaN(degrees)) return Number.NaN;
+  if (degrees >= MANY_DEGREES) return nearlyNormalP(Math.abs(t), degrees);
   const slope = Math.abs(t) / Math.sqrt(degrees);
   const square = slope * slope; // t²/ν
   // Near zero, where x would round to 1, from the other end.
   return Math.abs(t) < 1
     ? 1 - betainc(square / (1 + square), 0.5, degrees / 2)
     : betainc(1 / (1 + square), degrees / 2, 0.5);
+}
+
+/** From here on what is left out of Hill's expansion is less than 1e-14 of p. */
+const MANY_DEGREES = 1e6;
+
+/** P(|T| >= t) by the normal number u that is as far out: y = √(a ln(1 + t²/ν)), u = y + (y³ + 3y) / 48a², a = ν - 1/2. */
+function nearlyNormalP(t: number, degrees: number): number {
+  if (degrees === Number.POSITIVE_INFINITY) return erfc(t / Math.SQRT2);
+  const slope = t / Math.sqrt(degrees);
+  const y = Math.sqrt(degrees - 1 / 2) * Math.sqrt(Math.log1p(slope * slope));
+  const u = y * (1 + (y * y + 3) / 48 / (degrees - 1 / 2) / (degrees - 1 / 2));
+  return erfc(u / Math.SQRT2);
 }
 
 /**

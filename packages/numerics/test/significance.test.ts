@@ -15,6 +15,17 @@ describe('Student’s t', () => {
     expect(studentP(-t, degrees)).toBe(studentP(t, degrees));
   });
 
+  test.each(expected.many)('has P(|T| >= $t) = $p with as many as $degrees', ({ t, degrees, p }) => {
+    agree(studentP(t, degrees), p, degrees < 1e6 ? 1e-9 : 1e-13);
+  });
+
+  test('of infinitely many degrees is normal', () => {
+    agree(studentP(1, Number.POSITIVE_INFINITY), 0.31731050786291415, 1e-14);
+    agree(studentP(-3, Number.POSITIVE_INFINITY), 0.0026997960632601866, 1e-14);
+    expect(studentP(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY)).toBe(0);
+    expect(studentP(Number.POSITIVE_INFINITY, 1e8)).toBe(0);
+  });
+
   test('is never as far out as infinity, and beyond it nothing is known', () => {
     expect(studentP(Number.POSITIVE_INFINITY, 3)).toBe(0);
     expect(studentP(1e150, 0.5)).toBeGreaterThan(0);
