@@ -123,8 +123,8 @@ const saturation: Model = {
 };
 
 /**
- * Of a curve that bends by less than 10⁻⁴ over all points a and the rate can hardly be told apart, but its slope at 0 and the
- * rate can: a ln(1/b) and ln(1/b) are sought first. The errors are those of a and the rate all the same.
+ * Of a curve that bends by less than 10⁻⁴ over all points a and the rate can hardly be told apart, but its slope at 0 and
+ * the rate can: a ln(1/b) and ln(1/b) are sought first. The errors are those of a and the rate all the same.
  */
 function straightFit(descend: (model: Model, parameters: readonly number[]) => LeastSquaresFit, start: Start) {
   const bend = descend(bendingLine, [start.a / start.decayLength, 1 / start.decayLength]);

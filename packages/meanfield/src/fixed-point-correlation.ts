@@ -215,8 +215,8 @@ function boundsOf(
   const missing = incomplete ? rest * Math.max(0, rho / distance - sum) + rounding * sum : 0;
   const missingSlope = incomplete ? rest * Math.max(0, 1 / (distance * distance) - slope) + rounding * slope : 0;
   return {
-    // Each coefficient carries the rounding of the whole function, if it is an integral of it. The sum is about the constant near the root; it goes at
-    // most with the cube of q.
+    // Each coefficient carries the rounding of the whole function, if it is an integral of it. The sum is about the constant
+    // near the root; it goes at most with the cube of q.
     value:
       sigmaW2 *
         (map.isByQuadrature ? 2 * Number.EPSILON * Math.sqrt(meanSquare) * roundings + missing : SERIES_ERROR * terms) +

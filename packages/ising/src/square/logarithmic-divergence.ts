@@ -13,7 +13,8 @@ export interface LogarithmicDivergence {
  * Least squares of amplitude · ln(1/|τ|) + background + (slope · ln(1/|τ|) + asymmetry) · τ, τ = K/K_c - 1, to slopes
  * measured near K_c: the logarithm with its first correction, which differs by sign on the two sides.
  *
- * @param couplings  Shape (n), n >= 4, none of them K_c; take both sides and several decades of |τ|. Of 4 there is no error (NaN).
+ * @param couplings  Shape (n), n >= 4, none of them K_c; take both sides and several decades of |τ|. Of 4 there is no error:
+ *                   it is NaN.
  * @param slopes     Shape (n).
  * @throws {ShapeError}   if the lengths differ or n < 4.
  * @throws {DomainError}  if a coupling is K_c, where ln(1/|τ|) is infinite.

@@ -39,7 +39,7 @@ export function reconstruction(autoencoder: Autoencoder, data: ImageRows, kernel
   return { loss, meanImageLoss, leastLoss, explained: meanImageLoss > leastLoss ? explained : Number.NaN };
 }
 
-/** Losses of the mean image and of the images themselves, means over images and pixels: one number if all images are equal. */
+/** Losses of the mean image and of the images themselves, means over images and pixels; the same of images all equal. */
 function withoutCode({ count, units, values }: ImageRows, loss: LossName) {
   const scale = values instanceof Uint8Array ? 1 / 255 : 1;
   const means = new Float64Array(units);

@@ -10,11 +10,12 @@ import { accuraciesAtEqualLoss } from './equal-loss.js';
  * 'no plateau' if the curve has none: if the mean of its last quarter, over layers and networks, is not within a tenth of a.
  *
  * The comparison is between two depths that no accuracy has a say in: the shallowest network whose last layer of full width
- * is beyond the plateau of the theory, and the deepest; where these are one depth, there is nothing to compare. Means over seeds, errors from their scatter; networks of different
- * depth are drawn independently, so the errors add in squares. `change_p` is Welch's, two-sided, and `change_holm` that
- * corrected for all changes of the answer; `equal_change_p` and `equal_change_holm` those at the same loss. The verdicts are
- * 'better' or 'worse' where the corrected p is at most 5 %, so that one of twenty such tables has a wrong one, else
- * 'undecided': that a change was not found is no proof that there is none.
+ * is beyond the plateau of the theory, and the deepest; where these are one depth, there is nothing to compare. Means over
+ * seeds, errors from their scatter; networks of different depth are drawn independently, so the errors add in squares.
+ * `change_p` is Welch's, two-sided, and `change_holm` that corrected for all changes of the answer; `equal_change_p` and
+ * `equal_change_holm` those at the same loss. The verdicts are 'better' or 'worse' where the corrected p is at most 5 %, so
+ * that one of twenty such tables has a wrong one, else 'undecided': that a change was not found is no proof that there is
+ * none.
  *
  * @param study  A quoted literal.
  */

@@ -45,7 +45,7 @@ describe('a = α tanh(β σ_w²)', () => {
     );
     let far = 0;
     for (let draw = 0; draw < DRAWS; draw++) {
-      const normals = random.split('draw', { draw }).normals(new Float64Array(15));
+      const normals = random.split('draw', { draw }).normals(new Float32Array(15));
       const drawn = right.map((mean, i) =>
         estimate([0, 1, 2].map((network) => mean + Math.sqrt(3) * se![i]! * normals[3 * i + network]!)),
       );
