@@ -36,10 +36,19 @@ export async function ksg({ quick, peers, print }) {
 function pairs(random) {
   const [x, noise] = ['x', 'noise'].map((name) => random.split(name).normals(new Float32Array(SAMPLES * UNITS)));
   return {
-    x: Float64Array.from(x),
-    y: Float64Array.from(x, (value, n) => CORRELATION * value + Math.sqrt(1 - CORRELATION ** 2) * noise[n]),
+    x: inUnitsOfSpread(x),
+    y: inUnitsOfSpread(x.map((value, n) => CORRELATION * value + Math.sqrt(1 - CORRELATION ** 2) * noise[n])),
   };
 }
+
+/** As `ksgInformation` takes them: the root of the mean variance of the units is 1. */
+function inUnitsOfSpread(values) {
+  const means = Array.from({ length: UNITS }, (_, k) => meanOf(values.filter((_, i) => i % UNITS === k)));
+  const spread = Math.sqrt(meanOf(values.map((value, i) => (value - means[i % UNITS]) ** 2)));
+  return Float64Array.from(values, (value) => value / spread);
+}
+
+const meanOf = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 async function startPeers(problem, print) {
   const { python, reason } = await peerPython('scikit-learn', print);

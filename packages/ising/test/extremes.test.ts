@@ -17,7 +17,12 @@ import {
   neighbourCorrelations,
   simulateSquare,
   stripThermodynamics,
+  triangularSecondOrder,
+  triangularSecondOrderFixedPoint,
+  truncatedFixedPoint,
   truncatedRelativeEntropy,
+  wilsonCriticalCoupling,
+  wilsonStep,
 } from '../src/index.js';
 import { fitLogarithmicDivergence } from '../src/square/logarithmic-divergence.js';
 
@@ -162,6 +167,58 @@ describe('couplings of any size', () => {
       const { value, standardError } = filteredSecondStep(K, 4, RandomStream.named('frozen'), { rowPairs: 64 });
       expect(value).toBeCloseTo(0.75, 2);
       expect(standardError).toBeLessThan(1e-2);
+    }
+  });
+});
+
+describe('fixed points and critical couplings', () => {
+  test('the truncated flow has one for α as near to 1 as one likes, at K = α ln 2 / 4(α - 1) in the end', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0, max: 15, noNaN: true }),
+        fc.double({ min: 1, max: 1.99, noNaN: true }),
+        (digits, m) => {
+          const alpha = 1 + (m / 2) * Math.exp(-digits * Math.LN10);
+          fc.pre(alpha > 1 && alpha < 2);
+          const { coupling, eigenvalue } = truncatedFixedPoint(alpha);
+          const excess = alpha - 1;
+          // K (α - 1) = α (ln 2 - ln(1 + e^(-8K))) / 4, without the difference of two large numbers.
+          const law = (alpha * (Math.LN2 - Math.log1p(Math.exp(-8 * coupling)))) / 4;
+          expect(Math.abs((coupling * excess) / law - 1)).toBeLessThan(1e-12 + (8 * Number.EPSILON) / excess);
+          expect(eigenvalue).toBeGreaterThan(1);
+          expect(eigenvalue).toBeLessThanOrEqual(alpha);
+        },
+      ),
+      runs,
+    );
+  });
+
+  test('Wilson’s critical line parts what flows to 0 from what flows to infinity, for a diagonal coupling of any size', () => {
+    const fate = (nearest: number, diagonal: number) => {
+      let couplings = { nearest, diagonal };
+      for (let step = 0; step < 300 && couplings.nearest < 2 && couplings.nearest + couplings.diagonal > 0.05; step++) {
+        couplings = wilsonStep(couplings);
+      }
+      return couplings.nearest >= 2 ? 'infinity' : 'zero';
+    };
+    const diagonals = fc
+      .tuple(fc.double({ min: 0.01, max: 0.39, noNaN: true }), fc.integer({ min: 0, max: 300 }))
+      .map(([m, e]) => m * Number(`1e-${e}`));
+    fc.assert(
+      fc.property(diagonals, (diagonal) => {
+        const nearest = wilsonCriticalCoupling(diagonal);
+        expect(fate(nearest * (1 - 1e-12), diagonal)).toBe('zero');
+        expect(fate(nearest * (1 + 1e-12), diagonal)).toBe('infinity');
+      }),
+      { ...runs, numRuns: 100 },
+    );
+  });
+
+  test('the second order of the triangular lattice stays where its fixed point is', () => {
+    const { couplings } = triangularSecondOrderFixedPoint();
+    const after = triangularSecondOrder(couplings);
+    for (const name of ['nearest', 'nextNearest', 'third'] as const) {
+      expect(Math.abs(after[name] - couplings[name])).toBeLessThan(1e-15);
     }
   });
 });

@@ -10,6 +10,7 @@ import {
   layerKl,
   meanAndVariance,
   normaliseKl,
+  plateauLayer,
   pushForwardKl,
 } from '../src/index.js';
 import { collapseLayer } from '../src/mutual-information/index.js';
@@ -262,5 +263,28 @@ describe('fitSaturation', () => {
       expect(Math.abs(fit.a.value - 1)).toBeLessThan(Number.EPSILON / (1 - b) / (1 - b));
       expect(fit.b.value).toBeCloseTo(b, 11);
     }
+  });
+});
+
+describe('plateauLayer', () => {
+  test('follows the unit of x, of which b is the power, error and all', () => {
+    const b = fc.double({ min: 0.01, max: 0.99, noNaN: true });
+    fc.assert(
+      fc.property(
+        b,
+        fc.double({ min: 1e-3, max: 1, noNaN: true }),
+        fc.double({ min: 1e-300, max: 0.999, noNaN: true }),
+        (b, unit, fraction) => {
+          const plain = plateauLayer({ value: b, standardError: 0.01 * b, samples: 5 }, fraction);
+          const left = Math.exp(unit * Math.log(b));
+          const scaled = plateauLayer({ value: left, standardError: 0.01 * unit * left, samples: 5 }, fraction);
+          // ln b of a b near 1 has lost what b is rounded by.
+          const rounding = (8 * Number.EPSILON) / Math.abs(Math.log(left));
+          expect(Math.abs((unit * scaled.value) / plain.value - 1)).toBeLessThan(rounding);
+          expect(Math.abs((unit * scaled.standardError) / plain.standardError - 1)).toBeLessThan(2 * rounding);
+        },
+      ),
+      runs,
+    );
   });
 });

@@ -58,11 +58,17 @@ export function studentP(t: number, degrees: number): number {
   if (degrees >= MANY_DEGREES) return nearlyNormalP(Math.abs(t), degrees);
   const slope = Math.abs(t) / Math.sqrt(degrees);
   const square = slope * slope; // t²/ν
+  // Far out x is too small a number, but I_x goes with its power ν/2.
+  if (slope > FAR_OUT)
+    return betainc(1 / FAR_OUT / FAR_OUT, degrees / 2, 0.5) * Math.exp(degrees * Math.log(FAR_OUT / slope));
   // Near zero, where x would round to 1, from the other end.
-  return Math.abs(t) < 1
+  return Math.abs(t) < 1 && slope < 1
     ? 1 - betainc(square / (1 + square), 0.5, degrees / 2)
     : betainc(1 / (1 + square), degrees / 2, 0.5);
 }
+
+/** t / √ν beyond which 1 + t²/ν is t²/ν to all digits. */
+const FAR_OUT = 1e10;
 
 /** From here on what is left out of Hill's expansion is less than 1e-14 of p. */
 const MANY_DEGREES = 1e6;

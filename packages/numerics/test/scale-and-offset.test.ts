@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { centred, cumulants, DomainError, estimate, findRoot, formatEstimate, trapezoid } from '../src/index.js';
-import { welchTest } from '../src/significance.js';
+import { studentP, welchTest } from '../src/significance.js';
 import { numbers, offsets, scales } from '../src/testing.js';
 
 /** Shifted and rescaled input gives shifted and rescaled output, within what rounding of the input allows. */
@@ -80,6 +80,34 @@ describe('welchTest', () => {
         expect(Math.abs(far.p - plain.p)).toBeLessThanOrEqual(rounding * (1 + Math.abs(plain.t)));
       }),
       runs,
+    );
+  });
+});
+
+describe('studentP', () => {
+  const degrees = fc.oneof(scales(300), fc.double({ min: 1e5, max: 1e7, noNaN: true }));
+
+  test('is a probability that does not grow with |t|, for t and degrees of any size', () => {
+    fc.assert(
+      fc.property(scales(300), fc.double({ min: 1, max: 1e3, noNaN: true }), degrees, (t, factor, n) => {
+        const [near, far] = [studentP(t, n), studentP(-t * factor, n)];
+        expect(near).toBeLessThanOrEqual(1);
+        expect(far).toBeGreaterThanOrEqual(0);
+        expect(far).toBeLessThanOrEqual(near * (1 + 1e-9));
+      }),
+      { seed: 13, numRuns: 300 },
+    );
+  });
+
+  test('of many degrees is that of infinitely many but for (t⁴ + t²)/4 over their number', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.01, max: 6, noNaN: true }), scales(300), (t, size) => {
+        const n = size < 1 ? 1e5 / size : 1e5 * size;
+        const [finite, normal] = [studentP(t, n), studentP(t, Number.POSITIVE_INFINITY)];
+        const change = ((t * t * t + t) / (2 * n)) * Math.sqrt(1 / (2 * Math.PI)) * Math.exp((-t * t) / 2);
+        expect(Math.abs(finite - normal - change)).toBeLessThan(normal * 1e-9 + change * 1e-2);
+      }),
+      { seed: 13, numRuns: 200 },
     );
   });
 });

@@ -1,5 +1,5 @@
 import { type Estimate, estimate, ShapeError } from '@rgflow/numerics';
-import { type Marginals, marginals } from './marginals.js';
+import { type Marginals, marginals, stillUnit } from './marginals.js';
 import { type PushedLayersOptions, pushedLayers } from './pushed-layers.js';
 
 export interface LayerInformationOptions extends Omit<PushedLayersOptions, 'noiseVariance'> {
@@ -69,6 +69,7 @@ export function layerInformation(options: LayerInformationOptions): readonly Lay
     if (obstacle === null && !Number.isFinite(determinants)) {
       obstacle = `a matrix before this layer is ${Number.isNaN(determinants) ? 'not finite' : 'singular'}`;
     }
+    if (obstacle === null && stillUnit({ units, data }) !== null) obstacle = UNRESOLVED;
     const found = obstacle === null ? marginals({ units, data }) : null;
     if (found !== null && !isResolved(found)) obstacle = UNRESOLVED;
     if (found === null || obstacle !== null) {

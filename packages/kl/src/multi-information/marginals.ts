@@ -1,3 +1,4 @@
+import { DomainError } from '@rgflow/numerics';
 import { nearestNeighbourEntropy } from './nearest-neighbour-entropy.js';
 import { logVarianceBias, normalEntropy } from './normal-entropy.js';
 import type { PushedSamples } from './pushed-layers.js';
@@ -40,9 +41,16 @@ export const CONTROL_UNITS = 200;
  * Logarithms of variances and the scatter of the means are without the bias of the sampling, of normal units exactly.
  *
  * @param data  Shape (samples, units).
+ * @throws {DomainError}  if a unit is the same in all samples.
  */
 export function marginals({ units, data }: Pick<PushedSamples, 'units' | 'data'>): Marginals {
   const samples = data.length / units;
+  const still = stillUnit({ units, data });
+  if (still !== null) {
+    throw new DomainError(
+      `marginals: unit ${still} is the same in all samples, ${data[still]}, and has no entropy; leave it out.`,
+    );
+  }
   const column = new Float32Array(samples);
   const influence = new Float64Array(samples);
   const unitMeans = new Float64Array(units);
@@ -91,6 +99,16 @@ export function marginals({ units, data }: Pick<PushedSamples, 'units' | 'data'>
     variance,
     influence,
   };
+}
+
+/** The first unit that is the same in all samples, null if all units vary. */
+export function stillUnit({ units, data }: Pick<PushedSamples, 'units' | 'data'>): number | null {
+  for (let i = 0; i < units; i++) {
+    let at = i + units;
+    while (at < data.length && data[at] === data[i]) at += units;
+    if (at >= data.length) return i;
+  }
+  return null;
 }
 
 /** The largest bias of an entropy, in nats a unit, that passes for none. */

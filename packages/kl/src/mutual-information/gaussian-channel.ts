@@ -80,6 +80,12 @@ export function gaussianInformation(covariance: ArrayLike<number>, units: number
       `${where}: units is ${units} of ${n} components; expected 1 to ${n - 1}, so that both sides have one.`,
     );
   }
+  const still = s.diagonal().indexOf(0);
+  if (still !== -1) {
+    throw new DomainError(
+      `${where}: component ${still} has variance 0; it tells nothing and nothing of it is told: leave it out.`,
+    );
+  }
   // Determinants of correlations: those of covariances overflow where the units of the components do not suit.
   const scale = s.diagonal().map(Math.sqrt);
   const correlations = new Matrix(n, n);

@@ -25,12 +25,13 @@ export interface KsgOptions {
  *
  * For a few units at most; in more, and for strong dependence, it is far too small, because no two of N samples are near
  * enough to show more than some ln N: on a layer of a network it is no estimate at all. For independent X and Y it scatters
- * about 0 and may be negative. The norm compares all units of both variables, so they want a common scale: standardise them
- * first. With y in units a thousand times smaller than those of x, 4,000 samples show 0.41 of 1.20 nats.
+ * about 0 and may be negative. The norm compares x with y, so each is taken in units of its own spread, the root of the mean
+ * variance of its units that vary; left in units a thousand times apart, 4,000 samples would show 0.41 of 1.20 nats. Units of one
+ * variable are compared as they come: give them a common scale.
  *
  * Samples that repeat a value (ties) break it, so noise is added, 1e-10 standard deviations of each unit unless `jitter`
  * says otherwise; where that is above the true scale of the dependence, it changes the answer. It is added to the deviations
- * from the mean, so that offsets and common units of x and y do not matter. A variable that does not vary tells nothing: 0.
+ * from the mean, so that offsets do not matter, as units of x and of y do not. A variable that does not vary tells nothing: 0.
  *
  * The standard error is the scatter of the estimates from disjoint parts of the samples, by their root: the local terms of
  * one estimate are not independent and would give another number. It knows nothing of the bias, and itself has an error of
@@ -124,15 +125,10 @@ function rowsOf({ shape: [, units], data }: Samples, rows: Uint32Array): Samples
   return { shape: [rows.length, units], data: chosen };
 }
 
-/** The samples about their means, in units of one power of two for both variables, with the jitter added. */
+/** The samples about their means, each variable in units of its spread, with the jitter added. */
 function prepared(x: Samples, y: Samples, jitter: number, random: RandomStream): Pair {
-  const [columnsX, columnsY] = [columnsOf(x), columnsOf(y)];
-  const unit = Math.max(...[...columnsX, ...columnsY].map(sizeOf));
   const [noiseX, noiseY] = (['x', 'y'] as const).map((variable) => random.split('jitter', { variable }));
-  return {
-    x: jittered(x.shape, columnsX, unit, jitter, noiseX!),
-    y: jittered(y.shape, columnsY, unit, jitter, noiseY!),
-  };
+  return { x: jittered(x, jitter, noiseX!), y: jittered(y, jitter, noiseY!) };
 }
 
 /** Every unit of a variable about its mean: an offset would swallow the jitter. */
@@ -151,17 +147,19 @@ function sizeOf({ unit, deviations }: Centred): number {
   return largest > 0 ? unit * Math.min(1, binade(largest)) : 0;
 }
 
-function jittered(
-  [samples, units]: Samples['shape'],
-  columns: readonly Centred[],
-  unit: number,
-  jitter: number,
-  random: RandomStream,
-): Samples {
+function jittered(variable: Samples, jitter: number, random: RandomStream): Samples {
+  const [samples, units] = variable.shape;
+  const columns = columnsOf(variable);
   const data = new Float64Array(samples * units);
   const noise = jitter === 0 ? data : random.uniform(samples * units);
+  // First in powers of two near the largest deviation, so that no square overflows or vanishes.
+  const unit = Math.max(...columns.map(sizeOf));
+  const factors = columns.map((column) => (unit > 0 ? column.unit / unit : 0));
+  const squares = columns.reduce((sum, column, k) => sum + factors[k]! * factors[k]! * column.sumOfSquares, 0);
+  const varying = columns.filter((column) => column.sumOfSquares > 0).length;
+  const spread = varying > 0 ? Math.sqrt(squares / (samples * varying)) : 0;
   columns.forEach((column, k) => {
-    const factor = unit > 0 ? column.unit / unit : 0;
+    const factor = spread > 0 ? factors[k]! / spread : 0;
     const scale = jitter * factor * Math.sqrt(column.sumOfSquares / samples);
     for (let i = 0; i < samples; i++) {
       data[i * units + k] = factor * column.deviations[i]! + scale * (2 * noise[i * units + k]! - 1);

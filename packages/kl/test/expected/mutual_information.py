@@ -126,8 +126,10 @@ def neighbours():
     for n, dx, dy, rho, k in [(60, 1, 1, 0.0, 1), (200, 1, 1, 0.9, 3), (150, 2, 1, 0.6, 3), (120, 2, 2, 0.8, 5)]:
         x = rng.normal(0, 1, (n, dx))
         y = rho * x[:, [0] * dy] + np.sqrt(1 - rho**2) * rng.normal(0, 1, (n, dy))
-        value = kraskov(x, y, k)
-        assert abs(value - scikit(x, y, k)) < 1e-12
+        # Each in units of its spread, the root of the mean variance of its units.
+        u, v = (z / np.sqrt(z.var(axis=0).mean()) for z in (x, y))
+        value = kraskov(u, v, k)
+        assert abs(value - scikit(u, v, k)) < 1e-12
         cases.append(
             {"x": x.ravel().tolist(), "y": y.ravel().tolist(), "samples": n, "neighbours": k, "information": value}
         )

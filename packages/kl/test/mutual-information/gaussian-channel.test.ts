@@ -80,6 +80,7 @@ describe('gaussianInformation', () => {
 test('covariances that are none are refused', () => {
   expect(() => gaussianInformation([1, 2, 3], 1)).toThrow(ShapeError);
   expect(() => gaussianInformation([1, 1, 1, 1], 1)).toThrow('is not positive definite');
+  expect(() => gaussianInformation([0, 0, 0, 1], 1)).toThrow('component 0 has variance 0');
   expect(() => gaussianInformation([1, 0.5, 0.4, 1], 1)).toThrow('expected a symmetric matrix');
   expect(() => gaussianInformation([1, Number.NaN, Number.NaN, 1], 1)).toThrow(DomainError);
   expect(() => gaussianInformation([1, 0, 0, 1], 2)).toThrow('units is 2 of 2 components');
