@@ -26,12 +26,13 @@ export interface KsgOptions {
  * For a few units at most; in more, and for strong dependence, it is far too small, because no two of N samples are near
  * enough to show more than some ln N: on a layer of a network it is no estimate at all. For independent X and Y it scatters
  * about 0 and may be negative. The norm compares x with y, so each is taken in units of its own spread, the root of the mean
- * variance of its units that vary; left in units a thousand times apart, 4,000 samples would show 0.41 of 1.20 nats. Units of one
- * variable are compared as they come: give them a common scale.
+ * variance of its units that vary; left in units a thousand times apart, 4,000 samples would show 0.41 of 1.20 nats. Units
+ * of one variable are compared as they come: give them a common scale.
  *
  * Samples that repeat a value (ties) break it, so noise is added, 1e-10 standard deviations of each unit unless `jitter`
  * says otherwise; where that is above the true scale of the dependence, it changes the answer. It is added to the deviations
- * from the mean, so that offsets do not matter, as units of x and of y do not. A variable that does not vary tells nothing: 0.
+ * from the mean, so that offsets do not matter, as units of x and of y do not. A variable that does not vary tells nothing,
+ * 0.
  *
  * The standard error is the scatter of the estimates from disjoint parts of the samples, by their root: the local terms of
  * one estimate are not independent and would give another number. It knows nothing of the bias, and itself has an error of
