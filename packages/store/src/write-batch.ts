@@ -150,13 +150,14 @@ export async function writeBatch(
 
 /** Undoes the open transaction and what is kept in memory of it. */
 export async function rollBack(connection: DuckDBConnection, { catalogue, objects, heads }: InMemory): Promise<void> {
+  heads.forget();
+  // A commit that fails (on a full disk) has ended the transaction itself.
+  await connection.run('ROLLBACK').catch(() => undefined);
   try {
-    heads.forget();
-    await connection.run('ROLLBACK');
     await catalogue.load(connection);
     await objects.load(connection);
   } catch {
-    // A fatal error has closed the database (disk full, damage); the first error says why, and is thrown by the caller.
+    // A fatal error has closed the database (damage, a full disk); the first error says why, and is thrown by the caller.
   }
 }
 
