@@ -55,13 +55,15 @@ function post(socketPath: string, path: string, body: string, signal: AbortSigna
 /** Asks once a second whether the owner is alive. Seconds in which this process was busy itself do not count. */
 function watchOwner(file: string, socketPath: string, onSilence: () => void): { stop(): void } {
   let unheard = 0;
+  // They end with the watch: one that nobody answers would keep this process alive.
+  const ended = new AbortController();
   const ping = async (): Promise<void> => {
     unheard += 1;
     if (unheard >= STOPPED_S && (unheard >= SILENT_S || isStopped((await holderOf(file)).pid))) {
       onSilence();
       return;
     }
-    const asked = request({ socketPath, path: '/alive', agent: false, timeout: 1000 * SILENT_S }, (response) => {
+    const asked = request({ socketPath, path: '/alive', agent: false, signal: ended.signal }, (response) => {
       unheard = 0;
       response.resume();
     });
@@ -72,7 +74,12 @@ function watchOwner(file: string, socketPath: string, onSilence: () => void): { 
     asked.end();
   };
   const timer = setInterval(() => void ping(), 1000);
-  return { stop: () => clearInterval(timer) };
+  return {
+    stop: () => {
+      clearInterval(timer);
+      ended.abort();
+    },
+  };
 }
 
 async function silentOwner(file: string): Promise<StoreInUseError> {
