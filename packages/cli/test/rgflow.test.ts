@@ -230,7 +230,19 @@ describe('help', () => {
     const commands = [...all.stdout.matchAll(/^ {2}([a-z]+) (?:\[|<)/gm)]
       .map(([, name]) => name!)
       .filter((name) => name !== 'help');
-    expect(commands).toEqual(['run', 'plan', 'explain', 'accept', 'graph', 'sql', 'figure', 'calc', 'data', 'doctor']);
+    expect(commands).toEqual([
+      'run',
+      'plan',
+      'explain',
+      'accept',
+      'graph',
+      'sql',
+      'figure',
+      'calc',
+      'data',
+      'salvage',
+      'doctor',
+    ]);
     for (const command of createProgram(() => undefined).commands) {
       let text = '';
       command.configureOutput({ writeOut: (written) => (text += written) }).outputHelp();
