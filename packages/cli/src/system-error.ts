@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+
 /** What the system says of files and programs, in words, and what to do about it. */
 const SENTENCES: Readonly<Record<string, string>> = {
   EACCES: 'permission denied; give another place, or change the rights on it and on its folder.',
@@ -19,10 +22,17 @@ const SENTENCES: Readonly<Record<string, string>> = {
   EAGAIN: 'the system can start no more threads or processes; raise the limit (ulimit -u), or use fewer --jobs.',
 };
 
+/** Node takes a package for missing where it cannot open its files: too many are open. */
+function isThere(message: string): boolean {
+  const entry = /^Cannot find package '([^']+)'/.exec(message)?.[1];
+  return entry !== undefined && isAbsolute(entry) && existsSync(join(dirname(entry), 'package.json'));
+}
+
 /** A sentence on an error of the system that a person can mend, null for any other. */
 export function systemError(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   const { code, path, syscall } = error as NodeJS.ErrnoException;
+  if (code === 'ERR_MODULE_NOT_FOUND' && isThere(error.message)) return SENTENCES.EMFILE!;
   const sentence = code === undefined ? undefined : SENTENCES[code];
   if (sentence === undefined) return null;
   if (syscall?.startsWith('spawn') === true && code === 'ENOENT') {

@@ -24,7 +24,13 @@ export function explainError(error: unknown, file: string, mode: StoreMode): unk
     const pid = held === null ? null : Number(held[2]);
     return new StoreInUseError(file, pid, commandOf(pid) ?? held?.[1] ?? null);
   }
-  if (/No space left on device|Disk quota exceeded|File too large|not enough space on the disk/i.test(message)) {
+  if (/File too large/i.test(message)) {
+    return new StoreAccessError(
+      `${file}: the store has become longer than is allowed; raise the limit (ulimit -f), or give another --store. What was ` +
+        'finished before is kept.',
+    );
+  }
+  if (/No space left on device|Disk quota exceeded|not enough space on the disk/i.test(message)) {
     return new StoreAccessError(
       `${file}: the disk is full; make room on it, or give another --store. What was finished before is kept, and the same ` +
         'command goes on from there.',

@@ -39,6 +39,9 @@ export async function writeFigure(drawn: DrawnFigure, file: string): Promise<voi
   try {
     await writeFile(temporary, content);
     await rename(temporary, file);
+  } catch (error) {
+    // About the file that was asked for.
+    throw error instanceof Error && 'code' in error ? Object.assign(error, { path: file }) : error;
   } finally {
     await rm(temporary, { force: true });
   }
