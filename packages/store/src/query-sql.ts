@@ -20,6 +20,7 @@ export interface QueryOptions {
  * The result of one reading statement on a store, as the bytes of a format, part by part: read from the file when nobody
  * owns it, else by its owner, with the same output.
  *
+ * @returns Who has answered.
  * @throws {QueryError}      if the statement is refused or fails, perhaps after a part of the result was written.
  * @throws {StoreInUseError} if a process holds the store and does not answer.
  */
@@ -29,8 +30,11 @@ export async function writeSql(
   format: SqlFormat,
   sink: Sink,
   { read = [] }: QueryOptions = {},
-): Promise<void> {
-  if (read.length > 0) return readHere(file, sql, format, sink, read);
+): Promise<'owner' | 'file'> {
+  if (read.length > 0) {
+    await readHere(file, sql, format, sink, read);
+    return 'file';
+  }
   const path = realStorePath(file);
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
@@ -38,10 +42,10 @@ export async function writeSql(
     const answered = await askOwner(path, '/query', JSON.stringify(question), (response) =>
       takeAll(path, response, sink),
     );
-    if (answered !== null) return;
+    if (answered !== null) return 'owner';
     try {
       await writeAndClose(await openStore(path, { mode: 'read', owner: 'rgflow sql' }), sql, format, sink);
-      return;
+      return 'file';
     } catch (error) {
       if (!(error instanceof StoreInUseError) || Date.now() >= deadline) throw error;
       await new Promise((wake) => setTimeout(wake, 100));

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Sink, SQL_FORMATS, type SqlFormat, writeSql } from '@rgflow/store';
+import { unfinishedRuns } from './unfinished.js';
 import { UsageError } from './usage-error.js';
 import { defaultStore } from './workspace.js';
 
@@ -12,6 +13,7 @@ export interface SqlOptions {
 /**
  * Writes the rows of one reading statement as the bytes of a format, part by part, also while a run has the store open.
  *
+ * @returns what is to be said of the answer, a sentence each
  * @throws {QueryError} if the statement is refused or fails, perhaps after a part was written.
  * @throws {UsageError} if a store is named that is not there.
  */
@@ -20,11 +22,14 @@ export async function writeAnswer(
   format: SqlFormat,
   sink: Sink,
   { store, read = [] }: SqlOptions = {},
-): Promise<void> {
+): Promise<readonly string[]> {
   if (store !== undefined && !existsSync(store)) {
     throw new UsageError(`${store}: there is no store yet; it is made by the first \`rgflow run\`.`);
   }
-  await writeSql(store ?? defaultStore(), statement, format, sink, { read });
+  const file = store ?? defaultStore();
+  const by = await writeSql(file, statement, format, sink, { read });
+  // What is said beside an answer does not fail it.
+  return by === 'owner' ? unfinishedRuns(statement, file).catch(() => []) : [];
 }
 
 /** The format that a file's name ends in. @throws {UsageError} if that is none. */

@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import type { SqlFormat } from '@rgflow/store';
+import type { Sink, SqlFormat } from '@rgflow/store';
 import { sqlFormatOf, UsageError, writeAnswer } from '@rgflow/workbench';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { standardOutput, writeInto } from '../output.js';
@@ -19,8 +19,13 @@ export async function sql(query: string, options: SqlOptions): Promise<ExitCode>
     throw new UsageError(`--format ${format}: is not for a terminal; give a file with -o, or pipe it on.`);
   }
   const statement = query === '-' ? await text(process.stdin) : query;
-  if (output === undefined) await writeAnswer(statement, format, standardOutput, options);
-  else await writeInto(output, (sink) => writeAnswer(statement, format, sink, options));
+  const remarks: string[] = [];
+  const write = async (sink: Sink): Promise<void> => {
+    remarks.push(...(await writeAnswer(statement, format, sink, options)));
+  };
+  if (output === undefined) await write(standardOutput);
+  else await writeInto(output, write);
+  for (const remark of remarks) process.stderr.write(`${remark}\n`);
   return exitCode.ok;
 }
 

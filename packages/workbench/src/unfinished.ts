@@ -1,0 +1,35 @@
+import { askFile, sqlLiteral } from './ask.js';
+
+/**
+ * What is to be said of a statement on plain tables during the first run of a study, of which they show nothing yet: a
+ * sentence for each table.
+ */
+export async function unfinishedRuns(statement: string, store: string): Promise<readonly string[]> {
+  const ask = askFile(store);
+  const first = await ask(
+    `SELECT study FROM run GROUP BY study HAVING bool_or(status = 'running')
+       AND NOT bool_or(status IN ('complete', 'partial')) ORDER BY study`,
+  );
+  if (first.length === 0) return [];
+  const among = first.map(({ study }) => sqlLiteral(String(study))).join(', ');
+  const sentences: string[] = [];
+  for (const table of plainTables(statement)) {
+    // One that is no table of a study is not meant.
+    const found = await ask(
+      `SELECT DISTINCT study FROM history."${table}" WHERE study IN (${among}) ORDER BY study`,
+    ).catch(() => []);
+    for (const { study } of found) {
+      sentences.push(
+        `${table}: the first run of ${study} is still going on, and a plain table shows a run when it has ended; ` +
+          `history.${table} has what there is so far.`,
+      );
+    }
+  }
+  return sentences;
+}
+
+/** The names without a schema that a statement reads from. */
+function plainTables(statement: string): ReadonlySet<string> {
+  const found = statement.matchAll(/\b(?:from|join)\s+"?(\w+)"?(?!\s*[.(\w])/gi);
+  return new Set([...found].map(([, name]) => name!));
+}
