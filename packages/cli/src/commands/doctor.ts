@@ -2,6 +2,7 @@ import { type Diagnosis, diagnose, type StoreState, shortPath } from '@rgflow/wo
 import { type Colors, colorsFor } from '../colors.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { fasterBlasAdvice } from '../faster-blas.js';
+import { testedOn } from '../tested-on.js';
 import { pad } from '../text-table.js';
 import { version } from '../version.js';
 
@@ -63,6 +64,9 @@ function diagnosisText(diagnosis: Diagnosis, faster: readonly string[], colors: 
       `${machine.cpu}, ${machine.cores} ${machine.cores === 1 ? 'core' : 'cores'} (${machine.platform})`,
     ),
     line('memory', memory),
+    ...testedOn().map((text, i) =>
+      line(i === 0 ? 'tested' : '', i === 0 && process.platform !== 'linux' ? yellow(text) : dim(text)),
+    ),
     line('tfjs-node', tfjsNodeText(diagnosis, colors)),
     '',
     bold('Store'),
