@@ -1,5 +1,10 @@
-/** Of every package: what runs in `npm test`, and in `npm run test:slow` what takes longer than that may. */
-const slow = process.env.npm_lifecycle_event === 'test:slow';
+/**
+ * Of every package: what runs in `npm test`, in `npm run test:slow` what takes longer than that may, and in
+ * `npm run test:faults` what users, disks and other processes do to a run.
+ */
+const kinds = { 'test:slow': 'slow', 'test:faults': 'fault' };
+const kind = kinds[process.env.npm_lifecycle_event];
+const patient = kind === undefined ? 60_000 : kind === 'fault' ? 300_000 : 3_600_000;
 
 // A task runner asks for colours in the name of a terminal. Node warns, on the stderr of every program a test starts, where
 // that and NO_COLOR are both set; who sets NO_COLOR wants none.
@@ -7,10 +12,10 @@ if (process.env.NO_COLOR) delete process.env.FORCE_COLOR;
 
 export default {
   test: {
-    include: [slow ? 'test/**/*.slow.test.ts' : 'test/**/*.test.ts'],
-    exclude: slow ? [] : ['**/*.slow.test.ts'],
-    passWithNoTests: slow,
-    testTimeout: slow ? 3_600_000 : 60_000,
-    hookTimeout: slow ? 3_600_000 : 60_000,
+    include: [kind === undefined ? 'test/**/*.test.ts' : `test/**/*.${kind}.test.ts`],
+    exclude: kind === undefined ? Object.values(kinds).map((each) => `**/*.${each}.test.ts`) : [],
+    passWithNoTests: kind !== undefined,
+    testTimeout: patient,
+    hookTimeout: patient,
   },
 };

@@ -6,7 +6,9 @@ import { keyOf } from './records.js';
 import { temporaryFile, temporaryStore } from './temporary-store.js';
 
 const CHILD = fileURLToPath(new URL('./children/commit-until-killed.js', import.meta.url));
-const ROUNDS = 4;
+const ROUNDS = 40;
+/** Milliseconds after the first durable commit, at most. */
+const LONGEST = 300;
 
 /** Runs the child until `milliseconds` after its first durable commit, and kills it: the numbers that it acknowledged. */
 async function killed(file: string, runId: string, milliseconds: number): Promise<number[]> {
@@ -22,9 +24,10 @@ async function killed(file: string, runId: string, milliseconds: number): Promis
 describe('a process killed in the middle of a run', () => {
   it('loses nothing that was acknowledged and leaves every commit whole or absent', async () => {
     const file = temporaryFile();
+    let all = 0;
     for (let round = 0; round < ROUNDS; round++) {
       const runId = `round-${round}`;
-      const acknowledged = await killed(file, runId, 37 * round ** 2);
+      const acknowledged = await killed(file, runId, (LONGEST * round) / ROUNDS);
       const store = await temporaryStore(file);
       expect(
         (await store.query(`SELECT status, ended_at >= started_at FROM run WHERE run_id = '${runId}'`)).rows,
@@ -45,6 +48,10 @@ describe('a process killed in the middle of a run', () => {
       expect([...(await store.missing(digests))]).toEqual([]);
       for (const digest of digests.slice(-20)) expect(await store.read(digest)).not.toBeNull();
       await store.close();
+      all += acknowledged.length;
     }
+    console.log(
+      `faults: ${JSON.stringify({ rounds: ROUNDS, 'faults injected': ROUNDS, 'results acknowledged': all })}`,
+    );
   });
 });
