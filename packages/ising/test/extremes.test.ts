@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   chainRelativeEntropy,
+  decimateCheckerboard,
   energyPerBond,
   energySlopePerBond,
   estimateCorrelated,
@@ -14,8 +15,10 @@ import {
   exactSquareRelativeEntropy,
   filteredSecondStep,
   kaufmanLattice,
+  keptObservables,
   neighbourCorrelations,
   simulateSquare,
+  squareBlockInformation,
   stripThermodynamics,
   triangularSecondOrder,
   triangularSecondOrderFixedPoint,
@@ -220,5 +223,37 @@ describe('fixed points and critical couplings', () => {
     for (const name of ['nearest', 'nextNearest', 'third'] as const) {
       expect(Math.abs(after[name] - couplings[name])).toBeLessThan(1e-15);
     }
+  });
+});
+
+describe('what a checkerboard step keeps', () => {
+  test.each([0.0499, 1e-5, 1e-60])(
+    'is the same before and after it at K = %d, and goes with 2K², 2K² and 10K⁴',
+    (coupling) => {
+      const squared = coupling * coupling;
+      const laws = [2 * squared, 2 * squared, 10 * squared * squared];
+      keptObservables(coupling).forEach(({ before, after }, i) => {
+        expect(Math.abs(before / after - 1)).toBeLessThan(1e-11);
+        expect(Math.abs(after / laws[i]! - 1)).toBeLessThan(1e-11 + 80 * squared);
+      });
+    },
+  );
+
+  test('has a plaquette of -2K⁴ however weak the coupling is', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 2, max: 75, noNaN: true }), (digits) => {
+        const coupling = Math.exp(-digits * Math.LN10);
+        const { plaquette } = decimateCheckerboard(coupling);
+        const squared = coupling * coupling;
+        expect(Math.abs(plaquette / (-2 * squared * squared) - 1)).toBeLessThan(1e-14 + 20 * squared);
+      }),
+      runs,
+    );
+  });
+
+  test('is told by a block of spins within 1e-15 nats where that is less', () => {
+    // Decimation tells 5.0e-17.
+    const { decimation, optimum, block } = squareBlockInformation(1e-4);
+    for (const told of [decimation, optimum, block]) expect(Math.abs(told)).toBeLessThan(2e-15);
   });
 });
