@@ -34,13 +34,14 @@ export interface DistanceFluctuations {
 /**
  * How far the preactivations of two inputs are from each other in each layer of a network of finite width, and how that
  * scatters from network to network and from pair to pair, to the first order in 1/N. Each input has the same second moment
- * q_0 and each pair the same correlation ρ_0, given exactly in layer 0. So the pairs of later layers differ by the weights alone.
+ * q_0 and each pair the same correlation ρ_0, given exactly in layer 0. So the pairs of later layers differ by the weights
+ * alone.
  *
  * The distances are those of N units as they are, a finite number of draws: one layer more than their kernel.
  *
  * @param inputs  q_0 > 0 and 0 <= ρ_0 < 1.
  * @param depth   Last layer.
- * @throws {DomainError}  if a parameter is outside its domain, or the derivatives of φ are not known (`activationDerivatives`).
+ * @throws {DomainError}  if a parameter is outside its domain, or φ is one without `activationDerivatives`.
  *
  * @example Pairs of one network differ by more than networks do
  * const layer = distanceFluctuations(1.25, 0.05, { secondMoment: 0.175, correlation: 0.4 }, 26)[26];

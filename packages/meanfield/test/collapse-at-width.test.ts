@@ -16,8 +16,8 @@ describe('distanceFluctuations', () => {
     const inputs = { secondMoment: 0.8, correlation: 0.3 };
     const layers = distanceFluctuations(0.9, 0, inputs, 12, { activation: linear });
     for (const { layer, halfDistance, secondMoment, logShift, logVariance, pairVariance } of layers) {
-      // Of one pair the variance is that of the mean over pairs, of (E_a + E_b)/2 and of M: three quarters of 2 are V, of one
-      // input to the others; the last quarter is what E of that input has.
+      // Of one pair the variance is that of the mean over pairs, of (E_a + E_b)/2 and of M: three quarters of 2 are V, of
+      // one input to the others; the last quarter is what E of that input has.
       expect(pairVariance).toBeCloseTo(1.5 * (layer + 1), 10);
       // The mean over many pairs has no scatter to this order.
       expect(logVariance).toBeCloseTo(0, 10);

@@ -1,4 +1,4 @@
-"""The layer in which random tanh networks lose their input, by drawing networks: M inputs of which every two are alike, N units.
+"""The layer in which random tanh networks of N units lose their input, by drawing networks: M inputs, every two alike.
 
 Layer 0 is drawn as the units are: a mean N(0, c) in each, and N(0, d) about it in each input, so that its kernel is exactly
 c and c + d. Bounds on the information through noise from the distances of all pairs, in each layer; the first layer in

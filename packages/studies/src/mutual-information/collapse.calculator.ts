@@ -20,7 +20,7 @@ interface CollapseQuestion {
   readonly depth: number;
 }
 
-/** Where a layer with noise has lost half of what it tells of its input: in infinitely wide networks and in those of N units. */
+/** Where a layer with noise has lost half of what it tells of its input: in infinitely wide networks and in those of N. */
 export function answer(question: CollapseQuestion): Calculation {
   const { sigmaW2, sigmaB2, secondMoment, correlation, width: units, samples, noise, scale, depth } = question;
   const activation = activations[question.activation];
