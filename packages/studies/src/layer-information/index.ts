@@ -1,6 +1,7 @@
 import type { ActivationName } from '@rgflow/meanfield';
 import { calculator } from '../calculator.js';
 import type { PublishedStudy } from '../published-study.js';
+import { titled } from '../titled-figure.js';
 import { layerInformationSummary } from './layer-information-summary.js';
 
 export const layerInformation: PublishedStudy = {
@@ -8,7 +9,12 @@ export const layerInformation: PublishedStudy = {
   study: () => import('./layer-information.study.js'),
   summary: layerInformationSummary,
   claims: async (study) => (await import('./information-claims.js')).informationClaims(study),
-  figures: {},
+  figures: {
+    'layer-information': titled(
+      'What the units of a layer tell of each other',
+      () => import('./layer-information.figure.js'),
+    ),
+  },
   calculators: {
     'layer-information': calculator({
       summary: 'multi-information of the units of a layer',
