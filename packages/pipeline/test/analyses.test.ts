@@ -2,12 +2,16 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Analyses } from '../src/key/analyses.js';
-import * as analysis from '../src/key/analysis.js';
-import { CodeFingerprint } from '../src/key/fingerprint.js';
+import type { Analyses as AnalysesType } from '../src/key/analyses.js';
+import type { Analysis } from '../src/key/analysis.js';
 import { codeFolder } from './code-folder.js';
 
 vi.mock('../src/key/analysis.js', { spy: true });
+// Other files of tests may have loaded these without the spy.
+vi.resetModules();
+const analysis = await import('../src/key/analysis.js');
+const { Analyses } = await import('../src/key/analyses.js');
+const { CodeFingerprint } = await import('../src/key/fingerprint.js');
 const analysed = vi.mocked(analysis.analyse);
 
 let folder = '';
@@ -25,7 +29,7 @@ const SOURCES = [
   'const here = new URL("./f.wasm", import.meta.url); import("node:fs"); export class G { #h = 1 }',
 ];
 
-function allOf(analyses: Analyses, commonJs = false): readonly analysis.Analysis[] {
+function allOf(analyses: AnalysesType, commonJs = false): readonly Analysis[] {
   const all = SOURCES.map((source) => analyses.of(source, commonJs));
   analyses.save();
   return all;

@@ -3,21 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDbStore, openStore, toObjects } from '@rgflow/store';
 import { studies } from '@rgflow/studies';
-import { afterAll, beforeAll } from 'vitest';
 import { findFigure } from '../src/figures.js';
 import { withTables } from '../src/newest-run.js';
 
-/** What studies ask in SQL of tables that a test writes down, in an empty store. */
-const folder = mkdtempSync(join(tmpdir(), 'rgflow-seeds-'));
-let store: DuckDbStore;
+/** What studies ask in SQL of tables that a test writes down, in an empty store, which all files of tests share. */
+let opened: Promise<DuckDbStore> | undefined;
 
-beforeAll(async () => {
-  store = await openStore(join(folder, 'seeds.duckdb'), { mode: 'write', owner: 'test' });
-});
-afterAll(async () => {
-  await store.close();
-  rmSync(folder, { recursive: true });
-});
+function emptyStore(): Promise<DuckDbStore> {
+  if (opened === undefined) {
+    const folder = mkdtempSync(join(tmpdir(), 'rgflow-seeds-'));
+    process.once('exit', () => rmSync(folder, { recursive: true }));
+    opened = openStore(join(folder, 'seeds.duckdb'), { mode: 'write', owner: 'test' });
+  }
+  return opened;
+}
 
 type Cell = string | number | boolean | null;
 export type Row = Readonly<Record<string, Cell>>;
@@ -41,12 +40,12 @@ export function table(name: string, given: readonly Row[]): string {
 
 export async function askFigure(name: string, query: string, tables: readonly string[]) {
   const sql = (await findFigure(name)).figure.queries("'s'")[query]!;
-  return toObjects(await store.query(withTables(tables, sql)));
+  return toObjects(await (await emptyStore()).query(withTables(tables, sql)));
 }
 
 export async function askSummary(study: string, tables: readonly string[]) {
   const { summary } = studies.find(({ name }) => name === study)!;
-  return toObjects(await store.query(withTables(tables, await summary.query("'s'"))));
+  return toObjects(await (await emptyStore()).query(withTables(tables, await summary.query("'s'"))));
 }
 
 /** A row for each seed. */
