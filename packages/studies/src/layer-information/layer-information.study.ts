@@ -14,6 +14,8 @@ export { layerInformationTables as tables } from './layer-information.tables.js'
 
 export const stageParameters = {
   ...networkStageParameters,
+  sigmaW2: { meaning: 'σ_w², variance of the weights times the units before them' },
+  width: { meaning: 'units of every layer' },
   weightVariances: { meaning: 'the range of σ_w² that the rates are computed over, as JSON' },
   noises: { meaning: 'the variances of the noise that bounds are predicted for, as JSON' },
   noiseVariance: { meaning: 's², variance of the noise' },

@@ -17,7 +17,7 @@ export const AT_EQUAL_ACCURACY = 'deep against shallow at equal accuracy';
 export function equalAccuracyClaims(study: string): string {
   return `
       with epochs as (
-        select sigma_w2, sigma_b2, activation, snapshot.output, snapshot.seed, network, role, target, epoch, information, validation_accuracy as accuracy
+        select sigma_w2, sigma_b2, activation, snapshot.output, snapshot.seed, network, snapshot.role, target, epoch, information, validation_accuracy as accuracy
         from (from nuisance_snapshot where study = ${study}) as snapshot
         join (select *, if(drawing is null, 'plain', 'nuisances') as network from training where study = ${study}) as trained
           using (sigma_w2, sigma_b2, activation, output, depth, seed, epoch, network)
