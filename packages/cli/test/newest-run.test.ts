@@ -1,8 +1,10 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openStore } from '@rgflow/store';
+import { askStore, newestRun } from '@rgflow/workbench';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { rgflow } from './rgflow.js';
+import { rgflow, start, tiny } from './rgflow.js';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
@@ -89,5 +91,28 @@ describe('a shard that no cell falls into', () => {
     });
     expect(await rows('select count(*) from run', store)).toEqual(['1']);
     expect(existsSync(join(folder, 'data'))).toBe(false);
+  });
+});
+
+describe('the newest run of a study', () => {
+  it('answers with its own rows where the plain tables still have those of an earlier one', async () => {
+    const file = join(folder, 'two.duckdb');
+    await rgflow(['run', ...tiny, '--store', file], folder);
+    const interrupted = start(['run', ...tiny, '--set', 'seed={count: 40}', '--jobs', '1', '--store', file], folder);
+    await interrupted.told(/\[[4-9]\d\/\d+\]/);
+    interrupted.process.kill('SIGINT');
+    expect((await interrupted.ended).code).toBe(130);
+
+    const store = await openStore(file, { mode: 'read' });
+    const ask = askStore(store);
+    const count = 'select count(distinct seed) as seeds from training';
+    const run = (await newestRun('quickstart', ask))!;
+    expect(run.status).toBe('interrupted');
+    expect((await ask(count))[0]!.seeds).toBe(1);
+    expect((await run.ask(count))[0]!.seeds).toBeGreaterThan(1);
+    const own = `with seeds as (select distinct seed from training) select count(*) as seeds from seeds`;
+    expect(await run.ask(own)).toEqual(await run.ask(count));
+    expect(await newestRun('ising-1d', ask)).toBeNull();
+    await store.close();
   });
 });
