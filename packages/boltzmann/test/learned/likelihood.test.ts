@@ -103,6 +103,28 @@ test('its error is honest: in many repetitions the deviation is of the size it s
   expect(rms).toBeLessThan(1.35);
 });
 
+test.each([
+  ['Bernoulli', tiny],
+  ['Gaussian', machineOf(expected.gaussian, 'gaussian')],
+] as const)('from a base with other biases, %s units: agrees with the sum over all states', (name, machine) => {
+  // Far from the biases of the machine, so that the way from one to the other is most of ln Z.
+  const base = machine.visibleBiases.map((bias, i) => bias + (i % 2 === 0 ? 1 : -0.5));
+  const exact = exactLogPartition(machine, kernels);
+  const repeats = Array.from({ length: 40 }, (_, repeat) => {
+    const { logPartition } = annealedLogPartition(machine, kernels, {
+      random: random.split('base', { name, repeat }),
+      chains: 200,
+      temperatures: 100,
+      base,
+    });
+    return { z: (logPartition.value - exact) / logPartition.standardError, error: logPartition.standardError };
+  });
+  const mean = repeats.reduce((sum, { z }) => sum + z, 0) / repeats.length;
+  // The mean of 40 deviates is within 4/√40 of 0.
+  expect(Math.abs(mean)).toBeLessThan(4 / Math.sqrt(40));
+  for (const { error } of repeats) expect(error).toBeLessThan(0.1);
+});
+
 test('without weights annealing has nothing to do, and no error', () => {
   const machine = { ...tiny, weights: new Float32Array(12), hiddenBiases: new Float32Array(3) };
   const { logPartition, effectiveChains } = annealedLogPartition(machine, kernels, {
