@@ -30,7 +30,7 @@ export const study: AnyStudy = defineStudy({
     torus: z
       .strictObject({
         size: z
-          .union([z.literal(2), z.literal(4)])
+          .union([z.literal(2), z.literal(4)], 'expected 2 or 4')
           .default(4)
           .describe('sites along a side'),
       })

@@ -6,7 +6,7 @@ const coupling = z.number().min(0).max(100);
 const spins = z
   .strictObject({
     dimension: z
-      .union([z.literal(1), z.literal(2)])
+      .union([z.literal(1), z.literal(2)], 'expected 1 or 2')
       .default(2)
       .describe('A ring, or a square lattice closed to a torus.'),
     sites: z.int().min(8).max(4096).default(64).describe('Of the lattice; of a torus the square of an even number.'),

@@ -20,12 +20,20 @@ interface FamilyQuestion {
   readonly steps: number;
 }
 
+/** As of other flows; a block of 2^1024 numbers would be no double any more. */
+const MOST_STEPS = 1000;
+
 /** Parameters that are 0 if they are not given. */
 const OPTIONAL = ['field'];
 
 /** A distribution of an exponential family: natural parameters, log-partition, Fisher information, and its flow. */
 export function answer(question: FamilyQuestion & Readonly<Record<string, unknown>>): Calculation {
   const { family: name, steps } = question;
+  if (steps > MOST_STEPS) {
+    throw new CalculatorError(
+      `calc exponential-family: --steps is ${steps}; give a whole number of steps from 0 to ${MOST_STEPS}.`,
+    );
+  }
   const family = familyOf(question);
   const given = parametersOf(family, question);
   const natural = family.naturalOf(given);

@@ -46,7 +46,7 @@ export const modelCalculators: Readonly<Record<string, Calculator>> = {
       field: { kind: 'number', symbol: 'h', meaning: 'of ising-chain, 0 if not given' },
       sites: { kind: 'whole number', symbol: 'N', meaning: 'sites of a chain', default: 16 },
       boundary: { kind: ['periodic', 'open'], symbol: 'word', meaning: 'of a chain', default: 'periodic' },
-      steps: { kind: 'whole number', symbol: 'n', meaning: 'steps of the flow', default: 0 },
+      steps: { kind: 'whole number', symbol: 'n', meaning: 'steps of the flow, at most 1000', default: 0 },
     },
     example: '--family gamma --shape 2.5 --scale 0.5 --steps 4',
     answer: () => import('./exponential-family.calculator.js'),
