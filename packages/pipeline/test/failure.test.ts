@@ -98,27 +98,25 @@ describe('a failing instance', () => {
     );
   });
 
-  test.each(
+  test.each([
+    ['does not load', broken, 'this module does not load in a worker'],
+    ['ends its thread', deadly, 'worker exited with code: 5'],
     [
-      ['does not load', broken, 'this module does not load in a worker'],
-      ['ends its thread', deadly, 'worker exited with code: 5'],
-      [
-        'does not export it',
-        { ...behave, name: 'elsewhere' },
-        "stage elsewhere: its module does not export it; 'module' must be import.meta.url of the file that does.",
-      ],
-    ].filter(
-      // On Node 24 a run with such a module does not end since what loses its thread is tried once more: to be mended.
-      ([way]) => way !== 'ends its thread' || Number.parseInt(process.versions.node, 10) < 24,
-    ) as [string, AnyStage, string][],
-  )('whose module %s fails, and the run comes to its end', async (_, stage, message) => {
-    const plan = new PlanBuilder();
-    for (const cell of [1, 2, 3, 4, 5]) plan.add(stage, { params: { mode: 'well', cell }, inputs: {} });
-    if (stage === broken) plan.add(behave, { params: { mode: 'well' }, inputs: {} });
-    const { result } = await run(plan.build(), new MemoryStore(), { jobs: 2 });
-    expect(result).toMatchObject({ status: 'partial', counts: { executed: stage === broken ? 1 : 0, failed: 5 } });
-    expect(new Set(result.failures.map(({ error }) => error.message))).toEqual(new Set([message]));
-  });
+      'does not export it',
+      { ...behave, name: 'elsewhere' },
+      "stage elsewhere: its module does not export it; 'module' must be import.meta.url of the file that does.",
+    ],
+  ] as [string, AnyStage, string][])(
+    'whose module %s fails, and the run comes to its end',
+    async (_, stage, message) => {
+      const plan = new PlanBuilder();
+      for (const cell of [1, 2, 3, 4, 5]) plan.add(stage, { params: { mode: 'well', cell }, inputs: {} });
+      if (stage === broken) plan.add(behave, { params: { mode: 'well' }, inputs: {} });
+      const { result } = await run(plan.build(), new MemoryStore(), { jobs: 2 });
+      expect(result).toMatchObject({ status: 'partial', counts: { executed: stage === broken ? 1 : 0, failed: 5 } });
+      expect(new Set(result.failures.map(({ error }) => error.message))).toEqual(new Set([message]));
+    },
+  );
 
   test('after its result was handed in can hurt at most what runs next on its thread', async () => {
     const { result } = await run(behaving([{ mode: 'die later' }, { mode: 'wait', ms: 50 }]), new MemoryStore());

@@ -54,9 +54,8 @@ const start = workerData as WorkerStart;
 const progress = new Float64Array(start.progress);
 serveSources(start.code.sources);
 const { callStage } = (await import(start.code.encoder)) as typeof import('../encode/call.js');
-// All are loaded at once, while others wait for nothing yet; a module that does not load fails only its own stages.
-const loading = new Map(start.modules.map((module) => [module, stagesOf(module)]));
-for (const stages of loading.values()) stages.catch(() => {});
+/** Stages by module, from the first task on. */
+let loading: ReadonlyMap<string, Promise<ReadonlyMap<string, AnyStage>>> | null = null;
 
 const warnings: string[] = [];
 keepWarnings();
@@ -75,6 +74,7 @@ export default async function runTask(task: Task): Promise<TaskResult | TaskFail
 }
 
 async function execute(task: Task): Promise<TaskResult> {
+  loading ??= loadAll();
   const stage = (await loading.get(task.module))?.get(task.stage);
   if (stage === undefined) {
     throw new Error(
@@ -120,6 +120,16 @@ function valuesOf({ provenance }: AnyStage): Readonly<Record<string, unknown>> {
 function partsOf(thrown: unknown): TaskFailure['thrown'] {
   if (!(thrown instanceof Error)) return { name: 'Error', message: String(thrown), stack: null };
   return { name: String(thrown.name), message: String(thrown.message), stack: thrown.stack ?? null };
+}
+
+/**
+ * Loads all modules at once; one that does not load fails only its own stages. Not before the first task: where a module
+ * ends a thread that is not ready yet, piscina starts no other, and tasks wait for ever.
+ */
+function loadAll(): ReadonlyMap<string, Promise<ReadonlyMap<string, AnyStage>>> {
+  const all = new Map(start.modules.map((module) => [module, stagesOf(module)]));
+  for (const stages of all.values()) stages.catch(() => {});
+  return all;
 }
 
 async function stagesOf(module: string): Promise<ReadonlyMap<string, AnyStage>> {
