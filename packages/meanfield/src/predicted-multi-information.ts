@@ -140,7 +140,10 @@ export function predictedMultiInformation(
  * @example
  * multiInformationAtWidth(predictedMultiInformation(1, 0.05, { mean: 0, variance: 0.15 }, 1).layers[1], 300); // 0.52248
  */
-export function multiInformationAtWidth(layer: PredictedLayerInformation, width: number): number {
+export function multiInformationAtWidth(
+  layer: Pick<PredictedLayerInformation, 'layer' | 'multiInformation' | 'widthCorrection'>,
+  width: number,
+): number {
   if (layer.widthCorrection === null) {
     throw new DomainError(
       'multiInformationAtWidth: the layer has no correction of finite width: there is none with noise, for no ' +

@@ -1,5 +1,5 @@
 import { testedClaims } from '../tested-claims.js';
-import { bendsByNetwork, ratesByNetwork } from './information-curves.js';
+import { bendsByNetwork, ofLaterHalf, RANDOM, ratesByNetwork } from './information-curves.js';
 import { trainingChanges } from './training-change.js';
 
 /**
@@ -29,13 +29,12 @@ export function informationClaims(study: string): string {
 const last = (study: string, against: string) => `
       select width, sigma_w2, seed, multi_information - ${against} as difference
       from layer_information
-      where study = ${study} and noise = 0 and input_second_moment is not null
+      where study = ${study} and ${RANDOM}
         and layer = (select max(layer) from layer_information where study = ${study} and input_second_moment is not null)`;
 
 const bends = (study: string, difference: string) => `
       select width, h, first_layer, last_layer, seed, ${difference} as difference
-      from (${bendsByNetwork(study)})
-      where last_layer = (select max(last_layer) from (${ratesByNetwork(study)}))`;
+      from (${ofLaterHalf(bendsByNetwork(study))})`;
 
 /** The differences of a family, one row for each network; a set of corrected tests each. */
 const FAMILIES: readonly { readonly family: string; readonly differences: (study: string) => string }[] = [
@@ -45,9 +44,8 @@ const FAMILIES: readonly { readonly family: string; readonly differences: (study
     family: 'ordered',
     differences: (study) => `
       select width, sigma_w2, seed, r_t - 0.5 as difference
-      from (${ratesByNetwork(study)})
-      where sigma_w2 < (select min(sigma_w2_critical) from information_kink where study = ${study})
-        and last_layer = (select max(last_layer) from (${ratesByNetwork(study)}))`,
+      from (${ofLaterHalf(ratesByNetwork(study))})
+      where sigma_w2 < (select min(sigma_w2_critical) from information_kink where study = ${study})`,
   },
   { family: 'bend of r_T', differences: (study) => bends(study, 'bend_t') },
   { family: 'bend of r_D', differences: (study) => bends(study, 'bend_d') },
@@ -59,9 +57,7 @@ const FAMILIES: readonly { readonly family: string; readonly differences: (study
   {
     family: 'sharper than a curve',
     differences: (study) => `
-      with bends as (
-        from (${bendsByNetwork(study)}) where last_layer = (select max(last_layer) from (${ratesByNetwork(study)}))
-      ), pair as (
+      with bends as (${ofLaterHalf(bendsByNetwork(study))}), pair as (
         select least as near, (select min(h) from bends where h > least) as far from (select min(h) as least from bends)
       )
       select close.width, close.h, far, close.first_layer, close.last_layer, close.seed,

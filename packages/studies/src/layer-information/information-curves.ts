@@ -1,7 +1,7 @@
 import { meanOf, meanOverSeeds } from '../mean-over-seeds.js';
 
 /** SQL on the rows of random networks as they are, whatever is asked of them. */
-const RANDOM = 'noise = 0 and input_second_moment is not null';
+export const RANDOM = 'noise = 0 and input_second_moment is not null';
 
 /**
  * SQL of T/N by layer in random networks, the mean over seeds beside what is predicted.
@@ -57,6 +57,11 @@ export function ratesByNetwork(study: string): string {
       on (ends.activation, ends.width, ends.sigma_w2, ends.sigma_b2, ends.seed) = (first.activation, first.width, first.sigma_w2, first.sigma_b2, first.seed)
      and first.layer = ends.layer // 2
     where ends.layer in (select last // part from (select max(layer) as last from layers), (select unnest([1, 2, 4]) as part))`;
+}
+
+/** SQL of the rows of `ratesByNetwork` or `bendsByNetwork` for the later half of the layers. */
+export function ofLaterHalf(rows: string): string {
+  return `from (${rows}) qualify last_layer = max(last_layer) over ()`;
 }
 
 /**

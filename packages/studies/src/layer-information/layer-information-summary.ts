@@ -1,6 +1,6 @@
 import { meanOverSeeds } from '../mean-over-seeds.js';
 import type { StudySummary } from '../study-summary.js';
-import { informationByLayer, ratesByNetwork } from './information-curves.js';
+import { informationByLayer, ofLaterHalf, ratesByNetwork } from './information-curves.js';
 
 /** Multi-information of the last layer and what the later half of the layers adds, one line for each width and σ_w². */
 export const layerInformationSummary: StudySummary = {
@@ -9,11 +9,11 @@ export const layerInformationSummary: StudySummary = {
     'units, over the later half of the layers; predicted: of the same layers and width, deep: of infinitely many',
   query: (study) => `
     with last as (
-      from (${informationByLayer(study)}) where layer = (select max(layer) from (${informationByLayer(study)}))
+      from (${informationByLayer(study)}) qualify layer = max(layer) over ()
     ), rates as (
       select activation, width, sigma_w2, sigma_b2, ${meanOverSeeds('r_t')}, ${meanOverSeeds('r_d')},
              any_value(r_t_finite_width) as r_t_predicted, any_value(r_d_infinite_width) as r_d_predicted
-      from (${ratesByNetwork(study)}) where last_layer = (select max(last_layer) from (${ratesByNetwork(study)}))
+      from (${ofLaterHalf(ratesByNetwork(study))})
       group by all
     )
     select last.*, r_t, r_t_se, r_t_seeds, r_t_predicted, r_d, r_d_se, r_d_seeds, r_d_predicted,

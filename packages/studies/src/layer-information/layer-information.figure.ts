@@ -12,7 +12,14 @@ import {
 import { meanOverSeeds } from '../mean-over-seeds.js';
 import { formatVariance, phaseColours } from '../network/variance-looks.js';
 import { refuseRepeatedSeeds } from '../repeated-seeds.js';
-import { bendsByNetwork, boundsByLayer, informationByLayer, ratesByNetwork } from './information-curves.js';
+import {
+  bendsByNetwork,
+  boundsByLayer,
+  informationByLayer,
+  ofLaterHalf,
+  RANDOM,
+  ratesByNetwork,
+} from './information-curves.js';
 import { trainingChanges } from './training-change.js';
 
 /** What the units of a layer tell of each other: random, with noise, after training, at the transition, and in spins. */
@@ -36,15 +43,15 @@ export const figure: Figure = {
     rates: `
       select activation, width, sigma_w2, first_layer, last_layer, ${meanOverSeeds('r_t')}, ${meanOverSeeds('r_d')},
              any_value(r_t_finite_width) as r_t_predicted, any_value(r_d_infinite_width) as r_d_predicted, count(*) as networks, count(distinct seed) as seeds
-      from (${ratesByNetwork(study)})
-      where width = ${shownWidth(study)} and last_layer = (select max(last_layer) from (${ratesByNetwork(study)}))
+      from (${ofLaterHalf(ratesByNetwork(study))})
+      where width = ${shownWidth(study)}
       group by all order by all`,
     bends: `
       select width, h, first_layer, last_layer, ${meanOverSeeds('bend_t')}, ${meanOverSeeds('bend_d')},
              any_value(bend_t_finite_width) as t_predicted, any_value(bend_d_infinite_width) as d_predicted, any_value(bend_t_deep) as t_deep,
              any_value(bend_d_deep) as d_deep
-      from (${bendsByNetwork(study)})
-      where width = ${shownWidth(study)} and last_layer = (select max(last_layer) from (${ratesByNetwork(study)}))
+      from (${ofLaterHalf(bendsByNetwork(study))})
+      where width = ${shownWidth(study)}
       group by all order by all`,
     deep: `select sigma_w2, multi_information_rate, push_forward_rate from information_rate where study = ${study} order by all`,
     kink: `select sigma_b2, sigma_w2_critical from information_kink where study = ${study} order by all`,
@@ -101,7 +108,7 @@ const R_D = '#3a7d44';
 
 /** The width with most networks, of these the largest. */
 function shownWidth(study: string): string {
-  return `(select width from layer_information where study = ${study} and noise = 0 and input_second_moment is not null
+  return `(select width from layer_information where study = ${study} and ${RANDOM}
            group by width order by count(distinct seed) desc, width desc limit 1)`;
 }
 

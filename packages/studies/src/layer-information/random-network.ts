@@ -25,14 +25,3 @@ export function randomNetwork(
   const widths = Array.from({ length: depth + 2 }, () => width);
   return initialiseNetwork(widths, { sigmaW2, sigmaB2 }, random.split('network'), { kernels });
 }
-
-/** ln |det W| of each layer from those of the normal numbers, ln |det G| + (N/2) ln(σ_w²/N). */
-export function scaledDeterminants(
-  rows: readonly { readonly layer: number; readonly log_abs_determinant: number }[],
-  { width, sigmaW2 }: Pick<RandomNetwork, 'width' | 'sigmaW2'>,
-): Float64Array {
-  const scale = (width / 2) * Math.log(sigmaW2 / width);
-  const determinants = new Float64Array(rows.length + 1);
-  for (const { layer, log_abs_determinant } of rows) determinants[layer] = log_abs_determinant + scale;
-  return determinants;
-}
