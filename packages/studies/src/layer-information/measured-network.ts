@@ -40,7 +40,7 @@ export function measuredNetwork(
 type Determinants = readonly { readonly layer: number; readonly log_abs_determinant: number }[];
 
 /** ln |det W| of each layer from those of the normal numbers, ln |det G| + (N/2) ln(σ_w²/N). */
-function scaledDeterminants(
+export function scaledDeterminants(
   rows: Determinants,
   { width, sigmaW2 }: { readonly width: number; readonly sigmaW2: number },
 ): Float64Array {
