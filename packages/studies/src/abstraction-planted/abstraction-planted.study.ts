@@ -5,7 +5,7 @@ import { planHeads } from '../machines/head-plan.js';
 import { hfmDivergenceMeaning } from '../machines/hfm-divergence.tables.js';
 import { machineParameters } from '../machines/machine-parameters.js';
 import { machineStageParameters, machineTables } from '../machines/machines.tables.js';
-import { areSound, refuse } from '../network/joint-checks.js';
+import { areSound, refuse, refuseLargerBatch } from '../network/joint-checks.js';
 import type { TableMeaning } from '../table-meaning.js';
 import { plantedDivergenceStage } from './planted-divergence.stage.js';
 import type { plantedFeatureColumns } from './planted-feature.columns.js';
@@ -52,10 +52,7 @@ export const study: AnyStudy = defineStudy({
       if (planting === 'tree' && pixels < nodes) {
         refuse(issues, ['planted', 'pixels'], `expected at least ${nodes}, the finest nodes of a tree`, pixels);
       }
-      if (value.training.batchSize > images) {
-        const rule = `expected at most ${images}, the images: of a larger batch no step would come`;
-        refuse(issues, ['training', 'batchSize'], rule, value.training.batchSize);
-      }
+      refuseLargerBatch(issues, ['training', 'batchSize'], value.training.batchSize, images, 'the images');
     }),
   build(plan, { planted, stack, training, hfm: { replicates }, seed }) {
     const { planting, features: head, g, convention, pixels, images: count } = planted;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { areSound, type Issues, refuse } from '../network/joint-checks.js';
+import { areSound, type Issues, refuse, refuseLargerBatch } from '../network/joint-checks.js';
 import { namedRungs, rungOf } from './rungs.js';
 
 /** Which images machines are shown, for studies of the breadth of data. */
@@ -25,8 +25,5 @@ export function checkBreadth(
   const { rung, images } = breadth;
   const { classes } = rungOf(rung);
   if (images < classes) refuse(issues, ['breadth', 'images'], `expected at least one of ${classes} classes`, images);
-  if (training.batchSize > images) {
-    const rule = `expected at most ${images}, the images: of a larger batch no step would come`;
-    refuse(issues, ['training', 'batchSize'], rule, training.batchSize);
-  }
+  refuseLargerBatch(issues, ['training', 'batchSize'], training.batchSize, images, 'the images');
 }

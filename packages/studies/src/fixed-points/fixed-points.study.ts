@@ -2,7 +2,7 @@ import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
 import { z } from 'zod';
 import { autoencoderStageParameters, autoencoderTables } from '../machines/autoencoders.tables.js';
 import { machineStageParameters, machineTables } from '../machines/machines.tables.js';
-import { areSound, refuse } from '../network/joint-checks.js';
+import { areSound, refuse, refuseLargerBatch } from '../network/joint-checks.js';
 import { networkStageParameters } from '../network/stage-parameters.tables.js';
 import { trainingTables } from '../network/training.tables.js';
 import type { TableMeaning } from '../table-meaning.js';
@@ -26,10 +26,7 @@ export const study: AnyStudy = defineStudy({
     }
     for (const name of ['autoencoder', 'classifier'] as const) {
       const { batchSize } = value[name].training;
-      if (batchSize > samples) {
-        const rule = `expected at most ${samples}, the samples: of a larger batch no step would come`;
-        refuse(issues, [name, 'training', 'batchSize'], rule, batchSize);
-      }
+      refuseLargerBatch(issues, [name, 'training', 'batchSize'], batchSize, samples, 'the samples');
     }
   }),
   build: planFixedPoints,

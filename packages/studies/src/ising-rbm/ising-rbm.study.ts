@@ -1,7 +1,7 @@
 import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
 import { z } from 'zod';
 import { machineStageParameters, machineTables } from '../machines/machines.tables.js';
-import { areSound, refuse } from '../network/joint-checks.js';
+import { areSound, refuse, refuseLargerBatch } from '../network/joint-checks.js';
 import { isingRbmTables } from './ising-rbm.tables.js';
 import { isingRbmParameters, sideOf } from './ising-rbm-parameters.js';
 import { planIsingRbm } from './rbm-plan.js';
@@ -22,10 +22,7 @@ export const study: AnyStudy = defineStudy({
     if (samples < couplings.length) {
       refuse(issues, ['spins', 'samples'], `expected at least one for each of ${couplings.length} couplings`, samples);
     }
-    if (value.training.batchSize > samples) {
-      const rule = `expected at most ${samples}, the samples: of a larger batch no step would come`;
-      refuse(issues, ['training', 'batchSize'], rule, value.training.batchSize);
-    }
+    refuseLargerBatch(issues, ['training', 'batchSize'], value.training.batchSize, samples, 'the samples');
     if (value.flow.starts.some((start, i) => i > 0 && start <= value.flow.starts[i - 1]!)) {
       refuse(issues, ['flow', 'starts'], 'expected ascending couplings');
     }

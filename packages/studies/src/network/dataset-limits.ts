@@ -1,6 +1,6 @@
 import { datasetOf } from '@rgflow/dataset';
 import type { z } from 'zod';
-import { areSound, refuse } from './joint-checks.js';
+import { areSound, refuse, refuseLargerBatch } from './joint-checks.js';
 import type { DatasetParameters, TrainingParameters } from './training-parameters.js';
 
 /** A number of images that a study asks for, at a path among its parameters. */
@@ -41,9 +41,8 @@ export function withinDataset<P extends { readonly dataset: DatasetParameters } 
     }
     for (const section of ['training', 'trained'] as const) {
       const { epochs = 0, batchSize = 0 } = value[section] ?? {};
-      if (epochs === 0 || batchSize <= train || !areSound(issues, section)) continue;
-      const rule = `expected at most ${train}, the images of dataset.train: of a larger batch no step would come`;
-      refuse(issues, [section, 'batchSize'], rule, batchSize);
+      if (epochs === 0 || !areSound(issues, section)) continue;
+      refuseLargerBatch(issues, [section, 'batchSize'], batchSize, train, 'the images of dataset.train');
     }
     for (const { path, images, sum } of askedOf(value)) {
       if (images <= validation || !areSound(issues, path[0]!)) continue;

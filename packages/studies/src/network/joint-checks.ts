@@ -15,3 +15,15 @@ export function areSound(issues: Issues, ...paths: readonly string[]): boolean {
 export function refuse(issues: Issues, path: readonly PropertyKey[], message: string, input?: number): void {
   issues.push({ code: 'custom', path: [...path], input, message, continue: true });
 }
+
+/** Refuses a `batchSize`, at this path, of more images or samples than there are, named in words as 'the samples'. */
+export function refuseLargerBatch(
+  issues: Issues,
+  path: readonly PropertyKey[],
+  batchSize: number,
+  count: number,
+  named: string,
+): void {
+  if (batchSize <= count) return;
+  refuse(issues, path, `expected at most ${count}, ${named}: of a larger batch no step would come`, batchSize);
+}
