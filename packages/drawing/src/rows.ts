@@ -1,4 +1,5 @@
 import { FigureError, type SqlRow } from './figure.js';
+import type { CurvePoint } from './line-panel.js';
 
 /** A cell as a number: null, which stands for what is undefined, is NaN. */
 export function numberOf(row: SqlRow, column: string): number {
@@ -6,6 +7,15 @@ export function numberOf(row: SqlRow, column: string): number {
   if (typeof value === 'number') return value;
   if (value === null) return Number.NaN;
   throw new FigureError(`column ${column} holds ${JSON.stringify(value)}; expected a number.`);
+}
+
+/** A point for each row; `error` is the column of its standard error, if it has one. */
+export function curvePoints(rows: readonly SqlRow[], x: string, y: string, error?: string): CurvePoint[] {
+  return rows.map((row) => ({
+    x: numberOf(row, x),
+    y: numberOf(row, y),
+    ...(error === undefined ? {} : { error: numberOf(row, error) }),
+  }));
 }
 
 /** The values that occur, ascending. */

@@ -15,13 +15,15 @@ export function fewestSeeds(rows: readonly SqlRow[], column = 'some_seeds'): str
  * What a curve says after its label: '3 of 4', nothing where all seeds have a value everywhere.
  *
  * @param others  Of further means in the colour of the curve, by name: `{ fit: '2 of 4' }` says 'fit 2 of 4'.
+ * @param column  As of `fewestSeeds`.
  */
 export function seedsRemark(
   rows: readonly SqlRow[],
   others: Readonly<Record<string, string | null>> = {},
+  column?: string,
 ): Pick<Series, 'remark'> {
   const named = Object.entries(others).map(([name, some]) => (some === null ? null : `${name} ${some}`));
-  const told = [fewestSeeds(rows), ...named].filter((some) => some !== null);
+  const told = [fewestSeeds(rows, column), ...named].filter((some) => some !== null);
   return told.length === 0 ? {} : { remark: told.join(', ') };
 }
 

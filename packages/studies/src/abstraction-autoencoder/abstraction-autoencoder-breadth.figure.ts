@@ -1,4 +1,5 @@
 import {
+  curvePoints,
   distinct,
   type Figure,
   linePanel,
@@ -111,12 +112,8 @@ function largest(study: string): string {
 
 function breadthCurve(rows: readonly SqlRow[], depth: number, colour: string): Series {
   const own = byBreadth(rows);
-  const points = own.map((row) => ({
-    x: numberOf(row, 'classes'),
-    y: numberOf(row, 'excess'),
-    error: numberOf(row, 'excess_se'),
-  }));
+  const points = curvePoints(own, 'classes', 'excess', 'excess_se');
   const some = own.filter((row) => row.excess !== null);
-  const remark = seedsRemark(some.map((row) => ({ some_seeds: row.excess_seeds ?? null })));
+  const remark = seedsRemark(some, {}, 'excess_seeds');
   return { points, colour, dots: 2.2, label: String(depth), ...remark };
 }

@@ -1,4 +1,5 @@
 import {
+  curvePoints,
   distinct,
   type Figure,
   linePanel,
@@ -92,23 +93,18 @@ export function byBreadth(rows: readonly SqlRow[]): readonly SqlRow[] {
 function curvesOf(means: readonly SqlRow[], marked: readonly SqlRow[], n: number, colour: string): readonly Series[] {
   const own = means.filter((row) => row.units === n);
   const curve = (column: string, look: Partial<Series>): Series => ({
-    points: own.map((row) => ({ x: numberOf(row, 'depth'), y: numberOf(row, column) })),
+    points: curvePoints(own, 'depth', column),
     colour,
     ...look,
   });
   const marks = (collapsed: boolean, look: Partial<Series>): Series => {
     const rows = marked.filter((row) => row.units === n && Boolean(row.collapsed) === collapsed);
-    const points = rows.map((row) => ({ x: numberOf(row, 'depth'), y: numberOf(row, 'corrected') }));
-    return { points, colour, line: 'none', ...look };
+    return { points: curvePoints(rows, 'depth', 'corrected'), colour, line: 'none', ...look };
   };
-  const points = own.map((row) => ({
-    x: numberOf(row, 'depth'),
-    y: numberOf(row, 'trained'),
-    error: numberOf(row, 'trained_se'),
-  }));
+  const points = curvePoints(own, 'depth', 'trained', 'trained_se');
   // Where no seed has a verdict there is no mean: the marks say it.
   const some = own.filter((row) => row.trained !== null);
-  const remark = seedsRemark(some.map((row) => ({ some_seeds: row.trained_seeds ?? null })));
+  const remark = seedsRemark(some, {}, 'trained_seeds');
   return [
     curve('of_null', { width: 0.6 }),
     curve('shuffled', { line: 'dashed', width: 1 }),

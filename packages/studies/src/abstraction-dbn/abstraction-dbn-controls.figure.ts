@@ -1,4 +1,5 @@
 import {
+  curvePoints,
   distinct,
   type Figure,
   linePanel,
@@ -75,20 +76,20 @@ function curvesOf(rows: readonly SqlRow[]): readonly Series[] {
   const together = final.filter((row) => row.learnt === null);
   const orders = [...new Set(final.map((row) => row.learnt).filter((learnt) => learnt !== null))];
   const sampled = together.filter((row) => row.code === 'sampled');
-  const curve = (of: readonly SqlRow[], column: string, look: Partial<Series>): Series => ({
-    points: of.map((row) => ({
-      x: numberOf(row, 'depth'),
-      y: numberOf(row, column),
-      ...(column === 'judged' ? { error: numberOf(row, 'judged_se') } : {}),
-    })),
-    colour: CONTROLS,
+  const judged = (of: readonly SqlRow[], look: Partial<Series> & { readonly colour: string }): Series => ({
+    points: curvePoints(of, 'depth', 'judged', 'judged_se'),
     ...look,
+    ...seedsRemark(of, {}, 'judged_seeds'),
   });
-  const judged = (of: readonly SqlRow[], look: Partial<Series>): Series =>
-    curve(of, 'judged', { ...look, ...seedsRemark(of.map((row) => ({ some_seeds: row.judged_seeds ?? null }))) });
   return [
-    curve(sampled, 'of_null', { width: 0.6, label: 'null' }),
-    curve(sampled, 'shuffled', { line: 'dashed', width: 1, label: 'shuffled' }),
+    { points: curvePoints(sampled, 'depth', 'of_null'), colour: CONTROLS, width: 0.6, label: 'null' },
+    {
+      points: curvePoints(sampled, 'depth', 'shuffled'),
+      colour: CONTROLS,
+      line: 'dashed',
+      width: 1,
+      label: 'shuffled',
+    },
     judged(
       rows.filter((row) => row.snapshot === 'init'),
       { colour: CODES[1].colour, line: 'none', rings: 3 },

@@ -1,11 +1,11 @@
 import {
+  curvePoints,
   distinct,
   type Figure,
   linePanel,
   numberOf,
   requireRows,
   type Series,
-  type SqlRow,
   sequentialColours,
   svgDocument,
 } from '@rgflow/drawing';
@@ -55,7 +55,13 @@ export const figure: Figure = {
     const byDepth = (code: string) =>
       rungs.map((rung, k): Series => {
         const own = ofCode(code).filter((row) => row.breadth === rung);
-        return { points: pointsOf(own, 'depth'), colour: colours[k]!, dots: 2.2, label: rung, ...remarkOf(own) };
+        return {
+          points: curvePoints(own, 'depth', 'excess', 'excess_se'),
+          colour: colours[k]!,
+          dots: 2.2,
+          label: rung,
+          ...seedsRemark(own, {}, 'excess_seeds'),
+        };
       });
     const size = { width: 2 * WIDE + NARROW + WIDE, height: HEIGHT };
     return svgDocument({ ...size, title: this.title, description: this.caption, bars }, [
@@ -83,7 +89,13 @@ export const figure: Figure = {
         series: LADDERS.map(({ ladder, label, line }): Series => {
           const own = ofCode('sampled').filter((row) => row.ladder === ladder && row.depth === deepest);
           own.sort((p, q) => numberOf(p, 'classes') - numberOf(q, 'classes'));
-          return { points: pointsOf(own, 'classes'), colour: '#1a1a1a', dots: 2.2, line, label };
+          return {
+            points: curvePoints(own, 'classes', 'excess', 'excess_se'),
+            colour: '#1a1a1a',
+            dots: 2.2,
+            line,
+            label,
+          };
         }),
       }),
       linePanel({
@@ -95,7 +107,7 @@ export const figure: Figure = {
         xLabel: 'multi-information, nats',
         series: rungs.map((rung, k): Series => {
           const own = machines.filter((row) => row.breadth === rung);
-          const points = own.map((row) => ({ x: numberOf(row, 'multi_information'), y: numberOf(row, 'excess') }));
+          const points = curvePoints(own, 'multi_information', 'excess');
           points.sort((p, q) => p.x - q.x);
           return { points, colour: colours[k]!, line: 'none', dots: 2.6 };
         }),
@@ -112,11 +124,3 @@ const LADDERS = [
   { ladder: 'digits-first', label: 'digits first', line: 'solid' },
   { ladder: 'fashion-first', label: 'clothes first', line: 'dashed' },
 ] as const;
-
-function pointsOf(rows: readonly SqlRow[], x: string) {
-  return rows.map((row) => ({ x: numberOf(row, x), y: numberOf(row, 'excess'), error: numberOf(row, 'excess_se') }));
-}
-
-function remarkOf(rows: readonly SqlRow[]) {
-  return seedsRemark(rows.map((row) => ({ some_seeds: row.excess_seeds ?? null })));
-}

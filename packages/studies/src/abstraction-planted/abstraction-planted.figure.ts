@@ -1,4 +1,5 @@
 import {
+  curvePoints,
   distinct,
   type Figure,
   linePanel,
@@ -118,11 +119,7 @@ function curve(
   g: number,
 ): Series {
   const own = rows.filter((row) => row.snapshot === snapshot && row.code === code);
-  const points = own.map((row) => ({
-    x: numberOf(row, 'depth'),
-    y: numberOf(row, column),
-    error: numberOf(row, `${column}_se`),
-  }));
-  const remark = seedsRemark(own.map((row) => ({ some_seeds: row[`${column}_seeds`] ?? null })));
+  const points = curvePoints(own, 'depth', column, `${column}_se`);
+  const remark = seedsRemark(own, {}, `${column}_seeds`);
   return { points, colour, line, dots, rings, ...(named ? { label: String(g), ...remark } : {}) };
 }

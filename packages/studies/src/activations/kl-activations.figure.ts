@@ -1,5 +1,6 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
 import {
+  curvePoints,
   distinct,
   FAINT_INK,
   linePanel,
@@ -95,8 +96,7 @@ function seriesOf(
   const colours = phaseColours(sigmas, orderedUpTo(numberOf(rows[0]!, 'sigma_b2'), activation));
   return sigmas.flatMap((sigmaW2, i): readonly Series[] => {
     const of = (estimator: string) => rows.filter((row) => row.sigma_w2 === sigmaW2 && row.estimator === estimator);
-    const points = (estimator: string) =>
-      of(estimator).map((row) => ({ x: numberOf(row, 'layer'), y: numberOf(row, 'kl_per_unit') }));
+    const points = (estimator: string) => curvePoints(of(estimator), 'layer', 'kl_per_unit');
     const colour = colours[i]!;
     return [
       {
@@ -107,11 +107,7 @@ function seriesOf(
         ...seedsRemark(of(name)),
       },
       {
-        points: of(name).map((row) => ({
-          x: numberOf(row, 'layer'),
-          y: numberOf(row, 'kl_per_unit'),
-          error: numberOf(row, 'kl_per_unit_se'),
-        })),
+        points: curvePoints(of(name), 'layer', 'kl_per_unit', 'kl_per_unit_se'),
         colour,
         line: 'none',
         dots: 1.6,

@@ -1,5 +1,6 @@
-import type { Figure, SqlRow } from '@rgflow/drawing';
+import type { Figure } from '@rgflow/drawing';
 import {
+  curvePoints,
   distinct,
   linePanel,
   numberOf,
@@ -40,7 +41,7 @@ export const figure: Figure = {
     const ofStrength = (g: number) => flow.filter((row) => numberOf(row, 'g') === g);
     const curves = (column: string, look: Partial<Series>, error?: string): readonly Series[] =>
       strengths.map((g, i) => ({
-        points: ofStrength(g).map((row) => point(row, column, error)),
+        points: curvePoints(ofStrength(g), 'step', column, error),
         colour: colours[i]!,
         ...look,
       }));
@@ -77,8 +78,3 @@ export const figure: Figure = {
     ]);
   },
 };
-
-function point(row: SqlRow, column: string, error: string | undefined) {
-  const at = { x: numberOf(row, 'step'), y: numberOf(row, column) };
-  return error === undefined ? at : { ...at, error: numberOf(row, error) };
-}

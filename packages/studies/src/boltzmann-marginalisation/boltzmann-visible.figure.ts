@@ -1,5 +1,6 @@
 import type { Figure } from '@rgflow/drawing';
 import {
+  curvePoints,
   distinct,
   linePanel,
   nameEarlyEnds,
@@ -81,7 +82,7 @@ export const figure: Figure = {
           strengths.map((g, i) => {
             const own = screening.filter((row) => numberOf(row, 'g') === g && numberOf(row, 'change') > ROUNDING);
             return {
-              points: own.map((row) => ({ x: numberOf(row, 'depth'), y: numberOf(row, 'change') })),
+              points: curvePoints(own, 'depth', 'change'),
               colour: colours[i]!,
               dots: 2.2,
               label: String(g),

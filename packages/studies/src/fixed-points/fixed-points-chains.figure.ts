@@ -1,4 +1,4 @@
-import { type Figure, linePanel, numberOf, requireRows, type Series, type SqlRow, svgDocument } from '@rgflow/drawing';
+import { curvePoints, type Figure, linePanel, numberOf, requireRows, type Series, svgDocument } from '@rgflow/drawing';
 import { meanOf, meanOverSeeds } from '../mean-over-seeds.js';
 import { NETWORKS_AND_SEEDS, refuseRepeatedSeeds } from '../repeated-seeds.js';
 import { seedsPhrase } from '../some-seeds.js';
@@ -47,13 +47,8 @@ export const figure: Figure = {
             yDomain: [-0.12, highest],
             ...(Number.isFinite(flow) && flow < highest ? { rules: [{ y: flow, label: 'decimated' }] } : {}),
             series: SERIES.map(({ column: value, trainedOn, ...look }): Series => {
-              return {
-                ...look,
-                points: pointsOf(
-                  own.filter((each) => each.trained_on === trainedOn),
-                  value,
-                ),
-              };
+              const rows = own.filter((each) => each.trained_on === trainedOn);
+              return { ...look, points: curvePoints(rows, 'epoch', value, `${value}_se`) };
             }),
           });
         }),
@@ -72,11 +67,3 @@ const SERIES = [
   { column: 'best_null', trainedOn: 'drawn', colour: '#c2570c', line: 'dashed', label: 'independent' },
   { column: 'best_coupling', trainedOn: 'shuffled', colour: '#1f5fa8', label: 'shuffled' },
 ] as const;
-
-function pointsOf(rows: readonly SqlRow[], column: string) {
-  return rows.map((row) => ({
-    x: numberOf(row, 'epoch'),
-    y: numberOf(row, column),
-    error: numberOf(row, `${column}_se`),
-  }));
-}

@@ -1,4 +1,13 @@
-import { type Figure, linePanel, numberOf, requireRows, type Series, type SqlRow, svgDocument } from '@rgflow/drawing';
+import {
+  curvePoints,
+  type Figure,
+  linePanel,
+  numberOf,
+  requireRows,
+  type Series,
+  type SqlRow,
+  svgDocument,
+} from '@rgflow/drawing';
 import { meanOf, meanOverSeeds } from '../mean-over-seeds.js';
 import { NETWORKS_AND_SEEDS, refuseRepeatedSeeds } from '../repeated-seeds.js';
 import { seedsPhrase } from '../some-seeds.js';
@@ -50,7 +59,7 @@ export const figure: Figure = {
             xFormat: String,
             series: [
               {
-                points: pointsOf(
+                points: curvePoints(
                   own.filter((row) => row.epoch === 0 && row.network === 'autoencoder'),
                   'layer',
                   'flow_kurtosis',
@@ -60,10 +69,9 @@ export const figure: Figure = {
               },
               ...NETWORKS.flatMap(({ network, colour }): readonly Series[] => [
                 {
-                  points: pointsOf(
+                  points: kurtoses(
                     of(network).filter((row) => row.epoch === 0),
                     'layer',
-                    'kurtosis',
                   ),
                   colour,
                   line: 'dashed',
@@ -82,10 +90,9 @@ export const figure: Figure = {
             xDomain: [0, most],
             series: NETWORKS.map(({ network, colour }): Series => {
               return {
-                points: pointsOf(
+                points: kurtoses(
                   of(network).filter((row) => row.layer === row.layers),
                   'epoch',
-                  'kurtosis',
                 ),
                 colour,
                 dots: 2.2,
@@ -108,17 +115,10 @@ const NETWORKS = [
 
 /** The input, which is looked at before training, and the layers after it. */
 function afterTraining(rows: readonly SqlRow[], last: number) {
-  return pointsOf(
-    rows.filter((row) => row.epoch === last || row.layer === 0),
-    'layer',
-    'kurtosis',
-  ).sort((p, q) => p.x - q.x);
+  const own = rows.filter((row) => row.epoch === last || row.layer === 0);
+  return kurtoses(own, 'layer').sort((p, q) => p.x - q.x);
 }
 
-function pointsOf(rows: readonly SqlRow[], x: string, y: 'kurtosis' | 'flow_kurtosis') {
-  return rows.map((row) => ({
-    x: numberOf(row, x),
-    y: numberOf(row, y),
-    ...(y === 'kurtosis' ? { error: numberOf(row, 'kurtosis_se') } : {}),
-  }));
+function kurtoses(rows: readonly SqlRow[], x: 'layer' | 'epoch') {
+  return curvePoints(rows, x, 'kurtosis', 'kurtosis_se');
 }

@@ -1,5 +1,5 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
-import { linePanel, numberOf, requireRows, svgDocument } from '@rgflow/drawing';
+import { curvePoints, linePanel, requireRows, svgDocument } from '@rgflow/drawing';
 
 /** Figure 2 of arXiv:2107.06898, with the closed form that the paper had no way to: the asymptote of the chain. */
 export const figure: Figure = {
@@ -62,7 +62,7 @@ export const figure: Figure = {
 };
 
 function pointsOf(rows: readonly SqlRow[]) {
-  return rows.map((row) => ({ x: numberOf(row, 'coupling'), y: numberOf(row, 'relative_entropy') }));
+  return curvePoints(rows, 'coupling', 'relative_entropy');
 }
 
 /** At most some thirty points, so that the curve under them still shows. */

@@ -1,5 +1,5 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
-import { linePanel, numberOf, requireRows, svgDocument } from '@rgflow/drawing';
+import { curvePoints, linePanel, numberOf, requireRows, svgDocument } from '@rgflow/drawing';
 import { CRITICAL_COUPLING } from '@rgflow/ising';
 
 /** Figure 5 of arXiv:2107.06898, with the exact asymptote, which has no reason to stop at K_c. */
@@ -76,7 +76,7 @@ const EXACT = '#1f5fa8';
 const PUBLISHED = '#c4501b';
 
 function pointsOf(rows: readonly SqlRow[]) {
-  return rows.map((row) => ({ x: numberOf(row, 'coupling'), y: numberOf(row, 'relative_entropy') }));
+  return curvePoints(rows, 'coupling', 'relative_entropy');
 }
 
 function lastStep(steps: readonly SqlRow[]): string {

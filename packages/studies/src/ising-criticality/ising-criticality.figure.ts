@@ -1,5 +1,14 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
-import { distinct, linePanel, numberOf, powerOfTen, requireRows, type Series, svgDocument } from '@rgflow/drawing';
+import {
+  curvePoints,
+  distinct,
+  linePanel,
+  numberOf,
+  powerOfTen,
+  requireRows,
+  type Series,
+  svgDocument,
+} from '@rgflow/drawing';
 import { CRITICAL_COUPLING } from '@rgflow/ising';
 
 /**
@@ -41,7 +50,7 @@ export const figure: Figure = {
     } as const;
     const all = (column: string) =>
       CURVES.map((each) => ({
-        points: pointsOf(
+        points: curvePoints(
           slopes.filter((row) => isOf(row, each)),
           'coupling',
           column,
@@ -60,7 +69,7 @@ export const figure: Figure = {
         series: [
           ...all('relative_entropy'),
           {
-            points: pointsOf(simulation, 'coupling', 'first_step', 'first_step_se'),
+            points: curvePoints(simulation, 'coupling', 'first_step', 'first_step_se'),
             colour: FIRST,
             line: 'none',
             dots: 2.4,
@@ -115,14 +124,6 @@ const CURVES: readonly Curve[] = [
 
 function isOf(row: SqlRow, { scheme, quantity }: Curve): boolean {
   return row.scheme === scheme && row.quantity === quantity;
-}
-
-function pointsOf(rows: readonly SqlRow[], x: string, y: string, error?: string) {
-  return rows.map((row) => ({
-    x: numberOf(row, x),
-    y: numberOf(row, y),
-    ...(error === undefined ? {} : { error: numberOf(row, error) }),
-  }));
 }
 
 function byDistance(rows: readonly SqlRow[]) {

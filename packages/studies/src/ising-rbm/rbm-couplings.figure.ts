@@ -1,11 +1,11 @@
 import {
+  curvePoints,
   distinct,
   type Figure,
   linePanel,
   numberOf,
   requireRows,
   type Series,
-  type SqlRow,
   sequentialColours,
   svgDocument,
 } from '@rgflow/drawing';
@@ -57,9 +57,10 @@ export const figure: Figure = {
           series: couplings.flatMap((k, index): readonly Series[] => {
             const rows = own.filter((row) => row.k === k);
             const colour = colours[index]!;
+            const learnt = curvePoints(rows, 'distance', 'coupling', 'coupling_se');
             return [
-              { points: pointsOf(rows, 'coupling'), colour, dots: 2.5, label: String(Number(k.toPrecision(4))) },
-              { points: pointsOf(rows, 'exact'), colour, line: 'none', rings: 4.5 },
+              { points: learnt, colour, dots: 2.5, label: String(Number(k.toPrecision(4))) },
+              { points: curvePoints(rows, 'distance', 'exact'), colour, line: 'none', rings: 4.5 },
             ];
           }),
         });
@@ -77,11 +78,3 @@ const PANELS = [
   { dimension: 1, kept: 'all', heading: 'ring, all spins seen' },
   { dimension: 1, kept: 'sublattice', heading: 'ring, every other spin seen' },
 ] as const;
-
-function pointsOf(rows: readonly SqlRow[], column: 'coupling' | 'exact') {
-  return rows.map((row) => ({
-    x: numberOf(row, 'distance'),
-    y: numberOf(row, column),
-    ...(column === 'coupling' ? { error: numberOf(row, 'coupling_se') } : {}),
-  }));
-}

@@ -1,5 +1,6 @@
 import type { Figure, LinePanel, Series, SqlRow } from '@rgflow/drawing';
 import {
+  curvePoints,
   distinct,
   INK,
   linePanel,
@@ -127,7 +128,7 @@ function layersPanel(rows: readonly SqlRow[], colour: Colour): Panel {
       const shown = own.filter((row) => numberOf(row, 'layer') % 5 === 0);
       return [
         {
-          points: own.map((row) => ({ x: numberOf(row, 'layer'), y: numberOf(row, 'finite_width') })),
+          points: curvePoints(own, 'layer', 'finite_width'),
           colour: colour(sigmaW2),
           label: formatVariance(sigmaW2),
         },
@@ -159,7 +160,7 @@ function boundsPanel(rows: readonly SqlRow[], colour: Colour): Panel {
     labelHeader: 'σ_w^2',
     series: some(shown, 3).flatMap((sigmaW2): readonly Series[] => {
       const own = shown.filter((row) => row.sigma_w2 === sigmaW2);
-      const place = (column: string) => own.map((row) => ({ x: numberOf(row, 'layer'), y: numberOf(row, column) }));
+      const place = (column: string) => curvePoints(own, 'layer', column);
       return [
         {
           points: place('upper_bound'),
@@ -215,7 +216,7 @@ function ratesPanel(rates: readonly SqlRow[], deep: readonly SqlRow[], critical:
       dots: 2.2,
     },
     {
-      points: rates.map((row) => ({ x: numberOf(row, 'sigma_w2'), y: numberOf(row, `${column}_predicted`) })),
+      points: curvePoints(rates, 'sigma_w2', `${column}_predicted`),
       colour,
       line: 'none',
       rings: 4,
@@ -248,7 +249,7 @@ function ratesPanel(rates: readonly SqlRow[], deep: readonly SqlRow[], critical:
 }
 
 function bendsPanel(rows: readonly SqlRow[]): Panel {
-  const curve = (column: string) => rows.map((row) => ({ x: numberOf(row, 'h'), y: numberOf(row, column) }));
+  const curve = (column: string) => curvePoints(rows, 'h', column);
   const of = (name: 't' | 'd', colour: string, label: string): readonly Series[] => [
     { points: curve(`${name}_predicted`), colour, label },
     { points: curve(`${name}_deep`), colour, line: 'dashed', ...(name === 't' ? { label: 'r_T, deep' } : {}) },

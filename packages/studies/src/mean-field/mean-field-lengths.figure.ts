@@ -1,5 +1,14 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
-import { type CurvePoint, distinct, INK, linePanel, numberOf, requireRows, svgDocument } from '@rgflow/drawing';
+import {
+  type CurvePoint,
+  curvePoints,
+  distinct,
+  INK,
+  linePanel,
+  numberOf,
+  requireRows,
+  svgDocument,
+} from '@rgflow/drawing';
 import { pow } from '@rgflow/numerics';
 import { activationOf, shownActivation } from '../network/shown-activation.js';
 
@@ -96,7 +105,7 @@ const ORDERED = '#1f5fa8';
 const CHAOTIC = '#b3480f';
 
 function lengthOf(rows: readonly SqlRow[], column: string): CurvePoint[] {
-  return rows.map((row) => ({ x: numberOf(row, 'sigma_w2'), y: numberOf(row, column) }));
+  return curvePoints(rows, 'sigma_w2', column);
 }
 
 /** Each two neighbours joined by a curve on which 1/ξ is linear, its points denser towards a neighbour at infinity. */

@@ -1,5 +1,5 @@
 import type { Series } from '@rgflow/drawing';
-import { distinct, numberOf, refuseSweep, type SqlRow, valuesToDraw } from '@rgflow/drawing';
+import { curvePoints, distinct, numberOf, refuseSweep, type SqlRow, valuesToDraw } from '@rgflow/drawing';
 import { meanOf, seedsOf } from '../mean-over-seeds.js';
 import { orderedUpTo } from '../network/phase-border.js';
 import { activationOf, activationRemark } from '../network/shown-activation.js';
@@ -51,7 +51,7 @@ export function informationCurves(rows: readonly SqlRow[], { sigmaW2, colour }: 
   return sigmaW2.map((value): Series => {
     const own = rows.filter((row) => row.sigma_w2 === value);
     return {
-      points: own.map((row) => ({ x: numberOf(row, 'layer'), y: numberOf(row, 'mi') })),
+      points: curvePoints(own, 'layer', 'mi'),
       band: own.map((row) => ({
         x: numberOf(row, 'layer'),
         low: numberOf(row, 'mi_lower'),

@@ -1,4 +1,12 @@
-import { FigureError, type LinePanel, linePanel, numberOf, type Series, type SqlRow } from '@rgflow/drawing';
+import {
+  curvePoints,
+  FigureError,
+  type LinePanel,
+  linePanel,
+  numberOf,
+  type Series,
+  type SqlRow,
+} from '@rgflow/drawing';
 import { meanOverSeeds } from '../mean-over-seeds.js';
 import { seedsPhrase, seedsRemark } from '../some-seeds.js';
 import { NETWORK_LOOKS } from './nuisance-looks.js';
@@ -50,11 +58,7 @@ export function nuisanceCurves(
       ...lookOf(target, Math.max(0, ...values)),
       series: NETWORK_LOOKS.map(({ network, colour, label }): Series => {
         const own = ofTarget.filter((row) => row.network === network);
-        const points = own.map((row) => ({
-          x: numberOf(row, 'layer'),
-          y: numberOf(row, 'value'),
-          error: numberOf(row, 'value_se'),
-        }));
+        const points = curvePoints(own, 'layer', 'value', 'value_se');
         if (network === 'none') return { points, colour, line: 'none', rings: 3 };
         return { points, colour, dots: 1.8, ...(column === COLUMNS - 1 ? { label, ...seedsRemark(own) } : {}) };
       }),

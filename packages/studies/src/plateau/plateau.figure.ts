@@ -1,6 +1,7 @@
 import type { Figure, SqlRow, SqlValue } from '@rgflow/drawing';
 import {
   type CurvePoint,
+  curvePoints,
   distinct,
   linePanel,
   numberOf,
@@ -77,7 +78,7 @@ export const figure: Figure = {
         yDomain: [lowest, highest],
         series: sigmas.flatMap((sigmaW2, i): readonly Series[] => {
           const own = ofSigma(accuracies, sigmaW2);
-          const points = pointsOf(own, 'depth', 'accuracy');
+          const points = curvePoints(own, 'depth', 'accuracy', 'accuracy_se');
           const [change] = ofSigma(changes, sigmaW2);
           const at = change === undefined ? Number.NaN : numberOf(change, 'predicted') + 1 + skipLast;
           return [
@@ -103,7 +104,7 @@ export const figure: Figure = {
             const [change] = ofSigma(changes, sigmaW2);
             const some = fewestSeeds(fit === undefined ? [] : [fit], 'some_fits');
             const form = change?.[`${mark}_remark`] ?? null;
-            const points = pointsOf(own, 'layer', 'kl_per_unit');
+            const points = curvePoints(own, 'layer', 'kl_per_unit', 'kl_per_unit_se');
             return [
               {
                 points,
@@ -144,10 +145,6 @@ const SNAPSHOTS = [
 ] as const;
 
 const ofSigma = (rows: readonly SqlRow[], sigmaW2: number) => rows.filter((row) => row.sigma_w2 === sigmaW2);
-
-function pointsOf(rows: readonly SqlRow[], x: string, y: string): readonly CurvePoint[] {
-  return rows.map((row) => ({ x: numberOf(row, x), y: numberOf(row, y), error: numberOf(row, `${y}_se`) }));
-}
 
 /** What a curve of accuracies says after its label: of how many networks it is, and where it goes below the axis. */
 function accuracyRemark(own: readonly SqlRow[], lowest: number): Pick<Series, 'remark'> {

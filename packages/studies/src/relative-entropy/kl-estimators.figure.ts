@@ -1,5 +1,14 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
-import { distinct, linePanel, numberOf, refuseSweep, requireRows, type Series, svgDocument } from '@rgflow/drawing';
+import {
+  curvePoints,
+  distinct,
+  linePanel,
+  numberOf,
+  refuseSweep,
+  requireRows,
+  type Series,
+  svgDocument,
+} from '@rgflow/drawing';
 import { meanOverSeeds } from '../mean-over-seeds.js';
 import { errorMeaning } from '../network/error-meaning.js';
 import { type KlEstimator, klEstimators } from '../network/kl-estimators.js';
@@ -83,9 +92,5 @@ export const figure: Figure = {
 const WIDTH = 350;
 
 function curve(rows: readonly SqlRow[]) {
-  return rows.map((row) => ({
-    x: numberOf(row, 'layer'),
-    y: numberOf(row, 'kl_per_unit'),
-    error: numberOf(row, 'kl_per_unit_se'),
-  }));
+  return curvePoints(rows, 'layer', 'kl_per_unit', 'kl_per_unit_se');
 }
