@@ -33,15 +33,21 @@ test('a calculator that there is not is refused with the nearest, and so is a va
 });
 
 test('a calculator of a model that no study owns is there with any list of studies, and answers by convention', async () => {
-  const { json } = await calculate('hfm', { units: 10, g: Math.LN2 }, []);
+  const { json, values } = await calculate('hfm', { units: 10, g: Math.LN2 }, []);
+  // Not silently: that it is the default, and what the other one is.
+  expect(values[0]).toMatchObject({
+    symbol: 'convention',
+    value: 'A',
+    meaning: expect.stringContaining('the default'),
+  });
+  expect(values[0]!.meaning).toContain('in B g max(m − 1, 0)');
   expect(json).toMatchObject({ convention: 'A', meanDetail: expect.closeTo(4.5833333333, 9) });
   expect(json.partition).toBeCloseTo(6, 12);
   expect(json.entropy).toBeCloseTo(4.9686840468, 9);
   expect(json.relevance).toBeCloseTo(2.36938212, 8);
-  expect((await calculate('hfm', { units: 10, g: Math.LN2, convention: 'B' })).json).toMatchObject({
-    convention: 'B',
-    partition: expect.closeTo(11, 12),
-  });
+  const other = await calculate('hfm', { units: 10, g: Math.LN2, convention: 'B' });
+  expect(other.json).toMatchObject({ convention: 'B', partition: expect.closeTo(11, 12) });
+  expect(other.values[0]!.meaning).toBe('a state of level m costs g max(m − 1, 0)');
 });
 
 test('two calculators of one name are refused, whoever brings the second', () => {

@@ -51,8 +51,11 @@ it('tests the feature layer of the last epoch against no training, other orders 
     ...ofSeeds(noises, chain('shuffled', 2, 0.2, 0.02)),
     ...ofSeeds(noises, numbers(0, -0.1)),
     ...ofSeeds(noises, numbers(2, 0.3)),
+    // On the other side of 0, and farther from it than block sums.
+    ...ofSeeds(noises, (noise) => ({ ...numbers(0, -0.8)(noise), law: 'gamma 2 1' })),
+    ...ofSeeds(noises, (noise) => ({ ...numbers(2, -0.9)(noise), law: 'gamma 2 1' })),
   ];
-  const [ising, exponential] = await askSummary('fixed-points', [table('feature_layer', rows)]);
+  const [ising, exponential, gamma] = await askSummary('fixed-points', [table('feature_layer', rows)]);
   expect(ising).toMatchObject({
     law: 'ising-chain 1',
     coupling: '0.010 ± 0.001 higher',
@@ -71,7 +74,16 @@ it('tests the feature layer of the last epoch against no training, other orders 
     coupling: null,
     dependence: null,
     kurtosis: '0.300 ± 0.001 higher',
+    of_untrained: '-0.100 ± 0.001 lower',
     kurtosis_untrained: '0.200 ± 0.001 higher',
     block_sums: '-0.400 ± 0.001 lower',
+    untrained_block_sums: '-0.600 ± 0.001 lower',
+  });
+  expect(gamma).toMatchObject({
+    law: 'gamma 2 1',
+    of_untrained: '-0.800 ± 0.001 lower',
+    kurtosis_untrained: expect.stringMatching(/^0\.100 ± 0\.000/),
+    block_sums: '0.200 ± 0.001 higher',
+    untrained_block_sums: '0.100 ± 0.001 higher',
   });
 });

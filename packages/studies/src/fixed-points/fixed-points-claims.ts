@@ -37,11 +37,13 @@ function fixedPointsDifferences(study: string): string {
           {'claim': 'dependence less untrained', 'difference': correlation_squared - correlation_untrained},
           {'claim': 'dependence less shuffled', 'difference': correlation_squared - correlation_shuffled},
           {'claim': 'kurtosis', 'difference': excess_kurtosis},
-          {'claim': 'kurtosis less untrained', 'difference': abs(excess_kurtosis) - abs(kurtosis_untrained)},
-          {'claim': 'kurtosis less block sums', 'difference': excess_kurtosis - flow_kurtosis},
+          {'claim': 'kurtosis of untrained', 'difference': kurtosis_untrained},
+          {'claim': '|kurtosis| less untrained', 'difference': abs(excess_kurtosis) - abs(kurtosis_untrained)},
+          {'claim': '|kurtosis| less block sums', 'difference': abs(excess_kurtosis) - abs(flow_kurtosis)},
+          {'claim': '|kurtosis| of untrained less block sums', 'difference': abs(kurtosis_untrained) - abs(flow_kurtosis)},
           {'claim': 'skewness less untrained', 'difference': absolute_skewness - skewness_untrained}
         ], recursive := true) from ends)
-      where (law like '%-chain %') = (claim not like 'kurtosis%' and claim not like 'skewness%')
+      where (law like '%-chain %') = (claim not like '%kurtosis%' and claim not like 'skewness%')
         and (claim != 'best order less decimated' or law like 'ising-chain %')
         and (claim != 'dependence less shuffled' or network = 'autoencoder')`;
 }
@@ -69,7 +71,9 @@ const CLAIMS = [
   ['dependence_untrained', 'dependence less untrained'],
   ['dependence_shuffled', 'dependence less shuffled'],
   ['kurtosis', 'kurtosis'],
-  ['kurtosis_untrained', 'kurtosis less untrained'],
-  ['block_sums', 'kurtosis less block sums'],
+  ['of_untrained', 'kurtosis of untrained'],
+  ['kurtosis_untrained', '|kurtosis| less untrained'],
+  ['block_sums', '|kurtosis| less block sums'],
+  ['untrained_block_sums', '|kurtosis| of untrained less block sums'],
   ['skewness_untrained', 'skewness less untrained'],
 ] as const;

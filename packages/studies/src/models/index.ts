@@ -18,7 +18,7 @@ export const modelCalculators: Readonly<Record<string, Calculator>> = {
         meaning: 'cost of a level of detail; critical at ln 2 = 0.693147',
         required: true,
       },
-      convention: { kind: ['A', 'B'], symbol: 'A|B', meaning: 'what a state costs', default: 'A' },
+      convention: { kind: ['A', 'B'], symbol: 'A|B', meaning: 'what a state costs; A, the default, if not given' },
     },
     example: '--units 10 --g 0.5',
     answer: () => import('./hfm.calculator.js'),
