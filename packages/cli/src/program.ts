@@ -1,6 +1,8 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { type ExitCode, exitCode } from './exit-code.js';
 import { suggestNearestNames } from './nearest-names.js';
+import { collect, engineOption, example, forceOption, positiveInteger, setOption, storeOption } from './options.js';
+import { addStoreCommands } from './store-commands.js';
 import { version } from './version.js';
 
 /**
@@ -210,6 +212,8 @@ export function createProgram(exitWith: (code: ExitCode) => void): Command {
     .addHelpText('after', example('rgflow salvage --store data/rgflow.duckdb -o data/saved.duckdb'))
     .action(carryOutAlone(async () => (await import('./commands/salvage.js')).salvage));
 
+  addStoreCommands(program, exitWith);
+
   program
     .command('doctor')
     .summary('say how fast this machine is, and why')
@@ -247,46 +251,11 @@ const EXIT_CODES = `Exit codes:
   0 ok, 1 some cells failed, 2 usage, 3 the store is in use, 4 the store or (--audit) a result in it is damaged,
   10 there is work to do (plan), 130 interrupted`;
 
-function example(line: string): string {
-  return `\nExample:\n  $ ${line}`;
-}
-
-function setOption(): Option {
-  return new Option('--set <path=value>', 'set a parameter; a list or a range sweeps it (repeatable)').argParser(
-    collect,
-  );
-}
-
-function forceOption(): Option {
-  return new Option('--force <stage>', 'run a stage whatever the store holds (repeatable)').argParser(collect);
-}
-
-function storeOption(): Option {
-  return new Option('--store <file>', 'the DuckDB file of the results (default: data/rgflow.duckdb)');
-}
-
-function engineOption(): Option {
-  return new Option('--engine <engine>', 'what trains the networks; short for --set training.engine=…').choices([
-    'native',
-    'tfjs',
-  ]);
-}
-
-function collect(value: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), value];
-}
-
 /** `2%` as 2. Without the sign, 0.02 and 2 could both be meant. */
 function percentage(text: string): number {
   const value = Number(/^(.+?)\s*%$/.exec(text)?.[1] ?? Number.NaN);
   if (!(value > 0 && value <= 100)) {
     throw new InvalidArgumentError('expected a percentage above 0% and at most 100%, as in --audit 2%.');
   }
-  return value;
-}
-
-function positiveInteger(text: string): number {
-  const value = Number(text);
-  if (!(Number.isSafeInteger(value) && value > 0)) throw new InvalidArgumentError('expected a positive integer.');
   return value;
 }

@@ -241,6 +241,7 @@ describe('help', () => {
       'calc',
       'data',
       'salvage',
+      'verify',
       'doctor',
     ]);
     for (const command of createProgram(() => undefined).commands) {

@@ -1,4 +1,5 @@
 /** The store in one DuckDB file: open it, ask it, serve it. */
+export type { Damage, UsedBy } from './damage.js';
 export type { DuckDbStore } from './duckdb-store.js';
 export {
   QueryError,
@@ -17,3 +18,4 @@ export { type Salvaged, salvagedPath, salvageStore } from './salvage.js';
 export { type QueryServer, serveQueries } from './serve-queries.js';
 export type { Sink } from './sink.js';
 export type { StoredCode } from './stored-codes.js';
+export { type Verification, verifyStore } from './verify.js';

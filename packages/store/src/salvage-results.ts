@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { INCOMPLETE_RESULTS } from './incomplete-results.js';
 import { identifier, literal } from './sql-text.js';
 
 /** Results that are whole, that are not and were dropped, and that are but for objects, which are made anew. */
@@ -21,22 +22,7 @@ export async function dropBroken(connection: DuckDBConnection): Promise<KeptResu
 
   await run('CREATE TEMP TABLE broken (recipe INTEGER)');
   const breaks = async (why: string) => run(`INSERT INTO broken ${why}`);
-  await breaks('SELECT recipe FROM internal.recipe ANTI JOIN internal.recipe_key USING (recipe)');
-  await breaks('SELECT recipe FROM internal.recipe ANTI JOIN internal.code USING (code)');
-  for (const table of ['output', 'tensor', 'numerics']) {
-    await breaks(`SELECT recipe FROM internal.${table} ANTI JOIN internal.recipe USING (recipe)`);
-  }
-  // All results of one code have the same outputs.
-  await breaks(
-    `SELECT recipe FROM internal.recipe LEFT JOIN
-       (SELECT recipe, count(*) AS outputs FROM internal.output GROUP BY recipe) USING (recipe)
-     QUALIFY coalesce(outputs, 0) < max(coalesce(outputs, 1)) OVER (PARTITION BY code)`,
-  );
-  await breaks(
-    `SELECT recipe FROM internal.output LEFT JOIN
-       (SELECT recipe, name, sum(coalesce(shape[1], 1)) AS inside FROM internal.tensor GROUP BY ALL) USING (recipe, name)
-     WHERE kind = 'tensor' AND coalesce(inside, 0) <> rows`,
-  );
+  for (const { recipes } of INCOMPLETE_RESULTS) await breaks(recipes);
   const tables = await namesOf(connection, 'rows', '%');
   for (const table of tables) {
     const rows = `"rows".${identifier(table)}`;

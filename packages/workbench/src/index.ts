@@ -51,5 +51,6 @@ export {
 } from './stage-plans.js';
 export { shortPath } from './study-text.js';
 export { UsageError } from './usage-error.js';
+export { type Advised, type Verified, verify } from './verify.js';
 export { isStoreHeld, type WatchedFigure, type WatchOptions, watchFigure } from './watch-figure.js';
 export { dataFolder, defaultStore, findWorkspace } from './workspace.js';

@@ -1,10 +1,16 @@
-import type { Cell, PlanNode, Scalar } from '@rgflow/pipeline';
+import type { Cell, Scalar } from '@rgflow/pipeline';
 
 /** Names a stage instance as `rgflow explain` reads it back: `kl@{sigmaW2=1.5,snapshot=final}`. */
 export type InstanceLabeller = (stage: string, cell: Cell) => string;
 
+/** What is to be told from others: an instance of a plan, or one that a store tells of. */
+interface Labelled {
+  readonly stage: { readonly name: string };
+  readonly cell: Cell;
+}
+
 /** A labeller that gives only the values by which the instances of a stage differ from one another. */
-export function labelInstances(nodes: readonly Pick<PlanNode, 'stage' | 'cell'>[]): InstanceLabeller {
+export function labelInstances(nodes: readonly Labelled[]): InstanceLabeller {
   const cells = new Map<string, Cell[]>();
   for (const { stage, cell } of nodes) {
     const same = cells.get(stage.name) ?? [];

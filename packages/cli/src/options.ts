@@ -1,0 +1,39 @@
+import { InvalidArgumentError, Option } from 'commander';
+
+/** What options of several commands have in common. */
+
+/** An example under the `--help` of a command. */
+export function example(line: string): string {
+  return `\nExample:\n  $ ${line}`;
+}
+
+export function setOption(): Option {
+  return new Option('--set <path=value>', 'set a parameter; a list or a range sweeps it (repeatable)').argParser(
+    collect,
+  );
+}
+
+export function forceOption(): Option {
+  return new Option('--force <stage>', 'run a stage whatever the store holds (repeatable)').argParser(collect);
+}
+
+export function storeOption(): Option {
+  return new Option('--store <file>', 'the DuckDB file of the results (default: data/rgflow.duckdb)');
+}
+
+export function engineOption(): Option {
+  return new Option('--engine <engine>', 'what trains the networks; short for --set training.engine=…').choices([
+    'native',
+    'tfjs',
+  ]);
+}
+
+export function collect(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}
+
+export function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!(Number.isSafeInteger(value) && value > 0)) throw new InvalidArgumentError('expected a positive integer.');
+  return value;
+}

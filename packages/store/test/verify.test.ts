@@ -1,0 +1,88 @@
+import { DuckDBInstance } from '@duckdb/node-api';
+import { describe, expect, it } from 'vitest';
+import { openStore, StoreInUseError, verifyStore } from '../src/index.js';
+import { blockOf, damaged, flip, makeKilledStore } from './damaged-store.js';
+import { temporaryStore } from './temporary-store.js';
+
+makeKilledStore();
+
+/** A copy of the store in which something was changed by hand. */
+async function changed(sql: string): Promise<string> {
+  const path = damaged(() => undefined);
+  await (await openStore(path)).close();
+  const instance = await DuckDBInstance.create(path);
+  const connection = await instance.connect();
+  await connection.run(sql);
+  connection.closeSync();
+  instance.closeSync();
+  return path;
+}
+
+describe('a store is verified', () => {
+  it('and whole as a kill has left it', async () => {
+    const path = damaged(() => undefined);
+    const { damages, ...counted } = await verifyStore(path);
+    expect(damages).toEqual([]);
+    expect(counted).toEqual({ results: 40, objects: 40, bytes: expect.any(Number), tables: 20 });
+    expect(counted.bytes).toBeGreaterThan(20 * 80_000);
+  });
+
+  it('and an object in a damaged block is named with who used it, and dropped if that is asked', async () => {
+    const at = (await blockOf('internal.segment_1', 'arrow')) + 1000;
+    const path = damaged((each) => flip(each, at));
+    const { damages } = await verifyStore(path);
+    expect(damages.length).toBeGreaterThan(0);
+    const grid = { study: 'grid', stage: expect.stringMatching(/^(kl|train)$/), cell: { seed: expect.any(Number) } };
+    for (const damage of damages) {
+      expect(damage).toMatchObject({ kind: 'object', fault: 'it cannot be read', usedBy: grid });
+    }
+    expect((await verifyStore(path, { drop: true })).damages).toEqual(damages);
+    const store = await temporaryStore(path, { mode: 'read' });
+    const names = damages.map(({ name }) => name);
+    expect([...(await store.missing(names))].sort()).toEqual([...names].sort());
+  });
+
+  it('and other bytes under a digest, or other rows than the object holds, are found', async () => {
+    const segment = await changed(
+      "UPDATE internal.segment_1 SET arrow = arrow || 'x'::BLOB WHERE rowid = (SELECT min(rowid) FROM internal.segment_1)",
+    );
+    expect((await verifyStore(segment)).damages).toMatchObject(
+      [{ kind: 'object', fault: /bytes, \d+ are recorded$/ }].map(({ kind }) => ({
+        kind,
+        fault: expect.stringMatching(/^it has \d+ bytes, \d+ are recorded$/),
+      })),
+    );
+    const other = await changed(
+      'UPDATE rows.kl_layer SET kl = kl + 1 WHERE recipe_number = (SELECT min(recipe_number) FROM rows.kl_layer) AND layer = 2',
+    );
+    expect((await verifyStore(other)).damages).toMatchObject([
+      {
+        kind: 'rows',
+        name: 'kl_layer',
+        fault: expect.stringMatching(/^SQL shows 1.125 in kl, row 2, its object holds 0.125$/),
+      },
+    ]);
+    const fewer = await changed('DELETE FROM rows.kl_layer WHERE layer = 3 AND kl < 1');
+    expect((await verifyStore(fewer)).damages).toMatchObject([
+      { fault: 'SQL shows 2 rows of it, its object holds 3', usedBy: { stage: 'kl', cell: { seed: 0 } } },
+    ]);
+  });
+
+  it('and a result without its outputs, and a table that cannot be read, are found', async () => {
+    const lost = await changed('DELETE FROM internal.output WHERE recipe = (SELECT min(recipe) FROM internal.output)');
+    expect((await verifyStore(lost)).damages.map(({ kind, fault }) => `${kind}: ${fault}`)).toContain(
+      'result: an output is gone that other results of the same code have',
+    );
+    const at = (await blockOf('rows.kl_layer', 'kl')) + 1000;
+    const unreadable = damaged((each) => flip(each, at));
+    expect((await verifyStore(unreadable)).damages).toEqual([
+      { kind: 'table', name: 'rows.kl_layer', fault: 'not all of it can be read', output: null, usedBy: null },
+    ]);
+  });
+
+  it('unless a run has it open', async () => {
+    const path = damaged(() => undefined);
+    await temporaryStore(path);
+    await expect(verifyStore(path)).rejects.toBeInstanceOf(StoreInUseError);
+  });
+});

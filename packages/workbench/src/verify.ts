@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { type Damage, type Verification, verifyStore } from '@rgflow/store';
+import { labelInstances } from './instance-label.js';
+import { UsageError } from './usage-error.js';
+import { defaultStore } from './workspace.js';
+
+/** A damage with the name of the instance that it is of, `kl@{sigmaW2=1.5} in quickstart`; null where none is known. */
+export interface Advised extends Damage {
+  readonly instance: string | null;
+}
+
+/** What was compared, what is damaged, and what to do about it, a sentence each. */
+export interface Verified extends Omit<Verification, 'damages'> {
+  readonly damages: readonly Advised[];
+  readonly advice: readonly string[];
+}
+
+/**
+ * Compares all that is in a store with its digests.
+ *
+ * @param drop  Drops the objects that are damaged, so that the next run makes them anew.
+ * @throws {UsageError}        if there is no store.
+ * @throws {StoreInUseError}   if a run has it open.
+ * @throws {StoreDamagedError} if it cannot be opened at all; the message says what to do.
+ */
+export async function verify(
+  store: string = defaultStore(),
+  { drop = false }: { readonly drop?: boolean } = {},
+): Promise<Verified> {
+  if (!existsSync(store))
+    throw new UsageError(`${store}: there is no store yet; it is made by the first \`rgflow run\`.`);
+  const { damages, ...counted } = await verifyStore(store, { drop });
+  const used = damages.flatMap(({ usedBy }) => (usedBy === null ? [] : [usedBy]));
+  const label = labelInstances(used.map(({ stage, cell }) => ({ stage: { name: stage }, cell })));
+  const named = damages.map((damage) => {
+    const { usedBy } = damage;
+    return { ...damage, instance: usedBy === null ? null : `${label(usedBy.stage, usedBy.cell)} in ${usedBy.study}` };
+  });
+  return { ...counted, damages: named, advice: adviceFor(damages, store, drop) };
+}
+
+function adviceFor(damages: readonly Damage[], store: string, dropped: boolean): readonly string[] {
+  const at = store === defaultStore() ? '' : ` --store ${store}`;
+  const advice: string[] = [];
+  const objects = damages.filter(({ kind }) => kind === 'object');
+  if (objects.length > 0) {
+    const runs = studiesOf(objects).map((study) => `rgflow run ${study}${at}`);
+    const then = runs.length === 0 ? 'the next run of their study' : runs.map((run) => `\`${run}\``).join(', ');
+    advice.push(
+      dropped
+        ? `The damaged objects are dropped; ${then} makes them anew.`
+        : `\`rgflow verify --drop${at}\` drops the damaged objects, and then ${then} makes them anew.`,
+    );
+  }
+  const forced = new Set(
+    damages.flatMap(({ kind, usedBy }) =>
+      kind === 'rows' && usedBy !== null ? [`rgflow run ${usedBy.study} --force ${usedBy.stage}${at}`] : [],
+    ),
+  );
+  for (const command of forced) advice.push(`\`${command}\` puts the rows right.`);
+  if (damages.some(({ kind }) => kind === 'table' || kind === 'result')) {
+    advice.push(`\`rgflow salvage${at}\` saves every result that is whole into a new store.`);
+  }
+  return advice;
+}
+
+function studiesOf(damages: readonly Damage[]): readonly string[] {
+  return [...new Set(damages.flatMap(({ usedBy }) => (usedBy === null ? [] : [usedBy.study])))];
+}
