@@ -1,6 +1,6 @@
 import { DomainError } from '@rgflow/numerics';
 import type { RandomStream } from '@rgflow/random';
-import { NUMBER_FAMILIES, type NumberFamilyName } from './renormalisation/block-sum.js';
+import { checkNumberFamily, type NumberFamilyName } from './renormalisation/block-sum.js';
 
 /** Beyond it e^-mean is no double. */
 const LARGEST_POISSON_MEAN = 700;
@@ -13,7 +13,8 @@ const LARGEST_POISSON_MEAN = 700;
  *
  * @param parameters  In the order of `NUMBER_FAMILIES[name].parameters`.
  * @returns           Shape (count).
- * @throws {DomainError}  if a parameter is out of range, the mean of a Poisson family above 700, or `count` no whole number.
+ * @throws {DomainError}  if there is no such family, a parameter is out of range, the mean of a Poisson family above 700, or
+ *                        `count` no whole number.
  *
  * @example
  * sampleFamily('gamma', [2.5, 0.5], 1000, RandomStream.named('sample')); // of mean 1.25
@@ -24,7 +25,7 @@ export function sampleFamily(
   count: number,
   random: RandomStream,
 ): Float64Array {
-  NUMBER_FAMILIES[name].naturalOf(parameters);
+  checkNumberFamily('sampleFamily', name, parameters);
   if (!(Number.isSafeInteger(count) && count >= 0)) {
     throw new DomainError(`sampleFamily: count is ${count}; expected a whole number.`);
   }
@@ -46,7 +47,7 @@ export function sampleFamily(
     case 'bernoulli':
       return random.uniform(count).map((u) => (u < first ? 1 : 0));
     default:
-      throw new DomainError(`sampleFamily: there is no family ${name satisfies never}.`);
+      return name satisfies never;
   }
 }
 

@@ -186,6 +186,10 @@ describe('independent numbers under block sums', () => {
   test('are refused out of range', () => {
     expect(() => familyCumulants('gamma', [0, 1], 3)).toThrow('shape is 0');
     expect(() => familyCumulants('gamma', [1, 1], 0)).toThrow('order is 0');
+    expect(() => familyCumulants('cauchy' as never, [1], 3)).toThrow(
+      "familyCumulants: there is no family 'cauchy'; expected gaussian, exponential, gamma, poisson, bernoulli.",
+    );
+    expect(() => blockSumFamily('constructor' as never, [1], 2)).toThrow("blockSumFamily: there is no family 'constr");
     expect(() => blockSumCumulants([0, 1], 0)).toThrow('the block is 0');
     expect(() => blockSumFamily('poisson', [1], 1.5)).toThrow('block is 1.5; expected a positive integer');
     expect(() => standardisedCumulants([0, 1, 2])).toThrow('expected four, the second positive');

@@ -44,6 +44,9 @@ test.each(cases)('mean, variance and third cumulant of a sample of %s are those 
 
 test('what cannot be had is refused', () => {
   expect(() => sampleFamily('exponential', [-1], 1, random)).toThrow('exponential');
+  expect(() => sampleFamily('ising-chain' as never, [1], 1, random)).toThrow(
+    "sampleFamily: there is no family 'ising-chain'",
+  );
   expect(() => sampleFamily('poisson', [701], 1, random)).toThrow('at most 700');
   expect(() => sampleFamily('gamma', [1, 1], -1, random)).toThrow('count is -1');
   expect(sampleFamily('gamma', [1, 1], 0, random)).toHaveLength(0);

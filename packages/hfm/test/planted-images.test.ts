@@ -50,6 +50,9 @@ test('what does not fit is refused', () => {
   expect(() => plantedImages(states, { planting: 'tree', visible: 7, random })).toThrow('at least 2^3');
   expect(() => plantedImages(states, { planting: 'tree', visible: 8, contrast: 0.5, random })).toThrow('above 1/2');
   expect(() => plantedImages(states, { planting: 'random', visible: 8, contrast: 0, random })).toThrow('the gain is 0');
+  expect(() => plantedImages(states, { planting: 'bush' as never, visible: 8, random })).toThrow(
+    "planting is bush; expected 'tree' or 'random'",
+  );
   expect(() => plantedImages({ ...states, shape: [2, 4] }, { planting: 'random', visible: 8, random })).toThrow(
     'samples x units',
   );

@@ -145,6 +145,15 @@ test('what cannot be had is refused', () => {
     hiddenBiases: new Float32Array(30),
   };
   expect(() => exactLogPartition(wide, kernels)).toThrow('annealedLogPartition estimates larger ones');
+  const broad = {
+    ...wide,
+    visible: 'gaussian',
+    weights: new Float32Array(63),
+    visibleBiases: new Float32Array(3),
+  } as const;
+  expect(() => exactLogPartition({ ...broad, hiddenBiases: new Float32Array(21) }, kernels)).toThrow(
+    '21 hidden units beside Gaussian ones; enumeration takes up to 20',
+  );
   expect(() => freeEnergies({ ...tiny, hiddenBiases: new Float32Array(2) }, dataOf([[1, 0, 0, 0]]), kernels)).toThrow(
     'expected at least one of each, and visible x hidden weights',
   );

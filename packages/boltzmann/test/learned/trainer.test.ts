@@ -186,6 +186,9 @@ test('the memory of the kernels is given back', () => {
 });
 
 test('what does not fit is refused', () => {
+  expect(() => initialMachine(dataOf([[1, 0]]), { visible: 'bernoulli', hidden: 0 }, random, kernels)).toThrow(
+    '1 rows of 2 units for 0 hidden; expected at least one of each',
+  );
   expect(() => trainerOf(tiny, { ...once, batchSize: 0 })).toThrow('batchSize is 0');
   expect(() => trainerOf(tiny, { ...once, batchSize: 5, chainSteps: 0.5 })).toThrow('chainSteps is 0.5');
   const trainer = trainerOf(tiny, { ...once, batchSize: 1 });

@@ -11,6 +11,15 @@ export const NUMBER_FAMILIES = { gaussian, exponential, gamma, poisson, bernoull
 
 export type NumberFamilyName = keyof typeof NUMBER_FAMILIES;
 
+/** Parameters must be those of one of these families, in range. */
+export function checkNumberFamily(where: string, name: NumberFamilyName, parameters: readonly number[]): void {
+  if (!Object.hasOwn(NUMBER_FAMILIES, name)) {
+    const names = Object.keys(NUMBER_FAMILIES).join(', ');
+    throw new DomainError(`${where}: there is no family '${name}'; expected ${names}.`);
+  }
+  NUMBER_FAMILIES[name].naturalOf(parameters);
+}
+
 /**
  * Cumulants κ₁, ..., κ_order of a distribution by its usual parameters.
  *
@@ -24,7 +33,7 @@ export function familyCumulants(
   parameters: readonly number[],
   order: number,
 ): readonly number[] {
-  NUMBER_FAMILIES[name].naturalOf(parameters);
+  checkNumberFamily('familyCumulants', name, parameters);
   if (!(Number.isSafeInteger(order) && order >= 1)) {
     throw new DomainError(`familyCumulants: order is ${order}; expected a positive integer.`);
   }
@@ -41,7 +50,7 @@ export function familyCumulants(
     case 'bernoulli':
       return cumulants([0, 1], [1 - first, first], order);
     default:
-      throw new DomainError(`familyCumulants: there is no family ${name satisfies never}.`);
+      return name satisfies never;
   }
 }
 
@@ -109,7 +118,7 @@ export function blockSumFamily(
     [block],
     [{ holds: (b) => Number.isSafeInteger(b) && b >= 1, text: 'a positive integer' }],
   );
-  NUMBER_FAMILIES[name].naturalOf(parameters);
+  checkNumberFamily('blockSumFamily', name, parameters);
   const [first, second] = parameters as [number, number];
   switch (name) {
     case 'gaussian':
@@ -123,6 +132,6 @@ export function blockSumFamily(
     case 'bernoulli':
       return null;
     default:
-      throw new DomainError(`blockSumFamily: there is no family ${name satisfies never}.`);
+      return name satisfies never;
   }
 }

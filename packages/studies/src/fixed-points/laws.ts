@@ -27,7 +27,7 @@ export function parseLaw(text: string): Law | string {
     if (numbers.length !== 1 || !(Math.abs(phi!) < 1)) return 'expected φ of gaussian-chain, between -1 and 1';
     return { family, phi: phi! };
   }
-  if (!(family in NUMBER_FAMILIES)) {
+  if (!Object.hasOwn(NUMBER_FAMILIES, family)) {
     return `there is no family '${family}'; expected ising-chain, gaussian-chain, ${Object.keys(NUMBER_FAMILIES).join(', ')}`;
   }
   const name = family as NumberFamilyName;

@@ -209,6 +209,7 @@ describe('inputs', () => {
       ['gamma 1', 'expected shape and scale of gamma'],
       ['poisson -1', 'rate is -1'],
       ['cauchy 1', "there is no family 'cauchy'"],
+      ['toString 1', "there is no family 'toString'"],
       ['poisson  1', 'expected numbers after the family'],
       ['poisson x', 'expected numbers after the family'],
     ] as const) {
