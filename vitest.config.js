@@ -4,7 +4,7 @@
  */
 const kinds = { 'test:slow': 'slow', 'test:faults': 'fault' };
 const kind = kinds[process.env.npm_lifecycle_event];
-const patient = kind === undefined ? 60_000 : kind === 'fault' ? 300_000 : 3_600_000;
+const patient = kind === undefined ? 60_000 : kind === 'fault' ? 900_000 : 3_600_000;
 
 // A task runner asks for colours in the name of a terminal. Node warns, on the stderr of every program a test starts, where
 // that and NO_COLOR are both set; who sets NO_COLOR wants none.

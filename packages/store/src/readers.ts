@@ -9,7 +9,7 @@ import type { WorkBudget } from './work-budget.js';
 /** Queries that are answered at the same time; the others wait. */
 const AT_ONCE = 3;
 /** A reader that was asked nothing for so long is ended. */
-const IDLE_MS = 15_000;
+const IDLE_MS = 60_000;
 /** Processor time of a query at the priority of the run; what it takes beyond is what the run leaves. */
 const OWN_MS = 250;
 /** Processor time of a reader's start, and what of it one of low priority takes before that is low. */
@@ -59,13 +59,13 @@ export class Readers {
     gone: AbortSignal,
     use: (answer: ReaderAnswer) => Promise<void>,
   ): Promise<void> {
+    const late = AbortSignal.timeout(this.limitMs); // the time that it waits for its turn included
     await this.#enter();
-    const late = AbortSignal.timeout(this.limitMs);
     const abort = AbortSignal.any([gone, late, this.#closing.signal]);
     let reader: Reader | undefined;
     try {
       abort.throwIfAborted();
-      const taken = await this.snapshots.take(sql);
+      const taken = await this.snapshots.take(sql, abort);
       try {
         reader = this.#reader();
         await this.#ask(reader, { sql, format, snapshot: taken.snapshot }, abort, use);
@@ -77,8 +77,8 @@ export class Readers {
       if (this.#closing.signal.aborted) throw new StoreAccessError('the store is being closed; ask again in a moment.');
       if (late.aborted) {
         throw new QueryError(
-          `the query took longer than ${this.limitMs / 1000} s, which is the limit while a run has the store open; ` +
-            'ask for less, or again when the run has ended.',
+          `the query took longer than ${this.limitMs / 1000} s, which is the limit while a run has the store open, and it has ` +
+            'of the processors what the run and others leave; ask for less, or again when the run has ended.',
         );
       }
       if (reader?.ended != null && !gone.aborted) throw tooMuch(reader.ended);

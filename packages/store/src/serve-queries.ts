@@ -157,7 +157,7 @@ async function answerByReader(
 
 /** Gives a snapshot of all tables, as JSON on one line; its files stay until the client hangs up. */
 async function lendSnapshot(snapshots: Snapshots, response: ServerResponse, gone: AbortSignal): Promise<void> {
-  const { snapshot, release } = await snapshots.take(null);
+  const { snapshot, release } = await snapshots.take(null, gone);
   gone.addEventListener('abort', release, { once: true });
   if (gone.aborted) release();
   response.writeHead(200, { 'content-type': 'application/json' });

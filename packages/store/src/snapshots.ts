@@ -32,8 +32,12 @@ export class Snapshots {
     private readonly budget: WorkBudget,
   ) {}
 
-  /** Of what a statement is about, or of all tables. */
-  async take(sql: string | null): Promise<TakenSnapshot> {
+  /**
+   * Of what a statement is about, or of all tables.
+   *
+   * @param gone  Aborted when nobody waits for it any more.
+   */
+  async take(sql: string | null, gone: AbortSignal): Promise<TakenSnapshot> {
     const kept = await this.budget.do(async () => {
       const written = this.written();
       if (this.#last?.written === written && this.#last.sql === sql) {
@@ -51,7 +55,7 @@ export class Snapshots {
         scratch.remove();
         throw error;
       }
-    });
+    }, gone);
     let released = false;
     return {
       snapshot: kept.snapshot,

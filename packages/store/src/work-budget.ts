@@ -1,8 +1,11 @@
 import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** Of all time, on average, and how many milliseconds at once where little was done before. */
 const SHARE = 0.05;
 const AT_ONCE_MS = 700;
+/** Nobody waits longer than this for what others had. */
+const LONGEST_WAIT_MS = 60_000;
 
 /**
  * What a process that has more important things to do spends on others: a twentieth of the time, with something to spare for
@@ -22,18 +25,26 @@ export class WorkBudget {
   }
 
   spend(milliseconds: number): void {
-    this.#left = this.left - milliseconds;
+    this.#left = Math.max(-SHARE * LONGEST_WAIT_MS, this.left - milliseconds);
   }
 
-  /** Does a piece of work when its turn has come and there is something left, and counts how long it took. */
-  do<Result>(work: () => Promise<Result>): Promise<Result> {
+  /**
+   * Does a piece of work when its turn has come and there is something left, and counts how long it took: at most what this
+   * process had of the processors meanwhile, for where others have them a short piece of work takes long.
+   *
+   * @param signal  Aborted when nobody waits for it any more; it is not begun then.
+   */
+  do<Result>(work: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
     const done = this.#turn.then(async () => {
-      while (this.left <= 0) await new Promise((wake) => setTimeout(wake, 10 - this.left / SHARE));
+      while (this.left <= 0) await pause(10 - this.left / SHARE, undefined, { signal });
+      signal?.throwIfAborted();
       const began = performance.now();
+      const used = process.cpuUsage();
       try {
         return await work();
       } finally {
-        this.spend(performance.now() - began);
+        const { user, system } = process.cpuUsage(used);
+        this.spend(Math.min(performance.now() - began, (user + system) / 1000));
       }
     });
     this.#turn = done.catch(() => undefined);

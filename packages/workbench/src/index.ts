@@ -52,5 +52,5 @@ export {
 export { shortPath } from './study-text.js';
 export { UsageError } from './usage-error.js';
 export { type Advised, type Verified, verify } from './verify.js';
-export { isStoreHeld, type WatchedFigure, type WatchOptions, watchFigure } from './watch-figure.js';
+export { drawEnded, isStoreHeld, type WatchedFigure, type WatchOptions, watchFigure } from './watch-figure.js';
 export { dataFolder, defaultStore, findWorkspace } from './workspace.js';

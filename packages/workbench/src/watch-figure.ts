@@ -4,7 +4,8 @@ import type { Ask } from './ask.js';
 import { drawFigure } from './figure-file.js';
 import type { NamedFigure } from './figures.js';
 import { type NewestRun, neverRun, newestRun } from './newest-run.js';
-import { failureOf } from './usage-error.js';
+import { inFirstRun } from './unfinished.js';
+import { failureOf, UsageError } from './usage-error.js';
 
 /** Between two looks at the store. */
 const PAUSE_MS = 2000;
@@ -70,6 +71,28 @@ export async function* watchFigure(
     }
     if (!running) return;
     await new Promise((wake) => setTimeout(wake, pauseMs));
+  }
+}
+
+/**
+ * Draws a figure of the newest run that has ended.
+ *
+ * @throws {UsageError}  if none has and one goes on; as `drawFigure` otherwise.
+ * @throws {FigureError} if there is nothing to draw.
+ */
+export async function drawEnded(
+  figure: NamedFigure,
+  study: string,
+  { ask, isHeld }: Pick<WatchOptions, 'ask' | 'isHeld'>,
+): Promise<DrawnFigure> {
+  try {
+    return await drawFigure(figure, study, ask);
+  } catch (error) {
+    if (failureOf(error) !== 'usage' || !(await isHeld()) || !(await inFirstRun(ask)).includes(study)) throw error;
+    throw new UsageError(
+      `${figure.name}: the first run of ${study} is still going on, and a figure shows a run when it has ended; ` +
+        `\`rgflow figure ${figure.name} --watch\` draws what there is so far.`,
+    );
   }
 }
 

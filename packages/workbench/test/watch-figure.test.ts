@@ -1,7 +1,7 @@
-import type { Figure, SqlRow } from '@rgflow/drawing';
+import { type Figure, FigureError, type SqlRow } from '@rgflow/drawing';
 import { describe, expect, it } from 'vitest';
 import type { Ask } from '../src/ask.js';
-import { watchFigure } from '../src/watch-figure.js';
+import { drawEnded, watchFigure } from '../src/watch-figure.js';
 
 const counting: Figure = {
   title: 'Rows',
@@ -32,6 +32,31 @@ async function told(ask: Ask, held: boolean[] = [true]): Promise<readonly (reado
   }
   return found;
 }
+
+describe('a figure of runs that have ended', () => {
+  const empty: Figure = {
+    ...counting,
+    draw: () => {
+      throw new FigureError('the store has no rows that this figure draws');
+    },
+  };
+  const store = (running: readonly string[]): Ask => {
+    return async (sql) => (sql.includes('FROM run') ? running.map((study) => ({ study })) : []);
+  };
+  const drawn = (running: readonly string[], held: boolean) =>
+    drawEnded({ name: 'counting', figure: empty }, 'tiny', { ask: store(running), isHeld: async () => held });
+
+  it('says where there is none that the first goes on, and how to draw it all the same', async () => {
+    await expect(drawn(['other', 'tiny'], true)).rejects.toThrow(
+      'counting: the first run of tiny is still going on, and a figure shows a run when it has ended; `rgflow figure counting --watch`',
+    );
+  });
+
+  it('says that there are no rows where another study runs, or a first run was killed', async () => {
+    await expect(drawn(['other'], true)).rejects.toThrow('counting: the store has no rows that this figure draws');
+    await expect(drawn(['tiny'], false)).rejects.toThrow('counting: the store has no rows that this figure draws');
+  });
+});
 
 describe('a figure that is watched', () => {
   it('is told when the picture has changed, and at the end with how the run ended', async () => {

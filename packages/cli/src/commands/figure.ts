@@ -1,5 +1,5 @@
 import {
-  drawFigure,
+  drawEnded,
   figureFormatOf,
   figureNames,
   figureOfStudy,
@@ -37,14 +37,14 @@ export async function figure(name: string | undefined, options: FigureOptions): 
   const file = options.output ?? `${name}.svg`;
   figureFormatOf(file);
   const { study, store, ask, ...known } = await figureOfStudy(name, options);
+  const at = { ask, isHeld: () => isStoreHeld(store) };
   if (options.watch === true) {
-    const watching = watchFigure(known, study, { ask, isHeld: () => isStoreHeld(store) });
-    for await (const { drawn, status, changed } of watching) {
+    for await (const { drawn, status, changed } of watchFigure(known, study, at)) {
       if (changed) await writeFigure(drawn, file);
       process.stderr.write(`${file}: drawn, the run is ${status === 'running' ? 'going on' : status}\n`);
     }
   } else {
-    await writeFigure(await drawFigure(known, study, ask), file);
+    await writeFigure(await drawEnded(known, study, at), file);
   }
   process.stdout.write(`${file}\n`);
   return exitCode.ok;
