@@ -37,3 +37,11 @@ export function positiveInteger(text: string): number {
   if (!(Number.isSafeInteger(value) && value > 0)) throw new InvalidArgumentError('expected a positive integer.');
   return value;
 }
+
+export function tolerance(text: string): number {
+  const value = Number(text);
+  if (!(text.trim() !== '' && value >= 0 && value < Infinity)) {
+    throw new InvalidArgumentError('expected a number of at least 0, as in --rtol 1e-9.');
+  }
+  return value;
+}

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ExitCode } from './exit-code.js';
-import { example, storeOption } from './options.js';
+import { collect, example, positiveInteger, storeOption, tolerance } from './options.js';
 
 /**
  * The commands for living with a store: what is in it, whether it is whole, what to keep of it.
@@ -8,6 +8,131 @@ import { example, storeOption } from './options.js';
  * @param exitWith  Told the exit code of the command that was carried out.
  */
 export function addStoreCommands(program: Command, exitWith: (code: ExitCode) => void): void {
+  program
+    .command('runs')
+    .summary('list the runs of a store')
+    .description('Lists the runs of a store, the newest first, also while one goes on.')
+    .option('--study <study>', 'only the runs of this study')
+    .option('-n, --most <n>', 'at most so many', positiveInteger, 20)
+    .addOption(storeOption())
+    .option('--json', 'print JSON')
+    .addHelpText('after', example('rgflow runs --study quickstart'))
+    .action(async (options) => exitWith(await (await import('./commands/runs.js')).runs(options)));
+
+  program
+    .command('status')
+    .summary('say how a run stands, also from another terminal')
+    .description(
+      'Says how the newest run stands: from any terminal, of a run that goes on in another. Exit code 0 if it goes on or is ' +
+        'complete, 1 if something failed, 130 if it was interrupted.',
+    )
+    .option('--study <study>', 'the newest run of this study')
+    .option('-w, --watch', 'say it again and again until the run has ended')
+    .addOption(storeOption())
+    .option('--json', 'print JSON')
+    .addHelpText('after', example('rgflow status --watch'))
+    .action(async (options) => exitWith(await (await import('./commands/status.js')).status(options)));
+
+  program
+    .command('logs')
+    .summary('say what is recorded of an instance: times, errors, warnings')
+    .description(
+      'Says what is recorded of the executions of matching instances: when, how long, how much memory, with what error and ' +
+        'stack; of the newest run that has them.',
+    )
+    .argument('<instance>', "a stage, or some of its instances as 'kl@{sigmaW2=1.5,seed=0}'")
+    .option('--run <run>', 'of this run: its id, the beginning of one, or a study')
+    .option('--failed', 'only those that failed')
+    .addOption(storeOption())
+    .option('--json', 'print JSON')
+    .addHelpText('after', example("rgflow logs 'train@{sigmaW2=1.5}'"))
+    .action(async (instance: string, options) =>
+      exitWith(await (await import('./commands/logs.js')).logs(instance, options)),
+    );
+
+  program
+    .command('retry')
+    .summary('run again what failed in a run')
+    .description(
+      'Runs the study of an earlier run as it was configured then: what succeeded is a hit, what failed is run again, and what ' +
+        'was skipped for it.',
+    )
+    .argument('[run]', 'its id, the beginning of one, or a study (default: the newest in which something failed)')
+    .requiredOption('--failed', 'what failed')
+    .option('-j, --jobs <n>', 'instances to run at the same time (default: one per core)', positiveInteger)
+    .addOption(storeOption())
+    .option('--json', 'print events and the result as lines of JSON')
+    .addHelpText('after', example('rgflow retry --failed'))
+    .action(async (run: string | undefined, options) =>
+      exitWith(await (await import('./commands/retry.js')).retry(run, options)),
+    );
+
+  program
+    .command('diff')
+    .summary('compare two runs: keys, then numbers')
+    .description(
+      'Compares two runs of a store: their keys, and what has other keys number by number. Numbers agree if |a - b| <= atol + ' +
+        'rtol max(|a|, |b|). Exit code 1 if something differs, or only one of the runs has it.',
+    )
+    .argument('<runA>', 'its id, the beginning of one, or a study, of which it is the newest run')
+    .argument('<runB>', 'the other')
+    .option('--rtol <tolerance>', 'relative tolerance of numbers (default: 0)', tolerance)
+    .option('--atol <tolerance>', 'absolute tolerance of numbers (default: 0)', tolerance)
+    .addOption(storeOption())
+    .option('--json', 'print JSON')
+    .addHelpText('after', example('rgflow diff 20261126T2 20261127T0 --rtol 1e-9'))
+    .action(async (a: string, b: string, options) =>
+      exitWith(await (await import('./commands/diff.js')).diff(a, b, options)),
+    );
+
+  program
+    .command('gc')
+    .summary('drop the tensors that no kept run uses')
+    .description(
+      'Says which tensors no kept run uses, by study and output; with --apply drops them and gives their space back to the disk. ' +
+        'Kept are of each study the newest run that has ended and those after it, and every run with a tag. Tables and records stay.',
+    )
+    .option('--apply', 'do it; else it is only said')
+    .option(
+      '--drop <tensors>',
+      'tensors not to keep of kept runs either: momenta, or of one study quickstart/momenta (repeatable)',
+      collect,
+    )
+    .addOption(storeOption())
+    .option('--json', 'print JSON')
+    .addHelpText('after', example('rgflow gc --drop momenta --apply'))
+    .action(async (options) => exitWith(await (await import('./commands/gc.js')).gc(options)));
+
+  program
+    .command('tag')
+    .summary('name a run, so that gc keeps what it uses')
+    .description(
+      'Gives a tag to a run, so that `gc` keeps what it uses and `forget` refuses it; without a name lists the tags.',
+    )
+    .argument('[tag]', 'the tag; if another run has it, it goes over')
+    .argument('[run]', 'its id, the beginning of one, or a study, of which it is the newest run')
+    .option('--remove', 'take the tag away')
+    .addOption(storeOption())
+    .option('--json', 'print JSON')
+    .addHelpText('after', example('rgflow tag paper-figure-7 relative-entropy'))
+    .action(async (tag: string | undefined, run: string | undefined, options) =>
+      exitWith(await (await import('./commands/tag.js')).tag(tag, run, options)),
+    );
+
+  program
+    .command('forget')
+    .summary('forget runs, with what only they have used')
+    .description('Forgets runs: what is recorded of them, and the results that no other run has used, with their rows.')
+    .argument('[runs...]', 'their ids, or the beginnings of them')
+    .option('--superseded', 'all runs that `gc` does not keep')
+    .option('--study <study>', 'of these only the runs of this study')
+    .addOption(storeOption())
+    .option('--json', 'print JSON')
+    .addHelpText('after', example('rgflow forget 20261126T2'))
+    .action(async (runs: readonly string[], options) =>
+      exitWith(await (await import('./commands/forget.js')).forget(runs, options)),
+    );
+
   program
     .command('verify')
     .summary('compare all that is in the store with its digests')

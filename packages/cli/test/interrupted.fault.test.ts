@@ -15,10 +15,13 @@ describe('SQL', () => {
     const run = start(['run', ...slow, '--store', 'busy.duckdb'], folder);
     await run.told(/train@\{.*\} executed/);
     const answer = await rgflow(['sql', 'select status from run', '--store', 'busy.duckdb'], folder);
+    const standing = await rgflow(['status', '--store', 'busy.duckdb'], folder);
     const second = await rgflow(['run', ...tiny, '--store', 'busy.duckdb'], folder);
     run.process.kill('SIGINT');
     const ended = await run.ended;
     expect(answer).toMatchObject({ code: 0, stdout: expect.stringContaining('running') });
+    expect(standing).toMatchObject({ code: 0, stderr: '' });
+    expect(standing.stdout).toMatch(/^quickstart {2}running {2}\S+\n(.*\n)* {2}train .*\d+\/400/);
     expect(second.code).toBe(3);
     expect(second.stderr).toContain(`pid ${run.process.pid}`);
     expect(ended.code).toBe(130);

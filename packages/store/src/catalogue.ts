@@ -18,6 +18,7 @@ const RESERVED = new Set([
   'warning',
   'acceptance',
   'audit',
+  'tag',
 ]);
 
 /** Rows of one output from which they are appended as they are. */

@@ -1,4 +1,5 @@
 /** The store in one DuckDB file: open it, ask it, serve it. */
+export { type Collected, type Collection, collectStore, type DropRule } from './collect.js';
 export type { Damage, UsedBy } from './damage.js';
 export type { DuckDbStore } from './duckdb-store.js';
 export {
@@ -9,13 +10,18 @@ export {
   StoreInUseError,
   StoreLostError,
 } from './errors.js';
+export { type Forgotten, forgetRuns } from './forget.js';
 export { formatQuery, SQL_FORMATS, type SqlFormat, writeQuery } from './format.js';
 export { type OpenOptions, openMemoryStore, openStore } from './open-store.js';
 export { openToRead } from './open-to-read.js';
+export { askStatus } from './owner.js';
 export { type ColumnKind, type QueryColumn, type QueryResult, type SqlValue, toObjects } from './query-result.js';
 export { querySql, writeSql } from './query-sql.js';
+export type { Tag } from './roots.js';
+export { rowsOfResults } from './rows-of-results.js';
 export { type Salvaged, salvagedPath, salvageStore } from './salvage.js';
 export { type QueryServer, serveQueries } from './serve-queries.js';
 export type { Sink } from './sink.js';
 export type { StoredCode } from './stored-codes.js';
+export { listTags, tagRun, untagRun } from './tags.js';
 export { type Verification, verifyStore } from './verify.js';

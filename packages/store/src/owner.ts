@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
+import { text as textBody } from 'node:stream/consumers';
 import { StoreInUseError } from './errors.js';
 import { openStore } from './open-store.js';
 import { isTrusted, socketPaths } from './socket-path.js';
+import { realStorePath } from './store-path.js';
 
 /** Seconds without a sign of life after which an owner is looked at: whether it is stopped. */
 const STOPPED_S = 5;
@@ -18,7 +20,7 @@ const SILENT_S = 30;
  */
 export async function askOwner<Result>(
   file: string,
-  path: '/query' | '/snapshot',
+  path: '/query' | '/snapshot' | '/status',
   body: string,
   use: (response: IncomingMessage) => Promise<Result>,
 ): Promise<Result | null> {
@@ -38,6 +40,19 @@ export async function askOwner<Result>(
     if (silent.signal.aborted) throw await silentOwner(file);
   }
   return null;
+}
+
+/**
+ * What the process that has the store open tells of itself, as it gave it to `serveQueries`; null if nobody listens, or it
+ * tells nothing.
+ *
+ * @throws {StoreInUseError} if somebody listens and gives no sign of life.
+ */
+export async function askStatus(file: string): Promise<unknown> {
+  return askOwner(realStorePath(file), '/status', '', async (response) => {
+    const text = await textBody(response);
+    return response.statusCode === 200 ? (JSON.parse(text) as unknown) : null;
+  });
 }
 
 /** The beginning of the answer; null if nobody is there, or the owner is ending. */

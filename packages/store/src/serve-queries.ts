@@ -28,6 +28,8 @@ export interface QueryRequest {
 export interface ServeOptions {
   /** Seconds after which a query is given up; 300 if not given. */
   readonly limitSeconds?: number;
+  /** What is told of this process at the moment, as JSON has it; null for nothing. */
+  readonly status?: () => unknown;
 }
 
 /**
@@ -43,14 +45,14 @@ export interface ServeOptions {
  */
 export async function serveQueries(
   store: DuckDbStore,
-  { limitSeconds = 300 }: ServeOptions = {},
+  { limitSeconds = 300, status = () => null }: ServeOptions = {},
 ): Promise<QueryServer> {
   const budget = new WorkBudget();
   const snapshots = new Snapshots(store.queries.attachment, () => store.written, budget);
   const readObject = (digest: string) => budget.do(() => store.read(digest));
   const readers = new Readers(snapshots, readObject, budget, 1000 * limitSeconds);
   const server = createServer((request, response) => {
-    void answer({ readers, snapshots }, request, response);
+    void answer({ readers, snapshots, status }, request, response);
   });
   const path = await listen(server, store.file);
   server.unref();
@@ -122,6 +124,9 @@ async function answer(owner: Owner, request: IncomingMessage, response: ServerRe
       await answerByReader(owner.readers, await textOf(request), response, gone.signal);
     } else if (asked === 'POST /snapshot') {
       await lendSnapshot(owner.snapshots, response, gone.signal);
+    } else if (asked === 'POST /status') {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(owner.status() ?? null));
     } else {
       throw new Refused(404, `${asked}: there is only POST /query here.`);
     }
@@ -136,6 +141,7 @@ async function answer(owner: Owner, request: IncomingMessage, response: ServerRe
 interface Owner {
   readonly readers: Readers;
   readonly snapshots: Snapshots;
+  readonly status: () => unknown;
 }
 
 /** Hands on what a reader answers, no faster than it is taken. */

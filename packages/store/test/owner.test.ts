@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { tableFromIPC } from 'apache-arrow';
 import { afterEach, describe, expect, it } from 'vitest';
-import { QueryError, querySql, SQL_FORMATS, serveQueries } from '../src/index.js';
+import { askStatus, QueryError, querySql, SQL_FORMATS, serveQueries } from '../src/index.js';
 import { execute, KL_COLUMNS, KL_TABLE, klRows, runOf, tableCommit } from './records.js';
 import { temporaryFile, temporaryStore } from './temporary-store.js';
 
@@ -143,5 +143,17 @@ describe('SQL on a store that a process owns', () => {
     const tooLong = await ask('POST', '/query', ' '.repeat(2 ** 24 + 1));
     expect(tooLong).toMatchObject({ status: 413, body: expect.stringContaining('longer than 16777216 bytes') });
     expect((await ask('POST', '/query', '{ "sql": "SELECT 1 AS a", "format": "csv" }')).body).toBe('a\n1\n');
+  });
+});
+
+describe('the owner of a store', () => {
+  it('tells how far it has come', async () => {
+    const store = await temporaryStore();
+    expect(await askStatus(store.file)).toBeNull();
+    let done = 1;
+    await serveQueries(store, { status: () => ({ done }) });
+    expect(await askStatus(store.file)).toEqual({ done: 1 });
+    done = 2;
+    expect(await askStatus(store.file)).toEqual({ done: 2 });
   });
 });

@@ -11,6 +11,7 @@ export { type Comparison, compareWithStore } from './comparison.js';
 export { checkDataSets, type DataSetCheck, type DataSetState, fetchDataSet, listDataSets } from './data-sets.js';
 // What there is on this machine.
 export { type Diagnosis, diagnose, type MeasuredGemm, type StoreState } from './diagnosis.js';
+export { diffRuns, type RunDifference } from './diff.js';
 export { type Explanation, type Explanations, explainInstances, type NearestRecipe } from './explanation.js';
 export { drawFigure, figureFormatOf, writeFigure } from './figure-file.js';
 export {
@@ -26,6 +27,8 @@ export type { Findings } from './findings.js';
 export { forecastReason } from './forecast-reason.js';
 export { type InstanceLabeller, labelInstances } from './instance-label.js';
 export { selectInstances } from './instance-selector.js';
+export { collectGarbage, forget, tag, tags, untag } from './keeping.js';
+export { type InstanceLog, instanceLogs } from './logs.js';
 export { type NewestRun, newestRun, withTables } from './newest-run.js';
 export { nothingStored } from './nothing-stored.js';
 export { type Difference, preimageDifferences } from './preimage-difference.js';
@@ -35,8 +38,10 @@ export { type RemainingTime, type RunningInstance, remainingTime, type StageLeft
 export { ProgressTracker } from './progress/tracker.js';
 export { allStages, doneOf, type ProgressView, type StageView } from './progress/view.js';
 export { provenance } from './provenance.js';
+export { prepareRetry } from './retry.js';
 // Run, and follow.
 export { type RunOptions, type RunReport, type RunUnderWay, runStudy } from './run-study.js';
+export { findRun, listRuns, type StoredRun } from './runs.js';
 export { salvage } from './salvage.js';
 export { parseShard, type Shard, shareOf } from './shard.js';
 export { sqlFormatOf, writeAnswer } from './sql.js';
@@ -49,6 +54,7 @@ export {
   type StudyPlan,
   stagePlans,
 } from './stage-plans.js';
+export { type RunStanding, runStanding } from './status.js';
 export { shortPath } from './study-text.js';
 export { UsageError } from './usage-error.js';
 export { type Advised, type Verified, verify } from './verify.js';

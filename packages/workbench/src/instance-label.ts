@@ -4,7 +4,7 @@ import type { Cell, Scalar } from '@rgflow/pipeline';
 export type InstanceLabeller = (stage: string, cell: Cell) => string;
 
 /** What is to be told from others: an instance of a plan, or one that a store tells of. */
-interface Labelled {
+export interface Labelled {
   readonly stage: { readonly name: string };
   readonly cell: Cell;
 }

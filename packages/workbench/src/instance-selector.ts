@@ -1,5 +1,5 @@
-import { didYouMean, type Plan, type PlanNode } from '@rgflow/pipeline';
-import { stageNames } from './prepared-study.js';
+import { didYouMean } from '@rgflow/pipeline';
+import type { Labelled } from './instance-label.js';
 import { UsageError } from './usage-error.js';
 
 /**
@@ -9,15 +9,18 @@ import { UsageError } from './usage-error.js';
  * @throws {UsageError} if there is no such stage, key or instance; the message gives the nearest names, or the values there
  *   are.
  */
-export function selectInstances(plan: Plan, selector: string): readonly PlanNode[] {
+export function selectInstances<N extends Labelled>(
+  { nodes }: { readonly nodes: readonly N[] },
+  selector: string,
+): readonly N[] {
   const [, stage, values] = /^([^@{]+)(?:@?\{(.*)\})?$/.exec(selector.trim()) ?? [];
   if (stage === undefined) {
     throw new UsageError(`${selector}: expected a stage, or some of its instances as in 'kl@{sigmaW2=1.5,seed=0}'`);
   }
-  const stages = stageNames(plan);
+  const stages = [...new Set(nodes.map((node) => node.stage.name))];
   if (!stages.includes(stage)) throw new UsageError(`${stage}: there is no such stage${didYouMean(stage, stages)}`);
 
-  let selected = plan.nodes.filter((node) => node.stage.name === stage);
+  let selected = nodes.filter((node) => node.stage.name === stage);
   for (const condition of conditionsOf(values ?? '')) {
     const [, given = '', value = ''] = /^\s*([^=]*?)\s*(?:=\s*(.*?)\s*)?$/s.exec(condition) ?? [];
     const keys = [...new Set(selected.flatMap(({ cell }) => Object.keys(cell)))];

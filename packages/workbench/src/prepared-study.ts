@@ -7,6 +7,7 @@ import {
   type Plan,
   PlanBuilder,
   parametersOf,
+  type StudySource,
   studyNameOf,
 } from '@rgflow/pipeline';
 import { studies as ours, type PublishedStudy, studyFolder } from '@rgflow/studies';
@@ -52,6 +53,23 @@ export async function prepareStudy(
   studies: readonly PublishedStudy[] = ours,
 ): Promise<PreparedStudy> {
   const source = readStudyText(nameOrPath, [studyFolder, process.cwd()]);
+  const prepared = await prepareSource(source, options, studies);
+  const warnings = source.passedOver.map(
+    (path) => `${nameOrPath} is the study that comes with rgflow, not ${path}; for that one say ./${path}`,
+  );
+  return { ...prepared, warnings };
+}
+
+/**
+ * The same of the text of a study file.
+ *
+ * @throws as `prepareStudy` does.
+ */
+export async function prepareSource(
+  source: StudySource,
+  options: StudyOptions = {},
+  studies: readonly PublishedStudy[] = ours,
+): Promise<PreparedStudy> {
   const name = studyNameOf(source);
   const published = studies.find((study) => study.name === name);
   if (published === undefined) {
@@ -88,10 +106,7 @@ export async function prepareStudy(
     sets,
     shard: options.shard ?? null,
   };
-  const warnings = source.passedOver.map(
-    (path) => `${nameOrPath} is the study that comes with rgflow, not ${path}; for that one say ./${path}`,
-  );
-  return { published, study, configured, plan, cells, allCells: configured.allCells, force, config, warnings };
+  return { published, study, configured, plan, cells, allCells: configured.allCells, force, config, warnings: [] };
 }
 
 /** The stages of a plan in the order in which they first appear. */

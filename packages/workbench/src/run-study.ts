@@ -54,7 +54,8 @@ const LOOK_MS = 2000;
 export async function runStudy(prepared: PreparedStudy, options: RunOptions = {}): Promise<RunReport> {
   const store = await openStore(options.store ?? defaultStore());
   try {
-    const server = await serveQueries(store);
+    let tracker: ProgressTracker | null = null;
+    const server = await serveQueries(store, { status: () => tracker?.view() });
     try {
       const { published, plan, force, config } = prepared;
       const {
@@ -67,8 +68,9 @@ export async function runStudy(prepared: PreparedStudy, options: RunOptions = {}
         provenance = {},
       } = options;
       const label = labelInstances(plan.nodes);
-      const tracker = new ProgressTracker(published.name, plan, jobs, await store.meanWallMs(), label);
-      options.onBegin?.({ tracker, label });
+      const follower = new ProgressTracker(published.name, plan, jobs, await store.meanWallMs(), label);
+      tracker = follower;
+      options.onBegin?.({ tracker: follower, label });
       // What a stage of hours would give could not be kept: the next write says why.
       const lost = new AbortController();
       const watch = setInterval(() => store.isLost() && lost.abort(), LOOK_MS);
@@ -85,11 +87,11 @@ export async function runStudy(prepared: PreparedStudy, options: RunOptions = {}
         ...(drain === undefined ? {} : { drain }),
         stop: stop === undefined ? lost.signal : AbortSignal.any([stop, lost.signal]),
         onEvent: (event) => {
-          tracker.observe(event);
+          follower.observe(event);
           options.onEvent?.(event);
         },
       });
-      tracker.follow(execution);
+      follower.follow(execution);
       const result = await execution.result.finally(() => clearInterval(watch));
       return { result, store: store.file, ...(await findingsOf(prepared, store, result)) };
     } finally {

@@ -36,7 +36,11 @@ interface RunOptions extends StudyOptions {
  * stdout.
  */
 export async function run(study: string, options: RunOptions): Promise<ExitCode> {
-  const prepared = await prepareStudy(study, options);
+  return runPrepared(await prepareStudy(study, options), options);
+}
+
+/** The same of a study that is prepared. */
+export async function runPrepared(prepared: PreparedStudy, options: RunOptions): Promise<ExitCode> {
   warn(prepared.warnings);
   const interrupts = takeInterrupts();
   let display: ProgressDisplay | null = null;

@@ -1,0 +1,48 @@
+import type { Collection } from '@rgflow/store';
+import { collectGarbage, defaultStore, shortPath } from '@rgflow/workbench';
+import { formatBytes } from '../bytes.js';
+import { type Colors, colorsFor } from '../colors.js';
+import { type ExitCode, exitCode } from '../exit-code.js';
+import { textTable } from '../text-table.js';
+
+interface GcOptions {
+  readonly store?: string;
+  readonly apply?: boolean;
+  readonly drop?: readonly string[];
+  readonly json?: boolean;
+}
+
+/** Says which tensors no kept run uses; with `--apply` drops them and gives their space back to the disk. */
+export async function gc({ store = defaultStore(), json, ...options }: GcOptions): Promise<ExitCode> {
+  const collection = await collectGarbage(store, options);
+  const apply = options.apply === true;
+  const text = json === true ? JSON.stringify(collection) : gcText(store, collection, apply, colorsFor(process.stdout));
+  process.stdout.write(`${text}\n`);
+  return exitCode.ok;
+}
+
+export function gcText(store: string, collection: Collection, apply: boolean, colors: Colors): string {
+  const { outputs, droppedObjects, droppedBytes, fileBytes, notShortened } = collection;
+  const rows = outputs.map(({ study, output, keptBytes, droppedBytes: bytes }) => [
+    study ?? 'no result',
+    output ?? '',
+    keptBytes > 0 ? formatBytes(keptBytes) : '0',
+    bytes > 0 ? colors.red(formatBytes(bytes)) : '0',
+  ]);
+  const table = textTable(
+    [
+      { header: 'study', align: 'left' },
+      { header: 'tensors', align: 'left' },
+      { header: 'kept', align: 'right' },
+      { header: apply ? 'dropped' : 'would go', align: 'right' },
+    ],
+    rows,
+    colors,
+  );
+  const what = `${droppedObjects} ${droppedObjects === 1 ? 'tensor' : 'tensors'}, ${formatBytes(droppedBytes)}`;
+  const name = colors.bold(shortPath(store));
+  const ending = apply
+    ? `${name}: dropped ${what}; the file had ${formatBytes(fileBytes.before)}, it has ${formatBytes(fileBytes.after)}`
+    : `${name} (${formatBytes(fileBytes.before)}): ${what} would go; \`rgflow gc --apply\` drops them`;
+  return [...(rows.length > 0 ? [table, ''] : []), ending, ...(notShortened === null ? [] : [notShortened])].join('\n');
+}

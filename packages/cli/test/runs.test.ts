@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { studyFolder } from '@rgflow/studies';
+import { describe, expect, it, vi } from 'vitest';
+import { diff } from '../src/commands/diff.js';
+import { logs } from '../src/commands/logs.js';
+import { retry } from '../src/commands/retry.js';
+import { runs } from '../src/commands/runs.js';
+import { status } from '../src/commands/status.js';
+import { ran, said, temporaryStorePath, writeRuns } from './living.js';
+
+vi.setConfig({ testTimeout: 180_000 });
+
+describe('runs, status, logs and retry', () => {
+  it('tell of a run in which something failed, why it did, and what is done again', async () => {
+    const store = temporaryStorePath();
+    const { result } = await ran(store, join(studyFolder, 'tiny', 'block-cumulants.yaml'), ['ring.blockSize=2']);
+    const listed = await said(() => runs({ store }));
+    expect(listed.stdout).toMatch(
+      new RegExp(`\\n${result.runId} +block-cumulants +partial +[-\\d]+ [:\\d]+ +\\S.* 23 +0 +4 +0\\n$`),
+    );
+    const standing = await said(() => status({ store }));
+    expect(standing.code).toBe(1);
+    expect(standing.stdout).toMatch(/4 failed: `rgflow logs \S+ --failed` says why/);
+    const stage = /`rgflow logs (\S+)/.exec(standing.stdout)![1]!;
+    const failed = await said(() => logs(stage, { store, failed: true }));
+    expect(failed.stdout).toMatch(/attempt 1: failed, took .*\n {4}.*blockedRing: .*\n {4} +at /);
+    expect((await said(() => retry(undefined, { store, jobs: 1 }))).stdout).toMatch(/executed 0, hit 23, failed 4/);
+    const again = JSON.parse((await said(() => runs({ store, json: true }))).stdout) as { hit: number }[];
+    expect(again.map(({ hit }) => hit)).toEqual([23, 0]);
+  });
+});
+
+describe('diff', () => {
+  it('compares keys, then numbers within a tolerance, as if what all differ in did not', async () => {
+    const store = temporaryStorePath();
+    await writeRuns(store, {
+      one: { cells: [1, 2], rate: 0.1, entropy: 0.5 },
+      same: { cells: [1, 2], rate: 0.1, entropy: 0.5 },
+      near: { cells: [1, 2], rate: 0.2, entropy: 0.5 + 1e-10 },
+      fewer: { cells: [1], rate: 0.1, entropy: 0.5 },
+    });
+    const compare = (a: string, b: string, rtol = 0) => said(() => diff(a, b, { store, rtol }));
+
+    const equal = await compare('one', 'same');
+    expect(equal).toMatchObject({ code: 0, stdout: expect.stringMatching(/\nflow +2 +0 +0 +0\n$/) });
+    const differs = await compare('one', 'near');
+    expect(differs.code).toBe(1);
+    expect(differs.stdout).toContain('param: rate 0.1 → 0.2\n');
+    expect(differs.stdout).toMatch(/\nflow +0 +0 +0 +2\n/);
+    expect(differs.stdout).toContain(
+      'different  flow@{coupling=1} entropies: entropy, row 1: 0.5 → 0.5000000001, by 1.00e-10\n',
+    );
+    const within = await compare('one', 'near', 1e-9);
+    expect(within).toMatchObject({ code: 0, stdout: expect.stringMatching(/\nflow +0 +0 +2 +0\n$/) });
+    const missing = await compare('one', 'fewer');
+    expect(missing).toMatchObject({ code: 1, stdout: expect.stringContaining('only in a: flow@{coupling=2}') });
+    await expect(compare('one', 'smae')).rejects.toThrow('the store has no such run');
+  });
+});

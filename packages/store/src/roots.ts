@@ -1,0 +1,46 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { QueryError } from './errors.js';
+
+/**
+ * The runs whose results are kept whole, as a query of their numbers: of each study the newest that has ended, which the
+ * plain tables show, and all that were begun after it (one that was interrupted goes on from what it has); and all that
+ * have a tag.
+ */
+export const ROOT_RUNS = `SELECT sequence AS run FROM main.run LEFT JOIN (
+    SELECT study, max(sequence) AS newest FROM main.run SEMI JOIN internal.run_stage ON run = sequence
+    WHERE status IN ('complete', 'partial') GROUP BY study) USING (study)
+  WHERE sequence >= coalesce(newest, 0) OR run_id IN (SELECT run_id FROM main.tag)`;
+
+/** A name that somebody gave to a run, so that it is kept. */
+export interface Tag {
+  readonly tag: string;
+  readonly runId: string;
+  readonly study: string;
+  readonly taggedAt: Date;
+}
+
+export async function readTags(connection: DuckDBConnection): Promise<readonly Tag[]> {
+  const found = await connection.runAndReadAll(
+    "SELECT tag, run_id, coalesce(study, ''), epoch_ms(tagged_at) FROM main.tag LEFT JOIN main.run USING (run_id) ORDER BY tag",
+  );
+  return found.getRowsJS().map(([tag, runId, study, at]) => {
+    return { tag: String(tag), runId: String(runId), study: String(study), taggedAt: new Date(Number(at)) };
+  });
+}
+
+/** Gives a tag to a run; one of that name that another run has goes over to it. @throws {QueryError} if it is no name. */
+export async function writeTag(connection: DuckDBConnection, tag: string, runId: string): Promise<void> {
+  if (!/^[\w.:-]+$/.test(tag)) {
+    throw new QueryError(`${tag}: a tag is made of letters, digits, '_', '-', '.' and ':'; give another.`);
+  }
+  await connection.run('BEGIN');
+  await connection.run('DELETE FROM main.tag WHERE tag = $1', [tag]);
+  await connection.run('INSERT INTO main.tag VALUES ($1, $2, now()::TIMESTAMP)', [tag, runId]);
+  await connection.run('COMMIT');
+}
+
+/** Takes a tag away. @returns whether it was there */
+export async function removeTag(connection: DuckDBConnection, tag: string): Promise<boolean> {
+  const gone = await connection.runAndReadAll('DELETE FROM main.tag WHERE tag = $1 RETURNING tag', [tag]);
+  return gone.getRowsJS().length > 0;
+}

@@ -1,0 +1,128 @@
+import { existsSync } from 'node:fs';
+import {
+  type Collection,
+  collectStore,
+  type DropRule,
+  type Forgotten,
+  forgetRuns,
+  listTags,
+  type Tag,
+  tagRun,
+  untagRun,
+} from '@rgflow/store';
+import { askFile } from './ask.js';
+import { findRun, listRuns } from './runs.js';
+import { UsageError } from './usage-error.js';
+import { defaultStore } from './workspace.js';
+
+/**
+ * Drops the tensors that no kept run uses, and gives their space back to the disk; without `apply` says what would go. Kept
+ * are the newest ended run of each study, the runs after it, and those that have a tag.
+ *
+ * @param drop  `momenta`, or `momenta of quickstart` as `quickstart/momenta`: tensors not to keep of these either
+ * @throws {UsageError}      if there is no store, or a rule names an output that it has not.
+ * @throws {StoreInUseError} if a run has the store open, and `apply`.
+ */
+export async function collectGarbage(
+  store: string = defaultStore(),
+  {
+    apply = false,
+    drop = [],
+  }: { readonly apply?: boolean | undefined; readonly drop?: readonly string[] | undefined } = {},
+): Promise<Collection> {
+  demandStore(store);
+  const outputs = new Set(
+    (await askFile(store)('select distinct name from tensor order by name')).map(({ name }) => name),
+  );
+  const rules = drop.map((text): DropRule => {
+    const [output = '', study] = text.split('/').reverse();
+    if (!outputs.has(output)) {
+      throw new UsageError(
+        `--drop ${text}: the store has no tensors of that name; there are ${[...outputs].join(', ') || 'none'}.`,
+      );
+    }
+    return { output, study };
+  });
+  return collectStore(store, { apply, drop: rules });
+}
+
+/**
+ * Forgets runs by their ids, and with `superseded` all that are not kept, with the results that no other run has used.
+ *
+ * @throws {UsageError}      if there is no such run.
+ * @throws {QueryError}      if a run has a tag.
+ * @throws {StoreInUseError} if a run has the store open.
+ */
+export async function forget(
+  words: readonly string[],
+  {
+    store = defaultStore(),
+    superseded = false,
+    study,
+  }: {
+    readonly store?: string | undefined;
+    readonly superseded?: boolean | undefined;
+    readonly study?: string | undefined;
+  } = {},
+): Promise<Forgotten & { readonly runIds: readonly string[] }> {
+  demandStore(store);
+  const ask = askFile(store);
+  const runIds = new Set<string>();
+  for (const word of words) {
+    const { runId } = await findRun(ask, word);
+    // The name of a study would be its newest run.
+    if (!runId.startsWith(word))
+      throw new UsageError(`forget ${word}: give the id of a run, as \`rgflow runs\` lists it.`);
+    runIds.add(runId);
+  }
+  if (superseded) {
+    const roots = await ask(
+      `select run_id from run join (select study, max(sequence) as newest from run where status in ('complete', 'partial')
+         and run_id in (select run_id from run_stage) group by study) using (study)
+       where sequence < newest and run_id not in (select run_id from tag)`,
+    );
+    const found = new Set(roots.map(({ run_id }) => String(run_id)));
+    for (const { runId } of await listRuns(ask, { study, most: Infinity })) if (found.has(runId)) runIds.add(runId);
+  }
+  if (runIds.size === 0) {
+    if (!superseded) throw new UsageError('forget: give the id of a run, or --superseded.');
+    return { runIds: [], runs: 0, results: 0, objects: 0, bytes: 0 };
+  }
+  return { runIds: [...runIds], ...(await forgetRuns(store, [...runIds])) };
+}
+
+/** Gives a tag to a run, so that its results are kept. @throws {UsageError} if there is no such run. */
+export async function tag(
+  name: string,
+  word: string,
+  { store = defaultStore() }: { readonly store?: string | undefined } = {},
+): Promise<string> {
+  demandStore(store);
+  const { runId } = await findRun(askFile(store), word);
+  await tagRun(store, name, runId);
+  return runId;
+}
+
+/** Takes a tag away. @throws {UsageError} if there is none of that name. */
+export async function untag(
+  name: string,
+  { store = defaultStore() }: { readonly store?: string | undefined } = {},
+): Promise<void> {
+  demandStore(store);
+  if (!(await untagRun(store, name)))
+    throw new UsageError(`${name}: no run has such a tag; \`rgflow tag\` lists them.`);
+}
+
+export async function tags({
+  store = defaultStore(),
+}: {
+  readonly store?: string | undefined;
+} = {}): Promise<readonly Tag[]> {
+  demandStore(store);
+  return listTags(store);
+}
+
+function demandStore(store: string): void {
+  if (!existsSync(store))
+    throw new UsageError(`${store}: there is no store yet; it is made by the first \`rgflow run\`.`);
+}

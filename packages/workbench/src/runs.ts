@@ -1,0 +1,79 @@
+import { didYouMean } from '@rgflow/pipeline';
+import { type Ask, sqlLiteral } from './ask.js';
+import { UsageError } from './usage-error.js';
+
+/** A run as the store tells of it. */
+export interface StoredRun {
+  readonly runId: string;
+  readonly study: string;
+  readonly status: 'running' | 'complete' | 'partial' | 'interrupted';
+  /** ISO 8601, UTC; `endedAt` is null while it goes on. */
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  /** Instances by what became of them, so far. */
+  readonly executed: number;
+  readonly hit: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/**
+ * The runs of a store, the newest first.
+ *
+ * @param study  only those of this study
+ * @param most   at most so many
+ */
+export async function listRuns(
+  ask: Ask,
+  {
+    study,
+    most = 20,
+    where = 'true',
+  }: { readonly study?: string | undefined; readonly most?: number | undefined; readonly where?: string } = {},
+): Promise<readonly StoredRun[]> {
+  const conditions = [where, ...(study === undefined ? [] : [`study = ${sqlLiteral(study)}`])];
+  const limit = Number.isFinite(most) ? `limit ${most}` : '';
+  const counts = ['executed', 'hit', 'failed', 'skipped'].map(
+    (outcome) => `count(*) filter (outcome = '${outcome}') as ${outcome}`,
+  );
+  const rows = await ask(
+    `with listed as (from run where ${conditions.join(' and ')} order by sequence desc ${limit}),
+       counted as (select run_id, ${counts.join(', ')} from run_stage semi join listed using (run_id) group by run_id)
+     select run_id, study, status, strftime(started_at, '%Y-%m-%dT%H:%M:%SZ') as started_at,
+       strftime(ended_at, '%Y-%m-%dT%H:%M:%SZ') as ended_at, executed, hit, failed, skipped
+     from listed left join counted using (run_id) order by sequence desc`,
+  );
+  return rows.map((row) => ({
+    runId: String(row.run_id),
+    study: String(row.study),
+    status: row.status as StoredRun['status'],
+    startedAt: String(row.started_at),
+    endedAt: row.ended_at === null ? null : String(row.ended_at),
+    executed: Number(row.executed ?? 0),
+    hit: Number(row.hit ?? 0),
+    failed: Number(row.failed ?? 0),
+    skipped: Number(row.skipped ?? 0),
+  }));
+}
+
+/**
+ * The run that a word names: its id, the beginning of one, or a study, of which it is the newest run that had instances.
+ *
+ * @throws {UsageError} if there is none, or more than one begins so.
+ */
+export async function findRun(ask: Ask, word: string): Promise<StoredRun> {
+  const begins = `(run_id = ${sqlLiteral(word)} or starts_with(run_id, ${sqlLiteral(word)}))`;
+  const byId = await listRuns(ask, { where: begins, most: 2 });
+  if (byId.length === 1) return byId[0]!;
+  if (byId.length > 1) {
+    throw new UsageError(
+      `${word}: several runs begin so, ${byId.map(({ runId }) => runId).join(' and ')}; give more of the id.`,
+    );
+  }
+  const [newest] = await listRuns(ask, { study: word, most: 1, where: 'run_id in (select run_id from run_stage)' });
+  if (newest !== undefined) return newest;
+  const studies = (await ask('select distinct study from run order by study')).map(({ study }) => String(study));
+  throw new UsageError(
+    `${word}: the store has no such run, nor one of a study of that name${didYouMean(word, studies)}; \`rgflow runs\` lists them.`,
+  );
+}
