@@ -19,7 +19,6 @@ import type {
 import { readAcceptances } from './acceptances.js';
 import type { Attachment } from './attach.js';
 import { BatchQueue } from './batch.js';
-import { checkName } from './catalogue.js';
 import { certify } from './certify.js';
 import type { DuckDbStore } from './duckdb-store.js';
 import { isDamage, StoreAccessError } from './errors.js';
@@ -31,6 +30,7 @@ import { rowsShownOtherwise } from './shown-rows.js';
 import type { StoreMode } from './store-path.js';
 import { readCodes, readPreimagesBy, type StoredCode } from './stored-codes.js';
 import { type OwnRows, ownRows } from './table-columns.js';
+import { checkName } from './table-name.js';
 import { type InMemory, type Operation, objectsOf, rollBack, writeBatch } from './write-batch.js';
 
 /** Bound to the files of this folder by `openStore`. */

@@ -3,23 +3,8 @@ import type { CellColumn, MeasuredSource, TableDeclaration } from '@rgflow/pipel
 import { appendColumns } from './append.js';
 import { identifier } from './sql-text.js';
 import { type OwnColumn, type OwnRows, type OwnType, widen, widerType } from './table-columns.js';
-import { type SqlTable, type TableComments, writeViews } from './table-views.js';
-
-/** Names of `main` that are not table outputs. */
-const RESERVED = new Set([
-  'numerics',
-  'run',
-  'recipe',
-  'run_stage',
-  'execution',
-  'output',
-  'object',
-  'tensor',
-  'warning',
-  'acceptance',
-  'audit',
-  'tag',
-]);
+import { checkName } from './table-name.js';
+import { type SqlTable, type TableComments, writeTensorViews, writeViews } from './table-views.js';
 
 /** Rows of one output from which they are appended as they are. */
 const LARGE = 2048;
@@ -204,7 +189,23 @@ export class Catalogue {
       const table = this.#table(name);
       if (table.own.length > 0) await connection.run(writeViews(table, this.#commentsOn(name)));
     }
+    if (this.#stale.size > 0) await connection.run(writeTensorViews(...this.#parameters()));
     this.#stale.clear();
+  }
+
+  /** The parameters that cells have in any table, by the names of their columns, and what is said of them. */
+  #parameters(): [readonly CellColumn[], ReadonlyMap<string, string>] {
+    const columns = new Map<string, CellColumn>();
+    const comments = new Map<string, string>();
+    for (const { name: table, cell } of this.#tables.values()) {
+      for (const column of cell) {
+        const known = columns.get(column.name);
+        columns.set(column.name, { ...column, type: known === undefined ? column.type : widerCellType(known.type, column.type) });
+        const comment = this.#comments.get(table)?.columns.get(column.name);
+        if (comment !== undefined) comments.set(column.name, comment);
+      }
+    }
+    return [[...columns.values()], comments];
   }
 
   /** Has all views written anew, as this version writes them. Inside the transaction of the connection. */
@@ -255,20 +256,6 @@ export class Catalogue {
       this.#tables.set(name, table);
     }
     return table;
-  }
-}
-
-/** @throws {RangeError} if a table output cannot be a SQL table under this name. */
-export function checkName(name: string): void {
-  if (!/^[a-z][a-z0-9_]*$/.test(name)) {
-    throw new RangeError(
-      `store: a table output is named ${JSON.stringify(name)}; a SQL table's name must be snake_case.`,
-    );
-  }
-  if (RESERVED.has(name)) {
-    throw new RangeError(
-      `store: a table output is named ${name}, which is a table of the store; give it another name.`,
-    );
   }
 }
 

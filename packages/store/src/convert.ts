@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Catalogue } from './catalogue.js';
 import { numberInstances } from './convert-numbers.js';
 import type { Objects } from './objects.js';
+import { commentRecords } from './record-comments.js';
 import { MAKE_LATER_TABLES, RUN_TABLE, STORE_FORMAT } from './schema.js';
 
 /**
@@ -43,6 +44,7 @@ export async function convert(
   await catalogue.rewriteViews(connection);
   await objects.load(connection);
   await objects.writeView(connection);
+  await connection.run(commentRecords());
   await connection.run(`UPDATE internal.store_format SET version = ${STORE_FORMAT}`);
   await connection.run('COMMIT');
 }

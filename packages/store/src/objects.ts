@@ -12,6 +12,7 @@ import type { Digest } from '@rgflow/pipeline';
 import { appendColumns, digestValue } from './append.js';
 import type { DigestTable } from './digest-table.js';
 import { Placements } from './placements.js';
+import { commentRecords } from './record-comments.js';
 import { NO_OBJECTS } from './schema.js';
 
 /** A segment that has grown to this is left as it is. */
@@ -268,7 +269,7 @@ export class Objects {
   async writeView(connection: DuckDBConnection): Promise<void> {
     const ids = [...this.#segments.keys()];
     if (ids.length === 0) {
-      await connection.run(NO_OBJECTS);
+      await connection.run(`${NO_OBJECTS} ${commentRecords(['object'])}`);
       return;
     }
     const all = ids
@@ -278,7 +279,8 @@ export class Objects {
       `CREATE OR REPLACE VIEW main.object AS
        SELECT s.digest, s.arrow, p.bytes, p.last_used_at
        FROM (SELECT lower(hex(digest)) AS digest, segment, bytes, last_used_at FROM internal.placement) p
-       JOIN (${all}) s USING (digest, segment)`,
+       JOIN (${all}) s USING (digest, segment);
+       ${commentRecords(['object'])}`,
     );
   }
 }

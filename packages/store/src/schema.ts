@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { StoreFormatError } from './errors.js';
+import { commentRecords } from './record-comments.js';
 
 /** Counts the changes of the tables below that an older rgflow could not read. */
 export const STORE_FORMAT = 4;
@@ -134,4 +135,5 @@ ${INSTANCE_TABLES}
 ${INSTANCE_VIEWS}
 ${MAKE_LATER_TABLES}
 ${NO_OBJECTS}
+${commentRecords()}
 `;

@@ -103,14 +103,17 @@ function namesIn(sql: string, relations: readonly Relation[]): ReadonlySet<strin
 export async function commentsOf(connection: DuckDBConnection, database = 'rgflow'): Promise<readonly string[]> {
   const rowsOf = async (sql: string) => (await connection.runAndReadAll(sql)).getRowsJS().map((row) => row.map(String));
   const commented = `database_name = ${literal(database)} AND comment IS NOT NULL`;
-  const views = await rowsOf(`SELECT schema_name, view_name, comment FROM duckdb_views() WHERE ${commented}`);
+  const views = await rowsOf(
+    `SELECT 'VIEW', schema_name, view_name, comment FROM duckdb_views() WHERE ${commented}
+     UNION ALL SELECT 'TABLE', schema_name, table_name, comment FROM duckdb_tables() WHERE ${commented}`,
+  );
   const columns = await rowsOf(
     `SELECT schema_name, table_name, column_name, comment FROM duckdb_columns() WHERE ${commented}`,
   );
   return [
     ...views.map(
-      ([schema, name, comment]) =>
-        `COMMENT ON VIEW ${identifier(schema!)}.${identifier(name!)} IS ${literal(comment!)}`,
+      ([kind, schema, name, comment]) =>
+        `COMMENT ON ${kind} ${identifier(schema!)}.${identifier(name!)} IS ${literal(comment!)}`,
     ),
     ...columns.map(
       ([schema, name, column, comment]) =>

@@ -1,4 +1,5 @@
 import type { CellColumn, MeasuredSource } from '@rgflow/pipeline';
+import { RECORD_TABLES } from './record-comments.js';
 import { identifier, literal } from './sql-text.js';
 import type { OwnColumn } from './table-columns.js';
 
@@ -35,6 +36,40 @@ export function writeViews(table: SqlTable, comments: TableComments): string {
     ...commentsOn('main', table.name, columns, comments),
   ].join(';\n');
 }
+
+/**
+ * The statements that make `history.cell_tensor`, each tensor beside the parameters of its instance by column, over all runs,
+ * and `cell_tensor`, the same without run_id over the newest complete run of each study.
+ *
+ * @param cell  the parameters of all tables, each name once
+ */
+export function writeTensorViews(cell: readonly CellColumn[], comments: ReadonlyMap<string, string>): string {
+  const fixed = new Set(['run_id', 'study', 'stage', ...TENSOR_COLUMNS, 'kept']);
+  const parameters = cell.filter(({ name }) => !fixed.has(name.toLowerCase()));
+  const select = (first: string, runs: string) => `SELECT ${first}r.study, s.stage,
+      ${parameters.map((column) => `${fromCell(column)}, `).join('')}
+      ${TENSOR_COLUMNS.map((name) => `t.${identifier(name)}`).join(', ')}, lower(hex(t.digest)) AS digest,
+      p.digest IS NOT NULL AS kept
+    FROM (SELECT run, recipe, stage, cell FROM internal.run_stage WHERE outcome IN ('executed', 'hit') AND ${runs}) s
+    JOIN main.run r ON r.sequence = s.run JOIN internal.tensor t USING (recipe)
+    LEFT JOIN (SELECT DISTINCT digest FROM internal.placement) p USING (digest)`;
+  const columns: readonly ViewColumn[] = [
+    { name: 'study', sql: '', comment: 'the study of the run' },
+    { name: 'stage', sql: '', comment: 'name of the stage that made it' },
+    ...parameters.map(({ name }) => ({ name, sql: '' })),
+    ...[...TENSOR_COLUMNS, 'digest'].map((name) => ({ name, sql: '', comment: RECORD_TABLES.tensor!.columns[name]! })),
+    { name: 'kept', sql: '', comment: 'whether its numbers are in the store, for tensor_values(digest)' },
+  ];
+  const table = 'tensors with the parameters of their instances as columns; NULL where the stage has no such parameter';
+  return [
+    `CREATE OR REPLACE VIEW history.cell_tensor AS ${select('r.run_id, ', 'true')}`,
+    `CREATE OR REPLACE VIEW main.cell_tensor AS ${select('', NEWEST_RUNS)}`,
+    ...commentsOn('history', 'cell_tensor', [RUN_ID, ...columns], { table, columns: comments }),
+    ...commentsOn('main', 'cell_tensor', columns, { table, columns: comments }),
+  ].join(';\n');
+}
+
+const TENSOR_COLUMNS = ['name', 'layer', 'dtype', 'shape', 'mean', 'variance', 'min', 'max'];
 
 interface ViewColumn {
   readonly name: string;

@@ -1,7 +1,7 @@
 import type { TableDeclaration } from '@rgflow/pipeline';
 import { describe, expect, it } from 'vitest';
 import type { DuckDbStore } from '../src/index.js';
-import { execute, KL_COLUMNS, KL_TABLE, klRows, runOf, tableCommit } from './records.js';
+import { execute, KL_COLUMNS, KL_TABLE, klRows, runOf, tableCommit, tensorCommit } from './records.js';
 import { temporaryFile, temporaryStore } from './temporary-store.js';
 
 const TOLD: TableDeclaration = {
@@ -12,7 +12,8 @@ const TOLD: TableDeclaration = {
 
 async function commentsOf(store: DuckDbStore, schema: string): Promise<Record<string, unknown>> {
   const views = await store.query(
-    `SELECT view_name, comment FROM duckdb_views() WHERE database_name = 'rgflow' AND schema_name = '${schema}' AND comment IS NOT NULL`,
+    `SELECT view_name, comment FROM duckdb_views() WHERE database_name = 'rgflow' AND schema_name = '${schema}'
+     AND view_name = 'kl_layer' AND comment IS NOT NULL`,
   );
   const columns = await store.query(
     `SELECT column_name, comment FROM duckdb_columns() WHERE database_name = 'rgflow' AND schema_name = '${schema}'
@@ -72,5 +73,28 @@ describe('what a table and its columns mean', () => {
     await execute(store, commit, { sigmaW2: 1, depth: 2 });
     await store.endRun('r1', 'complete');
     expect(await commentsOf(store, 'main')).toMatchObject({ kl: 'nats; divergence of the layer' });
+  });
+});
+
+describe('every table that anybody may ask', () => {
+  it('says what it and each of its columns hold, from the first moment on', async () => {
+    const file = temporaryFile();
+    const silent = `SELECT table_name || '.' || column_name FROM duckdb_columns()
+      WHERE database_name = 'rgflow' AND schema_name = 'main' AND comment IS NULL`;
+    const empty = await temporaryStore(file);
+    expect((await empty.query(silent)).rows).toEqual([]);
+    await empty.close();
+    const store = await temporaryStore(file);
+    await fill(store, 'r1', 1, TOLD);
+    const weights = tensorCommit('r1', 'weights', 'float32', [{ shape: [2], data: Float32Array.of(1, 3) }], { recipe: 'w' });
+    await execute(store, weights, { sigmaW2: 2.5, depth: 5 });
+    await store.endRun('r1', 'complete');
+    const tensors = await store.query('SELECT sigma_w2, depth, shuffle, name, mean, kept, tensor_values(digest) FROM cell_tensor');
+    expect(tensors.rows).toEqual([[2.5, 5, null, 'weights', 2, true, [1, 3]]]);
+    const told = await store.query(
+      "SELECT column_name, comment FROM duckdb_columns() WHERE schema_name = 'main' AND table_name = 'cell_tensor'",
+    );
+    expect(told.rows).toContainEqual(['sigma_w2', 'variance of the weights']);
+    expect(told.rows).toContainEqual(['variance', 'in the unit of the tensor squared; population variance of its entries']);
   });
 });

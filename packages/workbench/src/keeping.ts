@@ -11,6 +11,7 @@ import {
   untagRun,
 } from '@rgflow/store';
 import { askFile } from './ask.js';
+import { findProjectFile } from './project-file.js';
 import { findRun, listRuns } from './runs.js';
 import { UsageError } from './usage-error.js';
 import { defaultStore } from './workspace.js';
@@ -19,7 +20,8 @@ import { defaultStore } from './workspace.js';
  * Drops the tensors that no kept run uses, and gives their space back to the disk; without `apply` says what would go. Kept
  * are the newest ended run of each study, the runs after it, and those that have a tag.
  *
- * @param drop  `momenta`, or `momenta of quickstart` as `quickstart/momenta`: tensors not to keep of these either
+ * @param drop  tensors not to keep of these either: `momenta`, or of one study `quickstart/momenta`; besides those that
+ *   the project file names
  * @throws {UsageError}      if there is no store, or a rule names an output that it has not.
  * @throws {StoreInUseError} if a run has the store open, and `apply`.
  */
@@ -34,8 +36,9 @@ export async function collectGarbage(
   const outputs = new Set(
     (await askFile(store)('select distinct name from tensor order by name')).map(({ name }) => name),
   );
+  const always = (findProjectFile()?.drop ?? []).map(ruleOf).filter(({ output }) => outputs.has(output));
   const rules = drop.map((text): DropRule => {
-    const [output = '', study] = text.split('/').reverse();
+    const { output, study } = ruleOf(text);
     if (!outputs.has(output)) {
       throw new UsageError(
         `--drop ${text}: the store has no tensors of that name; there are ${[...outputs].join(', ') || 'none'}.`,
@@ -43,7 +46,12 @@ export async function collectGarbage(
     }
     return { output, study };
   });
-  return collectStore(store, { apply, drop: rules });
+  return collectStore(store, { apply, drop: [...always, ...rules] });
+}
+
+function ruleOf(text: string): DropRule {
+  const [output = '', study] = text.split('/').reverse();
+  return { output, study };
 }
 
 /**
