@@ -18,7 +18,10 @@ export function forceOption(): Option {
 }
 
 export function storeOption(): Option {
-  return new Option('--store <file>', 'the DuckDB file of the results (default: RGFLOW_STORE, rgflow.config.json, or data/rgflow.duckdb)');
+  return new Option(
+    '--store <file>',
+    'the DuckDB file of the results (default: RGFLOW_STORE, rgflow.config.json, or data/rgflow.duckdb)',
+  );
 }
 
 export function engineOption(): Option {

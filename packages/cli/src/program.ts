@@ -138,7 +138,7 @@ export function createProgram(exitWith: (code: ExitCode) => void): Command {
     .command('sql')
     .summary('ask the store, also during a run')
     .description('Asks the store by one reading SQL statement, also while a run is going on.')
-    .argument('<query>', 'a SQL statement; - reads it from the standard input')
+    .argument('[query]', 'a SQL statement; - reads it from the standard input')
     .addOption(storeOption())
     .addOption(
       new Option('-f, --format <format>', 'how to print the rows (default: table on a terminal, else csv)').choices([
@@ -150,6 +150,7 @@ export function createProgram(exitWith: (code: ExitCode) => void): Command {
       ]),
     )
     .option('-o, --output <file>', 'write to a file; its ending gives the format')
+    .option('--schema', 'say what the tables and their columns hold, with units, or one: rgflow sql --schema kl_layer')
     .addOption(
       new Option(
         '--read <path>',
@@ -160,7 +161,10 @@ export function createProgram(exitWith: (code: ExitCode) => void): Command {
       'after',
       example('rgflow sql "select sigma_w2, snapshot, layer, kl_per_unit from kl_layer order by all"'),
     )
-    .action(carryOut(async () => (await import('./commands/sql.js')).sql));
+    .action(async (query: string | undefined, options) => {
+      const { sql } = await import('./commands/sql.js');
+      exitWith(await sql(query, options));
+    });
 
   program
     .command('figure')

@@ -5,6 +5,7 @@ import { diff } from '../src/commands/diff.js';
 import { logs } from '../src/commands/logs.js';
 import { retry } from '../src/commands/retry.js';
 import { runs } from '../src/commands/runs.js';
+import { sql } from '../src/commands/sql.js';
 import { status } from '../src/commands/status.js';
 import { ran, said, temporaryStorePath, writeRuns } from './living.js';
 
@@ -27,6 +28,23 @@ describe('runs, status, logs and retry', () => {
     expect((await said(() => retry(undefined, { store, jobs: 1 }))).stdout).toMatch(/executed 0, hit 23, failed 4/);
     const again = JSON.parse((await said(() => runs({ store, json: true }))).stdout) as { hit: number }[];
     expect(again.map(({ hit }) => hit)).toEqual([23, 0]);
+  });
+});
+
+describe('sql --schema', () => {
+  it('says of each table and column what it holds', async () => {
+    const store = temporaryStorePath();
+    await writeRuns(store, { one: { cells: [1], rate: 0.1, entropy: 0.5 } });
+    const all = await said(() => sql(undefined, { store, schema: true, format: 'csv' }));
+    expect(all.stdout).toContain('execution,wall_ms,DOUBLE,ms; wall time');
+    expect(all.stdout).toMatch(/^tag,,,names that runs were given so that they are kept/m);
+    const one = await said(() => sql('cell_tensor', { store, schema: true, format: 'csv' }));
+    expect(one.stdout.split(/\r?\n/).slice(0, 3)).toEqual([
+      'table,column,type,meaning',
+      expect.stringMatching(/^cell_tensor,,,/),
+      'cell_tensor,study,VARCHAR,the study of the run',
+    ]);
+    await expect(sql(undefined, { store })).rejects.toThrow('give a statement, or --schema');
   });
 });
 

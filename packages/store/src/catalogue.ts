@@ -200,7 +200,10 @@ export class Catalogue {
     for (const { name: table, cell } of this.#tables.values()) {
       for (const column of cell) {
         const known = columns.get(column.name);
-        columns.set(column.name, { ...column, type: known === undefined ? column.type : widerCellType(known.type, column.type) });
+        columns.set(column.name, {
+          ...column,
+          type: known === undefined ? column.type : widerCellType(known.type, column.type),
+        });
         const comment = this.#comments.get(table)?.columns.get(column.name);
         if (comment !== undefined) comments.set(column.name, comment);
       }

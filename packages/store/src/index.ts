@@ -17,6 +17,7 @@ export { openToRead } from './open-to-read.js';
 export { askStatus } from './owner.js';
 export { type ColumnKind, type QueryColumn, type QueryResult, type SqlValue, toObjects } from './query-result.js';
 export { querySql, writeSql } from './query-sql.js';
+export { RECORD_TABLES } from './record-comments.js';
 export type { Tag } from './roots.js';
 export { rowsOfResults } from './rows-of-results.js';
 export { type Salvaged, salvagedPath, salvageStore } from './salvage.js';

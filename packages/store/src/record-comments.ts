@@ -68,7 +68,8 @@ export const RECORD_TABLES: Readonly<Record<string, RecordTable>> = {
     },
   },
   tensor: {
-    about: 'tensors, also those that are not kept, with what most questions need: tensor_values(digest) has the numbers of a kept one',
+    about:
+      'tensors, also those that are not kept, with what most questions need: tensor_values(digest) has the numbers of a kept one',
     columns: {
       recipe_key: KEY,
       name: 'name of the output',
@@ -120,7 +121,8 @@ export const RECORD_TABLES: Readonly<Record<string, RecordTable>> = {
       outcome: 'equal, different, failed or unchecked',
       recorded: 'digest that is recorded of the output',
       found: 'digest that the execution gave',
-      largest_difference: 'in the unit of the output; largest |a - b| of two numbers in one place; NULL where it is not one of numbers',
+      largest_difference:
+        'in the unit of the output; largest |a - b| of two numbers in one place; NULL where it is not one of numbers',
       note: 'where it is, what else differs, or why nothing was compared',
     },
   },

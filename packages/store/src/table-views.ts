@@ -38,8 +38,8 @@ export function writeViews(table: SqlTable, comments: TableComments): string {
 }
 
 /**
- * The statements that make `history.cell_tensor`, each tensor beside the parameters of its instance by column, over all runs,
- * and `cell_tensor`, the same without run_id over the newest complete run of each study.
+ * The statements that make `history.cell_tensor`, each tensor beside the parameters of its instance by column, over all
+ * runs, and `cell_tensor`, the same without run_id over the newest complete run of each study.
  *
  * @param cell  the parameters of all tables, each name once
  */

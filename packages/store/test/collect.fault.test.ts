@@ -3,14 +3,16 @@ import { once } from 'node:events';
 import { copyFileSync, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { collectStore, openStore, verifyStore } from '../src/index.js';
 import { keyOf } from './records.js';
 import { storeOfRuns } from './store-of-runs.js';
 import { temporaryFile } from './temporary-store.js';
 
+vi.setConfig({ testTimeout: 900_000 });
+
 const child = (name: string) => fileURLToPath(new URL(`./children/${name}.js`, import.meta.url));
-const ROUNDS = 12;
+const ROUNDS = 8;
 /** Milliseconds from the beginning of a collection to its kill, at most. */
 const LONGEST = 1500;
 

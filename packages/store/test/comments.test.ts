@@ -86,15 +86,22 @@ describe('every table that anybody may ask', () => {
     await empty.close();
     const store = await temporaryStore(file);
     await fill(store, 'r1', 1, TOLD);
-    const weights = tensorCommit('r1', 'weights', 'float32', [{ shape: [2], data: Float32Array.of(1, 3) }], { recipe: 'w' });
+    const weights = tensorCommit('r1', 'weights', 'float32', [{ shape: [2], data: Float32Array.of(1, 3) }], {
+      recipe: 'w',
+    });
     await execute(store, weights, { sigmaW2: 2.5, depth: 5 });
     await store.endRun('r1', 'complete');
-    const tensors = await store.query('SELECT sigma_w2, depth, shuffle, name, mean, kept, tensor_values(digest) FROM cell_tensor');
+    const tensors = await store.query(
+      'SELECT sigma_w2, depth, shuffle, name, mean, kept, tensor_values(digest) FROM cell_tensor',
+    );
     expect(tensors.rows).toEqual([[2.5, 5, null, 'weights', 2, true, [1, 3]]]);
     const told = await store.query(
       "SELECT column_name, comment FROM duckdb_columns() WHERE schema_name = 'main' AND table_name = 'cell_tensor'",
     );
     expect(told.rows).toContainEqual(['sigma_w2', 'variance of the weights']);
-    expect(told.rows).toContainEqual(['variance', 'in the unit of the tensor squared; population variance of its entries']);
+    expect(told.rows).toContainEqual([
+      'variance',
+      'in the unit of the tensor squared; population variance of its entries',
+    ]);
   });
 });

@@ -44,7 +44,7 @@ export { type RunOptions, type RunReport, type RunUnderWay, runStudy } from './r
 export { findRun, listRuns, type StoredRun } from './runs.js';
 export { salvage } from './salvage.js';
 export { parseShard, type Shard, shareOf } from './shard.js';
-export { sqlFormatOf, writeAnswer } from './sql.js';
+export { schemaStatement, sqlFormatOf, writeAnswer } from './sql.js';
 export { type StageGraph, stageGraph } from './stage-graph.js';
 export {
   type EstimatedTime,

@@ -33,14 +33,17 @@ function readProjectFile(file: string): ProjectFile {
   try {
     content = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new UsageError(`${file}: is not JSON (${(error as Error).message}); write as in { "store": "data/rgflow.duckdb" }`);
+    throw new UsageError(
+      `${file}: is not JSON (${(error as Error).message}); write as in { "store": "data/rgflow.duckdb" }`,
+    );
   }
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
     throw new UsageError(`${file}: must be an object, as in { "store": "data/rgflow.duckdb" }`);
   }
   for (const [key, value] of Object.entries(content)) {
     const rule = RULES[key];
-    if (rule === undefined) throw new UsageError(`${file}: ${key}: is not known here${didYouMean(key, Object.keys(RULES))}`);
+    if (rule === undefined)
+      throw new UsageError(`${file}: ${key}: is not known here${didYouMean(key, Object.keys(RULES))}`);
     if (!rule.holds(value)) throw new UsageError(`${file}: ${key}: must be ${rule.is}, not ${JSON.stringify(value)}`);
   }
   return { ...(content as Omit<ProjectFile, 'folder'>), folder: dirname(file) };

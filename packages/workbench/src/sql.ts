@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Sink, SQL_FORMATS, type SqlFormat, writeSql } from '@rgflow/store';
+import { sqlLiteral } from './ask.js';
 import { unfinishedRuns } from './unfinished.js';
 import { UsageError } from './usage-error.js';
 import { defaultStore } from './workspace.js';
@@ -30,6 +31,19 @@ export async function writeAnswer(
   const by = await writeSql(file, statement, format, sink, { read });
   // What is said beside an answer does not fail it.
   return by === 'owner' ? unfinishedRuns(statement, file).catch(() => []) : [];
+}
+
+/**
+ * The statement for what the tables of a store hold, column by column, with units: of all that anybody may ask, or of one.
+ * History is said once: `history.<table>` has the same columns, and the run.
+ */
+export function schemaStatement(table?: string): string {
+  const ofStore = "database_name = current_database() and schema_name = 'main'";
+  return `select "table", "column", type, meaning from (
+      select table_name as "table", null as "column", null as type, comment as meaning, 0 as place from duckdb_tables() where ${ofStore}
+      union all select view_name, null, null, comment, 0 from duckdb_views() where ${ofStore}
+      union all select table_name, column_name, data_type, comment, column_index from duckdb_columns() where ${ofStore})
+    where ${table === undefined ? 'true' : `"table" = ${sqlLiteral(table)}`} order by "table", place`;
 }
 
 /** The format that a file's name ends in. @throws {UsageError} if that is none. */

@@ -26,7 +26,10 @@ export function defaultStore(): string {
   if (named !== undefined && named !== '') return resolve(named);
   const project = findProjectFile();
   if (project?.store !== undefined) return resolve(project.folder, project.store);
-  return join(findWorkspace() === null && project !== null ? join(project.folder, 'data') : dataFolder(), 'rgflow.duckdb');
+  return join(
+    findWorkspace() === null && project !== null ? join(project.folder, 'data') : dataFolder(),
+    'rgflow.duckdb',
+  );
 }
 
 function isWorkspace(folder: string): boolean {

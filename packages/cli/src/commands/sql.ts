@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import type { Sink, SqlFormat } from '@rgflow/store';
-import { sqlFormatOf, UsageError, writeAnswer } from '@rgflow/workbench';
+import { schemaStatement, sqlFormatOf, UsageError, writeAnswer } from '@rgflow/workbench';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { standardOutput, writeInto } from '../output.js';
 
@@ -9,16 +9,22 @@ interface SqlOptions {
   readonly output?: string;
   readonly store?: string;
   readonly read?: readonly string[];
+  /** Says what the tables hold, or the one that is named, instead of asking them. */
+  readonly schema?: boolean;
 }
 
 /** Prints or writes the rows of one statement, also while a run owns the store. */
-export async function sql(query: string, options: SqlOptions): Promise<ExitCode> {
+export async function sql(query: string | undefined, options: SqlOptions): Promise<ExitCode> {
   const { output } = options;
   const format = options.format ?? (output === undefined ? screenFormat() : sqlFormatOf(output));
   if (output === undefined && process.stdout.isTTY && (format === 'arrow' || format === 'parquet')) {
     throw new UsageError(`--format ${format}: is not for a terminal; give a file with -o, or pipe it on.`);
   }
-  const statement = query === '-' ? await text(process.stdin) : query;
+  if (query === undefined && options.schema === undefined) {
+    throw new UsageError('sql: give a statement, or --schema for what there is to ask.');
+  }
+  const schema = options.schema === true ? schemaStatement(query) : null;
+  const statement = schema ?? (query === '-' ? await text(process.stdin) : query!);
   const remarks: string[] = [];
   const write = async (sink: Sink): Promise<void> => {
     remarks.push(...(await writeAnswer(statement, format, sink, options)));
