@@ -51,6 +51,17 @@ describe('the gallery', () => {
     }
   });
 
+  test('has on each page the command that draws each of its pictures', () => {
+    const docs = join(gallery, '..');
+    for (const page of readdirSync(docs).filter((name) => name.endsWith('.md'))) {
+      const text = readFileSync(join(docs, page), 'utf8');
+      const shown = [...text.matchAll(/\(figures\/([^)]+)\.svg\)/g)].map(([, picture]) => picture);
+      for (const { picture, rows } of pictures.filter((each) => shown.includes(each.picture))) {
+        expect(text, `${page}: ${picture}`).toMatch(new RegExp(`rgflow figure ${rows.figure}\\b(?!-)`));
+      }
+    }
+  });
+
   test('has no picture without rows', () => {
     expect(readdirSync(gallery).sort()).toEqual(pictures.map(({ picture }) => `${picture}.svg`).sort());
   });
