@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { ExitCode } from './exit-code.js';
 import { collect, example, positiveInteger, storeOption, tolerance } from './options.js';
 
@@ -83,6 +83,28 @@ export function addStoreCommands(program: Command, exitWith: (code: ExitCode) =>
     .addHelpText('after', example('rgflow diff 20261126T2 20261127T0 --rtol 1e-9'))
     .action(async (a: string, b: string, options) =>
       exitWith(await (await import('./commands/diff.js')).diff(a, b, options)),
+    );
+
+  program
+    .command('export')
+    .summary('write the tables of a run as Parquet, CSV or Arrow')
+    .description(
+      'Writes the tables of a run into a folder, a file each, with unit and meaning of each column and where the numbers come ' +
+        'from: in the metadata of Parquet and Arrow, in <table>.csv.json beside a CSV.',
+    )
+    .argument('<run>', 'its id, the beginning of one, or a study, of which it is the newest run')
+    .addOption(
+      new Option('-f, --format <format>', 'of the files').choices(['parquet', 'csv', 'arrow']).default('parquet'),
+    )
+    .option('-o, --output <folder>', 'the folder (default: named as the run was)')
+    .option('--table <table>', 'only this table (repeatable)', collect)
+    .option('--crate', 'add datapackage.json and an RO-Crate 1.1 with the run as its process (Process Run Crate 0.5)')
+    .option('--licence <address>', 'licence of the tables, for the crate: https://spdx.org/licenses/CC-BY-4.0')
+    .addOption(storeOption())
+    .option('--json', 'print JSON')
+    .addHelpText('after', example('rgflow export quickstart --format csv --crate -o quickstart-tables'))
+    .action(async (run: string, options) =>
+      exitWith(await (await import('./commands/export.js')).exportTables(run, options)),
     );
 
   program

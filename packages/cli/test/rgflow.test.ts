@@ -246,6 +246,7 @@ describe('help', () => {
       'logs',
       'retry',
       'diff',
+      'export',
       'gc',
       'tag',
       'forget',

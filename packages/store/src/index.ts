@@ -12,6 +12,7 @@ export {
 } from './errors.js';
 export { type Forgotten, forgetRuns } from './forget.js';
 export { formatQuery, SQL_FORMATS, type SqlFormat, writeQuery } from './format.js';
+export { writeParquet } from './format-parquet.js';
 export { type OpenOptions, openMemoryStore, openStore } from './open-store.js';
 export { openToRead } from './open-to-read.js';
 export { askStatus } from './owner.js';

@@ -13,6 +13,8 @@ export { checkDataSets, type DataSetCheck, type DataSetState, fetchDataSet, list
 export { type Diagnosis, diagnose, type MeasuredGemm, type StoreState } from './diagnosis.js';
 export { diffRuns, type RunDifference } from './diff.js';
 export { type Explanation, type Explanations, explainInstances, type NearestRecipe } from './explanation.js';
+export { type ExportFormat, type ExportOptions, exportRun } from './export.js';
+export type { ExportedFile } from './exported-tables.js';
 export { drawFigure, figureFormatOf, writeFigure } from './figure-file.js';
 export {
   type FigureOfStudy,
