@@ -14,7 +14,14 @@ export { type CriticalPoint, criticalPoint } from './critical-line.js';
 export { type AlikeInputs, type DistanceFluctuations, distanceFluctuations } from './distance-fluctuations.js';
 export { type NoFixedPoint, noCriticalPoint, noFixedPoint, noPushForward } from './existence.js';
 export { type HermiteCoefficients, hermiteSeries } from './hermite-series.js';
-export { type InformationKink, type InformationRates, informationKink, informationRates } from './information-rates.js';
+export {
+  type InformationKink,
+  type InformationRates,
+  informationKink,
+  informationRates,
+  noInformationKink,
+  noInformationRates,
+} from './information-rates.js';
 export { type KernelFluctuations, nextFluctuations } from './kernel-fluctuations.js';
 export { type MeanField, type MeanFieldNumbers, type MeanFieldOptions, meanField } from './mean-field.js';
 export { meanLogDeterminant } from './mean-log-determinant.js';

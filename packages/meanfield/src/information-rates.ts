@@ -2,7 +2,7 @@ import { DomainError, square } from '@rgflow/numerics';
 import { type Activation, tanh } from './activation.js';
 import { activationAverages } from './averages.js';
 import { criticalPoint } from './critical-line.js';
-import { noFixedPoint, noPushForward } from './existence.js';
+import { noCriticalPoint, noFixedPoint, noPushForward } from './existence.js';
 import { fixedPointVariance } from './fixed-point-variance.js';
 import { gaussianRule } from './gaussian-rule.js';
 import { logSlopeAverages } from './log-slope-averages.js';
@@ -30,22 +30,17 @@ export interface InformationRates {
  * layer; in the chaotic phase it stays. So r_T has a kink in the critical point, its slopes differ by (1/2) d ln χ_1/dσ_w²,
  * where r_D is smooth. In the ordered phase r_T = 1/2 + (1/2) ln E φ'² - E ln |φ'| >= 1/2, by Jensen's inequality.
  *
- * @throws {DomainError}  if a parameter is outside, there is no fixed point or q* = 0, or φ pushes no density forward.
+ * @throws {DomainError}  if a parameter is outside, or there are none (`noInformationRates`).
  *
  * @example
  * informationRates(1, 0.05); // { pushForward: 0.678377, multiInformation: 0.540522, … }
  */
 export function informationRates(sigmaW2: number, sigmaB2: number, options: MeanFieldOptions = {}): InformationRates {
   const { activation = tanh } = options;
-  const obstacle = noPushForward(activation) ?? noFixedPoint(sigmaW2, sigmaB2, activation)?.reason ?? null;
+  const obstacle = noInformationRates(sigmaW2, sigmaB2, options);
   if (obstacle !== null) throw new DomainError(`informationRates: ${obstacle}.`);
   const { chi1 } = meanField(sigmaW2, sigmaB2, options);
   const { q, chiQ } = fixedPointVariance(sigmaW2, sigmaB2, activation);
-  if (!(q > 0)) {
-    throw new DomainError(
-      'informationRates: preactivations die out, q* = 0; give a positive sigmaB2 or a larger sigmaW2.',
-    );
-  }
   const { mean, slope } = logSlopeAverages(q, activation);
   const { meanSquare, meanSquaredDerivative } = activationAverages(q, activation);
   const pushForward = 1 / 2 - Math.log(sigmaW2) / 2 - mean;
@@ -58,6 +53,37 @@ export function informationRates(sigmaW2: number, sigmaB2: number, options: Mean
     pushForwardSlope,
     orderedExcessSlope: logChi1Slope / 2,
   };
+}
+
+/**
+ * Why a random network has no deep layers of one kind, that would each add as much: no fixed point of the variance, or q* = 0,
+ * as without biases in the ordered phase; or because φ pushes no density forward. Null where it has.
+ *
+ * @example
+ * noInformationRates(0.8, 0); // 'preactivations die out, q* = 0'
+ * noInformationRates(2.5, 0); // null
+ */
+export function noInformationRates(sigmaW2: number, sigmaB2: number, options: MeanFieldOptions = {}): string | null {
+  const { activation = tanh } = options;
+  const growing = noPushForward(activation) ?? noFixedPoint(sigmaW2, sigmaB2, activation)?.reason;
+  if (growing !== undefined) return growing;
+  return fixedPointVariance(sigmaW2, sigmaB2, activation).q > 0 ? null : 'preactivations die out, q* = 0';
+}
+
+/**
+ * Why r_T has no kink at a bias variance: no weight variance is critical, or preactivations die out there, as those of tanh
+ * do without biases. Null where it has.
+ *
+ * @example
+ * noInformationKink(0); // 'preactivations die out in the critical point, q* = 0'
+ */
+export function noInformationKink(sigmaB2: number, options: MeanFieldOptions = {}): string | null {
+  const { activation = tanh } = options;
+  const missing = noPushForward(activation) ?? noCriticalPoint(sigmaB2, activation);
+  if (missing !== null) return missing;
+  const { qStar } = criticalPoint(sigmaB2, options);
+  if (qStar === null) return `${activation.name}: the variance has no value of its own in the critical point`;
+  return qStar > 0 ? null : 'preactivations die out in the critical point, q* = 0';
 }
 
 /** Where r_T has its kink. */
@@ -75,12 +101,14 @@ export interface InformationKink {
  * The kink of r_T at a bias variance: where it is, and the slopes of r_T by σ_w² on both sides of it; above it is that of
  * r_D on both.
  *
- * @throws {DomainError}  as `criticalPoint` and `informationRates`.
+ * @throws {DomainError}  if there is none (`noInformationKink`).
  *
  * @example
  * informationKink(0.05); // { sigmaW2: 1.76095, rate: 0.686208, slopeBelow: 0.2546, slopeAbove: 0.1480 }
  */
 export function informationKink(sigmaB2: number, options: MeanFieldOptions = {}): InformationKink {
+  const missing = noInformationKink(sigmaB2, options);
+  if (missing !== null) throw new DomainError(`informationKink: ${missing}.`);
   const { sigmaW2 } = criticalPoint(sigmaB2, options);
   const { pushForward, pushForwardSlope, orderedExcessSlope } = informationRates(sigmaW2, sigmaB2, options);
   return {

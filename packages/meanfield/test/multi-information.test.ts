@@ -8,6 +8,8 @@ import {
   linear,
   meanLogDeterminant,
   multiInformationAtWidth,
+  noInformationKink,
+  noInformationRates,
   predictedMultiInformation,
   relu,
   sigmoid,
@@ -215,6 +217,9 @@ describe('informationRates', () => {
 
   test('are refused where there are no deep layers of one kind', () => {
     expect(() => informationRates(0.9, 0)).toThrow('preactivations die out, q* = 0');
+    expect(() => informationKink(0)).toThrow('preactivations die out in the critical point');
+    expect(() => informationKink(0, { activation: linear })).toThrow('linear: the variance has no value of its own');
+    expect([noInformationRates(2.5, 0), noInformationKink(0.05)]).toEqual([null, null]);
     expect(() => informationRates(1.5, 0.05, { activation: linear })).toThrow('grows from layer to layer');
     expect(() => informationRates(1.5, 0.05, { activation: relu })).toThrow('no density');
   });

@@ -14,7 +14,8 @@ export interface Whitening {
  *
  * n = 300 takes some 50 ms.
  *
- * @param covariance  Shape (n, n), symmetric and positive definite, row-major.
+ * @param covariance  Shape (n, n), symmetric and positive definite, row-major. What is above the diagonal is not read: of a
+ *                    product XᵀX some BLAS libraries give two halves that differ in their last bits.
  * @throws {ShapeError}   if the length is not a square number.
  * @throws {DomainError}  if the matrix is not positive definite, as that of fewer samples than variables.
  *
@@ -27,7 +28,9 @@ export function whitening(covariance: ArrayLike<number>): Whitening {
     throw new ShapeError(`whitening: the covariance has ${covariance.length} entries; expected shape (n, n).`);
   }
   const matrix = new Matrix(
-    Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => covariance[i * n + j]!)),
+    Array.from({ length: n }, (_, i) =>
+      Array.from({ length: n }, (_, j) => covariance[Math.max(i, j) * n + Math.min(i, j)]!),
+    ),
   );
   const cholesky = new CholeskyDecomposition(matrix);
   if (!cholesky.isPositiveDefinite()) {

@@ -1,13 +1,11 @@
 import {
-  type Activation,
   activationNames,
   activations,
   informationKink,
   informationRates,
   meanField,
-  noCriticalPoint,
-  noFixedPoint,
-  noPushForward,
+  noInformationKink,
+  noInformationRates,
 } from '@rgflow/meanfield';
 import { axisValues } from '@rgflow/pipeline';
 import { defineStage, table } from '@rgflow/pipeline/stage';
@@ -28,9 +26,8 @@ export const informationRatesStage = defineStage({
   inputs: {},
   outputs: { information_rate: table(informationRateColumns), information_kink: table(informationKinkColumns) },
   run({ params: { activation: name, sigmaB2, weightVariances } }) {
-    const activation = activations[name];
-    const options = { activation };
-    const missing = noCriticalPoint(sigmaB2, activation) ?? (sigmaB2 === 0 ? 'preactivations die out there' : null);
+    const options = { activation: activations[name] };
+    const missing = noInformationKink(sigmaB2, options);
     const kink = missing === null ? informationKink(sigmaB2, options) : null;
     const points = axisValues(weightVariances).map(Number);
     const critical = kink?.sigmaW2 ?? Number.NaN;
@@ -39,7 +36,7 @@ export const informationRatesStage = defineStage({
       information_rate: [...points, ...(inside ? [critical] : [])]
         .sort((p, q) => p - q)
         .map((sigma_w2) => {
-          const reason = obstacleOf(sigma_w2, sigmaB2, options);
+          const reason = noInformationRates(sigma_w2, sigmaB2, options);
           if (reason !== null) {
             return { sigma_w2, multi_information_rate: null, push_forward_rate: null, chi1: null, reason };
           }
@@ -65,10 +62,3 @@ export const informationRatesStage = defineStage({
     };
   },
 });
-
-/** Why a network has no deep layers of one kind. */
-function obstacleOf(sigmaW2: number, sigmaB2: number, options: { readonly activation: Activation }): string | null {
-  const growing = noPushForward(options.activation) ?? noFixedPoint(sigmaW2, sigmaB2, options.activation)?.reason;
-  if (growing !== undefined) return growing;
-  return meanField(sigmaW2, sigmaB2, options).qStar > 0 ? null : 'preactivations die out, q* = 0';
-}

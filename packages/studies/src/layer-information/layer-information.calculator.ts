@@ -4,8 +4,8 @@ import {
   informationKink,
   informationRates,
   multiInformationAtWidth,
-  noCriticalPoint,
-  noFixedPoint,
+  noInformationKink,
+  noInformationRates,
   noPushForward,
   predictedMultiInformation,
 } from '@rgflow/meanfield';
@@ -44,10 +44,9 @@ export function answer(question: InformationQuestion): Calculation {
     pushForward: layer.pushForward,
     ...(width === undefined ? {} : { multiInformationAtWidth: multiInformationAtWidth(layer, width) }),
   }));
-  const fixed = noFixedPoint(sigmaW2, sigmaB2, activation)?.reason ?? null;
-  const dies = fixed === null && sigmaB2 === 0;
-  const rates = fixed === null && !dies ? informationRates(sigmaW2, sigmaB2, { activation }) : null;
-  const kink = noCriticalPoint(sigmaB2, activation) === null && !dies ? informationKink(sigmaB2, { activation }) : null;
+  const without = noInformationRates(sigmaW2, sigmaB2, { activation });
+  const rates = without === null ? informationRates(sigmaW2, sigmaB2, { activation }) : null;
+  const kink = noInformationKink(sigmaB2, { activation }) === null ? informationKink(sigmaB2, { activation }) : null;
   const bound = noise > 0 ? 'upper bound on T/N' : 'T/N';
   return {
     json: { referenceVariance: reference.variance, noise, isBound: noise > 0, layers, rates, kink },
@@ -62,9 +61,7 @@ export function answer(question: InformationQuestion): Calculation {
       ]),
     },
     values: [
-      ...(rates === null
-        ? [{ symbol: 'r_T', value: 'none', meaning: fixed ?? 'without biases preactivations may die out' }]
-        : ratesOf(rates)),
+      ...(rates === null ? [{ symbol: 'r_T', value: 'none', meaning: without ?? '' }] : ratesOf(rates)),
       ...(kink === null ? [] : kinkOf(kink)),
     ],
   };

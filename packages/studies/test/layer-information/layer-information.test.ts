@@ -6,6 +6,7 @@ import { RandomStream } from '@rgflow/random';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { decimationInformationStage } from '../../src/layer-information/decimation-information.stage.js';
 import { informationRatesStage } from '../../src/layer-information/information-rates.stage.js';
+import { answer as calculated } from '../../src/layer-information/layer-information.calculator.js';
 import { scaledDeterminants } from '../../src/layer-information/measured-network.js';
 import { networkLayerInformationStage } from '../../src/layer-information/network-layer-information.stage.js';
 import { noisyLayerInformationStage } from '../../src/layer-information/noisy-layer-information.stage.js';
@@ -166,7 +167,29 @@ test('the rates have the critical point among them, or say why there is none', a
     reason: expect.stringContaining('linear'),
   });
   expect(rowsOf(linear, 'information_rate')[0]!.reason).toContain('grows from layer to layer');
-  expect(rowsOf(await rates('tanh', 0), 'information_kink')[0]!.reason).toBe('preactivations die out there');
+  const dying = 'preactivations die out in the critical point, q* = 0';
+  expect(rowsOf(await rates('tanh', 0), 'information_kink')[0]!.reason).toBe(dying);
+  expect(rowsOf(await rates('sigmoid', 0), 'information_kink')[0]!.sigma_w2_critical).toBeCloseTo(103.007554, 6);
+});
+
+test.each([
+  ['tanh', 0.8, 0],
+  ['tanh', 1, 0],
+  ['tanh', 2.5, 0],
+  ['tanh', 1.5, 0.05],
+  ['sigmoid', 2.5, 0],
+  ['linear', 1, 0],
+  ['linear', 2, 0.05],
+] as const)('calculator and stage say the same of %s at σ_w² = %f, σ_b² = %f', async (activation, sigmaW2, sigmaB2) => {
+  const weightVariances = { from: sigmaW2, to: sigmaW2, step: 1 };
+  const outputs = await runStage(informationRatesStage, { activation, sigmaB2, weightVariances });
+  const [rate] = rowsOf(outputs, 'information_rate');
+  const { json, values } = calculated({ activation, sigmaW2, sigmaB2, inputSecondMoment: 0.1, depth: 1, noise: 0 });
+  expect((json.rates as { multiInformation: number } | null)?.multiInformation ?? null).toBe(
+    rate!.multi_information_rate,
+  );
+  expect((json.kink as { rate: number } | null)?.rate ?? null).toBe(rowsOf(outputs, 'information_kink')[0]!.rate);
+  if (rate!.reason !== null) expect(values[0]).toMatchObject({ value: 'none', meaning: rate!.reason });
 });
 
 describe('the study file', () => {
