@@ -56,8 +56,8 @@ export function informationRates(sigmaW2: number, sigmaB2: number, options: Mean
 }
 
 /**
- * Why a random network has no deep layers of one kind, that would each add as much: no fixed point of the variance, or q* = 0,
- * as without biases in the ordered phase; or because φ pushes no density forward. Null where it has.
+ * Why a random network has no deep layers of one kind, that would each add as much: no fixed point of the variance, or q* =
+ * 0, as without biases in the ordered phase; or because φ pushes no density forward. Null where it has.
  *
  * @example
  * noInformationRates(0.8, 0); // 'preactivations die out, q* = 0'

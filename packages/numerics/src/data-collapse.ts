@@ -93,8 +93,8 @@ export interface Divergence {
  *
  *     λ_i = a - ν ln(t_c - t_i) + b_1 (t_c - t_i) + b_2 (t_c - t_i)² + ...,
  *
- * the b being corrections to scaling, which a scale far from the critical point has. Given t_c all else is linear, and t_c is
- * where the scatter is least; sought from the largest t_i on, up to three times the range of the t_i away.
+ * the b being corrections to scaling, which a scale far from the critical point has. Given t_c all else is linear, and t_c
+ * is where the scatter is least; sought from the largest t_i on, up to three times the range of the t_i away.
  *
  * @param controls     t_i.
  * @param corrections  How many b.

@@ -1,8 +1,8 @@
 import { DomainError } from './errors.js';
 
 /**
- * Pseudo-values of a statistic of n samples, whose mean is the statistic freed of its bias of first order, and whose standard
- * error of the mean is that of the statistic:
+ * Pseudo-values of a statistic of n samples, whose mean is the statistic freed of its bias of first order, and whose
+ * standard error of the mean is that of the statistic:
  *
  *     θ_j = n θ(all) - (n - 1) θ(all but j).
  *

@@ -13,6 +13,7 @@ import { isingRbm } from './ising-rbm/index.js';
 import { layerInformation } from './layer-information/index.js';
 import { meanField } from './mean-field/index.js';
 import { mutualInformation } from './mutual-information/index.js';
+import { noisyInformation } from './noisy-information/index.js';
 import { nuisance } from './nuisance/index.js';
 import { plateau } from './plateau/index.js';
 import type { PublishedStudy } from './published-study.js';
@@ -39,6 +40,7 @@ export const studies: readonly PublishedStudy[] = [
   boltzmannMarginalisation,
   mutualInformation,
   layerInformation,
+  noisyInformation,
   trainability,
   nuisance,
   plateau,

@@ -48,6 +48,10 @@ export async function askSummary(study: string, tables: readonly string[]) {
   return toObjects(await (await emptyStore()).query(withTables(tables, await summary.query("'s'"))));
 }
 
+export async function askSql(tables: readonly string[], sql: string) {
+  return (await emptyStore()).query(withTables(tables, sql));
+}
+
 /** A row for each seed. */
 export const ofSeeds = <T>(values: readonly T[], rowOf: (value: T) => Row): readonly Row[] =>
   values.map((value, seed) => ({ seed, ...rowOf(value) }));
