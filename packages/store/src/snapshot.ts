@@ -54,7 +54,9 @@ export async function takeSnapshot(attachment: Attachment, scratch: Scratch, sql
       ),
       ...relations.filter((relation) => !isObjectView(relation)).map(({ sql: made }) => made),
       // There are a thousand, and who wants them asks for them.
-      ...(sql === null || /duckdb_|comment/i.test(sql) ? await commentsOf(connection) : []),
+      ...(sql === null || /duckdb_|comment/i.test(sql)
+        ? (await commentsOf(connection)).filter((statement) => !/ main\.object\b| "main"\."object"/.test(statement))
+        : []),
     ];
     return { statements, tables };
   } finally {

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { tableFromIPC } from 'apache-arrow';
 import { afterEach, describe, expect, it } from 'vitest';
-import { askStatus, QueryError, querySql, SQL_FORMATS, serveQueries } from '../src/index.js';
+import { askStatus, openToRead, QueryError, querySql, SQL_FORMATS, serveQueries } from '../src/index.js';
 import { execute, KL_COLUMNS, KL_TABLE, klRows, runOf, tableCommit } from './records.js';
 import { temporaryFile, temporaryStore } from './temporary-store.js';
 
@@ -147,6 +147,22 @@ describe('SQL on a store that a process owns', () => {
 });
 
 describe('the owner of a store', () => {
+  it('has the same comments told of its tables as the file has, and lends all of them', async () => {
+    const file = temporaryFile();
+    const store = await temporaryStore(file);
+    await store.beginRun(runOf('r1', 'grid', [KL_TABLE]));
+    await execute(store, tableCommit('r1', 'kl_layer', KL_COLUMNS, klRows(5)), { sigmaW2: 1.5, depth: 5 });
+    await serveQueries(store);
+    const sql = `SELECT table_name, column_name, comment FROM duckdb_columns() WHERE schema_name IN ('main', 'history')
+      AND database_name = 'rgflow' AND table_name <> 'object' ORDER BY ALL`;
+    const asked = await text(file, sql);
+    const lent = await openToRead(file);
+    expect((await lent.query('SELECT count(*) FROM history.kl_layer')).rows).toEqual([[5]]);
+    await lent.close();
+    await store.close();
+    expect(asked).toBe(await text(file, sql));
+  });
+
   it('tells how far it has come', async () => {
     const store = await temporaryStore();
     expect(await askStatus(store.file)).toBeNull();

@@ -5,6 +5,7 @@ import { type Findings, findingsOf } from './findings.js';
 import { type InstanceLabeller, labelInstances } from './instance-label.js';
 import type { PreparedStudy } from './prepared-study.js';
 import { ProgressTracker } from './progress/tracker.js';
+import type { LiveRun } from './status.js';
 import { defaultStore } from './workspace.js';
 
 export interface RunOptions {
@@ -54,8 +55,8 @@ const LOOK_MS = 2000;
 export async function runStudy(prepared: PreparedStudy, options: RunOptions = {}): Promise<RunReport> {
   const store = await openStore(options.store ?? defaultStore());
   try {
-    let tracker: ProgressTracker | null = null;
-    const server = await serveQueries(store, { status: () => tracker?.view() });
+    let live: (() => LiveRun) | null = null;
+    const server = await serveQueries(store, { status: () => live?.() });
     try {
       const { published, plan, force, config } = prepared;
       const {
@@ -68,9 +69,8 @@ export async function runStudy(prepared: PreparedStudy, options: RunOptions = {}
         provenance = {},
       } = options;
       const label = labelInstances(plan.nodes);
-      const follower = new ProgressTracker(published.name, plan, jobs, await store.meanWallMs(), label);
-      tracker = follower;
-      options.onBegin?.({ tracker: follower, label });
+      const tracker = new ProgressTracker(published.name, plan, jobs, await store.meanWallMs(), label);
+      options.onBegin?.({ tracker, label });
       // What a stage of hours would give could not be kept: the next write says why.
       const lost = new AbortController();
       const watch = setInterval(() => store.isLost() && lost.abort(), LOOK_MS);
@@ -87,11 +87,12 @@ export async function runStudy(prepared: PreparedStudy, options: RunOptions = {}
         ...(drain === undefined ? {} : { drain }),
         stop: stop === undefined ? lost.signal : AbortSignal.any([stop, lost.signal]),
         onEvent: (event) => {
-          follower.observe(event);
+          if (event.type === 'started') live = () => ({ ...tracker.view(), runId: event.runId });
+          tracker.observe(event);
           options.onEvent?.(event);
         },
       });
-      follower.follow(execution);
+      tracker.follow(execution);
       const result = await execution.result.finally(() => clearInterval(watch));
       return { result, store: store.file, ...(await findingsOf(prepared, store, result)) };
     } finally {

@@ -6,12 +6,17 @@ import { listRuns, type StoredRun } from './runs.js';
 import { UsageError } from './usage-error.js';
 import { defaultStore } from './workspace.js';
 
+/** What the process that carries out a run tells of it at one moment. */
+export interface LiveRun extends ProgressView {
+  readonly runId: string;
+}
+
 /** How the newest run of a store stands. */
 export interface RunStanding {
-  readonly run: StoredRun;
+  readonly run: Pick<StoredRun, 'runId' | 'study' | 'status' | 'startedAt' | 'endedAt'>;
   /** What the process that runs it tells, in all detail; null if none does. */
-  readonly live: ProgressView | null;
-  /** Of a run that no process tells of: its stages with what became of their instances. */
+  readonly live: LiveRun | null;
+  /** Its stages with what became of their instances. */
   readonly stages: readonly StageView[];
 }
 
@@ -27,7 +32,9 @@ export async function runStanding(
 ): Promise<RunStanding | null> {
   if (!existsSync(store))
     throw new UsageError(`${store}: there is no store yet; it is made by the first \`rgflow run\`.`);
-  const live = (await askStatus(store)) as ProgressView | null;
+  const live = (await askStatus(store)) as LiveRun | null;
+  // All that is to be said then is in it: questions to a store in use take longer.
+  if (live !== null && (study === undefined || study === live.study)) return ofLive(live);
   const ask = askFile(store);
   const [run] = await listRuns(ask, { study, most: 1 });
   if (run === undefined) return null;
@@ -38,5 +45,11 @@ export async function runStanding(
      from run_stage where run_id = ${sqlLiteral(run.runId)} group by stage order by stage`,
   );
   const stages = rows as unknown as readonly StageView[];
-  return { run, live: run.status === 'running' && live?.study === run.study ? live : null, stages };
+  return { run, live: null, stages };
+}
+
+function ofLive(live: LiveRun): RunStanding {
+  const startedAt = new Date(Date.now() - live.elapsedMs).toISOString().replace(/\.\d+Z$/, 'Z');
+  const run = { runId: live.runId, study: live.study, status: 'running' as const, startedAt, endedAt: null };
+  return { run, live, stages: live.stages };
 }
