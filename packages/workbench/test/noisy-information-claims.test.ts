@@ -1,7 +1,7 @@
 import { toObjects } from '@rgflow/store';
 import { studies } from '@rgflow/studies';
 import { expect, it } from 'vitest';
-import { askSql, askSummary, ofSeeds, type Row, table } from './written-tables.js';
+import { askFigure, askSql, askSummary, ofSeeds, type Row, table } from './written-tables.js';
 
 /** The claims and tables of noisy information, asked of rows whose answers are known. */
 const cell = { sigma_b2: 0.05, correlation: 0.99, noise_scale: 'absolute' } as const;
@@ -92,4 +92,18 @@ it('the closing table has one line for each kind of inputs and noise', async () 
   expect(rows[0]!.half).toBeCloseTo(0.25, 12);
   expect(rows[0]!.nu).toBeCloseTo(1, 12);
   expect(rows[0]!.omega).toBeCloseTo(1.1, 12);
+});
+
+it('the figure has what a finite width takes off beside its prediction, by ξ_c/N', async () => {
+  const rows = await askFigure('noisy-information', 'sizes', tables);
+  expect(rows.map(({ units, size }) => [units, size])).toEqual([
+    [100, 0.1],
+    [100, 0.15],
+    [300, expect.closeTo(1 / 30, 12)],
+    [300, 0.05],
+  ]);
+  for (const row of rows) {
+    expect(row.earlier).toBeCloseTo(0.1, 12);
+    expect(row.predicted).toBeCloseTo(0.05, 12);
+  }
 });
