@@ -17,4 +17,5 @@ export const stageParameters = {
   noises: { meaning: 'every noise of these inputs, as JSON' },
   correlation: { meaning: 'ρ_0, of the preactivations of layer 0 of every two inputs' },
   samples: { meaning: 'M, the inputs' },
+  seed: { meaning: 'number of the network' },
 };
