@@ -21,10 +21,13 @@ export interface ResultStore {
   shownOtherwise(recipeKey: Digest, output: StoredOutput): Promise<string | null>;
 
   /**
-   * Keeps a result. Buffered and written in batches (about every 250 ms, or sooner when many bytes wait), in order, each
-   * commit whole or not at all, its execution with it. Resolves when the commit is durable.
+   * Keeps a result. Buffered and written in batches (every quarter of a second to every second, or sooner when many bytes
+   * wait), in order, each commit whole or not at all, its execution with it. Resolves when the commit is durable.
    */
   commit(commit: Commit): Promise<void>;
+
+  /** Writes what is buffered at once; throws what went wrong where nobody waited. */
+  flush(): Promise<void>;
 
   /** Deletes objects that nothing needs any more; buffered, after the commits before it. Absent ones are no error. */
   drop(digests: readonly Digest[]): void;

@@ -57,6 +57,8 @@ export class MemoryStore implements ResultStore, RunJournal, RunHistory, Accepta
     return this.objects.get(digest) ?? null;
   }
 
+  async flush(): Promise<void> {}
+
   async shownOtherwise(): Promise<string | null> {
     return null;
   }

@@ -14,7 +14,10 @@ function commitOf(bytes: number): Commit {
 test('the backlog is full while more bytes wait than it may hold, and tells when a write has ended', async () => {
   const ends: { resolve: () => void; reject: (error: Error) => void }[] = [];
   const told: string[] = [];
-  const store = { commit: () => new Promise<void>((resolve, reject) => ends.push({ resolve, reject })) };
+  const store = {
+    commit: () => new Promise<void>((resolve, reject) => ends.push({ resolve, reject })),
+    flush: async () => {},
+  };
   const backlog = new WriteBacklog(
     store,
     () => told.push('written'),
@@ -33,4 +36,30 @@ test('the backlog is full while more bytes wait than it may hold, and tells when
   ends[1]!.reject(new Error('disk full'));
   await expect.poll(() => told).toEqual(['written: true', 'written', 'written: false', 'Error: disk full', 'written']);
   expect(backlog.empty).toBe(true);
+});
+
+test('the backlog has what waits written at once when asked, one time for all, and tells what goes wrong in it', async () => {
+  let flushes = 0;
+  let written = (): void => {};
+  const store = {
+    commit: () => new Promise<void>((resolve) => void (written = resolve)),
+    flush: async () => {
+      flushes++;
+      written();
+      throw new Error('disk full');
+    },
+  };
+  const told: string[] = [];
+  const backlog = new WriteBacklog(
+    store,
+    () => told.push('written'),
+    (error) => told.push(String(error)),
+  );
+  expect(backlog.hurry()).toBe(true);
+  expect(flushes).toBe(0);
+  backlog.write(commitOf(6), () => {});
+  expect([backlog.hurry(), backlog.hurry()]).toEqual([false, false]);
+  expect(flushes).toBe(1);
+  await expect.poll(() => [...told].sort()).toEqual(['Error: disk full', 'written']);
+  expect(backlog.hurry()).toBe(true);
 });

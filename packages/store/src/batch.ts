@@ -1,5 +1,11 @@
 /** How long a result may wait for company before it is written, in milliseconds. */
 const BATCH_MS = 250;
+/**
+ * A transaction takes milliseconds for each table whatever it brings, and holds this thread up meanwhile: where that is
+ * much, the next waits for this many times as long, up to so many milliseconds.
+ */
+const PAUSE = 4;
+const LONGEST_BATCH_MS = 1000;
 /** How many bytes may wait before they are written at once, and how many go into one transaction. */
 const BATCH_BYTES = 64 * 2 ** 20;
 
@@ -22,6 +28,10 @@ export class BatchQueue<Operation> {
   #waitingBytes = 0;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> | undefined;
+  /** Whether a flush was asked for because many bytes wait. */
+  #full = false;
+  /** What the last batch took, in milliseconds. */
+  #tookMs = 0;
 
   /**
    * @param write   Writes all of its operations in one transaction, or throws having written none.
@@ -47,25 +57,38 @@ export class BatchQueue<Operation> {
   #add(waiting: Waiting<Operation>): void {
     this.#waiting.push(waiting);
     this.#waitingBytes += waiting.bytes;
-    if (this.#waitingBytes >= BATCH_BYTES) void this.flush();
-    else this.#timer ??= setTimeout(() => void this.flush(), BATCH_MS);
+    if (this.#waitingBytes >= BATCH_BYTES) {
+      if (this.#full) return;
+      this.#full = true;
+      void this.flush();
+    } else {
+      this.#timer ??= setTimeout(() => void this.flush(), this.#waitMs);
+    }
   }
 
-  /** Writes what is queued; resolves when all of it was written or refused. */
+  get #waitMs(): number {
+    return Math.min(LONGEST_BATCH_MS, Math.max(BATCH_MS, PAUSE * this.#tookMs));
+  }
+
+  /** Writes what is queued; resolves when all of it was written or refused. What comes meanwhile waits for the next. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     while (this.#writing !== undefined) await this.#writing;
+    this.#full = false;
     if (this.#waiting.length === 0) return;
-    this.#writing = this.#drain().finally(() => {
+    this.#writing = this.#drain(this.#waiting.length).finally(() => {
       this.#writing = undefined;
     });
     await this.#writing;
   }
 
-  async #drain(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const batch = this.#take();
+  /** Writes those that came first. */
+  async #drain(count: number): Promise<void> {
+    for (let left = count; left > 0; ) {
+      const batch = this.#take(left);
+      left -= batch.length;
+      const began = performance.now();
       try {
         await this.#write(batch.map(({ operation }) => operation));
         for (const { written } of batch) written?.resolve();
@@ -73,15 +96,16 @@ export class BatchQueue<Operation> {
         if (batch.length === 1) this.#refuse(batch[0]!, error);
         else await this.#writeEach(batch);
       }
+      this.#tookMs = performance.now() - began;
     }
   }
 
-  /** The longest run of queued operations that fits one transaction, at least one. */
-  #take(): Waiting<Operation>[] {
+  /** The longest run of the first queued operations that fits one transaction, at least one and at most so many. */
+  #take(most: number): Waiting<Operation>[] {
     let bytes = 0;
     let count = 0;
     for (const waiting of this.#waiting) {
-      if (count > 0 && bytes + waiting.bytes > BATCH_BYTES) break;
+      if (count === most || (count > 0 && bytes + waiting.bytes > BATCH_BYTES)) break;
       bytes += waiting.bytes;
       count += 1;
     }

@@ -21,8 +21,6 @@ export interface DuckDbStore extends ResultStore, RunJournal, RunHistory, Accept
   readonly written: number;
   /** Whether the file was deleted, replaced or written over by somebody else, so that nothing can be kept in it. */
   isLost(): boolean;
-  /** Writes what is buffered. */
-  flush(): Promise<void>;
   /** Something to close before the store is closed. */
   onClose(close: () => Promise<void>): void;
   /** Writes what is buffered and lets go of the file. */

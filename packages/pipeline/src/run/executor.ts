@@ -160,7 +160,9 @@ class Executor implements Execution {
         continue;
       }
       if (this.#fatal !== null) throw this.#fatal.error;
-      if (this.#running.size === 0 && this.#backlog.empty) return;
+      if (this.#running.size === 0) {
+        if (this.#backlog.hurry()) return;
+      }
       await changed;
     }
   }
@@ -261,13 +263,13 @@ class Executor implements Execution {
   }
 
   async #finish(audit: AuditReport | null): Promise<RunResult> {
-    const { failFast } = this.options;
+    const { failFast = false } = this.options;
     const settled = this.plan.nodes.filter((node) => this.#instances.outcomeOf(node) !== null);
     for (const node of settled) this.#log.record(node);
     for (const message of [servedAccepted(this.#instances.hits()), this.#numerics.mixed()]) {
       if (message !== null) this.#log.warn(message);
     }
-    const interrupted = settled.length < this.plan.nodes.length && !(failFast === true && this.#failures.length > 0);
+    const interrupted = settled.length < this.plan.nodes.length && !(failFast && this.#failures.length > 0);
     const status = interrupted ? 'interrupted' : this.#failures.length > 0 ? 'partial' : 'complete';
     await this.#log.end(status);
     const result: RunResult = {

@@ -8,13 +8,14 @@ const FULL_BYTES = 512 * 2 ** 20;
 export class WriteBacklog {
   #writes = 0;
   #bytes = 0;
+  #hurrying = false;
 
   /**
    * @param written  called when a write has ended
    * @param failed   called before that, with the error of a write that failed
    */
   constructor(
-    private readonly store: Pick<ResultStore, 'commit'>,
+    private readonly store: Pick<ResultStore, 'commit' | 'flush'>,
     private readonly written: () => void,
     private readonly failed: (error: unknown) => void,
     private readonly fullBytes = FULL_BYTES,
@@ -27,6 +28,19 @@ export class WriteBacklog {
   /** Whether so much waits that nothing new should begin. */
   get full(): boolean {
     return this.#bytes > this.fullBytes;
+  }
+
+  /** Has what waits written at once, as nothing comes that it could go with; tells whether nothing waits. */
+  hurry(): boolean {
+    if (this.#hurrying || this.empty) return this.empty;
+    this.#hurrying = true;
+    void this.store
+      .flush()
+      .catch((error: unknown) => this.failed(error))
+      .finally(() => {
+        this.#hurrying = false;
+      });
+    return false;
   }
 
   /** @param told  called before all others: whether it was written */
