@@ -36,9 +36,12 @@ export async function appendColumns(
       );
     }
     const types = columns.map((_, index) => appender.columnType(index));
+    // One for all: what a chunk takes outside of JavaScript's heap is given back late.
+    const chunk = DuckDBDataChunk.create(types);
     for (let start = 0; start < rows; start += CHUNK_ROWS) {
       const end = Math.min(rows, start + CHUNK_ROWS);
-      const chunk = DuckDBDataChunk.create(types, end - start);
+      chunk.reset();
+      chunk.rowCount = end - start;
       for (const [index, values] of columns.entries()) {
         const vector = chunk.getColumnVector(index);
         for (let row = start; row < end; row++) vector.setItem(row - start, values[row]!);

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { workerData } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import type { AnyStage } from '../declare/stage.js';
@@ -70,7 +72,17 @@ export default async function runTask(task: Task): Promise<TaskResult | TaskFail
   if (outdated.length > 0) return { outdated };
   if ('thrown' in given) return given;
   const buffers = given.outputs.flatMap((output) => output.objects.map((object) => object.bytes.buffer as ArrayBuffer));
+  if (given.outputs.some(({ record }) => record.kind === 'table' && record.bytes > LARGE_BYTES)) setTimeout(collectGarbage);
   return movable(given, [...new Set(buffers)]);
+}
+
+/** Rows of so many bytes were several times as large as objects. */
+const LARGE_BYTES = 8 * 2 ** 20;
+
+/** Gives back what the rows of a large table took: V8 would keep it until this thread needs as much again. */
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
 }
 
 async function execute(task: Task): Promise<TaskResult> {
