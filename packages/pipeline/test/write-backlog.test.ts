@@ -42,7 +42,10 @@ test('the backlog has what waits written at once when asked, one time for all, a
   let flushes = 0;
   let written = (): void => {};
   const store = {
-    commit: () => new Promise<void>((resolve) => void (written = resolve)),
+    commit: () =>
+      new Promise<void>((resolve) => {
+        written = resolve;
+      }),
     flush: async () => {
       flushes++;
       written();

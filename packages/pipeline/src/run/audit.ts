@@ -4,7 +4,7 @@ import type { AuditRecord, Digest, StoredObject, StoredOutput } from '../records
 import type { ResultStore } from '../result-store.js';
 import { compareOutputs, type Finding } from './compare-outputs.js';
 import type { AuditReport } from './events.js';
-import type { ExecuteOptions } from './execution.js';
+import type { ExecuteOptions, Running } from './execution.js';
 import type { Instances } from './instances.js';
 import type { RunNumerics } from './numerics.js';
 import { OutdatedCode, type WorkerPool } from './pool.js';
@@ -26,7 +26,7 @@ type ReadStore = Pick<ResultStore, 'read' | 'missing' | 'recipes' | 'shownOtherw
  */
 export class Audit {
   /** What is executed now. */
-  readonly running = new Map<PlanNode, { readonly slot: number }>();
+  readonly #running = new Map<PlanNode, { readonly slot: number; readonly began: number }>();
   readonly #ready = new ReadyQueue();
   /** Of the instances to execute: how many others each has to wait for. */
   readonly #waitingFor = new Map<PlanNode, number>();
@@ -71,7 +71,7 @@ export class Audit {
         await this.#start(node);
         continue;
       }
-      if (this.running.size === 0) break;
+      if (this.#running.size === 0) break;
       await changed;
     }
     if (this.#fatal !== null) throw this.#fatal.error;
@@ -84,6 +84,14 @@ export class Audit {
       different: new Set(differing.map(({ recipeKey }) => recipeKey)).size,
       findings: this.#findings,
     };
+  }
+
+  /** What runs now. */
+  underWay(): readonly Running[] {
+    const now = performance.now();
+    return [...this.#running].map(([{ stage, cell }, { slot, began }]) => {
+      return { stage: stage.name, cell, fraction: this.pool.progressOf(slot), elapsedMs: now - began };
+    });
   }
 
   /** Finds what has to be executed, the drawn and the makers of inputs that were not kept, and in which order. */
@@ -152,7 +160,7 @@ export class Audit {
       return;
     }
     const slot = pool.take();
-    this.running.set(node, { slot });
+    this.#running.set(node, { slot, began: performance.now() });
     void pool
       .run(taskOf(node, gathered.inputs, slot))
       .then(
@@ -163,7 +171,7 @@ export class Audit {
         this.#fatal ??= { error };
       })
       .then(() => {
-        this.running.delete(node);
+        this.#running.delete(node);
         pool.give(slot);
         this.#wake();
       });

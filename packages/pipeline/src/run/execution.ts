@@ -33,6 +33,8 @@ export interface Running {
   readonly stage: string;
   readonly cell: Cell;
   readonly fraction: number;
+  /** Since it was sent to a thread. */
+  readonly elapsedMs: number;
 }
 
 /** A run under way. */

@@ -11,13 +11,15 @@ import { Instances } from './instances.js';
 import { LiveObjects } from './live-objects.js';
 import { RunNumerics } from './numerics.js';
 import { OutdatedCode, type Warned, WorkerPool, wasLost } from './pool.js';
+import { QuickStages } from './quick-stages.js';
 import { newRunId } from './run-id.js';
 import { RunLog } from './run-log.js';
 import { Settling } from './settling.js';
 import { gatherInputs, taskOf } from './task-inputs.js';
 import { Telling } from './telling.js';
+import { type Timed, UnderWay } from './under-way.js';
 import { irreproducible, lostThread, notBuilt, servedAccepted } from './warnings.js';
-import type { TaskResult } from './worker.js';
+import type { Task, TaskResult } from './worker.js';
 import { WriteBacklog } from './write-backlog.js';
 
 /**
@@ -44,12 +46,6 @@ export function execute(plan: Plan, options: ExecuteOptions): Execution {
 /** Instances that are looked up before anything else has its turn. */
 const AT_ONCE = 2000;
 
-/** What runs on a worker thread. */
-interface RunningTask {
-  readonly slot: number;
-  readonly done: Promise<void>;
-}
-
 class Executor implements Execution {
   readonly runId = newRunId();
   readonly result: Promise<RunResult>;
@@ -61,7 +57,8 @@ class Executor implements Execution {
   readonly #pool: WorkerPool;
   readonly #code = new CodeFingerprint();
   readonly #numerics: RunNumerics;
-  readonly #running = new Map<PlanNode, RunningTask>();
+  readonly #quick: QuickStages;
+  readonly #underWay: UnderWay;
   readonly #telling: Telling;
   readonly #settling: Settling;
   /** Whose thread was lost once. */
@@ -77,6 +74,13 @@ class Executor implements Execution {
   ) {
     const modules = [...new Set(plan.nodes.map((node) => node.stage.module as string))];
     this.#pool = new WorkerPool(options.jobs, modules, () => this.#code.snapshot());
+    this.#quick = new QuickStages(options.jobs);
+    this.#underWay = new UnderWay(this.#pool, {
+      succeeded: (node, timed, result) => this.#guarded(() => this.#succeeded(node, timed, result)),
+      failed: (node, timed, error) => this.#guarded(() => this.#failed(node, timed, error)),
+      unharmed: (node) => this.#instances.putBack(node),
+      done: () => this.#wake(),
+    });
     this.#numerics = new RunNumerics(options.numerics ?? 'refused');
     this.#instances = new Instances(plan);
     this.#telling = new Telling(options.onEvent ?? (() => {}));
@@ -95,11 +99,7 @@ class Executor implements Execution {
   }
 
   running(): readonly Running[] {
-    return [...this.#running, ...this.#audit.running].map(([{ stage, cell }, { slot }]) => ({
-      stage: stage.name,
-      cell,
-      fraction: this.#pool.progressOf(slot),
-    }));
+    return [...this.#underWay.running(), ...this.#audit.underWay()];
   }
 
   counts(): Readonly<Record<string, Counts>> {
@@ -139,7 +139,7 @@ class Executor implements Execution {
       drain?.removeEventListener('abort', onDrain);
       stop?.removeEventListener('abort', onStop);
       await this.#pool.destroy();
-      await Promise.all([...this.#running.values()].map(({ done }) => done));
+      await this.#underWay.ended();
     }
   }
 
@@ -154,13 +154,12 @@ class Executor implements Execution {
         continue;
       }
       const mayStart = !this.#stopping && this.#pool.idle && !this.#backlog.full;
-      const node = mayStart ? this.#instances.start() : null;
-      if (node !== null) {
-        await this.#start(node);
+      if (mayStart && this.#instances.next !== null) {
+        await this.#start(this.#quick.take(this.#instances, this.#lost));
         continue;
       }
       if (this.#fatal !== null) throw this.#fatal.error;
-      if (this.#running.size === 0) {
+      if (this.#underWay.none) {
         if (this.#backlog.hurry()) return;
       }
       await changed;
@@ -185,40 +184,40 @@ class Executor implements Execution {
     if (due.length === AT_ONCE) await setImmediate();
   }
 
-  /** Gathers the inputs of an instance and hands it to a worker; where an input is gone, its producer runs first. */
-  async #start(node: PlanNode): Promise<void> {
+  /** Gathers the inputs of instances and hands them to a worker; where an input is gone, its producer runs first. */
+  async #start(nodes: readonly PlanNode[]): Promise<void> {
+    const slot = this.#pool.take();
+    const sent: PlanNode[] = [];
+    const tasks: Task[] = [];
+    for (const node of nodes) {
+      const task = await this.#taskFor(node, slot);
+      if (task !== null) tasks.push(task);
+      if (task !== null) sent.push(node);
+    }
+    if (tasks.length === 0 || this.#stopping) {
+      for (const node of sent) this.#instances.putBack(node);
+      this.#pool.give(slot);
+      return;
+    }
+    for (const node of sent) {
+      const { stage, cell } = node;
+      this.#telling.tell({ type: 'stage-started', stage: stage.name, cell, reason: this.#instances.of(node).reason });
+    }
+    this.#underWay.send(slot, sent, tasks);
+  }
+
+  async #taskFor(node: PlanNode, slot: number): Promise<Task | null> {
     await this.#numerics.check(node, this.#instances.of(node).reason.startsWith('object missing'));
     const output = (producer: PlanNode, name: string) => this.#instances.output(producer, name);
     const gathered = await gatherInputs(node, output, this.#live, this.options.store);
-    if (this.#stopping) {
-      this.#instances.putBack(node);
-      return;
-    }
-    if ('gone' in gathered) {
-      this.#settling.take(this.#instances.makeAnew(gathered.gone, node));
-      return;
-    }
-    const { stage, cell } = node;
-    const slot = this.#pool.take();
-    const task = taskOf(node, gathered.inputs, slot);
-    this.#telling.tell({ type: 'stage-started', stage: stage.name, cell, reason: this.#instances.of(node).reason });
-    const startedAt = new Date();
-    const began = performance.now();
-    const done = this.#pool
-      .run(task)
-      .then(
-        (result) => this.#guarded(() => this.#succeeded(node, startedAt, result)),
-        (error: unknown) => this.#guarded(() => this.#failed(node, startedAt, performance.now() - began, error)),
-      )
-      .then(() => {
-        this.#running.delete(node);
-        this.#pool.give(slot);
-        this.#wake();
-      });
-    this.#running.set(node, { slot, done });
+    if ('inputs' in gathered) return taskOf(node, gathered.inputs, slot);
+    if (this.#stopping) this.#instances.putBack(node);
+    else this.#settling.take(this.#instances.makeAnew(gathered.gone, node));
+    return null;
   }
 
-  #succeeded(node: PlanNode, startedAt: Date, result: TaskResult): void {
+  #succeeded(node: PlanNode, { startedAt }: Timed, result: TaskResult): void {
+    this.#quick.timed(node, result.wallMs);
     const instance = this.#instances.of(node);
     const records = result.outputs.map((output) => output.record);
     const before = this.#numerics.of(node);
@@ -240,7 +239,7 @@ class Executor implements Execution {
     tell = this.#settling.takeToWrite(this.#instances.execute(node, records), result.wallMs);
   }
 
-  #failed(node: PlanNode, startedAt: Date, wallMs: number, error: unknown): void {
+  #failed(node: PlanNode, { startedAt, wallMs }: Timed, error: unknown): void {
     // A task that died because the run was stopped has not failed: a later run takes it up.
     if (this.options.stop?.aborted === true || this.#fatal !== null) return;
     // Nor has one that ran while the code changed: no later one of this run could count either.

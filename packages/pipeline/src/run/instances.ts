@@ -122,7 +122,17 @@ export class Instances {
     return this.#of(node).waiters.filter((waiter) => this.#of(waiter).twin === node);
   }
 
-  /** The next instance to run, which is then running; null if none is ready. */
+  /** How many are ready. */
+  get ready(): number {
+    return this.#ready.size;
+  }
+
+  /** The next instance to run; null if none is ready. */
+  get next(): PlanNode | null {
+    return this.#ready.first;
+  }
+
+  /** Starts the next instance, which is then running; null if none is ready. */
   start(): PlanNode | null {
     const node = this.#ready.take();
     if (node !== null) this.#of(node).state = 'running';

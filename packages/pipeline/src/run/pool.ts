@@ -1,6 +1,6 @@
 import type { Piscina } from 'piscina';
 import type { CodeSnapshot } from '../key/code-snapshot.js';
-import type { Task, TaskFailure, TaskOutdated, TaskResult, WorkerStart } from './worker.js';
+import type { Task, TaskFailure, TaskOutcome, TaskResult, WorkerStart } from './worker.js';
 
 /** The worker threads of a run, started with the first task. Slots number the tasks under way, 0 to jobs - 1. */
 export class WorkerPool {
@@ -16,7 +16,7 @@ export class WorkerPool {
     /** Asked when the threads are started. */
     private readonly code: () => CodeSnapshot,
   ) {
-    this.#shared = new SharedArrayBuffer(8 * jobs);
+    this.#shared = new SharedArrayBuffer(2 * 8 * jobs);
     this.#progress = new Float64Array(this.#shared);
     this.#free = Array.from({ length: jobs }, (_, i) => jobs - 1 - i);
   }
@@ -30,6 +30,7 @@ export class WorkerPool {
     const slot = this.#free.pop();
     if (slot === undefined) throw new Error('WorkerPool.take: every slot is taken.');
     this.#progress[slot] = 0;
+    this.#progress[this.jobs + slot] = 0;
     return slot;
   }
 
@@ -42,6 +43,11 @@ export class WorkerPool {
     return this.#progress[slot] ?? 0;
   }
 
+  /** Which of the tasks that were sent together runs in a slot, or ran last. */
+  placeOf(slot: number): number {
+    return this.#progress[this.jobs + slot] ?? 0;
+  }
+
   /**
    * Runs one task; its input buffers are moved to the worker. Rejected if the stage throws, its thread dies, or
    * the pool is destroyed.
@@ -49,14 +55,29 @@ export class WorkerPool {
    * @throws {OutdatedCode} if a file behind its key is no longer what it was when the run began.
    */
   async run(task: Task): Promise<TaskResult> {
+    const [outcome] = await this.runTogether([task]);
+    if (outcome!.status === 'rejected') throw outcome!.reason;
+    return outcome!.value;
+  }
+
+  /**
+   * Runs tasks of one slot one after the other on one thread, and tells of each what `run` would. Rejected if the thread
+   * dies or the pool is destroyed.
+   */
+  async runTogether(tasks: readonly Task[]): Promise<readonly PromiseSettledResult<TaskResult>[]> {
     this.#piscina ??= this.#start();
     const piscina = await this.#piscina;
     if (this.#destroyed !== null) throw new Error('the worker threads have been stopped');
-    const buffers = Object.values(task.inputs).flatMap((objects) => objects.map((o) => o.bytes.buffer as ArrayBuffer));
-    const given = (await piscina.run(task, { transferList: buffers })) as TaskResult | TaskFailure | TaskOutdated;
-    if ('outdated' in given) throw new OutdatedCode(given.outdated);
-    if ('thrown' in given) throw asError(given);
-    return given;
+    const buffers: ArrayBuffer[] = [];
+    for (const { inputs } of tasks) {
+      for (const name in inputs) for (const { bytes } of inputs[name]!) buffers.push(bytes.buffer as ArrayBuffer);
+    }
+    const outcomes = (await piscina.run(tasks, { transferList: buffers })) as readonly TaskOutcome[];
+    return outcomes.map((outcome) => {
+      if ('outdated' in outcome) return { status: 'rejected', reason: new OutdatedCode(outcome.outdated) };
+      if ('thrown' in outcome) return { status: 'rejected', reason: asError(outcome) };
+      return { status: 'fulfilled', value: outcome };
+    });
   }
 
   /** Ends the threads at once; tasks under way are rejected, and so is every later one. */

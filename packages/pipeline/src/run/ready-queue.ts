@@ -8,6 +8,15 @@ import type { PlanNode } from '../plan/plan.js';
 export class ReadyQueue {
   readonly #heap: PlanNode[] = [];
 
+  get size(): number {
+    return this.#heap.length;
+  }
+
+  /** The one that is taken next; null if there is none. */
+  get first(): PlanNode | null {
+    return this.#heap[0] ?? null;
+  }
+
   add(node: PlanNode): void {
     const heap = this.#heap;
     let at = heap.length;

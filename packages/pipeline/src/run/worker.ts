@@ -43,12 +43,14 @@ export interface TaskResult {
   readonly warnings: readonly string[];
 }
 
+export type TaskOutcome = TaskResult | TaskFailure | TaskOutdated;
+
 /** What every worker is told when it starts. */
 export interface WorkerStart {
   /** Modules of the stages of the run, loaded at once. */
   readonly modules: readonly string[];
   readonly code: CodeSnapshot;
-  /** One float64 per slot: the progress of what runs there. */
+  /** A float64 for each slot, the progress of what runs there; then one for each slot, its place among those sent together. */
   readonly progress: SharedArrayBuffer;
 }
 
@@ -62,18 +64,31 @@ let loading: ReadonlyMap<string, Promise<ReadonlyMap<string, AnyStage>>> | null 
 const warnings: string[] = [];
 keepWarnings();
 
-/** Runs one stage instance; the objects of the result are moved, not copied. */
-export default async function runTask(task: Task): Promise<TaskResult | TaskFailure | TaskOutdated> {
+/** Runs stage instances one after the other; the objects of the results are moved, not copied. */
+export default async function runTasks(tasks: readonly Task[]): Promise<readonly TaskOutcome[]> {
+  const outcomes: TaskOutcome[] = [];
+  const buffers = new Set<ArrayBuffer>();
+  for (const [place, task] of tasks.entries()) {
+    progress[task.slot] = 0;
+    progress[progress.length / 2 + task.slot] = place;
+    const outcome = await runTask(task);
+    outcomes.push(outcome);
+    if (!('outputs' in outcome)) continue;
+    for (const { record, objects } of outcome.outputs) {
+      for (const { bytes } of objects) buffers.add(bytes.buffer as ArrayBuffer);
+      if (record.kind === 'table' && record.bytes > LARGE_BYTES) setTimeout(collectGarbage);
+    }
+  }
+  return movable(outcomes, [...buffers]);
+}
+
+async function runTask(task: Task): Promise<TaskOutcome> {
   const given = await execute(task).catch(async (error: unknown) => {
     await setImmediate();
     return { thrown: partsOf(error), warnings: warnings.splice(0) };
   });
   const outdated = changedFiles(start.code.watched[task.stage] ?? {});
-  if (outdated.length > 0) return { outdated };
-  if ('thrown' in given) return given;
-  const buffers = given.outputs.flatMap((output) => output.objects.map((object) => object.bytes.buffer as ArrayBuffer));
-  if (given.outputs.some(({ record }) => record.kind === 'table' && record.bytes > LARGE_BYTES)) setTimeout(collectGarbage);
-  return movable(given, [...new Set(buffers)]);
+  return outdated.length > 0 ? { outdated } : given;
 }
 
 /** Rows of so many bytes were several times as large as objects. */
@@ -169,6 +184,6 @@ function threadCpuMs(): number {
 }
 
 /** Marks a value so that piscina moves the named buffers to the main thread instead of copying them. */
-function movable(value: TaskResult, buffers: readonly ArrayBuffer[]): TaskResult {
-  return move({ [transferableSymbol]: buffers, [valueSymbol]: value } as never) as object as TaskResult;
+function movable<Value extends object>(value: Value, buffers: readonly ArrayBuffer[]): Value {
+  return move({ [transferableSymbol]: buffers, [valueSymbol]: value } as never) as object as Value;
 }

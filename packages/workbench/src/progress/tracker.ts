@@ -13,7 +13,6 @@ export class ProgressTracker {
   readonly #ended = new Map<string, number>();
   /** Wall milliseconds and number of the executions of each stage in this run. */
   readonly #timed = new Map<string, { ms: number; count: number }>();
-  readonly #startedAt = new Map<string, number>();
   #execution: Execution | null = null;
   #draining = false;
 
@@ -37,7 +36,6 @@ export class ProgressTracker {
 
   observe(event: PipelineEvent): void {
     if (event.type === 'draining') this.#draining = true;
-    if (event.type === 'stage-started') this.#startedAt.set(this.label(event.stage, event.cell), performance.now());
     if (event.type === 'stage-finished') this.#ended.set(event.stage, (this.#ended.get(event.stage) ?? 0) + 1);
     if (event.type === 'stage-finished' && event.outcome === 'executed') {
       const { ms, count } = this.#timed.get(event.stage) ?? { ms: 0, count: 0 };
@@ -54,9 +52,8 @@ export class ProgressTracker {
     const now = performance.now();
     const counts = this.#execution?.counts() ?? {};
     const stages = [...this.#totals].map(([name, total]): StageView => ({ name, total, ...(counts[name] ?? NOTHING) }));
-    const running = (this.#execution?.running() ?? []).map(({ stage, cell, fraction }) => {
-      const label = this.label(stage, cell);
-      return { stage, label, fraction, elapsedMs: now - (this.#startedAt.get(label) ?? now) };
+    const running = (this.#execution?.running() ?? []).map(({ stage, cell, ...running }) => {
+      return { stage, label: this.label(stage, cell), ...running };
     });
     const left = stages.map((stage) => {
       const timed = this.#timed.get(stage.name);

@@ -1,0 +1,87 @@
+import { performance } from 'node:perf_hooks';
+import type { PlanNode } from '../plan/plan.js';
+import type { Running } from './execution.js';
+import { type WorkerPool, wasLost } from './pool.js';
+import type { Task, TaskResult } from './worker.js';
+
+/** When an execution began, and how long ago that was when it ended, in milliseconds. */
+export interface Timed {
+  readonly startedAt: Date;
+  readonly wallMs: number;
+}
+
+/** Told what became of instances that were sent to a thread. */
+interface Receiver {
+  readonly succeeded: (node: PlanNode, timed: Timed, result: TaskResult) => void;
+  readonly failed: (node: PlanNode, timed: Timed, error: unknown) => void;
+  /** The thread of an instance was lost under another, with which it had been sent. */
+  readonly unharmed: (node: PlanNode) => void;
+  /** All of the instances that were sent together are done. */
+  readonly done: () => void;
+}
+
+interface Sent {
+  readonly slot: number;
+  /** Its place among those that were sent together. */
+  readonly place: number;
+  readonly began: number;
+  readonly done: Promise<void>;
+}
+
+/** The instances on worker threads: one for each thread, or some that are sent together and run one after the other. */
+export class UnderWay {
+  readonly #sent = new Map<PlanNode, Sent>();
+
+  constructor(
+    private readonly pool: WorkerPool,
+    private readonly receiver: Receiver,
+  ) {}
+
+  get none(): boolean {
+    return this.#sent.size === 0;
+  }
+
+  /** What is running now; of those that were sent together that is one. */
+  running(): readonly Running[] {
+    const now = performance.now();
+    return [...this.#sent].flatMap(([{ stage, cell }, { slot, place, began }]) => {
+      if (this.pool.placeOf(slot) !== place) return [];
+      return [{ stage: stage.name, cell, fraction: this.pool.progressOf(slot), elapsedMs: now - began }];
+    });
+  }
+
+  /** Sends instances to the thread of a slot. */
+  send(slot: number, nodes: readonly PlanNode[], tasks: readonly Task[]): void {
+    const startedAt = new Date();
+    const began = performance.now();
+    const timed = (): Timed => ({ startedAt, wallMs: performance.now() - began });
+    const done = this.pool
+      .runTogether(tasks)
+      .then(
+        (outcomes) => {
+          for (const [i, outcome] of outcomes.entries()) {
+            if (outcome.status === 'fulfilled') this.receiver.succeeded(nodes[i]!, timed(), outcome.value);
+            else this.receiver.failed(nodes[i]!, timed(), outcome.reason);
+          }
+        },
+        (error: unknown) => {
+          const place = wasLost(error) ? this.pool.placeOf(slot) : null;
+          for (const [i, node] of nodes.entries()) {
+            if (place === null || place === i) this.receiver.failed(node, timed(), error);
+            else this.receiver.unharmed(node);
+          }
+        },
+      )
+      .then(() => {
+        for (const node of nodes) this.#sent.delete(node);
+        this.pool.give(slot);
+        this.receiver.done();
+      });
+    for (const [place, node] of nodes.entries()) this.#sent.set(node, { slot, place, began, done });
+  }
+
+  /** Resolves when all are done. */
+  async ended(): Promise<void> {
+    await Promise.all([...this.#sent.values()].map(({ done }) => done));
+  }
+}
