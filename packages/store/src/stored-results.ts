@@ -88,7 +88,7 @@ function costOfReading(stored: number): number {
   return 0.0015 * stored;
 }
 
-/** Milliseconds for asking for some of them: six statements, each a pass over a column, and some microseconds a key. */
+/** Milliseconds for asking for some of them: six statements, each a pass over a column, and 25 microseconds a key. */
 function costOfAsking(keys: number, stored: number): number {
-  return 5 + 0.00003 * stored + 0.005 * keys;
+  return 5 + 0.00003 * stored + 0.025 * keys;
 }

@@ -38,7 +38,7 @@ export { type Difference, preimageDifferences } from './preimage-difference.js';
 export { type PreparedStudy, prepareStudy, type StudyOptions, stageNames } from './prepared-study.js';
 export { type RemainingTime, type RunningInstance, remainingTime, type StageLeft } from './progress/remaining-time.js';
 export { ProgressTracker } from './progress/tracker.js';
-export { allStages, doneOf, type ProgressView, type StageView } from './progress/view.js';
+export { allStages, doneOf, type ProgressCounts, type ProgressView, type StageView } from './progress/view.js';
 export { provenance } from './provenance.js';
 export { prepareRetry } from './retry.js';
 // Run, and follow.

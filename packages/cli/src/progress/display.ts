@@ -102,7 +102,7 @@ class PlainDisplay implements ProgressDisplay {
     // Of hits there is a line only when the whole stage is done, and there may be a million of them.
     const quiet = event.type === 'stage-finished' && (event.outcome === 'hit' || event.outcome === 'skipped');
     if (quiet && !this.tracker.mayBeDone(event.stage)) return;
-    const line = plainLine(event, this.tracker.view(), this.label);
+    const line = plainLine(event, this.tracker.counts(), this.label);
     if (line !== null) this.#write(line);
   }
 

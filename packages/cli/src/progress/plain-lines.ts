@@ -1,6 +1,6 @@
 import type { PipelineEvent } from '@rgflow/pipeline';
 import type { InstanceLabeller } from '@rgflow/workbench';
-import { allStages, doneOf, type ProgressView } from '@rgflow/workbench';
+import { allStages, doneOf, type ProgressCounts, type ProgressView } from '@rgflow/workbench';
 import { formatDuration } from '../duration.js';
 import { formatRemaining } from './live-block.js';
 
@@ -10,7 +10,7 @@ import { formatRemaining } from './live-block.js';
  *
  * @param view  The run just after the event.
  */
-export function plainLine(event: PipelineEvent, view: ProgressView, label: InstanceLabeller): string | null {
+export function plainLine(event: PipelineEvent, view: ProgressCounts, label: InstanceLabeller): string | null {
   switch (event.type) {
     case 'started':
       return `${view.study}: ${event.instances} instances of ${event.stages.length} stages`;

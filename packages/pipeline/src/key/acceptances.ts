@@ -31,6 +31,10 @@ export class Acceptances {
     }
   }
 
+  get none(): boolean {
+    return this.#into.size === 0;
+  }
+
   /** The earlier code versions that count as `code`, those of fewer links first; at most 32. */
   earlier(stage: string, code: CodeState): readonly EarlierCode[] {
     const found: EarlierCode[] = [{ code, accepted: [] }];
@@ -75,6 +79,7 @@ export async function lookUpAccepted(
   store: Pick<ResultStore, 'known'>,
 ): Promise<ReadonlyMap<Digest, AcceptedResult>> {
   const found = new Map<Digest, AcceptedResult>();
+  if (acceptances.none) return found;
   const earlier = new Map<unknown, readonly EarlierCode[]>();
   for (const instance of unknown) {
     const { stage } = instance.node;

@@ -31,7 +31,8 @@ export type CodeVersion = Preimage['code'];
 export class CodeFingerprint {
   readonly #modules = new Map<string, Module>();
   readonly #signatures = new Map<string, string>();
-  readonly #versions = new Map<string, CodeVersion>();
+  readonly #versions = new Map<StageCode, CodeVersion>();
+  readonly #versionsById = new Map<string, CodeVersion>();
   readonly #watched = new Map<string, WatchedFiles>();
   readonly #externals = new ExternalVersions();
   readonly #names = new ModuleNames();
@@ -56,8 +57,16 @@ export class CodeFingerprint {
    * @throws {Error} if a module cannot be read, parsed or resolved; the message names it.
    */
   codeVersion(stage: StageCode): CodeVersion {
+    const known = this.#versions.get(stage);
+    if (known !== undefined) return known;
+    const version = this.#versionOf(stage);
+    this.#versions.set(stage, version);
+    return version;
+  }
+
+  #versionOf(stage: StageCode): CodeVersion {
     const id = `${stage.name} ${stage.module}`;
-    const known = this.#versions.get(id);
+    const known = this.#versionsById.get(id);
     if (known !== undefined) return known;
     const entry = stage.module;
     const closure = this.#closure(entry, (url) => this.#names.isEngine(url));
@@ -84,7 +93,7 @@ export class CodeFingerprint {
       externals: externalsOf(installed),
       ...(Object.keys(environment).length === 0 ? {} : { environment }),
     };
-    this.#versions.set(id, version);
+    this.#versionsById.set(id, version);
     this.#analyses.save();
     const watched = files.flatMap(({ url, signature }) =>
       signature === null ? [] : [[fileURLToPath(url), signature]],

@@ -3,7 +3,7 @@ import type { Contracts, TableContract } from '../declare/contract.js';
 import { parametersOf, snakeCase } from '../declare/parameters.js';
 import type { AnyStage } from '../declare/stage.js';
 import { PlanError } from '../errors.js';
-import type { Cell, CellColumn, Scalar, TableDeclaration } from '../records.js';
+import type { CellColumn, Scalar, TableDeclaration } from '../records.js';
 import { canonical } from './canonical.js';
 import { type PlanNode, producersOf } from './plan.js';
 
@@ -15,18 +15,18 @@ import { type PlanNode, producersOf } from './plan.js';
  */
 export function tableDeclarations(nodes: readonly PlanNode[]): readonly TableDeclaration[] {
   const tables = new Map<string, GrowingTable>();
+  const filledBy = new Map<AnyStage, readonly GrowingTable[]>();
   const withNumerics = nodesWithNumerics(nodes);
   for (const node of nodes) {
     const { stage, cell } = node;
-    for (const [name, contract] of tablesOf(stage)) {
-      let known = tables.get(name);
-      if (known === undefined) {
-        known = { contract, stage, keys: new Set(), numerics: false };
-        tables.set(name, known);
-      }
-      known.numerics ||= withNumerics.has(node);
-      if (known.stage !== stage) checkSameColumns(name, known, { contract, stage });
-      for (const key of Object.keys(cell)) known.keys.add(key);
+    let filled = filledBy.get(stage);
+    if (filled === undefined) {
+      filled = tablesFilledBy(stage, tables);
+      filledBy.set(stage, filled);
+    }
+    for (const table of filled) {
+      table.numerics ||= withNumerics.has(node);
+      for (const key in cell) table.keys.add(key);
     }
   }
   const types = columnTypes(nodes);
@@ -50,9 +50,24 @@ interface GrowingTable extends FilledTable {
   numerics: boolean;
 }
 
+/** The tables of a stage among all. */
+function tablesFilledBy(stage: AnyStage, tables: Map<string, GrowingTable>): readonly GrowingTable[] {
+  return Object.entries(stage.outputs as Contracts).flatMap(([name, contract]) => {
+    if (contract.kind !== 'table') return [];
+    let known = tables.get(name);
+    if (known === undefined) {
+      known = { contract, stage, keys: new Set(), numerics: false };
+      tables.set(name, known);
+    }
+    if (known.stage !== stage) checkSameColumns(name, known, { contract, stage });
+    return [known];
+  });
+}
+
 /** Instances whose stage has numerics, or that of something above them. */
 function nodesWithNumerics(nodes: readonly PlanNode[]): ReadonlySet<PlanNode> {
   const found = new Set<PlanNode>();
+  if (!nodes.some(({ stage }) => stage.numerics !== undefined)) return found;
   for (const node of nodes) {
     if (node.stage.numerics !== undefined || producersOf(node).some((producer) => found.has(producer))) found.add(node);
   }
@@ -64,12 +79,6 @@ function checkSameColumns(name: string, known: FilledTable, other: FilledTable):
   if (text(known.contract) === text(other.contract)) return;
   throw new PlanError(
     `stages ${known.stage.name} and ${other.stage.name} both fill table '${name}', with different columns; give both the same.`,
-  );
-}
-
-function tablesOf(stage: AnyStage): readonly (readonly [string, TableContract])[] {
-  return Object.entries(stage.outputs as Contracts).flatMap(([name, contract]) =>
-    contract.kind === 'table' ? [[name, contract] as const] : [],
   );
 }
 
@@ -91,8 +100,10 @@ function columnTypes(nodes: readonly PlanNode[]): ReadonlyMap<string, CellColumn
     }
   }
   for (const { cell } of nodes) {
-    for (const [key, value] of Object.entries(cell as Cell)) {
-      if (value !== null && !declaredBy.has(key)) types.set(key, wider(types.get(key), typeOf(value)));
+    for (const key in cell) {
+      if (declaredBy.has(key)) continue;
+      const value = cell[key]!;
+      if (value !== null) types.set(key, wider(types.get(key), typeOf(value)));
     }
   }
   return types;

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { Counts, Execution, PipelineEvent, Plan } from '@rgflow/pipeline';
 import type { InstanceLabeller } from '../instance-label.js';
 import { remainingTime } from './remaining-time.js';
-import { doneOf, type ProgressView, type StageView } from './view.js';
+import { doneOf, type ProgressCounts, type ProgressView, type StageView } from './view.js';
 
 const NOTHING: Counts = { executed: 0, hit: 0, failed: 0, skipped: 0 };
 
@@ -48,10 +48,16 @@ export class ProgressTracker {
     return (this.#ended.get(stage) ?? 0) >= this.#totals.get(stage)!;
   }
 
-  view(): ProgressView {
-    const now = performance.now();
+  /** How far it is: less work than a view. */
+  counts(): ProgressCounts {
     const counts = this.#execution?.counts() ?? {};
     const stages = [...this.#totals].map(([name, total]): StageView => ({ name, total, ...(counts[name] ?? NOTHING) }));
+    return { study: this.study, stages };
+  }
+
+  view(): ProgressView {
+    const now = performance.now();
+    const { study, stages } = this.counts();
     const running = (this.#execution?.running() ?? []).map(({ stage, cell, ...running }) => {
       return { stage, label: this.label(stage, cell), ...running };
     });
@@ -61,7 +67,7 @@ export class ProgressTracker {
       return { name: stage.name, left: stage.total - doneOf(stage), meanMs };
     });
     return {
-      study: this.study,
+      study,
       stages,
       running,
       elapsedMs: now - this.#began,

@@ -1,10 +1,14 @@
 import type { Counts } from '@rgflow/pipeline';
 import type { RemainingTime, RunningInstance } from './remaining-time.js';
 
-/** Everything that is shown of a run under way at one moment. */
-export interface ProgressView {
+/** How far a run is at one moment. */
+export interface ProgressCounts {
   readonly study: string;
   readonly stages: readonly StageView[];
+}
+
+/** Everything that is shown of a run under way at one moment. */
+export interface ProgressView extends ProgressCounts {
   readonly running: readonly RunningInstance[];
   readonly elapsedMs: number;
   readonly remaining: RemainingTime | null;
