@@ -1,0 +1,15 @@
+// rgflow with the studies of this folder: the whole program, start-up included. With RGFLOW_PEAK it tells the peak of its
+// resident memory in MB.
+import { readFileSync } from 'node:fs';
+import { studies } from '@rgflow/studies';
+import { main } from '../../packages/cli/dist/main.js';
+import { scaleStudies } from './scale.studies.js';
+
+studies.push(...scaleStudies);
+if (process.env.RGFLOW_PEAK !== undefined) {
+  process.on('exit', () => {
+    const peak = /VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'));
+    process.stderr.write(`peak ${Math.round(peak[1] / 1024)}\n`);
+  });
+}
+await main(process.argv.slice(2));

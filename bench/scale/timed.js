@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
+
+const program = fileURLToPath(new URL('./rgflow.js', import.meta.url));
+
+/** Runs a command to its end: milliseconds, and the peak of its resident memory in MB where it tells that. */
+export function timed(command, words, folder) {
+  const began = performance.now();
+  const child = spawn(command, words, {
+    cwd: folder,
+    env: { ...process.env, RGFLOW_PEAK: '1' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    said = (said + text).slice(-2000);
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => {
+      const ms = performance.now() - began;
+      // 10: `plan` has found work to do.
+      if (code !== 0 && code !== 10) reject(new Error(`${command} ${words.join(' ')} ended with ${code}: ${said}`));
+      else resolve({ ms, peak: Number(/peak (\d+)\n$/.exec(said)?.[1]) });
+    });
+  });
+}
+
+/** The same of rgflow with the studies of this folder, two jobs. */
+export function rgflow(folder, command, study, store = 'store.duckdb') {
+  const jobs = command === 'run' ? ['--jobs', '2'] : [];
+  return timed(process.execPath, [program, command, study, '--store', store, ...jobs], folder);
+}
