@@ -21,7 +21,7 @@ export interface ResultStore {
   shownOtherwise(recipeKey: Digest, output: StoredOutput): Promise<string | null>;
 
   /**
-   * Keeps a result. Buffered and written in batches (every quarter of a second to every second, or sooner when many bytes
+   * Keeps a result. Buffered and written in batches (every quarter to half of a second, or sooner when many bytes
    * wait), in order, each commit whole or not at all, its execution with it. Resolves when the commit is durable.
    */
   commit(commit: Commit): Promise<void>;

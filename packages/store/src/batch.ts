@@ -4,8 +4,8 @@ const BATCH_MS = 250;
  * A transaction takes milliseconds for each table whatever it brings, and holds this thread up meanwhile: where that is
  * much, the next waits for this many times as long, up to so many milliseconds.
  */
-const PAUSE = 4;
-const LONGEST_BATCH_MS = 1000;
+const PAUSE = 3;
+const LONGEST_BATCH_MS = 500;
 /** How many bytes may wait before they are written at once, and how many go into one transaction. */
 const BATCH_BYTES = 64 * 2 ** 20;
 

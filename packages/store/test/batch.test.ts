@@ -33,21 +33,21 @@ test('what comes while a batch is written waits for company of its own', async (
   expect(written).toEqual([[1], [2, 3]]);
 });
 
-test('after a batch that took long the next waits longer, but a second at most', async () => {
+test('after a batch that took long the next waits longer, but half a second at most', async () => {
   const { queue, written, end } = slowQueue();
   queue.post(1, 10);
   await vi.advanceTimersByTimeAsync(250);
   await vi.advanceTimersByTimeAsync(100);
   await end();
   queue.post(2, 10);
-  await vi.advanceTimersByTimeAsync(399);
+  await vi.advanceTimersByTimeAsync(299);
   expect(written).toEqual([[1]]);
   await vi.advanceTimersByTimeAsync(1);
   expect(written).toEqual([[1], [2]]);
   await vi.advanceTimersByTimeAsync(10_000);
   await end();
   queue.post(3, 10);
-  await vi.advanceTimersByTimeAsync(1000);
+  await vi.advanceTimersByTimeAsync(500);
   expect(written).toEqual([[1], [2], [3]]);
 });
 
