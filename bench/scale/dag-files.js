@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const STAGES = ['one', 'two', 'three', 'four', 'five'];
 
-/** The graph of the study 'scale', five tasks one after the other in each cell, as files of each program; a task is `touch`. */
+/** The graph of the study 'scale', five tasks one after the other in each cell, as files of each program; one is `touch`. */
 export function writeDag(folder, cells) {
   mkdirSync(folder, { recursive: true });
   const numbers = Array.from({ length: cells }, (_, cell) => cell);

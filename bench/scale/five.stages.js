@@ -3,7 +3,7 @@ import { z } from '../../packages/node_modules/zod/index.js';
 
 const VALUE = { value: 'float64' };
 
-/** Five stages that do next to nothing, one after the other: what an instance costs is what the engine and the store take. */
+/** Five stages that do next to nothing, one after the other: what one costs is what the engine and the store take. */
 export const one = defineStage({
   name: 'one',
   module: import.meta.url,

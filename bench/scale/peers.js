@@ -1,5 +1,5 @@
-// node bench/scale/peers.js [--cells 40,200] [--rounds 3] [--without dvc]: the same graph in rgflow, ninja, Snakemake and DVC,
-// in turns: everything from the start, then with nothing to do. Whole processes, two jobs (DVC knows one).
+// node bench/scale/peers.js [--cells 40,200] [--rounds 3] [--without dvc]: one graph in rgflow, ninja, Snakemake and DVC, in
+// turns: everything from the start, then with nothing to do. Whole processes, two jobs (DVC knows one).
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

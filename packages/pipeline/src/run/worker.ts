@@ -50,7 +50,7 @@ export interface WorkerStart {
   /** Modules of the stages of the run, loaded at once. */
   readonly modules: readonly string[];
   readonly code: CodeSnapshot;
-  /** A float64 for each slot, the progress of what runs there; then one for each slot, its place among those sent together. */
+  /** A float64 for each slot, the progress of what runs there; then one for each, its place among those sent together. */
   readonly progress: SharedArrayBuffer;
 }
 
