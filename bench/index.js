@@ -25,6 +25,7 @@ const { boltzmannMachine } = await import('./boltzmann-machine.js');
 const { boltzmannStep } = await import('./boltzmann-step.js');
 const { hfmSearch } = await import('./hfm-search.js');
 const { noiseKernel } = await import('./noise-kernel.js');
+const { queriesBesideARun } = await import('./queries-beside-a-run.js');
 const { trainingStep } = await import('./training-step.js');
 const { twoAtOnce } = await import('./two-at-once.js');
 
@@ -49,3 +50,5 @@ options.print('');
 boltzmannStep(options);
 options.print('');
 await boltzmannMachine(options);
+options.print('');
+await queriesBesideARun(options);

@@ -1,4 +1,4 @@
-import { existsSync, statfsSync } from 'node:fs';
+import { existsSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { tmpdir, totalmem } from 'node:os';
 import { isMainThread } from 'node:worker_threads';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
@@ -81,8 +81,14 @@ export async function attach(
   } catch (error) {
     instance?.closeSync();
     openFiles.delete(file);
+    if (said === null && mode === 'write' && !isLockConflict(error)) removeBegun(file);
     throw explainError(error, file, mode);
   }
+}
+
+/** Removes a file that this process could not finish making: with less than its three headers it is no database. */
+function removeBegun(file: string): void {
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? Number.POSITIVE_INFINITY) < 12_288) rmSync(file);
 }
 
 /**

@@ -41,7 +41,7 @@ export function explainError(error: unknown, file: string, mode: StoreMode): unk
       `${file}: too many files are open in this process; raise the limit (ulimit -n 4096), or use fewer --jobs.`,
     );
   }
-  if (/Input\/output error/i.test(message)) {
+  if (/Input\/output error|fsync failed/i.test(message)) {
     return new StoreAccessError(
       `${file}: the disk cannot be read or written (${firstLine(message)}); look for its faults, and copy the store to another.`,
     );
