@@ -2,9 +2,10 @@
 // packages/studies/test/<study>/rows/<picture>.json, and docs/figures/<picture>.svg drawn from these rows. A picture is
 // named as its figure; where a rows file of the study and figure has a longer name (kl-by-depth-full), as that.
 //
-//     node tools/gallery.js [study]... [--store data/rgflow.duckdb | --parquet folder | --rows] [--check]
+//     node tools/gallery.js [study]... [--store data/rgflow.duckdb [--name name] | --parquet folder | --rows] [--check]
 //
-// Of studies that the store does not have it says so and leaves their pictures as they are. With --parquet each table is
+// With --name they are of the results of that name, which are of one study (trainability-coarse). Of studies that the
+// store does not have it says so and leaves their pictures as they are. With --parquet each table is
 // the file of its name in a folder, as in docs/results/relative-entropy. With --rows the pictures are drawn anew from the
 // rows that there are. With --check nothing is written; exit 1 if something would be.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,12 +16,21 @@ import { drawnFigure, formatRows, parseRows } from '../packages/drawing/dist/ind
 import { renderFigure } from '../packages/drawing/dist/node.js';
 import { openMemoryStore } from '../packages/store/dist/index.js';
 import { studies } from '../packages/studies/dist/index.js';
-import { askFile, askStore, defaultStore, sqlLiteral, withTables } from '../packages/workbench/dist/index.js';
+import {
+  askFile,
+  askOfRun,
+  askStore,
+  defaultStore,
+  findResults,
+  sqlLiteral,
+  withTables,
+} from '../packages/workbench/dist/index.js';
 
 const { values: options, positionals: asked } = parseArgs({
   allowPositionals: true,
   options: {
     store: { type: 'string' },
+    name: { type: 'string' },
     parquet: { type: 'string' },
     rows: { type: 'boolean', default: false },
     check: { type: 'boolean', default: false },
@@ -63,7 +73,9 @@ async function source() {
   if (options.parquet === undefined) {
     const file = options.store ?? defaultStore();
     if (!existsSync(file)) throw new Error(`${file}: there is no store; run the studies first, or give --store.`);
-    return { ask: askFile(file), close: async () => {} };
+    const plain = askFile(file);
+    const run = await findResults({ name: options.name }, plain);
+    return { ask: run === null ? plain : await askOfRun(run.runId, plain), close: async () => {} };
   }
   const parquet = resolve(options.parquet);
   const tables = readdirSync(parquet)

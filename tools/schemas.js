@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { studySchema } from '../packages/pipeline/dist/index.js';
-import { studies } from '../packages/studies/dist/index.js';
+import { parameterUnit, studies } from '../packages/studies/dist/index.js';
 
 const check = process.argv.includes('--check');
 const folder = new URL('../schemas/', import.meta.url);
@@ -10,7 +10,7 @@ mkdirSync(folder, { recursive: true });
 for (const door of studies) {
   const { study } = await door.study();
   const file = fileURLToPath(new URL(`${study.name}.schema.json`, folder));
-  const text = `${JSON.stringify(studySchema(study), null, 2)}\n`;
+  const text = `${JSON.stringify(studySchema(study, parameterUnit), null, 2)}\n`;
   if (!check) {
     writeFileSync(file, text);
   } else if (readFileSync(file, 'utf8') !== text) {

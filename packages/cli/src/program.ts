@@ -60,6 +60,7 @@ export function createProgram(exitWith: (code: ExitCode) => void): Command {
     )
     .option('--json', 'print events and the result as lines of JSON')
     .option('--shard <i/n>', 'run the i-th of n shares of the cells')
+    .option('--name <name>', 'what to call the results (default: as the study file says)')
     .addOption(engineOption())
     .addHelpText('after', example('rgflow run quickstart --set training.epochs=2 --jobs 2'))
     .action(carryOut(async () => (await import('./commands/run.js')).run));
@@ -76,6 +77,7 @@ export function createProgram(exitWith: (code: ExitCode) => void): Command {
     .addOption(forceOption())
     .option('-j, --jobs <n>', 'instances at the same time, for the estimate (default: one per core)', positiveInteger)
     .option('--shard <i/n>', 'plan the i-th of n shares of the cells')
+    .option('--name <name>', 'what the results would be called (default: as the study file says)')
     .addOption(engineOption())
     .option('--json', 'print JSON')
     .addHelpText('after', example('rgflow plan quickstart --set fit.skipLast=3'))
@@ -93,6 +95,8 @@ export function createProgram(exitWith: (code: ExitCode) => void): Command {
     .addOption(storeOption())
     .addOption(forceOption())
     .addOption(engineOption())
+    .option('--name <name>', 'compare with the newest results of this name')
+    .option('--run <id>', 'compare with this run')
     .option('--json', 'print JSON')
     .addHelpText('after', example("rgflow explain quickstart 'kl@{sigmaW2=1.5,snapshot=final}'"))
     .action(async (study: string, instance: string, options) => {
@@ -135,6 +139,16 @@ export function createProgram(exitWith: (code: ExitCode) => void): Command {
     .action(carryOut(async () => (await import('./commands/graph.js')).graph));
 
   program
+    .command('studies')
+    .summary('list the studies, with what they show and cost')
+    .description(
+      'Lists the study files that come with rgflow and those of the current folder: what each shows, cells, time.',
+    )
+    .option('--json', 'print JSON')
+    .addHelpText('after', example('rgflow studies'))
+    .action(carryOutAlone(async () => (await import('./commands/studies.js')).studies));
+
+  program
     .command('sql')
     .summary('ask the store, also during a run')
     .description('Asks the store by one reading SQL statement, also while a run is going on.')
@@ -151,6 +165,11 @@ export function createProgram(exitWith: (code: ExitCode) => void): Command {
     )
     .option('-o, --output <file>', 'write to a file; its ending gives the format')
     .option('--schema', 'say what the tables and their columns hold, with units, or one: rgflow sql --schema kl_layer')
+    .option(
+      '--name <name>',
+      'the plain tables show the newest results of this name (default: of the name of each study)',
+    )
+    .option('--run <id>', 'the plain tables show this run')
     .addOption(
       new Option(
         '--read <path>',
@@ -173,6 +192,8 @@ export function createProgram(exitWith: (code: ExitCode) => void): Command {
     .argument('[name]', 'name of a figure; without one, the figures are listed')
     .option('-o, --output <file>', 'the file to write: .svg, .png or .html (default: <name>.svg)')
     .option('--study <study>', 'the study to draw (default: the first that has the figure)')
+    .option('--name <name>', 'draw the newest results of this name (default: the name of the study)')
+    .option('--run <id>', 'draw this run')
     .option('-w, --watch', 'draw the newest run, also unfinished, again and again until it has exitWith')
     .addOption(storeOption())
     .addHelpText('after', example('rgflow figure kl-by-depth --study quickstart -o kl-by-depth.png'))

@@ -16,11 +16,12 @@ it('export writes the tables of a run, with units and where they come from', asy
 
   const csv = await said(() => exportTables('one', { store, output, format: 'csv' }));
   expect(csv.stdout).toMatch(/entropies\.csv {2}4 rows, \d+ bytes\n.*entropies\.csv\.json/);
-  expect(read('entropies.csv').toString('utf8').split(/\r?\n/)[0]).toBe('study,step,entropy');
+  expect(read('entropies.csv').toString('utf8').split(/\r?\n/)[0]).toBe('study,name,step,entropy');
   expect(json('entropies.csv.json')).toMatchObject({
     table: 'entropies',
     columns: [
       { name: 'study', meaning: 'the study of the run' },
+      { name: 'name', meaning: 'what the results of the run are called' },
       { name: 'step' },
       { name: 'entropy', type: 'DOUBLE' },
     ],
@@ -39,7 +40,7 @@ it('export writes the tables of a run, with units and where they come from', asy
     {
       name: 'entropies',
       path: 'entropies.parquet',
-      schema: { fields: [{ type: 'string' }, { type: 'integer' }, { type: 'number' }] },
+      schema: { fields: [{ type: 'string' }, { type: 'string' }, { type: 'integer' }, { type: 'number' }] },
     },
   ]);
   const action = json('ro-crate-metadata.json')['@graph'].find((each: { '@id': string }) => each['@id'] === '#one');

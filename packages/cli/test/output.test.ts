@@ -44,7 +44,9 @@ describe.skipIf(!existsSync('/dev/full'))('a full disk', () => {
     expect(code).toBe(2);
     expect(stderr).toContain(FULL);
     expect(stderr).toContain('[2/2]');
-    const kept = await shell('rgflow sql --store s.duckdb "select count(distinct coupling) as n from ising_flow"');
+    const kept = await shell(
+      'rgflow sql --name s --store s.duckdb "select count(distinct coupling) as n from ising_flow"',
+    );
     expect(kept.stdout).toBe('n\n2\n');
     const query = await shell('rgflow sql --store s.duckdb "from range(1000000)" > /dev/full');
     expect(query).toEqual({ code: 2, stdout: '', stderr: FULL });

@@ -33,7 +33,15 @@ describe('the plan', () => {
         meanMs: 1500,
       },
     ];
-    const planned = { study: 'tiny', cells: 3, allCells: 3, jobs: 2, stages, estimate: { ms: 4800, complete: true } };
+    const planned = {
+      study: 'tiny',
+      name: 'tiny',
+      cells: 3,
+      allCells: 3,
+      jobs: 2,
+      stages,
+      estimate: { ms: 4800, complete: true },
+    };
     expect(planText(planned, plain).split('\n')).toEqual([
       'tiny: 3 cells',
       '',
@@ -53,7 +61,15 @@ describe('the plan', () => {
 
   it('says when there is nothing to do', () => {
     const stages = [{ stage: 'start', instances: 3, hits: 3, accepted: [], toRun: 0, reasons: [], meanMs: 200 }];
-    const planned = { study: 'tiny', cells: 3, allCells: 3, jobs: 2, stages, estimate: { ms: 0, complete: true } };
+    const planned = {
+      study: 'tiny',
+      name: 'tiny',
+      cells: 3,
+      allCells: 3,
+      jobs: 2,
+      stages,
+      estimate: { ms: 0, complete: true },
+    };
     expect(planText(planned, plain)).toContain('Nothing to do');
   });
 
@@ -66,7 +82,15 @@ describe('the plan', () => {
     } as AcceptanceRecord;
     const accepted = [{ by, instances: 2 }];
     const stages = [{ stage: 'start', instances: 3, hits: 3, accepted, toRun: 0, reasons: [], meanMs: 200 }];
-    const planned = { study: 'tiny', cells: 3, allCells: 3, jobs: 2, stages, estimate: { ms: 0, complete: true } };
+    const planned = {
+      study: 'tiny',
+      name: 'tiny',
+      cells: 3,
+      allCells: 3,
+      jobs: 2,
+      stages,
+      estimate: { ms: 0, complete: true },
+    };
     expect(planText(planned, plain).split('\n').slice(-3)).toEqual([
       '2 hits of start on results of earlier code, accepted 2026-11-22 by ann@here: "renamed"',
       '',
@@ -75,7 +99,15 @@ describe('the plan', () => {
   });
 
   it('says of a shard without cells that there are none', () => {
-    const planned = { study: 'tiny', cells: 0, allCells: 3, jobs: 2, stages: [], estimate: { ms: 0, complete: true } };
+    const planned = {
+      study: 'tiny',
+      name: 'tiny',
+      cells: 0,
+      allCells: 3,
+      jobs: 2,
+      stages: [],
+      estimate: { ms: 0, complete: true },
+    };
     expect(planText(planned, plain)).toBe('tiny: none of the 3 cells is selected; nothing to run.');
   });
 });

@@ -236,6 +236,7 @@ describe('help', () => {
       'explain',
       'accept',
       'graph',
+      'studies',
       'sql',
       'figure',
       'calc',

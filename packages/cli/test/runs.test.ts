@@ -17,7 +17,9 @@ describe('runs, status, logs and retry', () => {
     const { result } = await ran(store, join(studyFolder, 'tiny', 'block-cumulants.yaml'), ['ring.blockSize=2']);
     const listed = await said(() => runs({ store }));
     expect(listed.stdout).toMatch(
-      new RegExp(`\\n${result.runId} +block-cumulants +partial +[-\\d]+ [:\\d]+ +\\S.* 23 +0 +4 +0\\n$`),
+      new RegExp(
+        `\\n${result.runId} +block-cumulants: tiny-block-cumulants +partial +[-\\d]+ [:\\d]+ +\\S.* 23 +0 +4 +0\\n$`,
+      ),
     );
     const standing = await said(() => status({ store }));
     expect(standing.code).toBe(1);

@@ -17,7 +17,7 @@ const grid = (epochs: number): readonly string[] => [
     'dataset.validation=100',
     `training.epochs=${epochs}`,
   ].flatMap((set) => ['--set', set]),
-  ...['--jobs', '1'],
+  ...['--name', 'trainability', '--jobs', '1'],
 ];
 
 /** Each cell of the map says its place and its accuracy. */

@@ -151,6 +151,8 @@ export interface TableDeclaration {
 export interface RunRecord {
   readonly runId: string;
   readonly study: string;
+  /** What its results are called; as the study unless told. The plain tables hold the newest run of each name. */
+  readonly name?: string;
   /** The whole study configuration after `--set`, as JSON. */
   readonly config: unknown;
   readonly startedAt: Date;

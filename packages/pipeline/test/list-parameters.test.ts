@@ -94,20 +94,25 @@ describe('a parameter that is a list', () => {
   });
 
   test('shows as a list in the JSON Schema, and its sweep as lists of lists', () => {
-    const { params, sweep } = studySchema(measured).properties as Record<
-      string,
-      { properties: Record<string, object> }
-    >;
+    const schema = studySchema(measured);
+    const { params } = schema.properties as Record<string, { properties: Record<string, object> }>;
+    const { grid } = schema.$defs as Record<string, { properties: Record<string, { anyOf: object[] }> }>;
     const list = { type: 'array', items: { enum: ['published', 'gaussian', 'mean-field'] } };
     expect(params!.properties.kl).toMatchObject({ properties: { estimators: list } });
-    expect(sweep!.properties['kl.estimators']).toMatchObject({ type: 'array', items: list });
+    expect(grid!.properties['kl.estimators']!.anyOf[0]).toMatchObject({ type: 'array', items: list });
   });
 
   test('is known as a list, and every parameter by its meaning', () => {
     expect(parametersOf(measured.params)).toEqual([
-      { path: 'kl.estimators', type: 'OTHER', list: true, meaning: 'by which the divergence is estimated' },
-      { path: 'kl.noise', type: 'OTHER', list: true },
-      { path: 'depth', type: 'BIGINT', meaning: 'layers of the network' },
+      {
+        path: 'kl.estimators',
+        type: 'OTHER',
+        list: true,
+        default: ['published'],
+        meaning: 'by which the divergence is estimated',
+      },
+      { path: 'kl.noise', type: 'OTHER', list: true, default: [1] },
+      { path: 'depth', type: 'BIGINT', default: 30, meaning: 'layers of the network' },
     ]);
   });
 });

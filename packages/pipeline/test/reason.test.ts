@@ -86,7 +86,7 @@ describe('the parameters of a schema', () => {
       { path: 'network.sigmaW2', type: 'DOUBLE' },
       { path: 'name', type: 'VARCHAR' },
       { path: 'fixed', type: 'DOUBLE' },
-      { path: 'on', type: 'BOOLEAN' },
+      { path: 'on', type: 'BOOLEAN', default: true },
       { path: 'limit', type: 'DOUBLE' },
       { path: 'either', type: 'OTHER' },
       { path: 'hidden', type: 'OTHER', list: true },

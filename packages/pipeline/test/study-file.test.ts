@@ -252,15 +252,21 @@ describe('the JSON Schema of a study', () => {
   const schema = studySchema(study);
 
   test('knows every parameter with type and default, and requires none, since it may be swept', () => {
+    const formula = { $ref: '#/$defs/formula' };
     expect(schema).toMatchObject({
       title: 'A grid',
       properties: {
         study: { const: 'grid' },
         params: {
           properties: {
-            dataset: { properties: { name: { enum: ['mnist', 'fashion-mnist'], default: 'mnist' } } },
-            network: { properties: { depth: { type: 'integer', default: 30 } }, additionalProperties: false },
-            seed: { type: 'integer' },
+            dataset: {
+              properties: { name: { anyOf: [{ enum: ['mnist', 'fashion-mnist'] }, formula], default: 'mnist' } },
+            },
+            network: {
+              properties: { depth: { anyOf: [{ type: 'integer' }, formula], default: 30 } },
+              additionalProperties: false,
+            },
+            seed: { anyOf: [{ type: 'integer' }, formula] },
           },
           additionalProperties: false,
         },
@@ -272,8 +278,8 @@ describe('the JSON Schema of a study', () => {
   });
 
   test('offers a sweep over each parameter', () => {
-    const { sweep } = schema.properties as { sweep: { properties: Record<string, { oneOf: unknown[] }> } };
-    expect(Object.keys(sweep.properties)).toEqual([
+    const { grid } = schema.$defs as { grid: { properties: Record<string, { anyOf: { items?: unknown }[] }> } };
+    expect(Object.keys(grid.properties)).toEqual([
       'dataset.name',
       'network.depth',
       'network.sigmaW2',
@@ -281,7 +287,10 @@ describe('the JSON Schema of a study', () => {
       'training.epochs',
       'training.shuffle',
       'seed',
+      'zip',
+      'exclude',
+      'include',
     ]);
-    expect(sweep.properties['dataset.name']!.oneOf[0]).toMatchObject({ items: { enum: ['mnist', 'fashion-mnist'] } });
+    expect(grid.properties['dataset.name']!.anyOf[0]).toMatchObject({ items: { enum: ['mnist', 'fashion-mnist'] } });
   });
 });

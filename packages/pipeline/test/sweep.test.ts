@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { axisValues, cellCount, sweepCells } from '../src/declare/sweep.js';
+import { axisValues, type SweepAxis } from '../src/declare/axis.js';
+import * as sweep from '../src/declare/sweep.js';
+
+/** One grid of these axes. */
+const gridOf = (axes: readonly SweepAxis[]): sweep.Sweep => ({
+  grids: [{ factors: axes.map(({ path, values }) => ({ paths: [path], rows: values.map((value) => [value]) })) }],
+});
+const sweepCells = (axes: readonly SweepAxis[], share?: sweep.Share) => sweep.sweepCells(gridOf(axes), share);
+const cellCount = (axes: readonly SweepAxis[], share?: sweep.Share) =>
+  sweep.countInShare(sweep.cellCount(gridOf(axes)), share);
 
 describe('an axis', () => {
   test('from 1 to 3 by 0.05 has 41 clean values', () => {
@@ -57,11 +66,42 @@ describe('an axis', () => {
     [{ from: Number.NaN, to: 1, step: 1 }, 'axisValues: the range from NaN to 1 is empty'],
     [{ from: 0, to: 1, step: Number.NaN }, 'axisValues: the axis has NaN values'],
     [{ count: 1e9 }, 'axisValues: the axis has 1000000000 values, more than 1000000.'],
+    [{ from: 0, to: 1, points: 1 }, 'axisValues: points is 1; expected 2 or more, for both ends are among them.'],
+    [{ from: 1, to: 1, points: 3 }, 'axisValues: from and to are both 1; give numbers that differ'],
+    [{ from: 0, to: 1, points: 1e9 }, 'axisValues: the axis has 1000000000 values, more than 1000000.'],
+    [
+      { from: 0, to: 1, points: 3, scale: 'log' as const },
+      'axisValues: a logarithmic scale from 0 to 1; expected both above 0.',
+    ],
+    [{ from: 1, to: 1 + 4e-15, points: 9 }, 'points between 1 and 1.000000000000004 are not apart; give fewer.'],
   ])('of %j is refused', (axis, message) => expect(() => axisValues(axis)).toThrow(message));
+
+  test('of points has both ends, and numbers as they are written between', () => {
+    expect(axisValues({ from: 1, to: 2, points: 11 }).map(String)).toEqual([
+      '1',
+      '1.1',
+      '1.2',
+      '1.3',
+      '1.4',
+      '1.5',
+      '1.6',
+      '1.7',
+      '1.8',
+      '1.9',
+      '2',
+    ]);
+    expect(axisValues({ from: 3, to: 1, points: 3 })).toEqual([3, 2, 1]);
+    expect(axisValues({ from: 0, to: 1, points: 4 })).toEqual([0, 0.333333333333333, 0.666666666666667, 1]);
+    expect(axisValues({ from: 1e-3, to: 1, points: 4, scale: 'log' })).toEqual([1e-3, 0.01, 0.1, 1]);
+    expect(axisValues({ from: 8, to: 512, points: 7, scale: 'log' })).toEqual([8, 16, 32, 64, 128, 256, 512]);
+    // The cube root of 2 to 12 digits, by bc.
+    expect(axisValues({ from: 1, to: 2, points: 4, scale: 'log' })[1]).toBe(1.25992104989);
+  });
 
   test('of a list has each value once, of a count the numbers from 0', () => {
     expect(axisValues([3, 1, 3, 1, 2])).toEqual([3, 1, 2]);
     expect(axisValues({ count: 3 })).toEqual([0, 1, 2]);
+    expect(axisValues({ count: 3, start: 10 })).toEqual([10, 11, 12]);
   });
 });
 

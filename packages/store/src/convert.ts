@@ -12,6 +12,7 @@ import { MAKE_LATER_TABLES, RUN_TABLE, STORE_FORMAT } from './schema.js';
  * Format 1 wrote NaN where a value was undefined. The views show it as NULL; `"rows".<table>` and the objects keep it.
  * Format 2 did not count the runs: they are put in the order of their times, which is all that is known of them.
  * Format 3 named recipes by their keys in every row, and kept the code of a stage with each of its instances.
+ * Format 4 had no names of results: the newest run of a study hid those of its other files. A run is called as its file.
  */
 export async function convert(
   connection: DuckDBConnection,
@@ -23,14 +24,16 @@ export async function convert(
     await connection.run('ALTER TABLE main.execution ALTER COLUMN cpu_ms DROP NOT NULL');
     await connection.run('UPDATE main.execution SET cpu_ms = NULL WHERE isnan(cpu_ms)');
   }
-  if (format < 3) {
-    await connection.run('ALTER TABLE main.run RENAME TO uncounted_run');
+  if (format < 5) {
+    const sequence = format < 3 ? 'row_number() OVER (ORDER BY started_at, run_id)' : 'sequence';
+    await connection.run('ALTER TABLE main.run RENAME TO earlier_run');
     await connection.run(RUN_TABLE);
     await connection.run(
-      `INSERT INTO main.run SELECT *, row_number() OVER (ORDER BY started_at, run_id) AS sequence
-       FROM main.uncounted_run ORDER BY sequence`,
+      `INSERT INTO main.run SELECT run_id, study, ${NAME_OF_FILE}, config, started_at, ended_at, status, provenance,
+         ${sequence} AS sequence FROM main.earlier_run ORDER BY sequence`,
     );
-    await connection.run('DROP TABLE main.uncounted_run');
+    await connection.run('DROP TABLE main.earlier_run');
+    await connection.run('CREATE SCHEMA IF NOT EXISTS newest');
   }
   await connection.run(MAKE_LATER_TABLES);
   if (format < 4) {
@@ -48,3 +51,6 @@ export async function convert(
   await connection.run(`UPDATE internal.store_format SET version = ${STORE_FORMAT}`);
   await connection.run('COMMIT');
 }
+
+/** What results are called that were made before they had names: as the study file, without its ending. */
+const NAME_OF_FILE = `coalesce(nullif(regexp_extract(config ->> '$.file', '([^/\\\\]+)\\.ya?ml$', 1), ''), study) AS name`;

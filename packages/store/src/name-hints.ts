@@ -12,7 +12,7 @@ export async function unknownTableMessage(
 ): Promise<string | null> {
   const unknown = /Table with name "?([^"\s]+?)"? does not exist/.exec(message)?.[1];
   if (unknown === undefined) return null;
-  const studies = catalogue.withoutView(unknown.replace(/^history\./i, ''));
+  const studies = catalogue.withoutView(unknown.replace(/^(history|newest)\./i, ''));
   if (studies !== null) {
     const running = (
       await connection.runAndReadAll("SELECT DISTINCT study FROM main.run WHERE status = 'running' ORDER BY study")
@@ -22,7 +22,7 @@ export async function unknownTableMessage(
   }
   const found = await connection.runAndReadAll(
     `SELECT CASE table_schema WHEN 'main' THEN table_name ELSE table_schema || '.' || table_name END AS name
-     FROM information_schema.tables WHERE table_catalog = 'rgflow' AND table_schema IN ('main', 'history')`,
+     FROM information_schema.tables WHERE table_catalog = 'rgflow' AND table_schema IN ('main', 'newest', 'history')`,
   );
   const names = found.getRowsJS().map(([name]) => String(name));
   // Loaded when there is something to say, for a query needs nothing else of the pipeline.

@@ -16,7 +16,8 @@ export const RECORD_TABLES: Readonly<Record<string, RecordTable>> = {
     about: 'runs of studies',
     columns: {
       run_id: 'its id: the time of its beginning and what tells it from others',
-      study: 'name of the study file',
+      study: 'the study of the run',
+      name: 'what its results are called; the plain tables show those that are called as their study',
       config: 'configuration after --set, as JSON: the file, params, sweep, shard',
       started_at: 'when it began, UTC, by the clock of its machine',
       ended_at: 'when it ended, UTC; NULL while it goes on',

@@ -2,13 +2,13 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { QueryError } from './errors.js';
 
 /**
- * The runs whose results are kept whole, as a query of their numbers: of each study the newest that has ended, which the
- * plain tables show, and all that were begun after it (one that was interrupted goes on from what it has); and all that
- * have a tag.
+ * The runs whose results are kept whole, as a query of their numbers: of each name of results the newest that has ended, as
+ * it is shown, and all that were begun after it (one that was interrupted goes on from what it has); and all that have
+ * a tag.
  */
 export const ROOT_RUNS = `SELECT sequence AS run FROM main.run LEFT JOIN (
-    SELECT study, max(sequence) AS newest FROM main.run SEMI JOIN internal.run_stage ON run = sequence
-    WHERE status IN ('complete', 'partial') GROUP BY study) USING (study)
+    SELECT study, name, max(sequence) AS newest FROM main.run SEMI JOIN internal.run_stage ON run = sequence
+    WHERE status IN ('complete', 'partial') GROUP BY study, name) USING (study, name)
   WHERE sequence >= coalesce(newest, 0) OR run_id IN (SELECT run_id FROM main.tag)`;
 
 /** A name that somebody gave to a run, so that it is kept. */

@@ -3,7 +3,7 @@ import { StoreFormatError } from './errors.js';
 import { commentRecords } from './record-comments.js';
 
 /** Counts the changes of the tables below that an older rgflow could not read. */
-export const STORE_FORMAT = 4;
+export const STORE_FORMAT = 5;
 
 /**
  * Makes the tables of an empty database, or checks that those of a used one are ours and not newer; returns their format,
@@ -47,9 +47,12 @@ export async function ensureSchema(
 export const NO_OBJECTS = `CREATE OR REPLACE VIEW main.object AS
   SELECT lower(hex(digest)) AS digest, NULL::BLOB AS arrow, bytes, last_used_at FROM internal.placement WHERE false;`;
 
-/** `sequence` counts the runs in the order in which they began; times are what the clock said. */
+/**
+ * `sequence` counts the runs in the order in which they began; times are what the clock said. `name` is what the results are
+ * called: several files of one study have a name each.
+ */
 export const RUN_TABLE = `CREATE TABLE main.run (
-  run_id VARCHAR NOT NULL, study VARCHAR NOT NULL, config JSON, started_at TIMESTAMP NOT NULL, ended_at TIMESTAMP,
+  run_id VARCHAR NOT NULL, study VARCHAR NOT NULL, name VARCHAR NOT NULL, config JSON, started_at TIMESTAMP NOT NULL, ended_at TIMESTAMP,
   status VARCHAR NOT NULL, provenance JSON, sequence BIGINT NOT NULL);`;
 
 /** Tables that came without a new format: an rgflow that does not know them can read the others all the same. */
@@ -121,6 +124,7 @@ CREATE VIEW main.numerics AS
 
 const SCHEMA = `
 CREATE SCHEMA history;
+CREATE SCHEMA newest;
 CREATE SCHEMA "rows";
 CREATE SCHEMA internal;
 

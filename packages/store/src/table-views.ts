@@ -17,22 +17,24 @@ export interface TableComments {
   readonly columns: ReadonlyMap<string, string>;
 }
 
-/** The newest run of each study that has ended. One that had no instances to run shows nothing, and so hides nothing. */
-const NEWEST_RUNS = `run IN (
+/** The newest run of each name that has ended. One that had no instances to run shows nothing, and so hides nothing. */
+const newestRuns = (which: string): string => `run IN (
     SELECT max(sequence) FROM main.run SEMI JOIN internal.run_stage ON run = sequence
-    WHERE status IN ('complete', 'partial') AND ended_at IS NOT NULL GROUP BY study)`;
+    WHERE status IN ('complete', 'partial') AND ended_at IS NOT NULL AND ${which} GROUP BY study, name)`;
 
 /**
- * The statements that make the view `history.<name>` (run_id, study, the cell columns, the own columns, the measured
- * columns, over all runs) and the view `<name>`, the same without run_id over the newest complete run of each study, and
- * put the comments on both.
+ * The statements that make three views and put the comments on them: `history.<name>` (run_id, study, name, the cell
+ * columns, the own columns, the measured columns, over all runs); `newest.<name>`, the same without run_id over the
+ * newest complete run of each name; and `<name>`, of these the rows of the runs that are called as their study.
  */
 export function writeViews(table: SqlTable, comments: TableComments): string {
   const columns = columnsOf(table);
   return [
     view('history', table, [RUN_ID, ...columns], 'true'),
-    view('main', table, columns, NEWEST_RUNS),
+    view('newest', table, columns, newestRuns('true')),
+    view('main', table, columns, newestRuns('name = study')),
     ...commentsOn('history', table.name, [RUN_ID, ...columns], comments),
+    ...commentsOn('newest', table.name, columns, comments),
     ...commentsOn('main', table.name, columns, comments),
   ].join(';\n');
 }
@@ -63,7 +65,7 @@ export function writeTensorViews(cell: readonly CellColumn[], comments: Readonly
   const table = 'tensors with the parameters of their instances as columns; NULL where the stage has no such parameter';
   return [
     `CREATE OR REPLACE VIEW history.cell_tensor AS ${select('r.run_id, ', 'true')}`,
-    `CREATE OR REPLACE VIEW main.cell_tensor AS ${select('', NEWEST_RUNS)}`,
+    `CREATE OR REPLACE VIEW main.cell_tensor AS ${select('', newestRuns('name = study'))}`,
     ...commentsOn('history', 'cell_tensor', [RUN_ID, ...columns], { table, columns: comments }),
     ...commentsOn('main', 'cell_tensor', columns, { table, columns: comments }),
   ].join(';\n');
@@ -85,6 +87,7 @@ function columnsOf(table: SqlTable): readonly ViewColumn[] {
   const taken = new Set(['run_id', 'recipe_key', 'recipe_number']);
   const all: readonly ViewColumn[] = [
     { name: 'study', sql: 'i.study', comment: 'the study of the run' },
+    { name: 'name', sql: 'i.name', comment: 'what the results of the run are called' },
     ...withoutOwn(table).map(({ name }) => ({ name, sql: `i.${identifier(name)}` })),
     ...table.own.map(({ name, type }) => ({ name, sql: ownColumn(identifier(name), type) })),
     ...table.measured.map(({ name, source }) => ({ name, ...MEASURED[source] })),
@@ -97,7 +100,7 @@ function columnsOf(table: SqlTable): readonly ViewColumn[] {
 }
 
 function withoutOwn({ cell, own }: SqlTable): readonly CellColumn[] {
-  const names = new Set(['study', ...own.map(({ name }) => name.toLowerCase())]);
+  const names = new Set(['study', 'name', ...own.map(({ name }) => name.toLowerCase())]);
   return cell.filter(({ name }) => !names.has(name.toLowerCase()));
 }
 
@@ -113,7 +116,7 @@ function view(schema: string, table: SqlTable, columns: readonly ViewColumn[], r
   return `CREATE OR REPLACE VIEW ${schema}.${identifier(table.name)} AS
     SELECT ${columns.map(({ name, sql }) => `${sql} AS ${identifier(name)}`).join(', ')}
     FROM (
-      SELECT DISTINCT r.run_id, r.study, s.recipe AS recipe_number${cell.join('')}
+      SELECT DISTINCT r.run_id, r.study, r.name, s.recipe AS recipe_number${cell.join('')}
       FROM (SELECT run, recipe, cell FROM internal.run_stage WHERE outcome IN ('executed', 'hit') AND ${runs}) s
       JOIN main.run r ON r.sequence = s.run
       SEMI JOIN (SELECT recipe FROM internal.output WHERE name = ${literal(table.name)} AND kind = 'table') o USING (recipe)

@@ -18,8 +18,8 @@ import { json } from './sql-text.js';
  */
 export async function writeRun(connection: DuckDBConnection, catalogue: Catalogue, run: RunRecord): Promise<void> {
   await connection.run(
-    "INSERT INTO main.run SELECT $1, $2, $3, $4, NULL, 'running', $5, coalesce(max(sequence), 0) + 1 FROM main.run",
-    [run.runId, run.study, json(run.config), timestamp(run.startedAt), json(run.provenance)],
+    `INSERT INTO main.run SELECT $1, $2, $3, $4, $5, NULL, 'running', $6, coalesce(max(sequence), 0) + 1 FROM main.run`,
+    [run.runId, run.study, run.name ?? run.study, json(run.config), timestamp(run.startedAt), json(run.provenance)],
   );
   for (const table of run.tables) await catalogue.declare(connection, run.study, table);
 }

@@ -36,6 +36,7 @@ describe('what a table and its columns mean', () => {
     const told = {
       kl_layer: "A network's Kullback-Leibler divergence, layer by layer",
       study: 'the study of the run',
+      name: 'what the results of the run are called',
       sigma_w2: 'variance of the weights',
       kl: 'nats; divergence of the layer',
       seconds: 's; wall time of the last execution',

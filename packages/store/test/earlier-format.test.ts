@@ -8,9 +8,9 @@ import { temporaryFile, temporaryStore } from './temporary-store.js';
 /**
  * A store of an earlier format (see fixtures/make-store-format-*.js). Of format 1: `ising-1d` at two couplings and
  * `ising-2d` at two. Of format 2: three runs of `ising-1d`, written in the reverse order of their times, the last of
- * no cells.
+ * no cells. Of format 4: three runs of `chains`, of its own file, of another, and of none.
  */
-function earlier(format: 1 | 2 = 1): string {
+function earlier(format: 1 | 2 | 4 = 1): string {
   const file = temporaryFile();
   const packed = readFileSync(new URL(`./fixtures/store-format-${format}.duckdb.br`, import.meta.url));
   writeFileSync(file, brotliDecompressSync(packed));
@@ -32,7 +32,7 @@ describe('a store of format 1', () => {
     // The values as they were written can still be had.
     expect(await counts('rows.ising_flow')).toEqual([[64, 64, 12, 64]]);
     expect((await store.query('SELECT isfinite(avg(coupling_n)) FROM ising_flow')).rows).toEqual([[true]]);
-    expect((await store.query('SELECT version FROM internal.store_format')).rows).toEqual([[4]]);
+    expect((await store.query('SELECT version FROM internal.store_format')).rows).toEqual([[5]]);
   });
 
   it('loses nothing', async () => {
@@ -115,7 +115,7 @@ describe('a store of format 2', () => {
         [2, 13, 'complete'],
         [3, 14, 'complete'],
       ]);
-      expect(await rowsOf('SELECT version FROM internal.store_format')).toEqual([[4]]);
+      expect(await rowsOf('SELECT version FROM internal.store_format')).toEqual([[5]]);
       const counts = ['run', 'recipe', 'run_stage', 'execution', 'output', 'object'].map(
         async (table) => (await rowsOf(`SELECT count(*) FROM ${table}`))[0]![0],
       );
@@ -140,5 +140,23 @@ describe('a store of format 2', () => {
     const store = await temporaryStore(earlier(2));
     await store.beginRun(runOf('next', 'ising-1d', []));
     expect((await store.query("SELECT sequence FROM run WHERE run_id = 'next'")).rows).toEqual([[4]]);
+  });
+});
+
+describe('a store of format 4', () => {
+  it.each(['read', 'write'] as const)('opens to %s, with results that are called as their files', async (mode) => {
+    const store = await temporaryStore(earlier(4), { mode });
+    expect((await store.query('SELECT study, name, sequence FROM run ORDER BY sequence')).rows).toEqual([
+      ['chains', 'chains', 1],
+      ['chains', 'long chains', 2],
+      ['chains', 'chains', 3],
+    ]);
+    expect((await store.query('SELECT version FROM internal.store_format')).rows).toEqual([[5]]);
+    const count = 'SELECT name, count(DISTINCT seed) FROM';
+    expect((await store.query(`${count} weight_mean GROUP BY name`)).rows).toEqual([['chains', 1]]);
+    expect((await store.query(`${count} newest.weight_mean GROUP BY name ORDER BY name`)).rows).toEqual([
+      ['chains', 1],
+      ['long chains', 2],
+    ]);
   });
 });

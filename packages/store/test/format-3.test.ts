@@ -47,7 +47,7 @@ describe('a store of format 3', () => {
       const forecasts = await forecast(study.planOf(seeds, blocks), new Resolver(store, code));
       expect(forecasts.filter(({ outcome }) => outcome === 'hit')).toHaveLength(hits);
     }
-    expect((await store.query('SELECT version FROM internal.store_format')).rows).toEqual([[4]]);
+    expect((await store.query('SELECT version FROM internal.store_format')).rows).toEqual([[5]]);
   });
 
   it('has every row that it had, under the same key', async () => {
@@ -82,7 +82,7 @@ describe('a store of format 3', () => {
     const store = await temporaryStore(ofFormat3());
     expect((await store.query('SELECT * FROM weight_mean ORDER BY ALL')).rows).toEqual(
       [1.875, 2].flatMap((mean, i) =>
-        [0, 1].map((layer) => ['chains', i + 1, 3, 0.5, layer, mean, 'a "quoted" word, ü', 'by hand']),
+        [0, 1].map((layer) => ['chains', 'chains', i + 1, 3, 0.5, layer, mean, 'a "quoted" word, ü', 'by hand']),
       ),
     );
     const { rows } = await store.query('SELECT seed, layer, mean FROM history.weight_mean ORDER BY ALL LIMIT 4');

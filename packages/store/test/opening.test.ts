@@ -99,7 +99,7 @@ describe('opening a store', () => {
     writer.closeSync();
     instance.closeSync();
     await expect(openStore(newer)).rejects.toThrow(
-      'store format 99, but this rgflow knows format 4; use a newer rgflow',
+      'store format 99, but this rgflow knows format 5; use a newer rgflow',
     );
     await expect(openStore(newer, { mode: 'read' })).rejects.toBeInstanceOf(StoreFormatError);
   });

@@ -23,7 +23,7 @@ describe('a query', () => {
   });
 
   it.each([
-    "INSERT INTO run VALUES ('a', 'b', NULL, now(), NULL, 'complete', NULL, 1)",
+    "INSERT INTO run VALUES ('a', 'b', 'c', NULL, now(), NULL, 'complete', NULL, 1)",
     'DELETE FROM run',
     "UPDATE run SET study = 'x'",
     'DROP TABLE run',

@@ -22,7 +22,7 @@ describe('the store', () => {
        WHERE database_name = 'rgflow' AND schema_name = 'main' AND NOT internal GROUP BY table_name ORDER BY table_name`,
     );
     expect(Object.fromEntries(rows)).toEqual({
-      run: 'run_id, study, config, started_at, ended_at, status, provenance, sequence',
+      run: 'run_id, study, name, config, started_at, ended_at, status, provenance, sequence',
       recipe: 'recipe_key, stage, preimage',
       run_stage: 'run_id, recipe_key, stage, cell, outcome, reason',
       execution:
@@ -34,6 +34,7 @@ describe('the store', () => {
         'acceptance_id, stage, from_code, to_code, because, accepted_by, accepted_at, taken_back_by, taken_back_at',
       audit: 'run_id, recipe_key, stage, cell, output, outcome, recorded, found, largest_difference, note',
       warning: 'run_id, recipe_key, stage, cell, message',
+      tag: 'tag, run_id, tagged_at',
       tensor: 'recipe_key, name, layer, dtype, shape, mean, variance, min, max, digest',
     });
   });
@@ -85,6 +86,7 @@ describe('the store', () => {
     const { columns, rows } = await store.query('FROM kl_layer ORDER BY layer');
     expect(columns.map(({ name, type }) => `${name} ${type}`)).toEqual([
       'study VARCHAR',
+      'name VARCHAR',
       'sigma_w2 DOUBLE',
       'depth BIGINT',
       'engine VARCHAR',
@@ -95,8 +97,8 @@ describe('the store', () => {
       'seconds DOUBLE',
     ]);
     expect(rows).toEqual([
-      ['grid', 1.5, 30, 'native', false, 'init', 1, 0, 1.5],
-      ['grid', 1.5, 30, 'native', false, 'init', 2, 0.125, 1.5],
+      ['grid', 'grid', 1.5, 30, 'native', false, 'init', 1, 0, 1.5],
+      ['grid', 'grid', 1.5, 30, 'native', false, 'init', 2, 0.125, 1.5],
     ]);
   });
 

@@ -24,7 +24,7 @@ describe('a value that is not defined', () => {
     ];
     await execute(store, tableCommit('r1', 'fits', COLUMNS, rows), {});
     await store.endRun('r1', 'complete');
-    const { columns, rows: shown } = await store.query('SELECT * EXCLUDE (study) FROM fits ORDER BY seed');
+    const { columns, rows: shown } = await store.query('SELECT * EXCLUDE (study, name) FROM fits ORDER BY seed');
     expect(columns.map(({ type }) => type)).toEqual(['INTEGER', 'DOUBLE', 'FLOAT', 'INTEGER', 'BOOLEAN', 'VARCHAR']);
     expect(shown).toEqual(rows.map((row) => Object.values(row)));
     const mean = "SELECT avg(xi), avg(small), count(xi) || ' of ' || count(*) FROM fits";

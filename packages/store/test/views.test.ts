@@ -42,6 +42,28 @@ describe('the views of a table output', () => {
     );
   });
 
+  it('show the results that are called as their study, and in newest those of every name', async () => {
+    const store = await temporaryStore();
+    const runs = [
+      ['own-1', 'grid', 1],
+      ['own-2', 'grid', 2],
+      ['coarse-1', 'grid-coarse', 3],
+      ['coarse-2', 'grid-coarse', 4],
+    ] as const;
+    for (const [runId, name, at] of runs) {
+      await store.beginRun({ ...runOf(runId, 'grid', [KL_TABLE], at), name });
+      await execute(store, tableCommit(runId, 'kl_layer', KL_COLUMNS, klRows(1, at)), { sigmaW2: at });
+      await store.endRun(runId, 'complete');
+    }
+    const named = 'SELECT study, name, sigma_w2 FROM';
+    expect((await store.query(`${named} kl_layer`)).rows).toEqual([['grid', 'grid', 2]]);
+    expect((await store.query(`${named} newest.kl_layer ORDER BY ALL`)).rows).toEqual([
+      ['grid', 'grid', 2],
+      ['grid', 'grid-coarse', 4],
+    ]);
+    expect((await store.query('SELECT run_id, name FROM history.kl_layer ORDER BY ALL')).rows).toHaveLength(4);
+  });
+
   it('show the run that began last, whatever its clock said', async () => {
     const store = await temporaryStore();
     // The second begins an hour before the first by a clock that was set back; the third in the same moment as the second.
@@ -147,6 +169,7 @@ describe('the views of a table output', () => {
     const result = await store.query('FROM kl_layer ORDER BY study');
     expect(result.columns.map(({ name, type }) => `${name} ${type}`)).toEqual([
       'study VARCHAR',
+      'name VARCHAR',
       'sigma_w2 DOUBLE',
       'depth DOUBLE',
       'engine VARCHAR',
@@ -161,8 +184,8 @@ describe('the views of a table output', () => {
       'seconds DOUBLE',
     ]);
     expect(result.rows).toEqual([
-      ['grid', 1.5, 3, null, null, null, 'init', 1, 0, null, null, null, 1.5],
-      ['seeds', null, 2.5, null, null, 4, null, 1.5, 2, 0.25, 'new', true, 1.5],
+      ['grid', 'grid', 1.5, 3, null, null, null, 'init', 1, 0, null, null, null, 1.5],
+      ['seeds', 'seeds', null, 2.5, null, null, 4, null, 1.5, 2, 0.25, 'new', true, 1.5],
     ]);
   });
 
@@ -171,7 +194,7 @@ describe('the views of a table output', () => {
     await store.beginRun(runOf('r1', 'grid', []));
     await execute(store, tableCommit('r1', 'extra', { x: 'int32' }, [{ x: 1 }]), {});
     await store.endRun('r1', 'complete');
-    expect((await store.query('FROM extra')).rows).toEqual([['grid', 1]]);
+    expect((await store.query('FROM extra')).rows).toEqual([['grid', 'grid', 1]]);
     await expect(store.beginRun(runOf('r2', 'grid', [{ ...KL_TABLE, name: 'tensor' }]))).rejects.toThrow(
       'is named tensor, which is a table of the store',
     );

@@ -12,13 +12,14 @@ import {
   recordedPreimage,
 } from '@rgflow/pipeline';
 import { toObjects } from '@rgflow/store';
-import { sqlLiteral } from './ask.js';
+import { askStore, sqlLiteral } from './ask.js';
 import { type Comparison, compareWithStore } from './comparison.js';
 import { forecastReason } from './forecast-reason.js';
 import { type InstanceLabeller, labelInstances } from './instance-label.js';
 import { selectInstances } from './instance-selector.js';
 import { type Difference, preimageDifferences } from './preimage-difference.js';
 import type { PreparedStudy } from './prepared-study.js';
+import { type FoundRun, findResults, type ResultsOptions } from './results-of.js';
 
 /** Why one instance would or would not be run again. */
 export interface Explanation {
@@ -56,6 +57,12 @@ export interface Explanations {
   readonly others: readonly string[];
 }
 
+export interface ExplainOptions extends ResultsOptions {
+  readonly store?: string | undefined;
+  /** Explain so many at most. */
+  readonly most?: number;
+}
+
 /** Recorded pre-images in which the nearest is looked for. */
 const HISTORY = 500;
 
@@ -63,24 +70,31 @@ const HISTORY = 500;
  * Says of each instance that a selector names whether it would run again, and why.
  *
  * @param selector  `kl` or `kl@{sigmaW2=1.5,snapshot=final}`.
+ * @param options  With a name or a run, it is compared with what that run used.
  * @throws {UsageError} if it names nothing.
  */
 export async function explainInstances(
   prepared: PreparedStudy,
   selector: string,
-  { store, most = Infinity }: { readonly store?: string | undefined; readonly most?: number } = {},
+  { store, most = Infinity, name, run }: ExplainOptions = {},
 ): Promise<Explanations> {
   const selected = selectInstances(prepared.plan, selector);
   const label = labelInstances(prepared.plan.nodes);
   const explanations = await compareWithStore(prepared, store, async (comparison) => {
+    const of = comparison.store === null ? null : await findResults({ name, run }, askStore(comparison.store));
     const found: Explanation[] = [];
-    for (const node of selected.slice(0, most)) found.push(await explainInstance(node, comparison, label));
+    for (const node of selected.slice(0, most)) found.push(await explainInstance(node, comparison, label, of));
     return found;
   });
   return { explanations, others: selected.slice(most).map(({ stage, cell }) => label(stage.name, cell)) };
 }
 
-async function explainInstance(node: PlanNode, comparison: Comparison, label: InstanceLabeller): Promise<Explanation> {
+async function explainInstance(
+  node: PlanNode,
+  comparison: Comparison,
+  label: InstanceLabeller,
+  of: FoundRun | null,
+): Promise<Explanation> {
   const { forecasts, code } = comparison;
   const forecast = forecasts[node.index]!;
   const { outcome, resolved } = forecast;
@@ -95,7 +109,7 @@ async function explainInstance(node: PlanNode, comparison: Comparison, label: In
       return { stage, because, by, at };
     }),
     causes: resolved === null ? causesOf(node, forecasts, label) : [],
-    nearest: await nearestRecipe(known, recordedOf(forecast), node.cell, comparison, label),
+    nearest: await nearestRecipe(known, of === null ? recordedOf(forecast) : null, node.cell, comparison, label, of),
   };
 }
 
@@ -132,6 +146,23 @@ function causesOf(node: PlanNode, forecasts: readonly Forecast[], label: Instanc
   return [...causes].map(([cause, reason]) => ({ instance: label(cause.stage.name, cause.cell), reason }));
 }
 
+/** The pre-images that a run used of a stage, with their cells. */
+async function usedBy(
+  { runId }: FoundRun,
+  stage: string,
+  store: NonNullable<Comparison['store']>,
+): Promise<readonly { readonly preimage: Preimage; readonly cell: Cell }[]> {
+  const rows = await askStore(store)(
+    `select preimage::varchar as preimage, cell::varchar as cell
+     from run_stage s join recipe using (recipe_key)
+     where s.run_id = ${sqlLiteral(runId)} and s.stage = ${sqlLiteral(stage)} limit ${HISTORY}`,
+  );
+  return rows.map(({ preimage, cell }) => ({
+    preimage: JSON.parse(String(preimage)) as Preimage,
+    cell: JSON.parse(String(cell)) as Cell,
+  }));
+}
+
 /** What counts as its recipe if there is one, else the nearest that was used for the same cell, else the nearest of all. */
 async function nearestRecipe(
   wanted: Preimage,
@@ -139,9 +170,10 @@ async function nearestRecipe(
   cell: Cell,
   { store }: Comparison,
   label: InstanceLabeller,
+  of: FoundRun | null,
 ): Promise<NearestRecipe | null> {
   if (store === null) return null;
-  const all = await store.preimages(wanted.stage, HISTORY);
+  const all = of === null ? await store.preimages(wanted.stage, HISTORY) : await usedBy(of, wanted.stage, store);
   const sameCell = all.filter((record) => canonical(record.cell) === canonical(cell));
   const candidates = (sameCell.length > 0 ? sameCell : all).map(({ preimage }) => preimage);
   const nearest = recorded ?? nearestPreimage(wanted, candidates);

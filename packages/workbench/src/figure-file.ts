@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { DrawnFigure, FigureFormat, SqlRow } from '@rgflow/drawing';
 import { type Ask, sqlLiteral } from './ask.js';
 import type { NamedFigure } from './figures.js';
-import { missingColumn, neverRun, newestRun, ofEarlierVersion } from './newest-run.js';
+import { everRun, missingColumn, neverRun, ofEarlierVersion } from './newest-run.js';
 import { failureOf, UsageError } from './usage-error.js';
 
 /** What a figure is written as: by the ending of its file. */
@@ -23,7 +23,7 @@ export async function drawFigure({ name, figure }: NamedFigure, study: string, a
   } catch (error) {
     // A table that no run has filled was never made; SQL would only say that it is not there.
     if (failureOf(error) !== 'usage') throw error;
-    if ((await newestRun(study, ask)) === null) throw neverRun(study);
+    if (!(await everRun(study, ask))) throw neverRun(study);
     const column = missingColumn((error as Error).message);
     throw column === null ? error : ofEarlierVersion(study, column);
   }

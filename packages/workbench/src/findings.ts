@@ -5,7 +5,7 @@ import type { RunResult } from '@rgflow/pipeline';
 import { type DuckDbStore, QueryError } from '@rgflow/store';
 import { type Ask, askStore, sqlLiteral } from './ask.js';
 import { drawFigure, writeFigure } from './figure-file.js';
-import { missingColumn, ofEarlierVersion } from './newest-run.js';
+import { askOfRun, missingColumn, ofEarlierVersion } from './newest-run.js';
 import type { PreparedStudy } from './prepared-study.js';
 
 /** What a study found, as far as a run has come. */
@@ -20,13 +20,15 @@ export interface Findings {
 
 /** Asks for the closing table of a study and draws its figures, once a run of it has ended. */
 export async function findingsOf(
-  { published, plan }: PreparedStudy,
+  { published, name: called, plan }: PreparedStudy,
   store: DuckDbStore,
   result: RunResult,
 ): Promise<Findings> {
   // The plain SQL views show the newest run that ended; an interrupted one has nothing to show.
   if (result.status === 'interrupted' || plan.nodes.length === 0) return { figures: [], summary: [], remarks: [] };
-  const ask = askStore(store);
+  // Under another name than the study's own they are not in the plain tables.
+  const plain = askStore(store);
+  const ask = called === published.name ? plain : await askOfRun(result.runId, plain);
   const complete = result.status === 'complete';
   const remarks: string[] = [];
   const closing = await published.summary.query(sqlLiteral(published.name));
@@ -40,9 +42,7 @@ export async function findingsOf(
   });
   const figures: string[] = [];
   for (const [name, load] of complete ? Object.entries(published.figures) : []) {
-    const files = ['svg', 'html'].map((ending) =>
-      join(dirname(store.file), 'figures', published.name, `${name}.${ending}`),
-    );
+    const files = ['svg', 'html'].map((ending) => join(dirname(store.file), 'figures', called, `${name}.${ending}`));
     try {
       const there = result.counts.executed === 0 && files.every((file) => existsSync(file));
       if (there || (await drawInto(files, name, load, published.name, ask))) figures.push(...files);

@@ -20,6 +20,7 @@ export {
   type FigureOfStudy,
   figureNames,
   figureOfStudy,
+  figureToWatch,
   findFigure,
   type NamedFigure,
   studiesWith,
@@ -30,16 +31,18 @@ export { forecastReason } from './forecast-reason.js';
 export { type InstanceLabeller, labelInstances } from './instance-label.js';
 export { selectInstances } from './instance-selector.js';
 export { collectGarbage, forget, tag, tags, untag } from './keeping.js';
+// From a study file to a plan.
+export { type ListedStudy, listStudies } from './list-studies.js';
 export { type InstanceLog, instanceLogs } from './logs.js';
-export { type NewestRun, newestRun, withTables } from './newest-run.js';
+export { askOfRun, type NewestRun, newestRun } from './newest-run.js';
 export { nothingStored } from './nothing-stored.js';
 export { type Difference, preimageDifferences } from './preimage-difference.js';
-// From a study file to a plan.
 export { type PreparedStudy, prepareStudy, type StudyOptions, stageNames } from './prepared-study.js';
 export { type RemainingTime, type RunningInstance, remainingTime, type StageLeft } from './progress/remaining-time.js';
 export { ProgressTracker } from './progress/tracker.js';
 export { allStages, doneOf, type ProgressCounts, type ProgressView, type StageView } from './progress/view.js';
 export { provenance } from './provenance.js';
+export { type FoundRun, findResults, type ResultsOptions } from './results-of.js';
 export { prepareRetry } from './retry.js';
 // Run, and follow.
 export { type RunOptions, type RunReport, type RunUnderWay, runStudy } from './run-study.js';
@@ -61,4 +64,5 @@ export { shortPath } from './study-text.js';
 export { UsageError } from './usage-error.js';
 export { type Advised, type Verified, verify } from './verify.js';
 export { drawEnded, isStoreHeld, type WatchedFigure, type WatchOptions, watchFigure } from './watch-figure.js';
+export { withTables } from './with-tables.js';
 export { dataFolder, defaultStore, findWorkspace } from './workspace.js';

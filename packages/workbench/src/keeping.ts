@@ -18,7 +18,7 @@ import { defaultStore } from './workspace.js';
 
 /**
  * Drops the tensors that no kept run uses, and gives their space back to the disk; without `apply` says what would go. Kept
- * are the newest ended run of each study, the runs after it, and those that have a tag.
+ * are the newest ended run of each name, the runs after it, and those that have a tag.
  *
  * @param drop  tensors not to keep of these either: `momenta`, or of one study `quickstart/momenta`; besides those that
  *   the project file names
@@ -85,8 +85,8 @@ export async function forget(
   }
   if (superseded) {
     const roots = await ask(
-      `select run_id from run join (select study, max(sequence) as newest from run where status in ('complete', 'partial')
-         and run_id in (select run_id from run_stage) group by study) using (study)
+      `select run_id from run join (select study, name, max(sequence) as newest from run where status in ('complete', 'partial')
+         and run_id in (select run_id from run_stage) group by study, name) using (study, name)
        where sequence < newest and run_id not in (select run_id from tag)`,
     );
     const found = new Set(roots.map(({ run_id }) => String(run_id)));

@@ -1,7 +1,8 @@
 import { type Ask, sqlLiteral } from './ask.js';
 import { UsageError } from './usage-error.js';
+import { withTables } from './with-tables.js';
 
-/** The newest run of a study, finished or not. */
+/** The newest run of a study under a name, finished or not. */
 export interface NewestRun {
   readonly status: 'running' | 'complete' | 'partial' | 'interrupted';
   /** Asks what the plain tables would answer if this run had ended now. */
@@ -9,23 +10,38 @@ export interface NewestRun {
 }
 
 /**
- * The newest run of a study, null if there is none. The plain tables show the newest run that has ended; here each stands
- * for what this run has so far, by a common table expression of its name over `history`. As there, a run that ended without
- * ever having an instance does not count.
+ * The newest run of a study whose results have a name, null if there is none. The plain tables show the newest run that has
+ * ended; here each stands for what this run has so far. As there, a run that ended without ever having an instance does not
+ * count.
  */
-export async function newestRun(study: string, ask: Ask): Promise<NewestRun | null> {
+export async function newestRun(study: string, ask: Ask, name = study): Promise<NewestRun | null> {
   const [run] = await ask(
-    `select run_id, status from run where study = ${sqlLiteral(study)}
+    `select run_id, status from run where study = ${sqlLiteral(study)} and name = ${sqlLiteral(name)}
        and (status in ('running', 'interrupted') or run_id in (select run_id from run_stage))
      order by sequence desc limit 1`,
   );
   if (run === undefined) return null;
+  return { status: run.status as NewestRun['status'], ask: await askOfRun(String(run.run_id), ask) };
+}
+
+/** Asks with each plain table standing for what a run has: by a common table expression of its name over `history`. */
+export async function askOfRun(runId: string, ask: Ask): Promise<Ask> {
+  const tables = await tablesOfRun(runId, ask);
+  return (sql) => ask(withTables(tables, sql));
+}
+
+/** The common table expressions by which each plain table stands for what a run has. */
+export async function tablesOfRun(runId: string, ask: Ask): Promise<readonly string[]> {
   const tables = await ask("select table_name from information_schema.tables where table_schema = 'history'");
-  const ofRun = tables.map(({ table_name }) => {
+  return tables.map(({ table_name }) => {
     const name = `"${String(table_name)}"`;
-    return `${name} as (select * exclude (run_id) from history.${name} where run_id = ${sqlLiteral(String(run.run_id))})`;
+    return `${name} as (select * exclude (run_id) from history.${name} where run_id = ${sqlLiteral(runId)})`;
   });
-  return { status: run.status as NewestRun['status'], ask: (sql) => ask(withTables(ofRun, sql)) };
+}
+
+/** Whether a study was ever run, under whatever name. */
+export async function everRun(study: string, ask: Ask): Promise<boolean> {
+  return (await ask(`select 1 from run where study = ${sqlLiteral(study)} limit 1`)).length > 0;
 }
 
 /** What is said where a study was never run. */
@@ -45,13 +61,4 @@ export function ofEarlierVersion(study: string, column: string): UsageError {
   return new UsageError(
     `${study}: its tables in the store have no column ${column}: an earlier version of rgflow ran it; \`rgflow run ${study}\` runs it again.`,
   );
-}
-
-/** Common table expressions put before those that the query has itself. */
-export function withTables(tables: readonly string[], sql: string): string {
-  if (tables.length === 0) return sql;
-  const query = sql.trimStart();
-  const own = /^with\s+(recursive\s+)?/i.exec(query);
-  if (own === null) return `with ${tables.join(', ')} ${query}`;
-  return `with ${own[1] ?? ''}${tables.join(', ')}, ${query.slice(own[0].length)}`;
 }

@@ -1,12 +1,14 @@
+import { realpathSync } from 'node:fs';
+import { isAbsolute, relative, sep } from 'node:path';
 import {
   type AnyStudy,
-  type AxisValue,
   type ConfiguredStudy,
   configureStudy,
   didYouMean,
   type Plan,
   PlanBuilder,
   parametersOf,
+  resultsNameFault,
   type StudySource,
   studyNameOf,
 } from '@rgflow/pipeline';
@@ -16,17 +18,26 @@ import { readStudyText } from './study-text.js';
 import { describeTables } from './table-comments.js';
 import { UsageError } from './usage-error.js';
 
+/** What the origin of a study file that comes with rgflow begins with. */
+export const OWN_FILES = 'rgflow/studies/';
+
 /** The options that say which instances a study has. */
 export interface StudyOptions {
   readonly set?: readonly string[];
   readonly engine?: string;
   readonly shard?: string;
+  /** What the results are called; as the file says it unless given. */
+  readonly name?: string;
   readonly force?: readonly string[];
 }
 
 /** A study file joined with its study and expanded. */
 export interface PreparedStudy {
   readonly published: PublishedStudy;
+  /** What its results are called. */
+  readonly name: string;
+  /** Which file it is: where it lies, or for one that comes with rgflow its place there. */
+  readonly origin: string;
   readonly study: AnyStudy;
   readonly configured: ConfiguredStudy;
   readonly plan: Plan;
@@ -53,7 +64,7 @@ export async function prepareStudy(
   studies: readonly PublishedStudy[] = ours,
 ): Promise<PreparedStudy> {
   const source = readStudyText(nameOrPath, [studyFolder, process.cwd()]);
-  const prepared = await prepareSource(source, options, studies);
+  const prepared = await prepareSource({ ...source, origin: originOf(source.path) }, options, studies);
   const warnings = source.passedOver.map(
     (path) => `${nameOrPath} is the study that comes with rgflow, not ${path}; for that one say ./${path}`,
   );
@@ -66,7 +77,7 @@ export async function prepareStudy(
  * @throws as `prepareStudy` does.
  */
 export async function prepareSource(
-  source: StudySource,
+  source: StudySource & { readonly origin?: string },
   options: StudyOptions = {},
   studies: readonly PublishedStudy[] = ours,
 ): Promise<PreparedStudy> {
@@ -95,18 +106,33 @@ export async function prepareSource(
     if (!stages.includes(stage))
       throw new UsageError(`--force ${stage}: ${name} has no such stage${didYouMean(stage, stages)}`);
   }
-  const axes = Object.fromEntries(
-    configured.axes.map(({ path, values }): [string, readonly AxisValue[]] => [path, values]),
-  );
+  const called = options.name === undefined ? configured.name : checkedName(options.name);
   const config = {
     study: name,
+    name: called,
     file: source.file,
     params: configured.given,
-    sweep: axes,
+    sweep: configured.sweep,
+    local: configured.local,
     sets,
     shard: options.shard ?? null,
   };
-  return { published, study, configured, plan, cells, allCells: configured.allCells, force, config, warnings: [] };
+  const { allCells } = configured;
+  const { origin = source.file } = source;
+  return { published, name: called, origin, study, configured, plan, cells, allCells, force, config, warnings: [] };
+}
+
+/** Those that come with rgflow are the same wherever it is installed. */
+function originOf(path: string): string {
+  const within = relative(realpathSync(studyFolder), path);
+  return within.startsWith('..') || isAbsolute(within) ? path : `${OWN_FILES}${within.replaceAll(sep, '/')}`;
+}
+
+/** @throws {UsageError} if results cannot be called so. */
+function checkedName(name: string): string {
+  const fault = resultsNameFault(name);
+  if (fault !== null) throw new UsageError(`--name ${name}: ${fault}.`);
+  return name;
 }
 
 /** The stages of a plan in the order in which they first appear. */

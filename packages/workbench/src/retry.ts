@@ -23,11 +23,17 @@ export async function prepareRetry(
     word === undefined ? (await listRuns(ask, { most: 1, where: WITH_FAILURES }))[0] : await findRun(ask, word);
   if (run === undefined) throw new UsageError('retry --failed: nothing failed in any run of the store.');
   if (run.failed === 0) throw new UsageError(`retry --failed: nothing failed in ${run.runId} of ${run.study}.`);
-  const [row] = await ask(`select config::varchar as config from run where run_id = ${sqlLiteral(run.runId)}`);
-  const { file, params, sweep, shard } = JSON.parse(String(row!.config)) as RecordedConfig;
+  const [row] = await ask(
+    `select config::varchar as config, provenance ->> '$.studyFile' as origin from run where run_id = ${sqlLiteral(run.runId)}`,
+  );
+  const { file, params, sweep, local, shard } = JSON.parse(String(row!.config)) as RecordedConfig;
   // YAML holds JSON: what was swept is there value by value.
-  const text = JSON.stringify({ study: run.study, params, sweep }, null, 1);
-  const prepared = await prepareSource({ text, file }, shard === null ? {} : { shard }, studies);
+  const text = JSON.stringify({ study: run.study, params, sweep, local }, null, 1);
+  const prepared = await prepareSource(
+    { text, file, origin: String(row!.origin ?? file) },
+    { name: run.name, ...(shard === null ? {} : { shard }) },
+    studies,
+  );
   return { run, prepared };
 }
 
@@ -36,6 +42,7 @@ const WITH_FAILURES = "run_id in (select run_id from run_stage where outcome = '
 interface RecordedConfig {
   readonly file: string;
   readonly params: Readonly<Record<string, unknown>>;
-  readonly sweep: Readonly<Record<string, unknown>>;
+  readonly sweep: unknown;
+  readonly local?: unknown;
   readonly shard: string | null;
 }

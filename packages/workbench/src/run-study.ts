@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { execute, type PipelineEvent, type RunResult } from '@rgflow/pipeline';
 import { openStore, serveQueries } from '@rgflow/store';
+import { claimName, type ReplacedRun } from './claim-name.js';
 import { type Findings, findingsOf } from './findings.js';
 import { type InstanceLabeller, labelInstances } from './instance-label.js';
 import type { PreparedStudy } from './prepared-study.js';
@@ -40,6 +41,8 @@ export interface RunUnderWay {
 export interface RunReport extends Findings {
   readonly result: RunResult;
   readonly store: string;
+  /** The run of other parameters whose place under the name this one takes once it has ended; null if there is none. */
+  readonly replaced: ReplacedRun | null;
 }
 
 /** Between two looks whether the store is still where it was. */
@@ -49,6 +52,7 @@ const LOOK_MS = 2000;
  * Runs what a study lacks, draws its figures beside the store, and asks for its closing table. While it goes on, other
  * processes can ask the store by SQL.
  *
+ * @throws {UsageError}      if the name of its results is that of another file's.
  * @throws {StoreInUseError} if another process has the store open.
  * @throws {StoreLostError}  if its file is deleted or replaced meanwhile.
  */
@@ -58,7 +62,8 @@ export async function runStudy(prepared: PreparedStudy, options: RunOptions = {}
     let live: (() => LiveRun) | null = null;
     const server = await serveQueries(store, { status: () => live?.() });
     try {
-      const { published, plan, force, config } = prepared;
+      const { published, name, origin, plan, force, config } = prepared;
+      const replaced = await claimName(prepared, store);
       const {
         jobs = availableParallelism(),
         failFast = false,
@@ -69,7 +74,7 @@ export async function runStudy(prepared: PreparedStudy, options: RunOptions = {}
         provenance = {},
       } = options;
       const label = labelInstances(plan.nodes);
-      const tracker = new ProgressTracker(published.name, plan, jobs, await store.meanWallMs(), label);
+      const tracker = new ProgressTracker(name, plan, jobs, await store.meanWallMs(), label);
       options.onBegin?.({ tracker, label });
       // What a stage of hours would give could not be kept: the next write says why.
       const lost = new AbortController();
@@ -77,9 +82,10 @@ export async function runStudy(prepared: PreparedStudy, options: RunOptions = {}
       const execution = execute(plan, {
         store,
         study: published.name,
+        name,
         config,
         jobs,
-        provenance,
+        provenance: { ...provenance, studyFile: origin },
         force,
         failFast,
         ...(audit === undefined ? {} : { audit }),
@@ -87,14 +93,14 @@ export async function runStudy(prepared: PreparedStudy, options: RunOptions = {}
         ...(drain === undefined ? {} : { drain }),
         stop: stop === undefined ? lost.signal : AbortSignal.any([stop, lost.signal]),
         onEvent: (event) => {
-          if (event.type === 'started') live = () => ({ ...tracker.view(), runId: event.runId });
+          if (event.type === 'started') live = () => ({ ...tracker.view(), study: published.name, runId: event.runId });
           tracker.observe(event);
           options.onEvent?.(event);
         },
       });
       tracker.follow(execution);
       const result = await execution.result.finally(() => clearInterval(watch));
-      return { result, store: store.file, ...(await findingsOf(prepared, store, result)) };
+      return { result, store: store.file, replaced, ...(await findingsOf(prepared, store, result)) };
     } finally {
       await server.close();
     }

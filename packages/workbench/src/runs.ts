@@ -6,6 +6,8 @@ import { UsageError } from './usage-error.js';
 export interface StoredRun {
   readonly runId: string;
   readonly study: string;
+  /** What its results are called. */
+  readonly name: string;
   readonly status: 'running' | 'complete' | 'partial' | 'interrupted';
   /** ISO 8601, UTC; `endedAt` is null while it goes on. */
   readonly startedAt: string;
@@ -39,13 +41,14 @@ export async function listRuns(
   const rows = await ask(
     `with listed as (from run where ${conditions.join(' and ')} order by sequence desc ${limit}),
        counted as (select run_id, ${counts.join(', ')} from run_stage semi join listed using (run_id) group by run_id)
-     select run_id, study, status, strftime(started_at, '%Y-%m-%dT%H:%M:%SZ') as started_at,
+     select run_id, study, name, status, strftime(started_at, '%Y-%m-%dT%H:%M:%SZ') as started_at,
        strftime(ended_at, '%Y-%m-%dT%H:%M:%SZ') as ended_at, executed, hit, failed, skipped
      from listed left join counted using (run_id) order by sequence desc`,
   );
   return rows.map((row) => ({
     runId: String(row.run_id),
     study: String(row.study),
+    name: String(row.name),
     status: row.status as StoredRun['status'],
     startedAt: String(row.started_at),
     endedAt: row.ended_at === null ? null : String(row.ended_at),
@@ -57,7 +60,8 @@ export async function listRuns(
 }
 
 /**
- * The run that a word names: its id, the beginning of one, or a study, of which it is the newest run that had instances.
+ * The run that a word names: its id, the beginning of one, or a name of results or a study, of which it is the
+ * newest run that had instances.
  *
  * @throws {UsageError} if there is none, or more than one begins so.
  */
@@ -70,7 +74,9 @@ export async function findRun(ask: Ask, word: string): Promise<StoredRun> {
       `${word}: several runs begin so, ${byId.map(({ runId }) => runId).join(' and ')}; give more of the id.`,
     );
   }
-  const [newest] = await listRuns(ask, { study: word, most: 1, where: 'run_id in (select run_id from run_stage)' });
+  const where = 'run_id in (select run_id from run_stage)';
+  const [named] = await listRuns(ask, { most: 1, where: `${where} and name = ${sqlLiteral(word)}` });
+  const newest = named ?? (await listRuns(ask, { study: word, most: 1, where }))[0];
   if (newest !== undefined) return newest;
   const studies = (await ask('select distinct study from run order by study')).map(({ study }) => String(study));
   throw new UsageError(

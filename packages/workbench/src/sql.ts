@@ -1,11 +1,18 @@
 import { existsSync } from 'node:fs';
 import { type Sink, SQL_FORMATS, type SqlFormat, writeSql } from '@rgflow/store';
-import { sqlLiteral } from './ask.js';
+import { askFile, sqlLiteral } from './ask.js';
+import { tablesOfRun } from './newest-run.js';
+import { otherResults } from './other-names.js';
+import { findResults, type ResultsOptions } from './results-of.js';
 import { unfinishedRuns } from './unfinished.js';
 import { UsageError } from './usage-error.js';
+import { withTables } from './with-tables.js';
 import { defaultStore } from './workspace.js';
 
-export interface SqlOptions {
+/** An answer of fewer bytes may have no rows. */
+const SHORT = 1024;
+
+export interface SqlOptions extends ResultsOptions {
   readonly store?: string | undefined;
   /** Files and folders that the statement may read; none if not given. */
   readonly read?: readonly string[] | undefined;
@@ -16,19 +23,34 @@ export interface SqlOptions {
  *
  * @returns what is to be said of the answer, a sentence each
  * @throws {QueryError} if the statement is refused or fails, perhaps after a part was written.
- * @throws {UsageError} if a store is named that is not there.
+ * @throws {UsageError} if a store is named that is not there, or results that it does not have.
  */
 export async function writeAnswer(
   statement: string,
   format: SqlFormat,
   sink: Sink,
-  { store, read = [] }: SqlOptions = {},
+  { store, read = [], name, run }: SqlOptions = {},
 ): Promise<readonly string[]> {
   if (store !== undefined && !existsSync(store)) {
     throw new UsageError(`${store}: there is no store yet; it is made by the first \`rgflow run\`.`);
   }
   const file = store ?? defaultStore();
-  const by = await writeSql(file, statement, format, sink, { read });
+  if (name !== undefined || run !== undefined) {
+    const ask = askFile(file);
+    const { runId } = (await findResults({ name, run }, ask))!;
+    await writeSql(file, withTables(await tablesOfRun(runId, ask), statement), format, sink, { read });
+    return [];
+  }
+  let bytes = 0;
+  const counted: Sink = (part) => {
+    bytes += part.length;
+    return sink(part);
+  };
+  const by = await writeSql(file, statement, format, counted, { read });
+  if (bytes < SHORT && existsSync(file)) {
+    const remarks = await otherResults(statement, file).catch(() => []);
+    if (remarks.length > 0) return remarks;
+  }
   // What is said beside an answer does not fail it.
   return by === 'owner' ? unfinishedRuns(statement, file).catch(() => []) : [];
 }

@@ -21,6 +21,8 @@ export interface StagePlan {
 /** What a run of a study would do, and how long it would take. */
 export interface StudyPlan {
   readonly study: string;
+  /** What its results are called. */
+  readonly name: string;
   /** Cells of the sweep that are in the plan, and all that it has. */
   readonly cells: number;
   readonly allCells: number;
@@ -49,8 +51,17 @@ export async function planStudy(
     ),
   }));
   const jobs = options.jobs ?? availableParallelism();
-  const { published, cells, allCells } = prepared;
-  return { study: published.name, cells, allCells, jobs, stages, estimate: estimatedTime(stages, jobs), warnings };
+  const { published, name, cells, allCells } = prepared;
+  return {
+    study: published.name,
+    name,
+    cells,
+    allCells,
+    jobs,
+    stages,
+    estimate: estimatedTime(stages, jobs),
+    warnings,
+  };
 }
 
 /** The first instance that would go on with other numerics than its chain began with, which a run would refuse. */

@@ -63,6 +63,6 @@ async function plan(
 
 /** The configuration of a run as a study file; JSON is YAML. */
 function sourceOf(config: string): StudySource {
-  const { study, file, params, sweep } = JSON.parse(config) as Readonly<Record<string, unknown>>;
-  return { file: String(file), text: JSON.stringify({ study, params, sweep }) };
+  const { study, file, params, sweep, local } = JSON.parse(config) as Readonly<Record<string, unknown>>;
+  return { file: String(file), text: JSON.stringify({ study, params, sweep, local }) };
 }

@@ -5,6 +5,8 @@ import { UsageError } from './usage-error.js';
 
 /** A study file, and those of its name that stand in later folders and were not taken. */
 interface StudyText extends StudySource {
+  /** Where the file really is. */
+  readonly path: string;
   readonly passedOver: readonly string[];
 }
 
@@ -20,7 +22,7 @@ export function readStudyText(nameOrPath: string, folders: readonly string[]): S
   const [file, ...others] = candidates.filter((path) => existsSync(path) && statSync(path).isFile());
   if (file !== undefined) {
     const passedOver = others.filter((other) => realpathSync(other) !== realpathSync(file)).map(shortPath);
-    return { text: readFileSync(file, 'utf8'), file: shortPath(file), passedOver };
+    return { text: readFileSync(file, 'utf8'), file: shortPath(file), path: realpathSync(file), passedOver };
   }
   if (isPath) {
     const given = basename(nameOrPath).replace(/\.ya?ml$/i, '');

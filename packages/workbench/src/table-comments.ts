@@ -21,7 +21,11 @@ export function describeTables(
     return {
       ...table,
       ...(meaning === undefined ? {} : { comment: meaning.about }),
-      comments: { study: 'name of the study file', ...Object.fromEntries([...ofCell, ...own]) },
+      comments: {
+        study: 'the study of the run',
+        name: 'what the results of the run are called',
+        ...Object.fromEntries([...ofCell, ...own]),
+      },
     };
   });
 }

@@ -30,14 +30,14 @@ export async function unfinishedRuns(statement: string, store: string): Promise<
 /** The studies none of whose runs has ended yet, by what the store says while a process has it open. */
 export async function inFirstRun(ask: Ask): Promise<readonly string[]> {
   const found = await ask(
-    `SELECT study FROM run GROUP BY study HAVING bool_or(status = 'running')
+    `SELECT study FROM run WHERE name = study GROUP BY study HAVING bool_or(status = 'running')
        AND NOT bool_or(status IN ('complete', 'partial')) ORDER BY study`,
   );
   return found.map(({ study }) => String(study));
 }
 
 /** The names without a schema that a statement reads from. */
-function plainTables(statement: string): ReadonlySet<string> {
-  const found = statement.matchAll(/\b(?:from|join)\s+"?(\w+)"?(?!\s*[.(\w])/gi);
+export function plainTables(statement: string): ReadonlySet<string> {
+  const found = statement.matchAll(/\b(?:from|join)\s+"?(\w+)"?(?![\w"]|\s*[.(])/gi);
   return new Set([...found].map(([, name]) => name!));
 }

@@ -30,6 +30,8 @@ export interface WatchOptions {
   readonly ask: Ask;
   /** Whether a process has the store that `ask` asks open to write. */
   readonly isHeld: () => Promise<boolean>;
+  /** What the results are called; as the study unless told. */
+  readonly called?: string;
   readonly pauseMs?: number;
 }
 
@@ -43,18 +45,18 @@ export interface WatchOptions {
 export async function* watchFigure(
   figure: NamedFigure,
   study: string,
-  { ask: askOnce, isHeld, pauseMs = PAUSE_MS }: WatchOptions,
+  { ask: askOnce, isHeld, called = study, pauseMs = PAUSE_MS }: WatchOptions,
 ): AsyncGenerator<WatchedFigure, void> {
   const ask = patiently(askOnce, pauseMs);
   let shown = '';
   for (;;) {
     // Asked before the drawing, so that the drawing of a run that has ended has all rows.
-    const run = await newestRun(study, ask);
+    const run = await newestRun(study, ask, called);
     if (run === null) throw neverRun(study);
     let { status } = run;
     if (status === 'running' && !(await isHeld())) {
       // The run ended since it was asked, or was killed: what nobody holds is called 'running' until the next run opens it.
-      const now = (await newestRun(study, ask))?.status ?? status;
+      const now = (await newestRun(study, ask, called))?.status ?? status;
       status = now === 'running' ? 'interrupted' : now;
     }
     const running = status === 'running';

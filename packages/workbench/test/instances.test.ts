@@ -88,8 +88,9 @@ describe('the graph', () => {
 describe('shards', () => {
   it('share all cells out, each to one', () => {
     const shards = [1, 2, 3].map((part) => parseShard(`${part}/3`));
+    const rows = [...Array(20).keys()].map((value) => [value]);
     const cells = shards.map((shard) => [
-      ...sweepCells([{ path: 'a', values: [...Array(20).keys()] }], shareOf(shard)),
+      ...sweepCells({ grids: [{ factors: [{ paths: ['a'], rows }] }] }, shareOf(shard)),
     ]);
     expect(cells.map(({ length }) => length)).toEqual([7, 7, 6]);
     expect(cells.flat().map(({ a }) => a)).toHaveLength(new Set(cells.flat().map(({ a }) => a)).size);

@@ -18,14 +18,17 @@ afterAll(() => rmSync(folder, { recursive: true }));
 async function run(...sets: readonly string[]): Promise<Readonly<Record<string, number>>> {
   const few = ['network.depth=3', 'network.sigmaW2=[1, 2]', 'theory.sigmaW2.step=1', ...sets];
   const executed: Record<string, number> = {};
-  const { result } = await runStudy(await prepareStudy(join(studyFolder, 'tiny', 'trainability.yaml'), { set: few }), {
-    store: join(folder, 'kept.duckdb'),
-    jobs: 1,
-    onEvent: (event) => {
-      if (event.type !== 'stage-finished' || event.outcome !== 'executed') return;
-      executed[event.stage] = (executed[event.stage] ?? 0) + 1;
+  const { result } = await runStudy(
+    await prepareStudy(join(studyFolder, 'tiny', 'trainability.yaml'), { set: few, name: 'trainability' }),
+    {
+      store: join(folder, 'kept.duckdb'),
+      jobs: 1,
+      onEvent: (event) => {
+        if (event.type !== 'stage-finished' || event.outcome !== 'executed') return;
+        executed[event.stage] = (executed[event.stage] ?? 0) + 1;
+      },
     },
-  });
+  );
   expect(result).toMatchObject({ status: 'complete' });
   return executed;
 }

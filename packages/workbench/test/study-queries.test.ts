@@ -5,7 +5,7 @@ import { type DuckDbStore, openStore, toObjects } from '@rgflow/store';
 import { studies } from '@rgflow/studies';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findFigure } from '../src/figures.js';
-import { withTables } from '../src/newest-run.js';
+import { withTables } from '../src/with-tables.js';
 
 /**
  * What studies ask in SQL is tested where a store is; the queries bring their tables with them, so that all share an empty

@@ -26,7 +26,8 @@ let ask: Ask;
 
 beforeAll(async () => {
   for (const { name } of studies) {
-    const prepared = await prepareStudy(join(studyFolder, 'tiny', `${name}.yaml`));
+    // In the place of the study's own results.
+    const prepared = await prepareStudy(join(studyFolder, 'tiny', `${name}.yaml`), { name });
     reports.set(name, await runStudy(prepared, { store: file, jobs: 1 }));
   }
   store = await openStore(file, { mode: 'read', read: [join(root, 'docs/results')] });
@@ -103,9 +104,10 @@ describe.each(studies.map((study) => [study.name, study] as const))('the tiny %s
 /** The statements of a page: of `rgflow sql "..."`, and of blocks of SQL. */
 function statementsOf(page: string): readonly string[] {
   const text = readFileSync(join(root, page), 'utf8');
-  const commands = [...text.matchAll(/rgflow sql (--read docs\/results )?"([^"]+)"/g)].map(([command, read, sql]) => {
-    expect(read !== undefined, command).toBe(sql!.includes("'docs/results/"));
-    return sql!;
+  const command = /rgflow sql (--read docs\/results )?(?:--name (\S+) )?"([^"]+)"/g;
+  const commands = [...text.matchAll(command)].map(([whole, read, name, sql]) => {
+    expect(read !== undefined, whole).toBe(sql!.includes("'docs/results/"));
+    return sql!.replaceAll(`name = '${name}'`, 'true');
   });
   const blocks = [...text.matchAll(/```sql\n([\s\S]*?)```/g)].flatMap(([, sql]) => sql!.split(/;\s*\n/));
   return [...commands, ...blocks.filter((sql) => sql.trim() !== '')].map((sql) =>

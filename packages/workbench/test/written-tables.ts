@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type DuckDbStore, openStore, toObjects } from '@rgflow/store';
 import { studies } from '@rgflow/studies';
 import { findFigure } from '../src/figures.js';
-import { withTables } from '../src/newest-run.js';
+import { withTables } from '../src/with-tables.js';
 
 /** What studies ask in SQL of tables that a test writes down, in an empty store, which all files of tests share. */
 let opened: Promise<DuckDbStore> | undefined;

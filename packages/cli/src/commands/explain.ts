@@ -6,8 +6,10 @@ import { formatDuration } from '../duration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { warn } from '../warn.js';
 
-interface ExplainOptions extends StudyOptions {
+interface ExplainOptions extends Omit<StudyOptions, 'name'> {
   readonly store?: string;
+  readonly name?: string;
+  readonly run?: string;
   readonly json?: boolean;
 }
 
@@ -16,11 +18,13 @@ const MOST = 8;
 
 /** Says of each matching instance whether it would run again, and why. */
 export async function explain(study: string, selector: string, options: ExplainOptions): Promise<ExitCode> {
-  const { store, json } = options;
-  const prepared = await prepareStudy(study, options);
+  const { store, json, name, run, ...which } = options;
+  const prepared = await prepareStudy(study, which);
   warn(prepared.warnings);
   const { explanations, others } = await explainInstances(prepared, selector, {
     store,
+    name,
+    run,
     most: json === true ? Infinity : MOST,
   });
   if (json === true) {

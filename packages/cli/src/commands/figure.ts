@@ -3,9 +3,11 @@ import {
   figureFormatOf,
   figureNames,
   figureOfStudy,
+  figureToWatch,
   isStoreHeld,
   studiesWith,
   titleOf,
+  UsageError,
   watchFigure,
   writeFigure,
 } from '@rgflow/workbench';
@@ -17,6 +19,8 @@ interface FigureOptions {
   readonly output?: string;
   readonly study?: string;
   readonly store?: string;
+  readonly name?: string;
+  readonly run?: string;
   readonly watch?: boolean;
 }
 
@@ -36,14 +40,17 @@ export async function figure(name: string | undefined, options: FigureOptions): 
   }
   const file = options.output ?? `${name}.svg`;
   figureFormatOf(file);
-  const { study, store, ask, ...known } = await figureOfStudy(name, options);
-  const at = { ask, isHeld: () => isStoreHeld(store) };
   if (options.watch === true) {
-    for await (const { drawn, status, changed } of watchFigure(known, study, at)) {
+    if (options.run !== undefined) throw new UsageError('--watch follows the newest run; leave --run out.');
+    const { study, called, store, ask, ...known } = await figureToWatch(name, options);
+    const watching = watchFigure(known, study, { ask, called, isHeld: () => isStoreHeld(store) });
+    for await (const { drawn, status, changed } of watching) {
       if (changed) await writeFigure(drawn, file);
       process.stderr.write(`${file}: drawn, the run is ${status === 'running' ? 'going on' : status}\n`);
     }
   } else {
+    const { study, store, ask, ...known } = await figureOfStudy(name, options);
+    const at = { ask, isHeld: () => isStoreHeld(store) };
     await writeFigure(await drawEnded(known, study, at), file);
   }
   process.stdout.write(`${file}\n`);

@@ -29,11 +29,11 @@ export async function plan(study: string, options: PlanOptions): Promise<ExitCod
 const TOP_REASONS = 3;
 
 export function planText(
-  { study, cells, allCells, stages, jobs, estimate }: Omit<StudyPlan, 'warnings'>,
+  { name, cells, allCells, stages, jobs, estimate }: Omit<StudyPlan, 'warnings'>,
   colors: Colors,
 ): string {
   const { bold, cyan, dim, green } = colors;
-  if (stages.length === 0) return `${noInstances(bold(study), cells, allCells)}.`;
+  if (stages.length === 0) return `${noInstances(bold(name), cells, allCells)}.`;
   const rows = stages.map(({ stage, instances, hits, toRun, meanMs }) => [
     toRun > 0 ? stage : dim(stage),
     String(instances),
@@ -54,7 +54,7 @@ export function planText(
   );
   const pending = stages.filter(({ toRun }) => toRun > 0);
   const toRun = pending.reduce((sum, stage) => sum + stage.toRun, 0);
-  const heading = `${bold(study)}: ${cells} ${cells === 1 ? 'cell' : 'cells'}`;
+  const heading = `${bold(name)}: ${cells} ${cells === 1 ? 'cell' : 'cells'}`;
   const accepted = stages.flatMap(({ stage, accepted: links }) =>
     links.map(({ by: { because, by, at }, instances }) => {
       return `${instances} ${instances === 1 ? 'hit' : 'hits'} of ${stage} on results of earlier code, accepted ${dayOf(at)} by ${by}: "${because}"`;

@@ -56,7 +56,7 @@ export async function runPrepared(prepared: PreparedStudy, options: RunOptions):
     const { drain, stop } = interrupts;
     const made = await provenance(version());
     const report = await runStudy(prepared, { ...options, drain, stop, provenance: made, onBegin, onEvent });
-    const notes = [...failureLines(report, prepared), ...report.remarks];
+    const notes = [...failureLines(report, prepared), ...replacedLines(report), ...report.remarks];
     if (notes.length > 0) process.stderr.write(`${notes.join('\n')}\n`);
     const text = options.json === true ? jsonResult(report) : reportText(report, prepared, colorsFor(process.stdout));
     process.stdout.write(`${text}\n`);
@@ -72,15 +72,31 @@ function failureLines({ result }: RunReport, { plan }: PreparedStudy): readonly 
   return [failureSummary(result.failures, labelInstances(plan.nodes), colorsFor(process.stderr))];
 }
 
+/** What the plain tables showed before, so that nothing seems lost. */
+function replacedLines({ replaced, result }: RunReport): readonly string[] {
+  if (replaced === null || result.status === 'interrupted') return [];
+  const { name, runId, differing } = replaced;
+  const some = differing.slice(0, 3).join(', ');
+  const more = differing.length > 3 ? ` and ${differing.length - 3} more` : '';
+  return [
+    `${name}: these results take the place of those with another ${some}${more}; --run ${runId} shows them still, ` +
+      `and --name NEW keeps results apart.`,
+  ];
+}
+
 function jsonResult({ result, remarks: _, ...rest }: RunReport): string {
   return JSON.stringify({ type: 'result', ...result, ...rest });
 }
 
-function reportText(report: RunReport, { published, plan, cells, allCells }: PreparedStudy, colors: Colors): string {
+function reportText(
+  report: RunReport,
+  { published, name: called, plan, cells, allCells }: PreparedStudy,
+  colors: Colors,
+): string {
   const { result, store, summary } = report;
   const { bold, dim } = colors;
   const { executed, hit, failed, skipped } = result.counts;
-  const name = bold(published.name);
+  const name = bold(called);
   const counts = [
     `executed ${executed}`,
     `hit ${hit}`,
@@ -96,7 +112,8 @@ function reportText(report: RunReport, { published, plan, cells, allCells }: Pre
     `${dim('store ')}  ${shortPath(store)}`,
     ...report.figures.map((file) => `${dim('figure')}  ${shortPath(file)}`),
   ];
-  return `${table}${files.join('\n')}\n${ending}`;
+  const asked = called === published.name ? '' : `\n${dim('tables')}  rgflow sql --name ${called} "..."`;
+  return `${table}${files.join('\n')}${asked}\n${ending}`;
 }
 
 /** `audited 12 of 600 hits: all equal` */

@@ -25,7 +25,7 @@ export function runsTable(listed: readonly StoredRun[], colors: Colors): string 
   if (listed.length === 0) return 'no runs';
   const rows = listed.map((run) => [
     run.runId,
-    run.study,
+    run.name === run.study ? run.study : `${run.study}: ${run.name}`,
     statusText(run.status, colors),
     run.startedAt.replace('T', ' ').replace('Z', ''),
     run.endedAt === null ? '' : formatDuration(Date.parse(run.endedAt) - Date.parse(run.startedAt)),

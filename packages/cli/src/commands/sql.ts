@@ -8,6 +8,8 @@ interface SqlOptions {
   readonly format?: SqlFormat;
   readonly output?: string;
   readonly store?: string;
+  readonly name?: string;
+  readonly run?: string;
   readonly read?: readonly string[];
   /** Says what the tables hold, or the one that is named, instead of asking them. */
   readonly schema?: boolean;

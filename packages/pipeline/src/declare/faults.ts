@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { SWEEP_FORMS } from './axis.js';
 import { didYouMean, nearestNames } from './did-you-mean.js';
 
 /**
@@ -11,7 +12,7 @@ import { didYouMean, nearestNames } from './did-you-mean.js';
  * @param where  the place and the path of what is at fault
  */
 export function faultsOf(
-  error: z.ZodError,
+  error: Pick<z.ZodError, 'issues'>,
   names: readonly string[],
   where: (path: readonly PropertyKey[]) => string,
 ): readonly string[] {
@@ -22,7 +23,7 @@ export function faultsOf(
         return `${where(path)}: ${unknownParameter(path, names)}`;
       });
     }
-    return [`${where(issue.path)}: ${ruleOf(issue)}`];
+    return [`${where(issue.path)}: ${ruleOf(issue)}${sweepHint(issue, names)}`];
   });
 }
 
@@ -53,4 +54,17 @@ function ruleOf(issue: z.core.$ZodIssue): string {
   // The message lists the names there are, so only one that comes near is worth saying.
   const names = issue.values.map(String);
   return nearestNames(input, names).length > 0 ? `${rule}${didYouMean(input, names)}` : rule;
+}
+
+/** How what was written for one value would be a sweep. */
+function sweepHint(issue: z.core.$ZodIssue, names: readonly string[]): string {
+  if (issue.code !== 'invalid_type' || issue.expected === 'array') return '';
+  const { input } = issue;
+  const path = issue.path.join('.');
+  if (!names.includes(path)) return '';
+  if (typeof input === 'string') return /\d(\.\.\.?|:)-?\.?\d/.test(input) ? `; ${SWEEP_FORMS}` : '';
+  if (Array.isArray(input))
+    return `; values to sweep over stand under sweep, as in sweep: { ${path}: ${JSON.stringify(input)} }`;
+  const isAxis = typeof input === 'object' && input !== null && ('from' in input || 'count' in input);
+  return isAxis ? `; a range stands under sweep, as in sweep: { ${path}: ${JSON.stringify(input)} }` : '';
 }

@@ -9,6 +9,8 @@ export interface Parameter {
   readonly type: CellColumn['type'] | 'OTHER';
   /** Present if it is a list, whose value in a study file is a list. */
   readonly list?: true;
+  /** What it is where nothing is given; absent if something must be. */
+  readonly default?: unknown;
   /** What it means, as its schema is described: `z.int().describe('layers of the network')`. */
   readonly meaning?: string;
 }
@@ -19,6 +21,7 @@ export function parametersOf(schema: z.ZodType): readonly Parameter[] {
     path,
     type: sqlType(leaf),
     ...(leaf.type === 'array' ? { list: true as const } : {}),
+    ...(leaf.default === undefined ? {} : { default: leaf.default }),
     ...(leaf.description === undefined ? {} : { meaning: leaf.description }),
   }));
 }
@@ -31,6 +34,7 @@ export interface JsonSchema {
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly description?: string;
+  readonly default?: unknown;
 }
 
 /** The JSON Schema of what may be written for a schema, defaults left out. */

@@ -1,10 +1,15 @@
-import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { StudyError } from '../errors.js';
-import { didYouMean } from './did-you-mean.js';
-import { faultsOf, pathText, unknownParameter } from './faults.js';
-import { type Parameter, parametersOf, unknownPaths } from './parameters.js';
-import { type AxisValue, axisSchema, axisValues, cellCount, type Share, type SweepAxis, sweepCells } from './sweep.js';
+import type { SweepAxis } from './axis.js';
+import { axesOf, checkValues, faultOfCount, faultOfSize, originIn } from './check-sweep.js';
+import { compileSweep } from './compile-sweep.js';
+import { faultsOf, unknownParameter } from './faults.js';
+import { cellParams } from './nested.js';
+import { parametersOf, unknownPaths } from './parameters.js';
+import { nameOfFile, nameSchema } from './results-name.js';
+import { applySet } from './set-option.js';
+import { cellCount, type Share, type Sweep, sweepCells } from './sweep.js';
+import { type GridSource, placed, readSweep, writtenSweep } from './sweep-source.js';
 import { readYaml } from './yaml-lines.js';
 
 /** What a study file configures: a study, but for how it is planned. */
@@ -22,22 +27,28 @@ export interface StudySource {
 
 /** A study file joined with its study: checked, `--set` applied, ready to expand. */
 export interface ConfiguredStudy {
+  /** What its results are called. */
+  readonly name: string;
   readonly title: string;
+  /** How long it takes, as the file says it for who chooses; null if it does not. */
+  readonly cost: string | null;
   /** The parameters as given (nested, without defaults). */
   readonly given: Readonly<Record<string, unknown>>;
+  /** The parameters that are varied with all their values, those that go together one by one. */
   readonly axes: readonly SweepAxis[];
+  /** The sweep as a study file would write it, `--set` applied. */
+  readonly sweep: unknown;
+  /** Named values for formulas and conditions. */
+  readonly local: Readonly<Record<string, unknown>>;
   /** Cells of the whole sweep. */
   readonly allCells: number;
   /**
-   * The parameters of each cell of the share, defaults filled in, lazily, the last axis running fastest.
+   * The parameters of each cell of the share, defaults filled in, lazily, grid by grid, the last axis running fastest.
    *
    * @throws {StudyError} at a cell whose values are impossible only together.
    */
   cells(): Iterable<Readonly<Record<string, unknown>>>;
 }
-
-/** More cells than this are a slip of the pen: their plan would fill the memory. */
-const MOST_CELLS = 1_000_000;
 
 /** The name of the study that a study file is for. @throws {StudyError} if the file is not YAML or names none. */
 export function studyNameOf(source: StudySource): string {
@@ -50,11 +61,11 @@ export function studyNameOf(source: StudySource): string {
 }
 
 /**
- * Reads a study file against its study and applies `sets` (`path=value` as given to `--set`, the value in YAML).
+ * Reads a study file against its study and applies `sets` (`path=value` as given to `--set`).
  *
- * A set path replaces a parameter; if that path is swept, the sweep over it gives way. A list or a range as the value
- * sweeps the parameter; if the parameter is itself a list, a list is its value and a list of lists sweeps it. Every value of
- * every axis is checked before anything runs, and the cells are counted before any is expanded.
+ * A sweep is one grid or the union of several. A grid is every combination of its axes and of its groups of parameters
+ * that go together (`zip`), but for what it excludes. A parameter may follow others by a formula. Every value of every
+ * axis is checked before anything runs, and the combinations are counted before any is expanded.
  *
  * @param share  the cells to expand; all unless told
  * @throws {StudyError} one line per fault: file and line, path, what was expected, and the nearest valid name.
@@ -68,12 +79,11 @@ export function configureStudy(
   const { root, lineOf } = readYaml(source);
   const parameters = parametersOf(study.params);
   const names = parameters.map((parameter) => parameter.path);
+  const place = placed(lineOf);
 
   const file = fileSchema.safeParse(root ?? {});
-  if (!file.success) {
-    const place = (path: readonly PropertyKey[]): string => [lineOf(path), pathText(path)].filter(Boolean).join(': ');
-    throw new StudyError(faultsOf(file.error, FILE_KEYS, place).join('\n'));
-  }
+  if (!file.success) throw new StudyError(faultsOf(file.error, FILE_KEYS, place).join('\n'));
+  const { local } = file.data;
   if (file.data.study !== study.name) {
     throw new StudyError(
       `${lineOf(['study'])}: study: is '${file.data.study}', but the study at hand is '${study.name}'.`,
@@ -81,65 +91,51 @@ export function configureStudy(
   }
 
   const given = structuredClone(file.data.params);
-  const axes = new Map<string, readonly AxisValue[]>();
   const faults = new Set<string>();
   for (const path of unknownPaths(study.params, given)) {
-    const name = path.join('.');
-    faults.add(`${lineOf(['params', ...path])}: params.${name}: ${unknownParameter(path, names)}`);
+    faults.add(`${place(['params', ...path])}: ${unknownParameter(path, names)}`);
   }
-  for (const [path, axis] of Object.entries(file.data.sweep)) {
-    const place = `${lineOf(['sweep', path])}: sweep.${path}`;
-    const parameter = parameters.find((candidate) => candidate.path === path);
-    if (parameter === undefined) faults.add(`${place}: unknown parameter${didYouMean(path, names)}`);
-    else if (parameter.list && !isListOfLists(axis)) {
-      faults.add(`${place}: is a list itself; give it under params, or sweep over lists, as in [[...], [...]]`);
-    } else axes.set(path, axisValues(axis));
-  }
-  const swept = new Set(axes.keys());
+  const unread = new Set<string>();
+  let grids = readSweep(file.data.sweep, parameters, (path, fault) => {
+    faults.add(`${place(path)}: ${fault}`);
+    for (const key of path) unread.add(String(key));
+  });
   const setPaths = new Map<string, string>();
   for (const set of sets) {
-    const { parameter, value } = readSet(set, parameters);
-    const { path } = parameter;
-    setPaths.set(path, `--set ${set}`);
-    axes.delete(path);
-    // Of a scalar parameter anything but a scalar can only be a sweep, of a list only a list of lists.
-    const isValue = parameter.list ? !isListOfLists(value) : parameter.type === 'OTHER';
-    if (isValue || typeof value !== 'object' || value === null) {
-      setPath(given, path, value);
-      continue;
-    }
-    const axis = axisSchema.safeParse(value);
-    if (!axis.success) throw new StudyError(`--set ${set}: ${axis.error.issues[0]!.message}`);
-    axes.set(path, axisValues(axis.data));
+    const after = applySet(set, parameters, given, grids);
+    grids = after.grids;
+    if (after.path !== null) setPaths.set(after.path, `--set ${set}`);
   }
 
-  const sweep = [...axes].map(([path, values]) => ({ path, values }));
-  if (cellCount(sweep, share) > MOST_CELLS || cellCount(sweep) > Number.MAX_SAFE_INTEGER) {
-    const place = setPaths.size > 0 ? source.file : lineOf(['sweep']);
-    throw new StudyError(`${place}: sweep: ${tooMany(sweep, share)}`);
+  const placeOf = (at: readonly PropertyKey[]): string => {
+    if (String(at[0]).startsWith('--set ')) return String(at[0]);
+    const set = at[0] === 'params' ? setPaths.get(at.slice(1).join('.')) : undefined;
+    return set ?? place(at);
+  };
+  const sweep = compiledSweep(grids, { parameters, given, local, place: placeOf }, faults);
+  const refuseSize = (fault: string | null): void => {
+    if (fault !== null) throw new StudyError(`${setPaths.size > 0 ? source.file : lineOf(['sweep'])}: sweep: ${fault}`);
+  };
+  if (sweep !== null) {
+    refuseSize(faultOfSize(sweep, grids, share));
+    const checked = { params: study.params, given, names, unread };
+    for (const [i, grid] of grids.entries()) {
+      checkValues(checked, sweep.grids[i]!, originIn(grid, names, setPaths, place), faults);
+    }
   }
-  /** The place and path of a parameter's value: its `--set`, its sweep, or where it stands under `params`. */
-  const origin = (path: readonly PropertyKey[]): string => {
-    const dotted = path.join('.');
-    const name = names.find((candidate) => dotted === candidate || dotted.startsWith(`${candidate}.`)) ?? dotted;
-    if (setPaths.has(name)) return `${setPaths.get(name)}: ${pathText(path)}`;
-    const full = swept.has(name) ? ['sweep', name] : ['params', ...path];
-    return `${lineOf(full)}: ${pathText(full)}`;
-  };
-  const check = (values: Readonly<Record<string, AxisValue>>): void => {
-    const parsed = study.params.safeParse(cellParams(given, values), { reportInput: true });
-    if (!parsed.success) for (const fault of faultsOf(parsed.error, names, origin)) faults.add(fault);
-  };
-  const firsts = Object.fromEntries([...axes].map(([path, values]) => [path, values[0]!]));
-  check(firsts);
-  for (const [path, values] of axes) for (const value of values) check({ ...firsts, [path]: value });
-  if (faults.size > 0) throw new StudyError([...faults].join('\n'));
+  if (sweep === null || faults.size > 0) throw new StudyError([...faults].join('\n'));
+  const allCells = cellCount(sweep);
+  refuseSize(faultOfCount(grids, allCells, share));
 
   return {
+    name: file.data.name ?? nameOfFile(source.file),
     title: file.data.title ?? study.title,
+    cost: file.data.cost ?? null,
     given,
-    axes: sweep,
-    allCells: cellCount(sweep),
+    axes: axesOf(grids),
+    sweep: writtenSweep(grids),
+    local,
+    allCells,
     *cells() {
       for (const values of sweepCells(sweep, share)) {
         const parsed = study.params.safeParse(cellParams(given, values));
@@ -153,82 +149,36 @@ export function configureStudy(
   };
 }
 
-/** How many cells there would be, and of what. */
-function tooMany(sweep: readonly SweepAxis[], share: Share | undefined): string {
-  const thousands = (count: number): string => count.toLocaleString('en');
-  const factors = sweep.map(({ path, values }) => `${thousands(values.length)} of ${path}`).join(' x ');
-  const all = cellCount(sweep);
-  const here = cellCount(sweep, share);
-  const inShare = here === all ? '' : `, ${thousands(here)} of them in this share`;
-  return (
-    `there are ${thousands(all)} cells (${factors})${inShare}; a plan has at most ${thousands(MOST_CELLS)}. ` +
-    `Sweep over fewer values, or take a share of them: --shard 1/${Math.ceil(all / MOST_CELLS)}`
-  );
+/** The grids made ready; null, and told among the faults, if a formula or a condition is none. */
+function compiledSweep(
+  grids: readonly GridSource[],
+  context: Parameters<typeof compileSweep>[1],
+  faults: Set<string>,
+): Sweep | null {
+  try {
+    return compileSweep(grids, context);
+  } catch (error) {
+    if (!(error instanceof StudyError)) throw error;
+    faults.add(error.message);
+    return null;
+  }
 }
 
 const fileSchema = z.strictObject({
   study: z.string(),
+  name: nameSchema.optional(),
   title: z.string().optional(),
+  cost: z.string().optional(),
+  local: section(),
   // An empty section, everything in it commented out, is null in YAML.
-  params: z
-    .record(z.string(), z.unknown())
-    .nullish()
-    .transform((params) => params ?? {}),
-  sweep: z
-    .record(z.string(), axisSchema)
-    .nullish()
-    .transform((sweep) => sweep ?? {}),
+  params: section(),
+  sweep: z.unknown().optional(),
 });
 const FILE_KEYS = Object.keys(fileSchema.shape);
 
-function readSet(set: string, parameters: readonly Parameter[]): { parameter: Parameter; value: unknown } {
-  const equals = set.indexOf('=');
-  if (equals < 1) throw new StudyError(`--set ${set}: expected path=value, as in --set training.epochs=2`);
-  const path = set.slice(0, equals);
-  const parameter = parameters.find((candidate) => candidate.path === path);
-  if (parameter === undefined) {
-    const names = parameters.map((candidate) => candidate.path);
-    throw new StudyError(`--set ${set}: unknown parameter${didYouMean(path, names)}`);
-  }
-  try {
-    return { parameter, value: parseYaml(set.slice(equals + 1)) as unknown };
-  } catch (error) {
-    throw new StudyError(`--set ${set}: the value is not YAML: ${(error as Error).message.split('\n')[0]}`);
-  }
-}
-
-function isListOfLists(value: unknown): boolean {
-  return Array.isArray(value) && value.length > 0 && value.every(Array.isArray);
-}
-
-function setPath(target: Record<string, unknown>, path: string, value: unknown): void {
-  const keys = path.split('.');
-  const last = keys.pop()!;
-  let inner = target;
-  for (const key of keys) {
-    const next = inner[key];
-    if (typeof next !== 'object' || next === null) inner[key] = {};
-    inner = inner[key] as Record<string, unknown>;
-  }
-  inner[last] = value;
-}
-
-/** `given` with the values of a cell; what lies on no path of them is the same object in all cells. */
-function cellParams(given: Readonly<Record<string, unknown>>, values: Readonly<Record<string, AxisValue>>): unknown {
-  let params = given;
-  for (const path in values) params = withPath(params, path.split('.'), 0, values[path]!);
-  return params;
-}
-
-function withPath(
-  given: Readonly<Record<string, unknown>>,
-  keys: readonly string[],
-  at: number,
-  value: AxisValue,
-): Readonly<Record<string, unknown>> {
-  const key = keys[at]!;
-  if (at === keys.length - 1) return { ...given, [key]: value };
-  const next = given[key];
-  const inner = typeof next === 'object' && next !== null ? (next as Readonly<Record<string, unknown>>) : {};
-  return { ...given, [key]: withPath(inner, keys, at + 1, value) };
+function section() {
+  return z
+    .record(z.string(), z.unknown())
+    .nullish()
+    .transform((given) => given ?? {});
 }

@@ -1,50 +1,30 @@
-import { z } from 'zod';
-import type { Scalar } from '../records.js';
-import { type Range, rangeCount, rangeFault, rangeValues } from './range.js';
+import type { AxisValue } from './axis.js';
 
-const scalar = z.union([z.number(), z.string(), z.boolean()]);
-
-/** What a study file may write for the values of one swept parameter. */
-export const axisSchema = z
-  .union(
-    [
-      z.array(z.union([scalar, z.array(scalar)])).min(1, 'the list is empty; give a value or more'),
-      z.strictObject({ from: z.number(), to: z.number(), step: z.number().positive('the step must be above 0') }),
-      z.strictObject({ count: z.int().positive() }),
-    ],
-    { error: ({ input }) => ruleOf(input) },
-  )
-  .superRefine((axis, context) => {
-    const fault = faultOf(axis);
-    if (fault !== null) context.addIssue(fault);
-  });
-
-/** One value of a swept parameter; a list for a parameter that is one. */
-export type AxisValue = Scalar | readonly Scalar[];
-
-type AxisInput = readonly AxisValue[] | Range | { readonly count: number };
-
-/** One swept parameter: its dotted path and its values, each once, in order. */
-export interface SweepAxis {
-  readonly path: string;
-  readonly values: readonly AxisValue[];
+/** Parameters whose values go together, a row of values at a time; an axis is one parameter. */
+export interface Factor {
+  readonly paths: readonly string[];
+  readonly rows: readonly (readonly AxisValue[])[];
 }
 
-/** An axis with more values than this is a slip of the pen. */
-const MOST_VALUES = 1_000_000;
+/** Every combination of the rows of its factors, but for those that it does not keep. */
+export interface Grid {
+  readonly factors: readonly Factor[];
+  readonly rule?: CellRule | undefined;
+}
 
-/**
- * The values of an axis. A range starts at `from`, as it is written, and ends at `to` or the last step before it; see
- * `rangeValues`. `{ count: 5 }` is 0, 1, 2, 3, 4.
- *
- * @throws {RangeError} for a range that holds no value or whose step is lost in rounding, or an axis of more than a million
- *                      values.
- */
-export function axisValues(input: AxisInput): readonly AxisValue[] {
-  const fault = faultOf(input);
-  if (fault !== null) throw new RangeError(`axisValues: ${fault}.`);
-  if (isRange(input)) return rangeValues(input);
-  return 'count' in input ? Array.from({ length: input.count }, (_, i) => i) : distinct(input);
+/** What a cell of a grid has besides the values of the factors. */
+export interface CellRule {
+  /** Whether some combinations are no cells. */
+  readonly selects: boolean;
+  /** What follows from the values of the factors, by path; null if they are no cell. */
+  completed(cell: Readonly<Record<string, AxisValue>>): Readonly<Record<string, AxisValue>> | null;
+}
+
+/** Grids, whose union it is. A cell of two of them is one. */
+export interface Sweep {
+  readonly grids: readonly Grid[];
+  /** By what cells of several grids are told apart; not asked of one. */
+  identity?(cell: Readonly<Record<string, AxisValue>>): string;
 }
 
 /** Which cells of a sweep: from the `first` on, every `step`-th. */
@@ -53,73 +33,78 @@ export interface Share {
   readonly step: number;
 }
 
-const ALL: Share = { first: 0, step: 1 };
+export const ALL: Share = { first: 0, step: 1 };
 
-/** How many cells a sweep has, or a share of it; nothing is expanded for that. No axis: one cell. */
-export function cellCount(axes: readonly SweepAxis[], { first, step }: Share = ALL): number {
-  const all = axes.reduce((product, { values }) => product * values.length, 1);
+/** How many of `all` are in a share. */
+export function countInShare(all: number, { first, step }: Share = ALL): number {
   return Math.max(0, Math.ceil((all - first) / step));
 }
 
-/** The cells of a sweep, or of a share of it, lazily, the last axis running fastest. No axis: one empty cell. */
-export function* sweepCells(
-  axes: readonly SweepAxis[],
-  share: Share = ALL,
-): Generator<Readonly<Record<string, AxisValue>>> {
-  const count = cellCount(axes, share);
-  const fastestFirst = axes.toReversed();
-  for (let n = 0; n < count; n++) {
-    let rest = share.first + n * share.step;
-    const cell: [string, AxisValue][] = [];
-    for (const { path, values } of fastestFirst) {
-      cell.push([path, values[rest % values.length]!]);
-      rest = Math.floor(rest / values.length);
+/** How many combinations of values there are; nothing is expanded for that. */
+export function combinations({ grids }: Sweep): number {
+  return grids.reduce((sum, grid) => sum + combinationsOf(grid), 0);
+}
+
+/** How many cells there are. One grid without a condition is not expanded for that. */
+export function cellCount(sweep: Sweep): number {
+  if (isPlain(sweep)) return combinations(sweep);
+  let count = 0;
+  for (const _ of distinctCells(sweep)) count++;
+  return count;
+}
+
+/** The cells of a sweep, or of a share of it, lazily: grid by grid, the last factor running fastest. */
+export function* sweepCells(sweep: Sweep, share: Share = ALL): Generator<Readonly<Record<string, AxisValue>>> {
+  if (isPlain(sweep)) {
+    yield* gridCells(sweep.grids[0]!, share);
+    return;
+  }
+  let n = 0;
+  for (const cell of distinctCells(sweep)) {
+    if (n >= share.first && (n - share.first) % share.step === 0) yield cell;
+    n++;
+  }
+}
+
+/** Whether the n-th cell is the n-th combination. */
+function isPlain({ grids }: Sweep): boolean {
+  return grids.length === 1 && grids[0]!.rule?.selects !== true;
+}
+
+function* distinctCells({ grids, identity }: Sweep): Generator<Readonly<Record<string, AxisValue>>> {
+  const seen = new Set<string>();
+  for (const grid of grids) {
+    for (const cell of gridCells(grid, ALL)) {
+      if (grids.length > 1 && identity !== undefined) {
+        const size = seen.size;
+        if (seen.add(identity(cell)).size === size) continue;
+      }
+      yield cell;
     }
-    yield Object.fromEntries(cell.reverse());
   }
 }
 
-const EXPECTED = 'expected a list of values, { from, to, step } with a positive step, or { count }';
-
-/** What is wrong with the values of an axis. */
-function ruleOf(axis: unknown): string {
-  if (Array.isArray(axis)) {
-    const at = axis.findIndex((value) => !(Array.isArray(value) ? value.every(isScalar) : isScalar(value)));
-    return `entry ${at} is ${told(axis[at])}; expected finite numbers, texts, true or false, or lists of them`;
+function* gridCells(grid: Grid, share: Share): Generator<Readonly<Record<string, AxisValue>>> {
+  const { factors, rule } = grid;
+  const count = countInShare(combinationsOf(grid), share);
+  // Of each factor after how many combinations it goes on.
+  const periods = factors.map((_, i) => factors.slice(i + 1).reduce((product, { rows }) => product * rows.length, 1));
+  for (let n = 0; n < count; n++) {
+    const at = share.first + n * share.step;
+    const cell: Record<string, AxisValue> = {};
+    for (let i = 0; i < factors.length; i++) {
+      const { paths, rows } = factors[i]!;
+      const row = rows[Math.floor(at / periods[i]!) % rows.length]!;
+      for (let j = 0; j < paths.length; j++) cell[paths[j]!] = row[j]!;
+    }
+    if (rule === undefined) yield cell;
+    else {
+      const more = rule.completed(cell);
+      if (more !== null) yield Object.assign(cell, more);
+    }
   }
-  if (typeof axis !== 'object' || axis === null || !('from' in axis)) return EXPECTED;
-  const range = axis as Readonly<Record<string, unknown>>;
-  for (const name of ['from', 'to', 'step']) {
-    if (!Number.isFinite(range[name]))
-      return `${EXPECTED}; ${name} is ${name in range ? told(range[name]) : 'missing'}`;
-  }
-  return EXPECTED;
 }
 
-function isScalar(value: unknown): value is Scalar {
-  return scalar.safeParse(value).success;
-}
-
-function told(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
-function faultOf(axis: AxisInput): string | null {
-  const fault = isRange(axis) ? rangeFault(axis) : null;
-  if (fault !== null) return fault;
-  const count = countOf(axis);
-  return count <= MOST_VALUES ? null : `the axis has ${count} values, more than ${MOST_VALUES}`;
-}
-
-function countOf(axis: AxisInput): number {
-  if (isRange(axis)) return rangeCount(axis);
-  return 'count' in axis ? axis.count : axis.length;
-}
-
-function distinct(values: readonly AxisValue[]): readonly AxisValue[] {
-  return [...new Map(values.map((value) => [Array.isArray(value) ? JSON.stringify(value) : value, value])).values()];
-}
-
-function isRange(axis: AxisInput): axis is Extract<AxisInput, { from: number }> {
-  return 'from' in axis;
+function combinationsOf({ factors }: Grid): number {
+  return factors.reduce((product, { rows }) => product * rows.length, 1);
 }

@@ -1,4 +1,15 @@
-import { type Document, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Pair,
+  parseDocument,
+  visit,
+  type YAMLMap,
+} from 'yaml';
 import { StudyError } from '../errors.js';
 
 /**
@@ -12,7 +23,7 @@ export function readYaml(source: { readonly text: string; readonly file: string 
   readonly lineOf: (path: readonly PropertyKey[]) => string;
 } {
   const lines = new LineCounter();
-  const document = parseDocument(source.text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(source.text, { lineCounter: lines, prettyErrors: false, merge: true });
   const [error] = document.errors;
   if (error !== undefined) throw new StudyError(`${source.file}:${lines.linePos(error.pos[0]).line}: ${error.message}`);
   const refuse = (node: { readonly range?: readonly number[] | null }, what: string): never => {
@@ -38,7 +49,7 @@ export function readYaml(source: { readonly text: string; readonly file: string 
     let offset = 0;
     for (const key of path) {
       if (isMap(node)) {
-        const pair = node.items.find((item) => isScalar(item.key) && item.key.value === key);
+        const pair = pairOf(node, key, document);
         if (pair === undefined) break;
         if (isScalar(pair.key) && pair.key.range) offset = pair.key.range[0];
         node = pair.value;
@@ -50,6 +61,21 @@ export function readYaml(source: { readonly text: string; readonly file: string 
     return `${source.file}:${lines.linePos(offset).line}`;
   };
   return { root: contentOf(document, source.file), lineOf };
+}
+
+/** The pair of a key in a mapping, or in one that is merged into it. */
+function pairOf(map: YAMLMap, key: PropertyKey, document: Document): Pair | undefined {
+  const own = map.items.find((item) => isScalar(item.key) && item.key.value === key);
+  if (own !== undefined) return own;
+  for (const { key: word, value } of map.items) {
+    if (!(isScalar(word) && word.source === '<<')) continue;
+    for (const merged of isSeq(value) ? value.items : [value]) {
+      const meant = isAlias(merged) ? merged.resolve(document) : merged;
+      const found = isMap(meant) ? pairOf(meant, key, document) : undefined;
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
 }
 
 /** Aliases of aliases of aliases make gigabytes of a few lines. */

@@ -9,6 +9,8 @@ export interface ExecuteOptions {
   readonly store: LookUp & ResultStore & RunJournal;
   /** Name of the study, and its configuration as JSON: kept with the run. */
   readonly study: string;
+  /** What its results are called; as the study unless told. */
+  readonly name?: string;
   readonly config: unknown;
   /** Instances running at the same time, at least 1. */
   readonly jobs: number;

@@ -26,10 +26,11 @@ export class RunLog {
   }
 
   async begin(): Promise<void> {
-    const { study, config, provenance } = this.options;
+    const { study, name = study, config, provenance } = this.options;
     const { nodes, tables } = this.instances.plan;
     if (nodes.length === 0) return;
-    await this.#journal.beginRun({ runId: this.runId, study, config, startedAt: new Date(), provenance, tables });
+    const { runId } = this;
+    await this.#journal.beginRun({ runId, study, name, config, startedAt: new Date(), provenance, tables });
   }
 
   /** Tells that an instance has come to its outcome. */

@@ -115,7 +115,7 @@ describe('a snapshot beyond the last epoch', () => {
 
   test('is found at the line of the file where it stands', () => {
     expect(faultsOf('relative-entropy', 'training.epochs=0')).toEqual([
-      'relative-entropy.yaml:13: params.kl.snapshots[1]: expected init or final, as training.epochs is 0, not "epoch1"; ' +
+      'relative-entropy.yaml:14: params.kl.snapshots[1]: expected init or final, as training.epochs is 0, not "epoch1"; ' +
         'leave it out, or give 1 epoch',
     ]);
   });
