@@ -10,7 +10,15 @@ const LEAVE_MS = 10_000;
 const WRONG = ['lost', 'torn', 'wrong hits'];
 
 const mark = randomUUID();
-const counts = { rounds: 0, 'faults injected': 0, 'results acknowledged': 0, lost: 0, torn: 0, 'wrong hits': 0 };
+const counts = {
+  rounds: 0,
+  'faults injected': 0,
+  'results acknowledged': 0,
+  refused: 0,
+  lost: 0,
+  torn: 0,
+  'wrong hits': 0,
+};
 const began = Date.now();
 const nx = ['nx', 'run-many', '-t', 'test:faults', '--parallel=1', '--outputStyle=stream'];
 const suite = spawn('npx', nx, {
