@@ -32,8 +32,11 @@ export function told(stdout: string): { readonly executed: readonly string[]; re
 
 /** Everything that a study gave, as text: what must not depend on what went wrong on the way. */
 export async function tables(store: string, folder: string): Promise<string> {
-  const { code, stdout, stderr } = await rgflow(['sql', 'FROM ising_flow ORDER BY ALL', '--store', store], folder);
+  const query = 'FROM newest.ising_flow ORDER BY ALL';
+  const { code, stdout, stderr } = await rgflow(['sql', query, '--store', store], folder);
   if (code !== 0) throw new Error(`rgflow sql ended with ${code}: ${stderr}`);
+  // Two empty tables would be the same whatever went wrong.
+  if (stdout.trim().split('\n').length < 2) throw new Error(`${query} has no rows in ${store}: ${stderr}`);
   return stdout;
 }
 
