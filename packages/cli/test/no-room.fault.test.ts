@@ -88,7 +88,7 @@ describe('a place that cannot be written or found', () => {
           /rows\.csv: permission denied; give another place/,
         ],
         [
-          ['figure', 'ising-1d-flow', '--store', 'own.duckdb', '-o', 'flow.svg'],
+          ['figure', 'ising-1d-flow', '--name', 'many', '--store', 'own.duckdb', '-o', 'flow.svg'],
           /flow\.svg: permission denied; give another place/,
         ],
       ];
