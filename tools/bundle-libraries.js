@@ -3,7 +3,7 @@
 // thread, one file a quarter of that. Name, version, dependencies and the place of the file are the library's, so keys are
 // the same; without these files everything works, slower. Runs after `npm install` and `npm ci`; with --check, fails if a
 // file is of another version.
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { root } from './sources.js';
@@ -13,6 +13,15 @@ const bundled = join(root, 'packages', 'node_modules');
 
 const stale = libraries.filter((name) => manifestIn(bundled, name)?.version !== manifestIn(installed(), name).version);
 if (process.argv.includes('--check')) {
+  for (const name of libraries) {
+    const shadows = readdirSync(join(root, 'packages')).filter((each) =>
+      existsSync(join(root, 'packages', each, 'node_modules', name)),
+    );
+    if (shadows.length === 0) continue;
+    // It would be found before the one file: the root names the version, so that npm puts it where it is bundled from.
+    console.error(`packages/${shadows.join(', ')}: has a ${name} of its own; name its version in the root's package.json.`);
+    process.exitCode = 1;
+  }
   const older = stale.filter((name) => existsSync(join(bundled, name)));
   if (older.length > 0) {
     console.error(`packages/node_modules: another version of ${older.join(', ')} than node_modules; run 'npm ci'.`);

@@ -42,15 +42,17 @@ export async function refuseCutOff(
   const tables = await connection.runAndReadAll(
     "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'rgflow'",
   );
-  for (const [schema, name] of tables.getRowsJS()) {
+  const blocks = tables.getRowsJS().map(([schema, name]) => {
     const table = `rgflow.${identifier(String(schema))}.${identifier(String(name))}`;
-    const found = await connection.runAndReadAll(
-      `SELECT max(greatest(block_id, coalesce(list_max(additional_block_ids), -1))) FROM pragma_storage_info(${literal(table)})`,
-    );
-    const last = Number(found.getRowsJS()[0]![0] ?? -1);
-    if (HEADER_BYTES + (last + 1) * said.blockBytes <= bytes) continue;
-    throw new StoreDamagedError(
-      `${file} is damaged: it is cut off after ${bytes} of ${said.bytes} bytes. What can be read of it can be saved: ${salvageCommand(file)}`,
-    );
-  }
+    return `SELECT block_id, additional_block_ids FROM pragma_storage_info(${literal(table)})`;
+  });
+  if (blocks.length === 0) return;
+  const found = await connection.runAndReadAll(
+    `SELECT max(greatest(block_id, coalesce(list_max(additional_block_ids), -1))) FROM (${blocks.join(' UNION ALL ')})`,
+  );
+  const last = Number(found.getRowsJS()[0]![0] ?? -1);
+  if (HEADER_BYTES + (last + 1) * said.blockBytes <= bytes) return;
+  throw new StoreDamagedError(
+    `${file} is damaged: it is cut off after ${bytes} of ${said.bytes} bytes. What can be read of it can be saved: ${salvageCommand(file)}`,
+  );
 }
