@@ -117,12 +117,12 @@ export function addStoreCommands(program: Command, exitWith: (code: ExitCode) =>
     .option('--apply', 'do it; else it is only said')
     .option(
       '--drop <tensors>',
-      'tensors not to keep of kept runs either: momenta, or of one study quickstart/momenta (repeatable)',
+      'tensors not to keep of kept runs either: weightVelocities, or of one study quickstart/weightVelocities (repeatable)',
       collect,
     )
     .addOption(storeOption())
     .option('--json', 'print JSON')
-    .addHelpText('after', example('rgflow gc --drop momenta --apply'))
+    .addHelpText('after', example('rgflow gc --drop weightVelocities --apply'))
     .action(async (options) => exitWith(await (await import('./commands/gc.js')).gc(options)));
 
   program

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { type AcceptanceRecord, Acceptances, CodeFingerprint, didYouMean, notBuilt } from '@rgflow/pipeline';
 import { type DuckDbStore, openStore } from '@rgflow/store';
 import { studies as ours, type PublishedStudy } from '@rgflow/studies';
 import { askStore } from './ask.js';
 import { type CodeChange, codeChangeOf, NothingToAccept } from './code-change.js';
+import { demandStore } from './demand-store.js';
 import { type Difference, preimageDifferences } from './preimage-difference.js';
 import { actor } from './provenance.js';
 import { codeDigest } from './recorded-code.js';
@@ -136,8 +136,7 @@ async function withStore<Result>(
 ): Promise<Result> {
   if (stages.length === 0 && all !== true) throw new UsageError('accept: name one or more stages, or give --all');
   if (stages.length > 0 && all === true) throw new UsageError('accept: name stages or give --all, not both');
-  if (!existsSync(file))
-    throw new UsageError(`${file}: there is no store yet; it is made by the first \`rgflow run\`.`);
+  demandStore(file);
   const store = await openStore(file);
   try {
     return await body(store);

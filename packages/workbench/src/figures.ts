@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import type { Figure } from '@rgflow/drawing';
 import { didYouMean } from '@rgflow/pipeline';
 import { studies as ours, type PublishedStudy } from '@rgflow/studies';
 import { type Ask, askFile, sqlLiteral } from './ask.js';
+import { demandStore } from './demand-store.js';
 import { askOfRun } from './newest-run.js';
 import { onlyOthers, otherNames } from './other-names.js';
 import { findResults, type ResultsOptions } from './results-of.js';
@@ -93,9 +93,7 @@ async function figureToAsk(
   const found = await findFigure(name, studies);
   const [first = name, ...others] = studiesWith(name, studies);
   const { study = first, store = defaultStore() } = options;
-  if (!existsSync(store)) {
-    throw new UsageError(`${store}: there is no store yet; \`rgflow run ${study}\` makes it.`);
-  }
+  demandStore(store, study);
   if (!studies.some((known) => known.name === study)) {
     throw new UsageError(`--study ${study}: rgflow knows no such study${didYouMean(study, [first, ...others])}`);
   }

@@ -9,6 +9,7 @@ export { calculate, calculators } from './calculators.js';
 // Compare a plan with a store, and explain.
 export { type Comparison, compareWithStore } from './comparison.js';
 export { checkDataSets, type DataSetCheck, type DataSetState, fetchDataSet, listDataSets } from './data-sets.js';
+export { demandStore } from './demand-store.js';
 // What there is on this machine.
 export { type Diagnosis, diagnose, type MeasuredGemm, type StoreState } from './diagnosis.js';
 export { diffRuns, type RunDifference } from './diff.js';

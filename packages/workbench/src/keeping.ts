@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import {
   type Collection,
   collectStore,
@@ -11,6 +10,7 @@ import {
   untagRun,
 } from '@rgflow/store';
 import { askFile } from './ask.js';
+import { demandStore } from './demand-store.js';
 import { findProjectFile } from './project-file.js';
 import { findRun, listRuns } from './runs.js';
 import { UsageError } from './usage-error.js';
@@ -20,8 +20,8 @@ import { defaultStore } from './workspace.js';
  * Drops the tensors that no kept run uses, and gives their space back to the disk; without `apply` says what would go. Kept
  * are the newest ended run of each name, the runs after it, and those that have a tag.
  *
- * @param drop  tensors not to keep of these either: `momenta`, or of one study `quickstart/momenta`; besides those that
- *   the project file names
+ * @param drop  tensors not to keep of these either, `weightVelocities`, or of one study, `quickstart/weightVelocities`;
+ *   besides those that the project file names
  * @throws {UsageError}      if there is no store, or a rule names an output that it has not.
  * @throws {StoreInUseError} if a run has the store open, and `apply`.
  */
@@ -128,9 +128,4 @@ export async function tags({
 } = {}): Promise<readonly Tag[]> {
   demandStore(store);
   return listTags(store);
-}
-
-function demandStore(store: string): void {
-  if (!existsSync(store))
-    throw new UsageError(`${store}: there is no store yet; it is made by the first \`rgflow run\`.`);
 }

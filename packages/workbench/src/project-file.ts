@@ -9,7 +9,7 @@ export interface ProjectFile {
   readonly folder: string;
   /** Path of the store, from that folder. */
   readonly store?: string;
-  /** Tensors that `gc` does not keep: `momenta`, or of one study `quickstart/momenta`. */
+  /** Tensors that `gc` does not keep: `weightVelocities`, or of one study `quickstart/weightVelocities`. */
   readonly drop?: readonly string[];
 }
 
@@ -54,7 +54,7 @@ const isText = (value: unknown): value is string => typeof value === 'string' &&
 const RULES: Readonly<Record<string, { readonly is: string; readonly holds: (value: unknown) => boolean }>> = {
   store: { is: 'the path of a file', holds: isText },
   drop: {
-    is: 'a list of names, as in ["momenta", "quickstart/weights"]',
+    is: 'a list of names, as in ["weightVelocities", "quickstart/weights"]',
     holds: (value) => Array.isArray(value) && value.every(isText),
   },
 };

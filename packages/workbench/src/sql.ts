@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Sink, SQL_FORMATS, type SqlFormat, writeSql } from '@rgflow/store';
 import { askFile, sqlLiteral } from './ask.js';
+import { demandStore } from './demand-store.js';
 import { tablesOfRun } from './newest-run.js';
 import { otherResults } from './other-names.js';
 import { findResults, type ResultsOptions } from './results-of.js';
@@ -31,9 +32,7 @@ export async function writeAnswer(
   sink: Sink,
   { store, read = [], name, run }: SqlOptions = {},
 ): Promise<readonly string[]> {
-  if (store !== undefined && !existsSync(store)) {
-    throw new UsageError(`${store}: there is no store yet; it is made by the first \`rgflow run\`.`);
-  }
+  if (store !== undefined) demandStore(store);
   const file = store ?? defaultStore();
   if (name !== undefined || run !== undefined) {
     const ask = askFile(file);

@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { askStatus } from '@rgflow/store';
 import { askFile, sqlLiteral } from './ask.js';
+import { demandStore } from './demand-store.js';
 import type { ProgressView, StageView } from './progress/view.js';
 import { listRuns, type StoredRun } from './runs.js';
-import { UsageError } from './usage-error.js';
 import { defaultStore } from './workspace.js';
 
 /** What the process that carries out a run tells of it at one moment. */
@@ -30,8 +29,7 @@ export async function runStanding(
   store: string = defaultStore(),
   { study }: { readonly study?: string | undefined } = {},
 ): Promise<RunStanding | null> {
-  if (!existsSync(store))
-    throw new UsageError(`${store}: there is no store yet; it is made by the first \`rgflow run\`.`);
+  demandStore(store);
   const live = (await askStatus(store)) as LiveRun | null;
   // All that is to be said then is in it: questions to a store in use take longer.
   if (live !== null && (study === undefined || study === live.study)) return ofLive(live);

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
 import { type Damage, type Verification, verifyStore } from '@rgflow/store';
+import { demandStore } from './demand-store.js';
 import { labelInstances } from './instance-label.js';
-import { UsageError } from './usage-error.js';
 import { defaultStore } from './workspace.js';
 
 /** A damage with the name of the instance that it is of, `kl@{sigmaW2=1.5} in quickstart`; null where none is known. */
@@ -27,8 +26,7 @@ export async function verify(
   store: string = defaultStore(),
   { drop = false }: { readonly drop?: boolean } = {},
 ): Promise<Verified> {
-  if (!existsSync(store))
-    throw new UsageError(`${store}: there is no store yet; it is made by the first \`rgflow run\`.`);
+  demandStore(store);
   const { damages, ...counted } = await verifyStore(store, { drop });
   const used = damages.flatMap(({ usedBy }) => (usedBy === null ? [] : [usedBy]));
   const label = labelInstances(used.map(({ stage, cell }) => ({ stage: { name: stage }, cell })));

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { askFile, defaultStore, listRuns, type StoredRun, UsageError } from '@rgflow/workbench';
+import { askFile, defaultStore, demandStore, listRuns, type StoredRun } from '@rgflow/workbench';
 import { type Colors, colorsFor } from '../colors.js';
 import { formatDuration } from '../duration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
@@ -14,8 +13,7 @@ interface RunsOptions {
 
 /** Lists the runs of a store, the newest first. */
 export async function runs({ store = defaultStore(), json, ...options }: RunsOptions): Promise<ExitCode> {
-  if (!existsSync(store))
-    throw new UsageError(`${store}: there is no store yet; it is made by the first \`rgflow run\`.`);
+  demandStore(store);
   const listed = await listRuns(askFile(store), options);
   process.stdout.write(`${json === true ? JSON.stringify(listed) : runsTable(listed, colorsFor(process.stdout))}\n`);
   return exitCode.ok;
