@@ -19,7 +19,9 @@ if (process.argv.includes('--check')) {
     );
     if (shadows.length === 0) continue;
     // It would be found before the one file: the root names the version, so that npm puts it where it is bundled from.
-    console.error(`packages/${shadows.join(', ')}: has a ${name} of its own; name its version in the root's package.json.`);
+    console.error(
+      `packages/${shadows.join(', ')}: has a ${name} of its own; name its version in the root's package.json.`,
+    );
     process.exitCode = 1;
   }
   const older = stale.filter((name) => existsSync(join(bundled, name)));

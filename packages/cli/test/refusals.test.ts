@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { UsageError } from '@rgflow/workbench';
+import { prepareStudy, UsageError } from '@rgflow/workbench';
 import { afterAll, describe, expect, it } from 'vitest';
 import { data } from '../src/commands/data.js';
 import { figure } from '../src/commands/figure.js';
 import { exitCode } from '../src/exit-code.js';
 import { reportFailure } from '../src/failure.js';
+import { rgflow } from './rgflow.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'rgflow-cli-refusals-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -40,4 +41,13 @@ describe('a failure is reported', () => {
     expect(report.text).toContain('This is a fault of rgflow');
     expect(report.exitCode).toBe(exitCode.failed);
   });
+});
+
+it('shows tensors in the help of gc that a study has', async () => {
+  const { stdout } = await rgflow(['gc', '--help'], folder);
+  const named = [...stdout.matchAll(/--drop (\w+)|quickstart\/(\w+)/g)].flatMap(([, one, other]) => one ?? other ?? []);
+  const { plan } = await prepareStudy('quickstart');
+  const outputs = plan.nodes.flatMap(({ stage }) => Object.keys(stage.outputs));
+  expect(outputs).toEqual(expect.arrayContaining(named));
+  expect(named).toContain('weightVelocities');
 });
