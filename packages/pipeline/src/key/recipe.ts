@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import type { AnyStage } from '../declare/stage.js';
 import { canonical } from '../plan/canonical.js';
 import type { PlanNode } from '../plan/plan.js';
 import type { Digest, Preimage, StoredOutput } from '../records.js';
 import type { CodeVersion } from './fingerprint.js';
-import { PrefixedSha256 } from './sha256.js';
 
 /** Raised when the meaning of a key changes, so that every old key is left behind at once. */
 const KEY_VERSION = 3;
@@ -44,14 +43,17 @@ export class InstanceKeys {
     }
     let text = '';
     for (const { before, place } of keys.inputs) text += `${before}${inputs[place]!.digest}"`;
-    return keys.begun.hex(`${text}${keys.beforeParams}${paramsText}${keys.afterParams}${streamText}}`);
+    return keys.begun
+      .copy()
+      .update(`${text}${keys.beforeParams}${paramsText}${keys.afterParams}${streamText}}`)
+      .digest('hex');
   }
 }
 
 /** The canonical text of the pre-images of a stage, but for what differs from instance to instance. */
 interface StageKeys {
   /** Hashed up to the inputs. */
-  readonly begun: PrefixedSha256;
+  readonly begun: Hash;
   /** In the order of their names: the text before the digest, and the place among the inputs of the stage. */
   readonly inputs: readonly { readonly before: string; readonly place: number }[];
   readonly beforeParams: string;
@@ -62,7 +64,7 @@ function stageKeys({ name, draws, inputs }: AnyStage, code: CodeVersion): StageK
   const names = Object.keys(inputs as object);
   const drawn = draws === undefined ? '' : `"draws":${canonical(draws)},`;
   return {
-    begun: new PrefixedSha256(`{"code":${codeText(code)},${drawn}"inputs":{`),
+    begun: createHash('sha256').update(`{"code":${codeText(code)},${drawn}"inputs":{`),
     inputs: names.toSorted().map((input, i) => {
       return { before: `${i === 0 ? '' : ','}${JSON.stringify(input)}:s"`, place: names.indexOf(input) };
     }),
