@@ -1,9 +1,12 @@
+import type { WriteStream } from 'node:tty';
+import { stripVTControlCharacters } from 'node:util';
 import type { PipelineEvent } from '@rgflow/pipeline';
-import type { ProgressView, StageView } from '@rgflow/workbench';
+import type { ProgressView, RunUnderWay, StageView } from '@rgflow/workbench';
 import picocolors from 'picocolors';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { showProgress } from '../src/progress/display.js';
 import { liveBlock } from '../src/progress/live-block.js';
-import { heartbeat, plainLine } from '../src/progress/plain-lines.js';
+import { plainLine, progressLine } from '../src/progress/plain-lines.js';
 import { textWidth } from '../src/text-table.js';
 
 const plain = picocolors.createColors(false);
@@ -22,8 +25,14 @@ const view: ProgressView = {
     stage('fit', 10, { skipped: 1 }),
   ],
   running: [
-    { stage: 'train', label: 'train@{sigmaW2=1.76}', fraction: 0.437, elapsedMs: 4000 },
-    { stage: 'train', label: 'train@{sigmaW2=2.5}', fraction: 0.12, elapsedMs: 1100 },
+    {
+      stage: 'train',
+      label: 'train@{sigmaW2=1.76}',
+      fraction: 0.437,
+      elapsedMs: 4000,
+      figures: { loss: 0.3124, accuracy: 0.9137 },
+    },
+    { stage: 'train', label: 'train@{sigmaW2=2.5}', fraction: 0.12, elapsedMs: 1100, figures: null },
   ],
   elapsedMs: 12_300,
   remaining: { ms: 33_400, complete: true },
@@ -39,7 +48,7 @@ describe('the block on a terminal', () => {
       '  train    ━━━━━━━━╌╌╌╌╌╌╌╌╌╌╌╌    2/5  1 executed, 1 hit',
       '  kl       ━━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌╌   3/10  2 executed, 1 failed',
       '  fit      ━━╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌   1/10  1 skipped',
-      '  ▸ train@{sigmaW2=1.76}   43 %  4 s',
+      '  ▸ train@{sigmaW2=1.76}   43 %  4 s  loss 0.312, accuracy 0.914',
       '  ▸ train@{sigmaW2=2.5}    12 %  1 s',
       '  12 s · 15 instances/min · about 34 s left · 1 failed',
     ]);
@@ -55,11 +64,39 @@ describe('the block on a terminal', () => {
     }
   });
 
+  it('loses nothing at 60 columns: bars are shorter, and long lines go on below', () => {
+    const wide: ProgressView = {
+      ...view,
+      stages: [stage('train-autoencoder', 4320, { executed: 1000, hit: 12, failed: 1 })],
+      running: [
+        {
+          stage: 'train-autoencoder',
+          label: 'train-autoencoder@{depth=40,sigmaW2=1.76,seed=3,epoch=12,widths=392-196-98}',
+          fraction: 0.437,
+          elapsedMs: 4000,
+          figures: { loss: 0.3124 },
+        },
+      ],
+    };
+    expect(liveBlock(wide, plain, { columns: 60, rows: 24 })).toEqual([
+      '  train-autoencoder  ╌╌╌╌  1013/4320  1000 executed, 12',
+      '      hits, 1 failed',
+      '  ▸ train-autoencoder@{depth=40,sigmaW2=1.76,seed=3,',
+      '      epoch=12,widths=392-196-98}   43 %  4 s  loss 0.312',
+      '  12 s · 81 instances/s · about 34 s left · 1 failed',
+    ]);
+    for (const colors of [plain, coloured]) {
+      const shown = liveBlock(wide, colors, { columns: 30, rows: 60 }).join('').replaceAll(/\s/gu, '');
+      const whole = liveBlock(wide, plain, { columns: 300, rows: 60 }).join('').replaceAll(/\s/gu, '');
+      expect(stripVTControlCharacters(shown).replaceAll(/[━╌]/gu, '')).toBe(whole.replaceAll(/[━╌]/gu, ''));
+    }
+  });
+
   it('is never higher than the terminal, however much runs', () => {
     const running = Array.from({ length: 64 }, (_, i) => ({ ...view.running[0]!, label: `train@{seed=${i}}` }));
     const lines = liveBlock({ ...view, running }, plain, screen);
     expect(lines.length).toBeLessThan(screen.rows);
-    expect(lines.at(-2)).toBe('  ▸ and 49 more');
+    expect(lines.at(-2)).toBe('  ▸ and 48 more');
   });
 
   it('says after a Ctrl-C what a second one would do', () => {
@@ -68,21 +105,22 @@ describe('the block on a terminal', () => {
   });
 });
 
-describe('the lines of a log', () => {
-  const label = (name: string): string => `${name}@{seed=0}`;
-  const finished = (over: Partial<PipelineEvent & { type: 'stage-finished' }>): PipelineEvent => ({
-    type: 'stage-finished',
-    stage: 'train',
-    cell: { seed: 0 },
-    outcome: 'executed',
-    reason: '',
-    wallMs: 9300,
-    error: null,
-    ...over,
-  });
+const label = (name: string): string => `${name}@{seed=0}`;
+const finished = (over: Partial<PipelineEvent & { type: 'stage-finished' }>): PipelineEvent => ({
+  type: 'stage-finished',
+  stage: 'train',
+  cell: { seed: 0 },
+  outcome: 'executed',
+  reason: '',
+  wallMs: 9300,
+  error: null,
+  ...over,
+});
 
-  it('give an executed instance its time', () => {
-    expect(plainLine(finished({}), view, label)).toBe('[7/26] train@{seed=0} executed in 9.3 s');
+describe('the lines of a log', () => {
+  it('say nothing of each that was executed or found', () => {
+    expect(plainLine(finished({}), view, label)).toBeNull();
+    expect(plainLine(finished({ outcome: 'hit' }), view, label)).toBeNull();
   });
 
   it('give a failed instance the first line of its error', () => {
@@ -94,14 +132,38 @@ describe('the lines of a log', () => {
     expect(line).toBe('[7/26] train@{seed=0} failed: no such file');
   });
 
-  it('say nothing of a hit before its stage is done, and then how many there were', () => {
-    expect(plainLine(finished({ outcome: 'hit' }), view, label)).toBeNull();
-    const done = { ...view, stages: [stage('train', 100_000, { hit: 99_999, executed: 1 })] };
-    expect(plainLine(finished({ outcome: 'hit' }), done, label)).toBe('[100000/100000] train: 99999 hits');
+  it('tell how far all are, what is running and what it has come to', () => {
+    const running = 'train@{sigmaW2=1.76} 43 % (loss 0.312, accuracy 0.914), train@{sigmaW2=2.5} 12 %';
+    const counts = 'executed 3, hit 2, failed 1, skipped 1';
+    expect(progressLine(view)).toBe(`[7/26] 12 s; ${counts}; running ${running}; about 34 s left`);
   });
+});
 
-  it('break a long silence by what is running', () => {
-    const running = 'train@{sigmaW2=1.76} 43 %, train@{sigmaW2=2.5} 12 %';
-    expect(heartbeat(view)).toBe(`[7/26] 12 s; running ${running}; about 34 s left`);
+describe('a log', () => {
+  it('has a line every few seconds and one for each failure, but none for each instance', () => {
+    vi.useFakeTimers();
+    try {
+      const stream = { written: '', isTTY: false, write: (text: string) => (stream.written += text) };
+      const tracker = { counts: () => view, view: () => view };
+      const run = { tracker, label: (name: string) => name } as unknown as RunUnderWay;
+      const display = showProgress(stream as unknown as WriteStream, run);
+      for (let second = 0; second < 20; second++) {
+        for (let i = 0; i < 50; i++) display.observe(finished({}));
+        if (second === 7) display.observe(finished({ outcome: 'failed', error: { name: 'Error', message: 'no' } }));
+        vi.advanceTimersByTime(1000);
+      }
+      const lines = stream.written.trimEnd().split('\n');
+      expect(lines.filter((line) => line.includes('failed: no'))).toHaveLength(1);
+      expect(lines.filter((line) => line.startsWith('[7/26] 12 s; '))).toHaveLength(4);
+      expect(lines).toHaveLength(5);
+      // Then nothing ends for a while.
+      vi.advanceTimersByTime(60_000);
+      expect(stream.written.trimEnd().split('\n')).toHaveLength(7);
+      display.end();
+      vi.advanceTimersByTime(60_000);
+      expect(stream.written.trimEnd().split('\n')).toHaveLength(7);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

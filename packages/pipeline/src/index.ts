@@ -28,6 +28,7 @@ export type * from './run/events.js';
 export type { ExecuteOptions, Execution, Running } from './run/execution.js';
 export { execute } from './run/executor.js';
 export { type FailureGroup, groupFailures } from './run/failures.js';
+export type { Figures, FiguresShown } from './run/live-figures.js';
 export { continuesOther } from './run/numerics.js';
 export { notBuilt } from './run/warnings.js';
 export type { RunHistory } from './run-history.js';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PlanNode } from '../src/plan/plan.js';
+import { LiveFigures } from '../src/run/live-figures.js';
 import { OutdatedCode, type WorkerPool } from '../src/run/pool.js';
 import { QuickStages } from '../src/run/quick-stages.js';
 import { UnderWay } from '../src/run/under-way.js';
@@ -73,18 +74,22 @@ describe('of instances that were sent together', () => {
       (what: string) =>
       ({ cell }: PlanNode) =>
         void told.push(`${what} ${String(cell.cell)}`);
-    const sent = new UnderWay(pool as unknown as WorkerPool, {
+    const receiver = {
       succeeded: say('succeeded'),
       failed: say('failed'),
       unharmed: say('unharmed'),
       done: () => told.push('done'),
-    });
+    };
+    const sent = new UnderWay(pool as unknown as WorkerPool, receiver, new LiveFigures());
     return { sent, told };
   }
 
   test('each is told of by itself', async () => {
     const outdated = { status: 'rejected' as const, reason: new OutdatedCode(['a.js']) };
-    const { sent, told } = underWay(async () => [{ status: 'fulfilled', value: {} as TaskResult }, outdated]);
+    const { sent, told } = underWay(async () => [
+      { status: 'fulfilled', value: { outputs: [] } as unknown as TaskResult },
+      outdated,
+    ]);
     sent.send(0, nodesOf(quick, 2), []);
     expect(sent.running().map(({ cell, fraction }) => [cell.cell, fraction])).toEqual([[0, 0.5]]);
     await sent.ended();

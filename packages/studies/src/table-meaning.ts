@@ -6,6 +6,8 @@ export interface ColumnMeaning {
   readonly unit?: string;
   /** A noun phrase in the field's words, without its unit and without a full stop. */
   readonly meaning: string;
+  /** What it is called, in a word, where its newest value is shown while a run goes on. */
+  readonly live?: string;
 }
 
 /**

@@ -5,6 +5,7 @@ import { claimName, type ReplacedRun } from './claim-name.js';
 import { type Findings, findingsOf } from './findings.js';
 import { type InstanceLabeller, labelInstances } from './instance-label.js';
 import type { PreparedStudy } from './prepared-study.js';
+import { liveColumns } from './progress/live-columns.js';
 import { ProgressTracker } from './progress/tracker.js';
 import type { LiveRun } from './status.js';
 import { defaultStore } from './workspace.js';
@@ -88,6 +89,7 @@ export async function runStudy(prepared: PreparedStudy, options: RunOptions = {}
         provenance: { ...provenance, studyFile: origin },
         force,
         failFast,
+        figures: liveColumns((await published.study()).tables),
         ...(audit === undefined ? {} : { audit }),
         ...(numerics === undefined ? {} : { numerics }),
         ...(drain === undefined ? {} : { drain }),

@@ -3,7 +3,7 @@ import type { PipelineEvent } from '@rgflow/pipeline';
 import type { InstanceLabeller, ProgressTracker, RunUnderWay } from '@rgflow/workbench';
 import { type Colors, colorsFor } from '../colors.js';
 import { liveBlock } from './live-block.js';
-import { firstLine, heartbeat, plainLine } from './plain-lines.js';
+import { firstLine, plainLine, progressLine } from './plain-lines.js';
 
 /** Shows a run to whoever waits for it. */
 export interface ProgressDisplay {
@@ -82,42 +82,44 @@ class LiveDisplay implements ProgressDisplay {
   };
 }
 
-/** How long a log may stay silent while something runs. */
+/** A log has a line every few seconds while instances end, and after a silence as long as this while something runs. */
+const LINE_MS = 5000;
 const SILENCE_MS = 30_000;
 
 class PlainDisplay implements ProgressDisplay {
   readonly #timer: NodeJS.Timeout;
-  #lastWrite = performance.now();
+  #lastLine = performance.now();
+  /** Whether an instance has ended since. */
+  #news = false;
 
   constructor(
     private readonly stream: WriteStream,
     private readonly tracker: ProgressTracker,
     private readonly label: InstanceLabeller,
   ) {
-    this.#timer = setInterval(() => this.#breakSilence(), 1000);
+    this.#timer = setInterval(() => this.#tell(), 1000);
     this.#timer.unref();
   }
 
   observe(event: PipelineEvent): void {
-    // Of hits there is a line only when the whole stage is done, and there may be a million of them.
-    const quiet = event.type === 'stage-finished' && (event.outcome === 'hit' || event.outcome === 'skipped');
-    if (quiet && !this.tracker.mayBeDone(event.stage)) return;
+    if (event.type === 'stage-finished') this.#news = true;
+    // The counts of a run take longer than most of a million hits.
+    if (event.type === 'stage-finished' && event.outcome !== 'failed') return;
     const line = plainLine(event, this.tracker.counts(), this.label);
-    if (line !== null) this.#write(line);
+    if (line !== null) this.stream.write(`${line}\n`);
   }
 
   end(): void {
     clearInterval(this.#timer);
   }
 
-  #breakSilence(): void {
-    if (performance.now() - this.#lastWrite < SILENCE_MS) return;
+  #tell(): void {
+    const now = performance.now();
+    if (now - this.#lastLine < (this.#news ? LINE_MS : SILENCE_MS)) return;
     const view = this.tracker.view();
-    if (view.running.length > 0) this.#write(heartbeat(view));
-  }
-
-  #write(line: string): void {
-    this.#lastWrite = performance.now();
-    this.stream.write(`${line}\n`);
+    if (!this.#news && view.running.length === 0) return;
+    this.#lastLine = now;
+    this.#news = false;
+    this.stream.write(`${progressLine(view)}\n`);
   }
 }

@@ -4,51 +4,61 @@ import { allStages, doneOf, type ProgressView } from '@rgflow/workbench';
 import type { Colors } from '../colors.js';
 import { formatClock } from '../duration.js';
 import { pad, textWidth } from '../text-table.js';
+import { wrap } from './wrap.js';
 
 const BAR = 20;
+const SHORTEST_BAR = 4;
 
 /**
- * The lines of the block that is redrawn on a terminal while a run goes on: a line per stage, the running instances, and the
- * time. None is wider than `columns`, and there are no more than `rows`.
+ * The lines of the block that is redrawn on a terminal while a run goes on: each stage, the running instances, and the
+ * time. None is wider than `columns`, and there are no more than `rows`: bars get shorter, long lines are wrapped.
  */
 export function liveBlock(
   view: ProgressView,
   colors: Colors,
   { columns, rows }: { readonly columns: number; readonly rows: number },
 ): readonly string[] {
-  const nameWidth = Math.max(...view.stages.map(({ name }) => name.length));
-  const countWidth = Math.max(...view.stages.map(({ total }) => 2 * String(total).length + 1));
-  const stages = view.stages.map((stage) => {
-    const name = doneOf(stage) === stage.total ? colors.dim(stage.name) : stage.name;
-    const count = `${doneOf(stage)}/${stage.total}`;
-    const cells = [
-      pad(name, nameWidth, 'left'),
-      bar(stage, colors),
-      pad(count, countWidth, 'right'),
-      tally(stage, colors),
-    ];
-    return `  ${cells.join('  ')}`;
-  });
-  const room = Math.max(1, rows - stages.length - 4);
-  const lines = [...stages, ...runningLines(view, colors, room), footer(view, colors)];
-  if (view.draining) lines.push(colors.yellow('  finishing what is running; Ctrl-C again to stop'));
-  return lines.map((line) => clip(line, columns - 1));
+  const width = columns - 1;
+  const stages = stageLines(view, colors, width);
+  const last = [footer(view, colors)];
+  if (view.draining) last.push(colors.yellow('  finishing what is running; Ctrl-C again to stop'));
+  const after = last.flatMap((line) => wrap(line, width));
+  const room = Math.max(1, rows - stages.length - after.length - 2);
+  return [...stages, ...runningLines(view, colors, { width, room }), ...after];
 }
 
-function bar(stage: Counts & { readonly total: number }, colors: Colors): string {
+function stageLines({ stages }: ProgressView, colors: Colors, width: number): readonly string[] {
+  const nameWidth = Math.max(...stages.map(({ name }) => name.length));
+  const countWidth = Math.max(...stages.map(({ total }) => 2 * String(total).length + 1));
+  const tallies = stages.map((stage) => tally(stage, colors));
+  const others = 2 + nameWidth + 2 + 2 + countWidth + 2 + Math.max(...tallies.map(textWidth));
+  const length = Math.min(BAR, Math.max(SHORTEST_BAR, width - others));
+  return stages.flatMap((stage, i) => {
+    const name = doneOf(stage) === stage.total ? colors.dim(stage.name) : stage.name;
+    const cells = [
+      pad(name, nameWidth, 'left'),
+      bar(stage, colors, length),
+      pad(`${doneOf(stage)}/${stage.total}`, countWidth, 'right'),
+      tallies[i]!,
+    ];
+    return wrap(`  ${cells.join('  ')}`, width);
+  });
+}
+
+function bar(stage: Counts & { readonly total: number }, colors: Colors, length: number): string {
   const { total, hit, executed, failed, skipped } = stage;
   let drawn = 0;
   let counted = 0;
   const part = (count: number, paint: (text: string) => string): string => {
     counted += count;
-    const end = total === 0 ? 0 : Math.floor((BAR * counted) / total);
-    const length = end - drawn;
+    const end = total === 0 ? 0 : Math.floor((length * counted) / total);
+    const more = end - drawn;
     drawn = end;
-    return length > 0 ? paint('━'.repeat(length)) : '';
+    return more > 0 ? paint('━'.repeat(more)) : '';
   };
   const done =
     part(hit, colors.cyan) + part(executed, colors.green) + part(failed, colors.red) + part(skipped, colors.yellow);
-  return done + colors.dim('╌'.repeat(BAR - drawn));
+  return done + colors.dim('╌'.repeat(length - drawn));
 }
 
 /** `3 executed, 2 hits, 1 failed`, without what did not happen. */
@@ -63,16 +73,34 @@ function tally({ executed, hit, failed, skipped }: Counts, colors: Colors): stri
     .join(', ');
 }
 
-function runningLines({ running }: ProgressView, colors: Colors, room: number): readonly string[] {
-  const shown = running.length > room ? running.slice(0, room - 1) : running;
-  const width = Math.max(0, ...shown.map(({ label }) => textWidth(label)));
-  const lines = shown.map(({ label, fraction, elapsedMs }) => {
+/** As many of the running instances as there is room for, each with what it has come to. */
+function runningLines(
+  { running }: ProgressView,
+  colors: Colors,
+  { width, room }: { readonly width: number; readonly room: number },
+): readonly string[] {
+  const labels = Math.max(0, ...running.map(({ label }) => textWidth(label)));
+  const each = running.map(({ label, fraction, elapsedMs, figures }) => {
     const percent = fraction > 0 ? `${Math.floor(100 * fraction)} %` : '';
-    const time = colors.dim(formatClock(elapsedMs));
-    return `  ${colors.green('▸')} ${pad(label, width, 'left')}  ${pad(percent, 5, 'right')}  ${elapsedMs < 1000 ? '' : time}`;
+    const time = elapsedMs < 1000 ? '' : colors.dim(formatClock(elapsedMs));
+    const cells = [pad(label, labels, 'left'), pad(percent, 5, 'right'), time, figuresText(figures)];
+    return wrap(`  ${colors.green('▸')} ${cells.join('  ')}`.trimEnd(), width);
   });
-  const hidden = running.length - shown.length;
-  return hidden === 0 ? lines : [...lines, colors.dim(`  ▸ and ${hidden} more`)];
+  const lines: string[] = [];
+  for (const [i, one] of each.entries()) {
+    const left = i === each.length - 1 ? 0 : 1;
+    if (lines.length + one.length > room - left)
+      return [...lines, colors.dim(`  ▸ ${i === 0 ? '' : 'and '}${each.length - i} ${i === 0 ? 'running' : 'more'}`)];
+    lines.push(...one);
+  }
+  return lines;
+}
+
+/** `loss 0.312, accuracy 0.914`: after the epoch before. */
+export function figuresText(figures: Readonly<Record<string, number>> | null | undefined): string {
+  return Object.entries(figures ?? {})
+    .map(([name, value]) => `${name} ${value.toPrecision(3)}`)
+    .join(', ');
 }
 
 function footer({ stages, elapsedMs, remaining }: ProgressView, colors: Colors): string {
@@ -96,17 +124,4 @@ function formatRate(perSecond: number): string {
 
 export function formatRemaining({ ms, complete }: RemainingTime): string {
   return `${complete ? 'about' : 'more than'} ${formatClock(ms + 999)} left`;
-}
-
-/** The beginning of a coloured line, at most `width` columns of it. */
-function clip(line: string, width: number): string {
-  if (textWidth(line) <= width) return line;
-  let left = width - 1;
-  let clipped = '';
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with the escape character.
-  for (const [token] of line.matchAll(/\u001b\[[\d;]*m|./gu)) {
-    if (token.length > 1 && token.startsWith('\u001b')) clipped += token;
-    else if (left-- > 0) clipped += token;
-  }
-  return `${clipped}…`;
 }

@@ -2,11 +2,11 @@ import type { PipelineEvent } from '@rgflow/pipeline';
 import type { InstanceLabeller } from '@rgflow/workbench';
 import { allStages, doneOf, type ProgressCounts, type ProgressView } from '@rgflow/workbench';
 import { formatDuration } from '../duration.js';
-import { formatRemaining } from './live-block.js';
+import { figuresText, formatRemaining } from './live-block.js';
 
 /**
- * What a log says of an event, or null: a line for each instance that was executed or failed, and one for the hits of a
- * stage when the whole stage is done.
+ * What a log says of an event at once, or null: that it began, what failed, what was warned of. What was executed it says
+ * every few seconds, for many instances together.
  *
  * @param view  The run just after the event.
  */
@@ -15,18 +15,9 @@ export function plainLine(event: PipelineEvent, view: ProgressCounts, label: Ins
     case 'started':
       return `${view.study}: ${event.instances} instances of ${event.stages.length} stages`;
     case 'stage-finished': {
+      if (event.outcome !== 'failed') return null;
       const all = allStages(view.stages);
-      const place = `[${doneOf(all)}/${all.total}]`;
-      const instance = label(event.stage, event.cell);
-      if (event.outcome === 'executed') return `${place} ${instance} executed in ${formatDuration(event.wallMs)}`;
-      if (event.outcome === 'failed') return `${place} ${instance} failed: ${firstLine(event.error)}`;
-      const stage = view.stages.find(({ name }) => name === event.stage);
-      if (stage === undefined || doneOf(stage) < stage.total) return null;
-      const quiet = [
-        stage.hit > 0 ? `${stage.hit} ${stage.hit === 1 ? 'hit' : 'hits'}` : '',
-        stage.skipped > 0 ? `${stage.skipped} skipped` : '',
-      ].filter((text) => text !== '');
-      return `${place} ${event.stage}: ${quiet.join(', ')}`;
+      return `[${doneOf(all)}/${all.total}] ${label(event.stage, event.cell)} failed: ${firstLine(event.error)}`;
     }
     case 'audit-started':
       return event.drawn === 0 ? null : `auditing ${event.drawn} of ${event.hits} hits`;
@@ -44,13 +35,28 @@ export function plainLine(event: PipelineEvent, view: ProgressCounts, label: Ins
   }
 }
 
-/** A sign of life between events: how far the run is and what it is at. */
-export function heartbeat(view: ProgressView): string {
+/** How far a run is, what it is at, and how long it takes. */
+export function progressLine(view: ProgressView): string {
   const all = allStages(view.stages);
-  const running = view.running.slice(0, 4).map(({ label, fraction }) => `${label} ${Math.floor(100 * fraction)} %`);
+  const counts = [
+    all.executed > 0 ? `executed ${all.executed}` : '',
+    all.hit > 0 ? `hit ${all.hit}` : '',
+    all.failed > 0 ? `failed ${all.failed}` : '',
+    all.skipped > 0 ? `skipped ${all.skipped}` : '',
+  ].filter((text) => text !== '');
+  const running = view.running.slice(0, 4).map(({ label, fraction, figures }) => {
+    const percent = fraction > 0 ? ` ${Math.floor(100 * fraction)} %` : '';
+    const shown = figuresText(figures);
+    return `${label}${percent}${shown === '' ? '' : ` (${shown})`}`;
+  });
   const more = view.running.length > running.length ? ` and ${view.running.length - running.length} more` : '';
-  const left = view.remaining === null ? '' : `; ${formatRemaining(view.remaining)}`;
-  return `[${doneOf(all)}/${all.total}] ${formatDuration(view.elapsedMs)}; running ${running.join(', ')}${more}${left}`;
+  const parts = [
+    formatDuration(view.elapsedMs),
+    counts.join(', '),
+    running.length === 0 ? '' : `running ${running.join(', ')}${more}`,
+    view.remaining === null ? '' : formatRemaining(view.remaining),
+  ].filter((text) => text !== '');
+  return `[${doneOf(all)}/${all.total}] ${parts.join('; ')}`;
 }
 
 /** The message of an error, cut after its first line. */

@@ -90,7 +90,7 @@ export class Audit {
   underWay(): readonly Running[] {
     const now = performance.now();
     return [...this.#running].map(([{ stage, cell }, { slot, began }]) => {
-      return { stage: stage.name, cell, fraction: this.pool.progressOf(slot), elapsedMs: now - began };
+      return { stage: stage.name, cell, fraction: this.pool.progressOf(slot), elapsedMs: now - began, figures: null };
     });
   }
 

@@ -3,6 +3,7 @@ import type { Cell } from '../records.js';
 import type { ResultStore } from '../result-store.js';
 import type { RunJournal } from '../run-journal.js';
 import type { Counts, PipelineEvent, RunResult } from './events.js';
+import type { Figures, FiguresShown } from './live-figures.js';
 
 export interface ExecuteOptions {
   /** Where results are found and kept, and the run is written down. */
@@ -27,6 +28,8 @@ export interface ExecuteOptions {
   readonly drain?: AbortSignal;
   /** Aborted: stop what is running as well. */
   readonly stop?: AbortSignal;
+  /** Which columns of what tables people want to see of what is running. */
+  readonly figures?: Readonly<Record<string, FiguresShown>>;
   readonly onEvent?: (event: PipelineEvent) => void;
 }
 
@@ -37,6 +40,8 @@ export interface Running {
   readonly fraction: number;
   /** Since it was sent to a thread. */
   readonly elapsedMs: number;
+  /** What the instance before it gave, as `ExecuteOptions.figures` wants it; null if nothing. */
+  readonly figures: Figures | null;
 }
 
 /** A run under way. */

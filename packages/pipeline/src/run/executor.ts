@@ -8,6 +8,7 @@ import { commitOf, failedExecution } from './commit.js';
 import type { AuditReport, Counts, Failure, PipelineEvent, RunResult } from './events.js';
 import type { ExecuteOptions, Execution, Running } from './execution.js';
 import { Instances } from './instances.js';
+import { LiveFigures } from './live-figures.js';
 import { LiveObjects } from './live-objects.js';
 import { RunNumerics } from './numerics.js';
 import { OutdatedCode, type Warned, WorkerPool, wasLost } from './pool.js';
@@ -17,7 +18,7 @@ import { RunLog } from './run-log.js';
 import { Settling } from './settling.js';
 import { gatherInputs, taskOf } from './task-inputs.js';
 import { Telling } from './telling.js';
-import { type Timed, UnderWay } from './under-way.js';
+import { type Receiver, type Timed, UnderWay } from './under-way.js';
 import { irreproducible, lostThread, notBuilt, servedAccepted } from './warnings.js';
 import type { Task, TaskResult } from './worker.js';
 import { WriteBacklog } from './write-backlog.js';
@@ -75,12 +76,13 @@ class Executor implements Execution {
     const modules = [...new Set(plan.nodes.map((node) => node.stage.module as string))];
     this.#pool = new WorkerPool(options.jobs, modules, () => this.#code.snapshot());
     this.#quick = new QuickStages(options.jobs);
-    this.#underWay = new UnderWay(this.#pool, {
+    const receiver: Receiver = {
       succeeded: (node, timed, result) => this.#guarded(() => this.#succeeded(node, timed, result)),
       failed: (node, timed, error) => this.#guarded(() => this.#failed(node, timed, error)),
       unharmed: (node) => this.#instances.putBack(node),
       done: () => this.#wake(),
-    });
+    };
+    this.#underWay = new UnderWay(this.#pool, receiver, new LiveFigures(options.figures));
     this.#numerics = new RunNumerics(options.numerics ?? 'refused');
     this.#instances = new Instances(plan);
     this.#telling = new Telling(options.onEvent ?? (() => {}));
@@ -262,13 +264,13 @@ class Executor implements Execution {
   }
 
   async #finish(audit: AuditReport | null): Promise<RunResult> {
-    const { failFast = false } = this.options;
     const settled = this.plan.nodes.filter((node) => this.#instances.outcomeOf(node) !== null);
     for (const node of settled) this.#log.record(node);
     for (const message of [servedAccepted(this.#instances.hits()), this.#numerics.mixed()]) {
       if (message !== null) this.#log.warn(message);
     }
-    const interrupted = settled.length < this.plan.nodes.length && !(failFast && this.#failures.length > 0);
+    const interrupted =
+      settled.length < this.plan.nodes.length && !(this.options.failFast === true && this.#failures.length > 0);
     const status = interrupted ? 'interrupted' : this.#failures.length > 0 ? 'partial' : 'complete';
     await this.#log.end(status);
     const result: RunResult = {

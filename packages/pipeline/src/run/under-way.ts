@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { PlanNode } from '../plan/plan.js';
 import type { Running } from './execution.js';
+import type { LiveFigures } from './live-figures.js';
 import { type WorkerPool, wasLost } from './pool.js';
 import type { Task, TaskResult } from './worker.js';
 
@@ -11,7 +12,7 @@ export interface Timed {
 }
 
 /** Told what became of instances that were sent to a thread. */
-interface Receiver {
+export interface Receiver {
   readonly succeeded: (node: PlanNode, timed: Timed, result: TaskResult) => void;
   readonly failed: (node: PlanNode, timed: Timed, error: unknown) => void;
   /** The thread of an instance was lost under another, with which it had been sent. */
@@ -35,6 +36,7 @@ export class UnderWay {
   constructor(
     private readonly pool: WorkerPool,
     private readonly receiver: Receiver,
+    private readonly figures: LiveFigures,
   ) {}
 
   get none(): boolean {
@@ -44,9 +46,11 @@ export class UnderWay {
   /** What is running now; of those that were sent together that is one. */
   running(): readonly Running[] {
     const now = performance.now();
-    return [...this.#sent].flatMap(([{ stage, cell }, { slot, place, began }]) => {
+    return [...this.#sent].flatMap(([node, { slot, place, began }]) => {
       if (this.pool.placeOf(slot) !== place) return [];
-      return [{ stage: stage.name, cell, fraction: this.pool.progressOf(slot), elapsedMs: now - began }];
+      const { stage, cell } = node;
+      const [fraction, figures] = [this.pool.progressOf(slot), this.figures.before(node)];
+      return [{ stage: stage.name, cell, fraction, elapsedMs: now - began, figures }];
     });
   }
 
@@ -60,7 +64,7 @@ export class UnderWay {
       .then(
         (outcomes) => {
           for (const [i, outcome] of outcomes.entries()) {
-            if (outcome.status === 'fulfilled') this.receiver.succeeded(nodes[i]!, timed(), outcome.value);
+            if (outcome.status === 'fulfilled') this.#succeeded(nodes[i]!, timed(), outcome.value);
             else this.receiver.failed(nodes[i]!, timed(), outcome.reason);
           }
         },
@@ -78,6 +82,11 @@ export class UnderWay {
         this.receiver.done();
       });
     for (const [place, node] of nodes.entries()) this.#sent.set(node, { slot, place, began, done });
+  }
+
+  #succeeded(node: PlanNode, timed: Timed, result: TaskResult): void {
+    this.figures.take(node, result);
+    this.receiver.succeeded(node, timed, result);
   }
 
   /** Resolves when all are done. */

@@ -18,8 +18,11 @@ const autoencoder_training: TableMeaning<typeof autoencoderTrainingColumns> = {
     epoch: { meaning: 'the epoch, 1 the first, those of pre-training counted' },
     phase: { meaning: "what it trains: the 'whole', a 'layer' with its mirror image, or a 'unit' of the code" },
     part: { meaning: 'the layer of the encoder, 0 the first, or the unit, 1 the first; 0 for the whole' },
-    loss: { meaning: `${loss.meaning}, before each step` },
-    explained: { meaning: `${explained.meaning}; of the first 2,000 images, after the epoch, of the whole only` },
+    loss: { meaning: `${loss.meaning}, before each step`, live: 'loss' },
+    explained: {
+      meaning: `${explained.meaning}; of the first 2,000 images, after the epoch, of the whole only`,
+      live: 'explained',
+    },
     status,
   },
 };

@@ -18,6 +18,7 @@ const machine_training: TableMeaning<typeof machineTrainingColumns> = {
     reconstruction_error: {
       meaning:
         'mean over visible units of the square of what was shown less its mean given hidden states drawn from it; null for persistent chains',
+      live: 'reconstruction error',
     },
     mean_activity: { meaning: 'mean probability of the hidden units given the data, over the epoch' },
     dead_units: { meaning: 'hidden units that are on for less than 1 % of the data, or off' },

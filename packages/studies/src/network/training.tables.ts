@@ -5,11 +5,16 @@ const training: TableMeaning<typeof trainingColumns> = {
   about: 'the training of networks, a row for each epoch',
   columns: {
     epoch: { meaning: 'the epoch, 1 the first' },
-    train_loss: { unit: 'nats', meaning: 'mean cross-entropy of the batches of the epoch, each before its step' },
+    train_loss: {
+      unit: 'nats',
+      meaning: 'mean cross-entropy of the batches of the epoch, each before its step',
+      live: 'loss',
+    },
     validation_loss: { unit: 'nats', meaning: 'mean cross-entropy of the validation images after the epoch' },
     validation_accuracy: {
       meaning:
         'share of the validation images that are classified rightly after the epoch; null for a diverged network',
+      live: 'accuracy',
     },
     status: {
       meaning:

@@ -13,6 +13,8 @@ export interface RunningInstance {
   /** From 0 to 1. */
   readonly fraction: number;
   readonly elapsedMs: number;
+  /** What the instance before it gave, by name: the loss of a network after the epoch before. */
+  readonly figures?: Readonly<Record<string, number>> | null;
 }
 
 export interface RemainingTime {

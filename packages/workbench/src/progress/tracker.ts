@@ -10,7 +10,6 @@ const NOTHING: Counts = { executed: 0, hit: 0, failed: 0, skipped: 0 };
 export class ProgressTracker {
   readonly #began = performance.now();
   readonly #totals = new Map<string, number>();
-  readonly #ended = new Map<string, number>();
   /** Wall milliseconds and number of the executions of each stage in this run. */
   readonly #timed = new Map<string, { ms: number; count: number }>();
   #execution: Execution | null = null;
@@ -36,16 +35,10 @@ export class ProgressTracker {
 
   observe(event: PipelineEvent): void {
     if (event.type === 'draining') this.#draining = true;
-    if (event.type === 'stage-finished') this.#ended.set(event.stage, (this.#ended.get(event.stage) ?? 0) + 1);
     if (event.type === 'stage-finished' && event.outcome === 'executed') {
       const { ms, count } = this.#timed.get(event.stage) ?? { ms: 0, count: 0 };
       this.#timed.set(event.stage, { ms: ms + event.wallMs, count: count + 1 });
     }
-  }
-
-  /** Whether as many instances of a stage have ended as it has, some of them perhaps twice. A view takes much longer. */
-  mayBeDone(stage: string): boolean {
-    return (this.#ended.get(stage) ?? 0) >= this.#totals.get(stage)!;
   }
 
   /** How far it is: less work than a view. */
