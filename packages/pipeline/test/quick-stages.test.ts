@@ -9,7 +9,7 @@ import type { TaskResult } from '../src/run/worker.js';
 const [quick, slow] = ['quick', 'slow'].map((name) => ({ name }));
 
 function nodesOf(stage: unknown, count: number): PlanNode[] {
-  return Array.from({ length: count }, (_, cell) => ({ stage, cell: { cell } }) as unknown as PlanNode);
+  return Array.from({ length: count }, (_, cell) => ({ stage, cell: { cell }, inputs: {} }) as unknown as PlanNode);
 }
 
 /** Instances that are ready, in this order. */

@@ -266,9 +266,8 @@ class Executor implements Execution {
   async #finish(audit: AuditReport | null): Promise<RunResult> {
     const settled = this.plan.nodes.filter((node) => this.#instances.outcomeOf(node) !== null);
     for (const node of settled) this.#log.record(node);
-    for (const message of [servedAccepted(this.#instances.hits()), this.#numerics.mixed()]) {
-      if (message !== null) this.#log.warn(message);
-    }
+    const remarks = [servedAccepted(this.#instances.hits()), this.#numerics.mixed()];
+    for (const message of remarks) if (message !== null) this.#log.warn(message);
     const interrupted =
       settled.length < this.plan.nodes.length && !(this.options.failFast === true && this.#failures.length > 0);
     const status = interrupted ? 'interrupted' : this.#failures.length > 0 ? 'partial' : 'complete';
