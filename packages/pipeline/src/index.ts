@@ -8,7 +8,6 @@ export type { AnyStage } from './declare/stage.js';
 export * from './declare/stage-declarations.js';
 export { type ConfiguredStudy, configureStudy, type StudySource, studyNameOf } from './declare/study-file.js';
 export { studySchema } from './declare/study-schema.js';
-export { type Share, type Sweep, sweepCells } from './declare/sweep.js';
 export { decodeTable, decodeTensor, digestOf, encodeTable, encodeTensor } from './encode/arrow.js';
 export { CodeError, NumericsError, PlanError, StudyError } from './errors.js';
 export { Acceptances, type EarlierCode, sameCode } from './key/acceptances.js';
@@ -18,6 +17,7 @@ export { differencesOf, nearestPreimage, PreimageHistory, reasonFor } from './ke
 export { preimageOf, recipeKey } from './key/recipe.js';
 export { type LookUp, type Resolved, Resolver, recordedPreimage } from './key/resolution.js';
 export { canonical } from './plan/canonical.js';
+export { dealCells } from './plan/deal.js';
 export type { Keep } from './plan/keep.js';
 export type { OutputRef, Plan, PlanNode } from './plan/plan.js';
 export { PlanBuilder } from './plan/plan-builder.js';

@@ -24,7 +24,7 @@ import { trainability } from './trainability/index.js';
 export type { CalculatedValue, Calculation, Calculator, CalculatorOption } from './calculator.js';
 export { modelCalculators } from './models/index.js';
 export { parameterUnit } from './parameter-unit.js';
-export type { PublishedStudy, StudyModule } from './published-study.js';
+export type { PredictedCosts, PublishedStudy, StudyModule } from './published-study.js';
 export { studyFileNames, studyFolder } from './study-files.js';
 export { ALL_ROWS, ERRORS_OF, type ErrorOf, type StudySummary, type SummaryColumn } from './study-summary.js';
 export type { ColumnMeaning, TableMeaning } from './table-meaning.js';

@@ -1,4 +1,4 @@
-import type { AnyStudy } from '@rgflow/pipeline';
+import type { AnyStudy, Cell } from '@rgflow/pipeline';
 import type { Calculator } from './calculator.js';
 import type { StudySummary } from './study-summary.js';
 import type { ColumnMeaning, TableMeaning } from './table-meaning.js';
@@ -33,4 +33,9 @@ export interface StudyModule {
   readonly tables?: Readonly<Record<string, TableMeaning>>;
   /** Meanings of what its stages are given under a name that no parameter of the study has, or several have. */
   readonly stageParameters?: Readonly<Record<string, ColumnMeaning>>;
+  /** What its instances cost about, where they do not cost alike: by it the cells of a sweep are dealt to machines. */
+  readonly costs?: PredictedCosts;
 }
+
+/** By stage: milliseconds of one core that an instance takes, about, from its parameters and those upstream of it. */
+export type PredictedCosts = Readonly<Record<string, (cell: Cell) => number>>;

@@ -49,7 +49,7 @@ export { prepareRetry } from './retry.js';
 export { type RunOptions, type RunReport, type RunUnderWay, runStudy } from './run-study.js';
 export { findRun, listRuns, type StoredRun } from './runs.js';
 export { salvage } from './salvage.js';
-export { parseShard, type Shard, shareOf } from './shard.js';
+export { parseShard, type Shard, type ShareOfWork } from './shard.js';
 export { schemaStatement, sqlFormatOf, writeAnswer } from './sql.js';
 export { type StageGraph, stageGraph } from './stage-graph.js';
 export {

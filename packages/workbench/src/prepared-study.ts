@@ -12,8 +12,8 @@ import {
   type StudySource,
   studyNameOf,
 } from '@rgflow/pipeline';
-import { studies as ours, type PublishedStudy, studyFolder } from '@rgflow/studies';
-import { parseShard, shareOf } from './shard.js';
+import { studies as ours, type PublishedStudy, type StudyModule, studyFolder } from '@rgflow/studies';
+import { dealShares, parseShard, type Shard, type ShareOfWork } from './shard.js';
 import { readStudyText } from './study-text.js';
 import { describeTables } from './table-comments.js';
 import { UsageError } from './usage-error.js';
@@ -45,6 +45,8 @@ export interface PreparedStudy {
   readonly cells: number;
   /** Number of all cells of the sweep. */
   readonly allCells: number;
+  /** All shares of the sweep, of which this is one; null if it is not a shard. */
+  readonly shares: readonly ShareOfWork[] | null;
   readonly force: readonly string[];
   /** The configuration to keep with the run. */
   readonly config: Readonly<Record<string, unknown>>;
@@ -91,14 +93,8 @@ export async function prepareSource(
   const { study } = module;
   const sets = [...(options.set ?? []), ...engineSets(study, options.engine)];
   const shard = options.shard === undefined ? null : parseShard(options.shard);
-  const configured = configureStudy(study, source, sets, shareOf(shard));
-  const builder = new PlanBuilder();
-  let cells = 0;
-  for (const cell of configured.cells()) {
-    study.build(builder, cell);
-    cells++;
-  }
-  const planned = builder.build();
+  const configured = configureStudy(study, source, sets);
+  const { planned, cells, shares } = planCells(configured, module, shard);
   const plan = { ...planned, tables: describeTables(planned.tables, module) };
   const force = options.force ?? [];
   const stages = stageNames(plan);
@@ -119,7 +115,36 @@ export async function prepareSource(
   };
   const { allCells } = configured;
   const { origin = source.file } = source;
-  return { published, name: called, origin, study, configured, plan, cells, allCells, force, config, warnings: [] };
+  const prepared = { published, name: called, origin, study, configured, plan, cells, allCells, shares, force, config };
+  return { ...prepared, warnings: [] };
+}
+
+/** The plan of all cells, or of those that fall to a shard. */
+function planCells(
+  configured: ConfiguredStudy,
+  { study, costs }: StudyModule,
+  shard: Shard | null,
+): { readonly planned: Plan; readonly cells: number; readonly shares: PreparedStudy['shares'] } {
+  const builder = new PlanBuilder();
+  if (shard === null) {
+    let cells = 0;
+    for (const cell of configured.cells()) {
+      study.build(builder, cell);
+      cells++;
+    }
+    return { planned: builder.build(), cells, shares: null };
+  }
+  const all: Readonly<Record<string, unknown>>[] = [];
+  const instances: (readonly number[])[] = [];
+  for (const cell of configured.cells()) {
+    instances.push(builder.touchedBy(() => study.build(builder, cell)));
+    all.push(cell);
+  }
+  const { shareOf, shares } = dealShares(builder.build(), instances, costs, shard);
+  const own = new PlanBuilder();
+  const here = all.filter((_, cell) => shareOf[cell] === shard.part - 1);
+  for (const cell of here) study.build(own, cell);
+  return { planned: own.build(), cells: here.length, shares };
 }
 
 /** Those that come with rgflow are the same wherever it is installed. */

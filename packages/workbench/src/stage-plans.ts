@@ -3,6 +3,7 @@ import { type AcceptanceRecord, continuesOther, type Forecast, notBuilt, type Pl
 import { compareWithStore } from './comparison.js';
 import { forecastReason } from './forecast-reason.js';
 import type { PreparedStudy } from './prepared-study.js';
+import type { ShareOfWork } from './shard.js';
 
 /** What a run would do to the instances of one stage. */
 export interface StagePlan {
@@ -26,6 +27,8 @@ export interface StudyPlan {
   /** Cells of the sweep that are in the plan, and all that it has. */
   readonly cells: number;
   readonly allCells: number;
+  /** All shares of the sweep, if this is one of them. */
+  readonly shares: readonly ShareOfWork[] | null;
   readonly jobs: number;
   readonly stages: readonly StagePlan[];
   readonly estimate: EstimatedTime;
@@ -51,12 +54,13 @@ export async function planStudy(
     ),
   }));
   const jobs = options.jobs ?? availableParallelism();
-  const { published, name, cells, allCells } = prepared;
+  const { published, name, cells, allCells, shares } = prepared;
   return {
     study: published.name,
     name,
     cells,
     allCells,
+    shares,
     jobs,
     stages,
     estimate: estimatedTime(stages, jobs),

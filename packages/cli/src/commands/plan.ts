@@ -1,4 +1,4 @@
-import { planStudy, prepareStudy, type StudyOptions, type StudyPlan } from '@rgflow/workbench';
+import { planStudy, prepareStudy, type ShareOfWork, type StudyOptions, type StudyPlan } from '@rgflow/workbench';
 import { type Colors, colorsFor } from '../colors.js';
 import { dayOf } from '../day-of.js';
 import { formatDuration } from '../duration.js';
@@ -28,12 +28,39 @@ export async function plan(study: string, options: PlanOptions): Promise<ExitCod
 /** Reasons shown of each stage. */
 const TOP_REASONS = 3;
 
+type PlanToTell = Omit<StudyPlan, 'warnings' | 'shares'> & Partial<Pick<StudyPlan, 'shares'>>;
+
+/** Shares that are shown one by one. */
+const MOST_SHARES = 32;
+
+/** Which share has how much of the predicted work. */
+function sharesText(shares: readonly ShareOfWork[], colors: Colors): string {
+  const percent = (work: number): string => `${(100 * work).toFixed(1)} %`;
+  const table = textTable(
+    [
+      { header: 'shard', align: 'left' },
+      { header: 'cells', align: 'right' },
+      { header: 'instances', align: 'right' },
+      { header: 'work', align: 'right' },
+    ],
+    shares.slice(0, MOST_SHARES).map(({ part, cells, instances, work }) => {
+      return [`${part}/${shares.length}`, String(cells), String(instances), percent(work)];
+    }),
+    colors,
+  );
+  const more = shares.length > MOST_SHARES ? `\n${colors.dim(`and ${shares.length - MOST_SHARES} more`)}` : '';
+  const mean = shares.reduce((sum, { work }) => sum + work, 0) / shares.length;
+  const largest = Math.max(...shares.map(({ work }) => work));
+  return `${table}${more}\nThe largest has ${(mean === 0 ? 1 : largest / mean).toFixed(2)} times the mean, as predicted.`;
+}
+
 export function planText(
-  { name, cells, allCells, stages, jobs, estimate }: Omit<StudyPlan, 'warnings'>,
+  { name, cells, allCells, shares = null, stages, jobs, estimate }: PlanToTell,
   colors: Colors,
 ): string {
   const { bold, cyan, dim, green } = colors;
-  if (stages.length === 0) return `${noInstances(bold(name), cells, allCells)}.`;
+  const dealt = shares === null ? [] : [sharesText(shares, colors)];
+  if (stages.length === 0) return [`${noInstances(bold(name), cells, allCells)}.`, ...dealt].join('\n\n');
   const rows = stages.map(({ stage, instances, hits, toRun, meanMs }) => [
     toRun > 0 ? stage : dim(stage),
     String(instances),
@@ -60,7 +87,7 @@ export function planText(
       return `${instances} ${instances === 1 ? 'hit' : 'hits'} of ${stage} on results of earlier code, accepted ${dayOf(at)} by ${by}: "${because}"`;
     }),
   );
-  const head = [heading, table, ...(accepted.length > 0 ? [accepted.join('\n')] : [])].join('\n\n');
+  const head = [heading, ...dealt, table, ...(accepted.length > 0 ? [accepted.join('\n')] : [])].join('\n\n');
   if (toRun === 0) return `${head}\n\nNothing to do: every instance is in the store.`;
 
   const width = Math.max(...pending.map(({ stage }) => stage.length));

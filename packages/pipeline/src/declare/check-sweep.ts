@@ -3,7 +3,7 @@ import { StudyError } from '../errors.js';
 import type { AxisValue, SweepAxis } from './axis.js';
 import { faultsOf, pathText } from './faults.js';
 import { cellParams } from './nested.js';
-import { combinations, countInShare, type Grid, type Share, type Sweep } from './sweep.js';
+import { combinations, type Grid, type Sweep } from './sweep.js';
 import type { GridSource } from './sweep-source.js';
 
 /** More cells than this are a slip of the pen: their plan would fill the memory. */
@@ -28,12 +28,11 @@ export function axesOf(grids: readonly GridSource[]): readonly SweepAxis[] {
 }
 
 /** Why there are too many cells, or combinations to try; null if there are not. Nothing is expanded for it. */
-export function faultOfSize(sweep: Sweep, grids: readonly GridSource[], share: Share | undefined): string | null {
+export function faultOfSize(sweep: Sweep, grids: readonly GridSource[]): string | null {
   const all = combinations(sweep);
   const tried = sweep.grids.length > 1 || sweep.grids.some(({ rule }) => rule?.selects === true);
   if (!tried) {
-    const here = countInShare(all, share);
-    return here > MOST_CELLS || all > Number.MAX_SAFE_INTEGER ? tooManyCells(grids, all, share) : null;
+    return all > MOST_CELLS ? tooManyCells(grids, all) : null;
   }
   if (all <= MOST_COMBINATIONS) return null;
   return (
@@ -43,17 +42,15 @@ export function faultOfSize(sweep: Sweep, grids: readonly GridSource[], share: S
 }
 
 /** The same once they were counted; null if there are not too many. */
-export function faultOfCount(grids: readonly GridSource[], all: number, share: Share | undefined): string | null {
-  return countInShare(all, share) > MOST_CELLS ? tooManyCells(grids, all, share) : null;
+export function faultOfCount(grids: readonly GridSource[], all: number): string | null {
+  return all > MOST_CELLS ? tooManyCells(grids, all) : null;
 }
 
 /** How many cells there would be, and of what. */
-function tooManyCells(grids: readonly GridSource[], all: number, share: Share | undefined): string {
-  const here = countInShare(all, share);
-  const inShare = here === all ? '' : `, ${thousands(here)} of them in this share`;
+function tooManyCells(grids: readonly GridSource[], all: number): string {
   return (
-    `there are ${thousands(all)} cells (${told(grids)})${inShare}; a plan has at most ${thousands(MOST_CELLS)}. ` +
-    `Sweep over fewer values, or take a share of them: --shard 1/${Math.ceil(all / MOST_CELLS)}`
+    `there are ${thousands(all)} cells (${told(grids)}); a sweep has at most ${thousands(MOST_CELLS)}. ` +
+    'Sweep over fewer values, or make several studies of it'
   );
 }
 

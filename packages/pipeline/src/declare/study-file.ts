@@ -8,7 +8,7 @@ import { cellParams } from './nested.js';
 import { parametersOf, unknownPaths } from './parameters.js';
 import { nameOfFile, nameSchema } from './results-name.js';
 import { applySet } from './set-option.js';
-import { cellCount, type Share, type Sweep, sweepCells } from './sweep.js';
+import { cellCount, type Sweep, sweepCells } from './sweep.js';
 import { type GridSource, placed, readSweep, writtenSweep } from './sweep-source.js';
 import { readYaml } from './yaml-lines.js';
 
@@ -43,7 +43,7 @@ export interface ConfiguredStudy {
   /** Cells of the whole sweep. */
   readonly allCells: number;
   /**
-   * The parameters of each cell of the share, defaults filled in, lazily, grid by grid, the last axis running fastest.
+   * The parameters of each cell, defaults filled in, lazily, grid by grid, the last axis running fastest.
    *
    * @throws {StudyError} at a cell whose values are impossible only together.
    */
@@ -67,14 +67,12 @@ export function studyNameOf(source: StudySource): string {
  * that go together (`zip`), but for what it excludes. A parameter may follow others by a formula. Every value of every
  * axis is checked before anything runs, and the combinations are counted before any is expanded.
  *
- * @param share  the cells to expand; all unless told
  * @throws {StudyError} one line per fault: file and line, path, what was expected, and the nearest valid name.
  */
 export function configureStudy(
   study: ConfigurableStudy,
   source: StudySource,
   sets: readonly string[] = [],
-  share?: Share,
 ): ConfiguredStudy {
   const { root, lineOf } = readYaml(source);
   const parameters = parametersOf(study.params);
@@ -117,7 +115,7 @@ export function configureStudy(
     if (fault !== null) throw new StudyError(`${setPaths.size > 0 ? source.file : lineOf(['sweep'])}: sweep: ${fault}`);
   };
   if (sweep !== null) {
-    refuseSize(faultOfSize(sweep, grids, share));
+    refuseSize(faultOfSize(sweep, grids));
     const checked = { params: study.params, given, names, unread };
     for (const [i, grid] of grids.entries()) {
       checkValues(checked, sweep.grids[i]!, originIn(grid, names, setPaths, place), faults);
@@ -125,7 +123,7 @@ export function configureStudy(
   }
   if (sweep === null || faults.size > 0) throw new StudyError([...faults].join('\n'));
   const allCells = cellCount(sweep);
-  refuseSize(faultOfCount(grids, allCells, share));
+  refuseSize(faultOfCount(grids, allCells));
 
   return {
     name: file.data.name ?? nameOfFile(source.file),
@@ -137,7 +135,7 @@ export function configureStudy(
     local,
     allCells,
     *cells() {
-      for (const values of sweepCells(sweep, share)) {
+      for (const values of sweepCells(sweep)) {
         const parsed = study.params.safeParse(cellParams(given, values));
         if (!parsed.success) {
           const place = `${source.file}: the cell ${JSON.stringify(values)}`;

@@ -27,19 +27,6 @@ export interface Sweep {
   identity?(cell: Readonly<Record<string, AxisValue>>): string;
 }
 
-/** Which cells of a sweep: from the `first` on, every `step`-th. */
-export interface Share {
-  readonly first: number;
-  readonly step: number;
-}
-
-export const ALL: Share = { first: 0, step: 1 };
-
-/** How many of `all` are in a share. */
-export function countInShare(all: number, { first, step }: Share = ALL): number {
-  return Math.max(0, Math.ceil((all - first) / step));
-}
-
 /** How many combinations of values there are; nothing is expanded for that. */
 export function combinations({ grids }: Sweep): number {
   return grids.reduce((sum, grid) => sum + combinationsOf(grid), 0);
@@ -53,17 +40,10 @@ export function cellCount(sweep: Sweep): number {
   return count;
 }
 
-/** The cells of a sweep, or of a share of it, lazily: grid by grid, the last factor running fastest. */
-export function* sweepCells(sweep: Sweep, share: Share = ALL): Generator<Readonly<Record<string, AxisValue>>> {
-  if (isPlain(sweep)) {
-    yield* gridCells(sweep.grids[0]!, share);
-    return;
-  }
-  let n = 0;
-  for (const cell of distinctCells(sweep)) {
-    if (n >= share.first && (n - share.first) % share.step === 0) yield cell;
-    n++;
-  }
+/** The cells of a sweep, lazily: grid by grid, the last factor running fastest. */
+export function* sweepCells(sweep: Sweep): Generator<Readonly<Record<string, AxisValue>>> {
+  if (isPlain(sweep)) yield* gridCells(sweep.grids[0]!);
+  else yield* distinctCells(sweep);
 }
 
 /** Whether the n-th cell is the n-th combination. */
@@ -74,7 +54,7 @@ function isPlain({ grids }: Sweep): boolean {
 function* distinctCells({ grids, identity }: Sweep): Generator<Readonly<Record<string, AxisValue>>> {
   const seen = new Set<string>();
   for (const grid of grids) {
-    for (const cell of gridCells(grid, ALL)) {
+    for (const cell of gridCells(grid)) {
       if (grids.length > 1 && identity !== undefined) {
         const size = seen.size;
         if (seen.add(identity(cell)).size === size) continue;
@@ -84,13 +64,12 @@ function* distinctCells({ grids, identity }: Sweep): Generator<Readonly<Record<s
   }
 }
 
-function* gridCells(grid: Grid, share: Share): Generator<Readonly<Record<string, AxisValue>>> {
+function* gridCells(grid: Grid): Generator<Readonly<Record<string, AxisValue>>> {
   const { factors, rule } = grid;
-  const count = countInShare(combinationsOf(grid), share);
+  const count = combinationsOf(grid);
   // Of each factor after how many combinations it goes on.
   const periods = factors.map((_, i) => factors.slice(i + 1).reduce((product, { rows }) => product * rows.length, 1));
-  for (let n = 0; n < count; n++) {
-    const at = share.first + n * share.step;
+  for (let at = 0; at < count; at++) {
     const cell: Record<string, AxisValue> = {};
     for (let i = 0; i < factors.length; i++) {
       const { paths, rows } = factors[i]!;

@@ -29,6 +29,19 @@ type GrowingNode = { -readonly [K in keyof PlanNode]: PlanNode[K] };
 export class PlanBuilder {
   readonly #nodes: GrowingNode[] = [];
   readonly #stages = new Map<string, StageInPlan>();
+  #touched: Set<number> | null = null;
+
+  /** The numbers of the instances that are added meanwhile, also of those that were there already. */
+  touchedBy(build: () => void): readonly number[] {
+    const touched = new Set<number>();
+    this.#touched = touched;
+    try {
+      build();
+    } finally {
+      this.#touched = null;
+    }
+    return [...touched];
+  }
 
   /**
    * Adds an instance of `stage` and returns its outputs.
@@ -61,6 +74,7 @@ export class PlanBuilder {
     } else if (node.keep !== keep) {
       node.keep = longer(node.keep, keep);
     }
+    this.#touched?.add(node.index);
     const outputs: Record<string, OutputRef> = {};
     for (const name in stage.outputs) outputs[name] = { node, output: name, contract: stage.outputs[name]! };
     return outputs as object as OutputRefs<O>;

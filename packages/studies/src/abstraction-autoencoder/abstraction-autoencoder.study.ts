@@ -15,6 +15,8 @@ import { hfmDivergenceMeaning } from '../machines/hfm-divergence.tables.js';
 import { machineStageParameters, machineTables } from '../machines/machines.tables.js';
 import { areSound, type Issues, refuse } from '../network/joint-checks.js';
 
+export { machineCosts as costs } from '../machines/machine-costs.js';
+
 /** Of 28 x 28. */
 const PIXELS = 784;
 /** Units of a code whose divergence can be measured. */

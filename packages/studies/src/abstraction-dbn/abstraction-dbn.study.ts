@@ -8,6 +8,8 @@ import { hfmDivergenceMeaning } from '../machines/hfm-divergence.tables.js';
 import { machineParameters } from '../machines/machine-parameters.js';
 import { machineStageParameters, machineTables } from '../machines/machines.tables.js';
 
+export { machineCosts as costs } from '../machines/machine-costs.js';
+
 const hfm = z
   .strictObject({
     units: z.int().min(2).max(14).default(8).describe('Of the head on each layer: divergences grow with it.'),

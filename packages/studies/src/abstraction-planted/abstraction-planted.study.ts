@@ -11,6 +11,8 @@ import { plantedDivergenceStage } from './planted-divergence.stage.js';
 import type { plantedFeatureColumns } from './planted-feature.columns.js';
 import { recoveredFeaturesStage } from './recovered-features.stage.js';
 
+export { machineCosts as costs } from '../machines/machine-costs.js';
+
 const planted = z
   .strictObject({
     planting: z

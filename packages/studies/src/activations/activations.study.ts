@@ -2,6 +2,8 @@ import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
 import { networkParameters } from '../network/network-parameters.js';
 import { planNetwork } from '../network/network-plan.js';
 
+export { networkCosts as costs } from '../network/network-costs.js';
+
 export const study: AnyStudy = defineStudy({
   name: 'activations',
   title: 'Untrained networks of several activations against mean-field theory',

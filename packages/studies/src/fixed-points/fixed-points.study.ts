@@ -11,6 +11,8 @@ import { planFixedPoints } from './feature-plan.js';
 import { fixedPointsParameters } from './fixed-points-parameters.js';
 import { parseLaw } from './laws.js';
 
+export { machineCosts as costs } from '../machines/machine-costs.js';
+
 export const study: AnyStudy = defineStudy({
   name: 'fixed-points',
   title: 'Do trained feature layers sit at fixed points of the renormalisation group of their input?',

@@ -6,6 +6,8 @@ import { isingRbmTables } from './ising-rbm.tables.js';
 import { isingRbmParameters, sideOf } from './ising-rbm-parameters.js';
 import { planIsingRbm } from './rbm-plan.js';
 
+export { machineCosts as costs } from '../machines/machine-costs.js';
+
 export const study: AnyStudy = defineStudy({
   name: 'ising-rbm',
   title: 'Restricted Boltzmann machines on Ising samples: the flow of couplings, its fixed point, and what is learnt',

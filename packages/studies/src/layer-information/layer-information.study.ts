@@ -3,6 +3,8 @@ import { networkStageParameters } from '../network/stage-parameters.tables.js';
 import { layerInformationParameters } from './layer-information-parameters.js';
 import { planLayerInformation } from './layer-information-plan.js';
 
+export { networkCosts as costs } from '../network/network-costs.js';
+
 export const study: AnyStudy = defineStudy({
   name: 'layer-information',
   title: 'What the units of a layer tell of each other',

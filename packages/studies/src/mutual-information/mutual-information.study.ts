@@ -3,6 +3,8 @@ import { networkStageParameters } from '../network/stage-parameters.tables.js';
 import { informationParameters } from './information-parameters.js';
 import { planInformation } from './information-plan.js';
 
+export { networkCosts as costs } from '../network/network-costs.js';
+
 export const study: AnyStudy = defineStudy({
   name: 'mutual-information',
   title: 'What noisy layers tell of their input: order, chaos and training',

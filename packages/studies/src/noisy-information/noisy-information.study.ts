@@ -2,6 +2,8 @@ import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
 import { noisyInformationParameters } from './noisy-information-parameters.js';
 import { planNoisyInformation } from './noisy-information-plan.js';
 
+export { networkCosts as costs } from '../network/network-costs.js';
+
 export const study: AnyStudy = defineStudy({
   name: 'noisy-information',
   title: 'What noisy layers lose, as an order parameter',

@@ -2,6 +2,8 @@ import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
 import { nuisanceParameters } from './nuisance-parameters.js';
 import { planNuisance } from './nuisance-plan.js';
 
+export { networkCosts as costs } from '../network/network-costs.js';
+
 export const study: AnyStudy = defineStudy({
   name: 'nuisance',
   title: 'Depth as coarse-graining: what readers find in layers of the label and of nuisances',

@@ -17,6 +17,8 @@ import { plateauLayerStage } from './plateau-layer.stage.js';
 import type { predictedPlateauColumns } from './predicted-plateau.columns.js';
 import { predictedPlateauStage } from './predicted-plateau.stage.js';
 
+export { networkCosts as costs } from '../network/network-costs.js';
+
 /**
  * Networks of many depths, which are not kept, each measured untrained and trained. What theory says of their σ_w² knows of
  * no depth and no seed, so it is planned once for each.

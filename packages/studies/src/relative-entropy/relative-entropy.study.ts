@@ -2,6 +2,8 @@ import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
 import { networkParameters } from '../network/network-parameters.js';
 import { planNetwork } from '../network/network-plan.js';
 
+export { networkCosts as costs } from '../network/network-costs.js';
+
 export const study: AnyStudy = defineStudy({
   name: 'relative-entropy',
   title: 'Figures 7 and 8 of arXiv:2107.06898',

@@ -10,6 +10,8 @@ import type { TableMeaning } from '../table-meaning.js';
 import type { correlationLengthColumns } from './correlation-length.columns.js';
 import { correlationLengthStage } from './correlation-length.stage.js';
 
+export { networkCosts as costs } from '../network/network-costs.js';
+
 /** The curves of the theory belong to no cell: every cell plans them alike, and so once. */
 export const study: AnyStudy = defineStudy({
   name: 'trainability',
