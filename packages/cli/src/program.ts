@@ -26,7 +26,6 @@ export function createProgram(exitWith: (code: ExitCode) => void): Command {
     };
 
   const program = new Command('rgflow')
-    .description('How information flows under coarse-graining: studies as cached pipelines, results as SQL.')
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .option('--debug', 'print the stack of an error')
@@ -59,7 +58,10 @@ export function createProgram(exitWith: (code: ExitCode) => void): Command {
       ).choices(['any']),
     )
     .option('--json', 'print events and the result as lines of JSON')
-    .option('--shard <i/n>', 'run the i-th of n shares of the cells')
+    .option(
+      '--shard <i/n>',
+      'run the i-th of n shares of the cells, of about equal work, in which no training is done twice',
+    )
     .option('--name <name>', 'what to call the results (default: as the study file says)')
     .addOption(engineOption())
     .addHelpText('after', example('rgflow run quickstart --set training.epochs=2 --jobs 2'))
@@ -76,7 +78,7 @@ export function createProgram(exitWith: (code: ExitCode) => void): Command {
     .addOption(storeOption())
     .addOption(forceOption())
     .option('-j, --jobs <n>', 'instances at the same time, for the estimate (default: one per core)', positiveInteger)
-    .option('--shard <i/n>', 'plan the i-th of n shares of the cells')
+    .option('--shard <i/n>', 'plan the i-th of n shares of the cells, and show them all')
     .option('--name <name>', 'what the results would be called (default: as the study file says)')
     .addOption(engineOption())
     .option('--json', 'print JSON')
@@ -224,18 +226,6 @@ export function createProgram(exitWith: (code: ExitCode) => void): Command {
       const { data } = await import('./commands/data.js');
       exitWith(await data(action, name, options));
     });
-
-  program
-    .command('salvage')
-    .summary('save what can be read of a damaged store')
-    .description(
-      'Copies what can be read of a damaged store into a new one: every result that is whole. The damaged one stays as it is.',
-    )
-    .addOption(storeOption())
-    .option('-o, --output <file>', 'the new store (default: <store>.salvaged.duckdb, beside it)')
-    .option('--json', 'print JSON')
-    .addHelpText('after', example('rgflow salvage --store data/rgflow.duckdb -o data/saved.duckdb'))
-    .action(carryOutAlone(async () => (await import('./commands/salvage.js')).salvage));
 
   addStoreCommands(program, exitWith);
 

@@ -156,6 +156,34 @@ export function addStoreCommands(program: Command, exitWith: (code: ExitCode) =>
     );
 
   program
+    .command('merge')
+    .summary('add what other stores have')
+    .description(
+      'Adds to the store what others have and it has not: results by their keys, and runs; each store whole or not at all, again ' +
+        'without harm. Nothing is taken of a store that does not verify (exit code 4). Then the shards of each sweep are joined to ' +
+        'one run, so that the tables are those of one machine; without other stores, those that are here.',
+    )
+    .argument('[stores...]', 'the files of the other stores, which are only read')
+    .addOption(storeOption())
+    .option('--json', 'print JSON')
+    .addHelpText('after', example('rgflow merge shards/*.duckdb --store data/sweep.duckdb'))
+    .action(async (stores: readonly string[], options) =>
+      exitWith(await (await import('./commands/merge.js')).merge(stores, options)),
+    );
+
+  program
+    .command('salvage')
+    .summary('save what can be read of a damaged store')
+    .description(
+      'Copies what can be read of a damaged store into a new one: every result that is whole. The damaged one stays as it is.',
+    )
+    .addOption(storeOption())
+    .option('-o, --output <file>', 'the new store (default: <store>.salvaged.duckdb, beside it)')
+    .option('--json', 'print JSON')
+    .addHelpText('after', example('rgflow salvage --store data/rgflow.duckdb -o data/saved.duckdb'))
+    .action(async (options) => exitWith(await (await import('./commands/salvage.js')).salvage(options)));
+
+  program
     .command('verify')
     .summary('compare all that is in the store with its digests')
     .description(

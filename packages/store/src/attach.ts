@@ -46,6 +46,7 @@ export async function attach(
   mode: StoreMode,
   owner: string,
   read: readonly string[] = [],
+  reach: readonly string[] = [],
 ): Promise<Attachment> {
   if (!isMainThread) {
     // DuckDB would open a second, independent database on the same file, and the rows of one of the two would be lost.
@@ -73,7 +74,10 @@ export async function attach(
       const options = mode === 'read' ? 'READ_ONLY' : 'ROW_GROUP_SIZE 16384';
       await attachWhenFree(connection, file, options, mode);
       if (said !== null) await refuseCutOff(connection, file, said);
-      await confine(connection, { ...named, folders: [...named.folders, scratch.folder] });
+      await confine(connection, {
+        folders: [...named.folders, scratch.folder],
+        files: [...named.files, ...reach],
+      });
     } finally {
       connection.closeSync();
     }

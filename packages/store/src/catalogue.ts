@@ -143,7 +143,7 @@ export class Catalogue {
     parts: readonly { readonly recipe: number; readonly rows: OwnRows }[],
   ): Promise<void> {
     checkName(name);
-    for (const { rows } of parts) await this.#fit(connection, name, rows.columns);
+    for (const { rows } of parts) await this.fit(connection, name, rows.columns);
     // Small ones together, large ones as they are.
     const small = parts.filter(({ rows }) => rows.rows < LARGE);
     await appendColumns(connection, 'rows', name, this.#together(name, small));
@@ -217,7 +217,8 @@ export class Catalogue {
     await this.writeViews(connection);
   }
 
-  async #fit(connection: DuckDBConnection, name: string, columns: readonly OwnColumn[]): Promise<void> {
+  /** Makes the table of an output, or widens it, so that rows of these columns fit. Inside the transaction. */
+  async fit(connection: DuckDBConnection, name: string, columns: readonly OwnColumn[]): Promise<void> {
     const { own } = this.#table(name);
     const table = `"rows".${identifier(name)}`;
     if (own.length === 0) {

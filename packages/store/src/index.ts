@@ -13,6 +13,8 @@ export {
 export { type Forgotten, forgetRuns } from './forget.js';
 export { formatQuery, SQL_FORMATS, type SqlFormat, writeQuery } from './format.js';
 export { writeParquet } from './format-parquet.js';
+export type { JoinedRun } from './join-shards.js';
+export { type MergedStore, type MergeOptions, type Merging, mergeStores, type RefusedStore } from './merge.js';
 export { type OpenOptions, openMemoryStore, openStore } from './open-store.js';
 export { openToRead } from './open-to-read.js';
 export { askStatus } from './owner.js';
@@ -26,4 +28,5 @@ export { type QueryServer, serveQueries } from './serve-queries.js';
 export type { Sink } from './sink.js';
 export type { StoredCode } from './stored-codes.js';
 export { listTags, tagRun, untagRun } from './tags.js';
+export type { Variant } from './variants.js';
 export { type Verification, verifyStore } from './verify.js';

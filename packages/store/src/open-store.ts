@@ -26,6 +26,8 @@ export interface OpenOptions {
   readonly owner?: string;
   /** Files and folders that queries may read besides the store; none if not given. */
   readonly read?: readonly string[];
+  /** Files that whoever opens it attaches himself, there or not yet; none if not given. */
+  readonly reach?: readonly string[];
 }
 
 /**
@@ -42,8 +44,8 @@ export interface OpenOptions {
  * @throws {StoreAccessError}  if it or its folder cannot be read, written or made.
  */
 export async function openStore(file: string, options: OpenOptions = {}): Promise<DuckDbStore> {
-  const { mode = 'write', owner = process.argv.slice(1).join(' ') || 'this process', read = [] } = options;
-  const attachment = await attach(file, mode, owner, read);
+  const { mode = 'write', owner = process.argv.slice(1).join(' ') || 'this process', read = [], reach = [] } = options;
+  const attachment = await attach(file, mode, owner, read, reach);
   try {
     return await bind(attachment, mode);
   } catch (error) {

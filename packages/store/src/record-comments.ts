@@ -141,6 +141,20 @@ export const RECORD_TABLES: Readonly<Record<string, RecordTable>> = {
       taken_back_at: 'when, UTC; NULL if nobody has',
     },
   },
+  variant: {
+    about: 'outputs that merged stores, or a cache, had under one key with two digests; the first was kept',
+    columns: {
+      recipe_key: KEY,
+      stage: 'name of the stage',
+      output: 'name of the output',
+      kept: 'digest that is recorded of the output here',
+      other: 'digest that the other store had',
+      kept_numerics: 'with what the kept one was computed: what multiplied matrices, Node, the platform',
+      other_numerics: 'the same of the other',
+      store: 'the store, or the cache, that had the other',
+      found_at: 'when it was found, UTC',
+    },
+  },
   tag: {
     about: 'names that runs were given so that they are kept',
     columns: { tag: 'the name', run_id: RUN, tagged_at: 'when it was given, UTC' },
@@ -163,4 +177,4 @@ export function commentRecords(names: readonly string[] = Object.keys(RECORD_TAB
 }
 
 /** The others are views. */
-const TABLES = new Set(['run', 'warning', 'audit', 'acceptance', 'tag']);
+const TABLES = new Set(['run', 'warning', 'audit', 'acceptance', 'variant', 'tag']);

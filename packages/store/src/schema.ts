@@ -63,6 +63,8 @@ const LATER_TABLES = {
   'main.acceptance': `acceptance_id VARCHAR NOT NULL, stage VARCHAR NOT NULL, from_code JSON NOT NULL, to_code JSON NOT NULL,
     because VARCHAR NOT NULL, accepted_by VARCHAR NOT NULL, accepted_at TIMESTAMP NOT NULL, taken_back_by VARCHAR,
     taken_back_at TIMESTAMP`,
+  'main.variant': `recipe_key VARCHAR NOT NULL, stage VARCHAR NOT NULL, output VARCHAR NOT NULL, kept VARCHAR NOT NULL, other VARCHAR NOT NULL,
+    kept_numerics VARCHAR NOT NULL, other_numerics VARCHAR NOT NULL, store VARCHAR NOT NULL, found_at TIMESTAMP NOT NULL`,
   'main.tag': `tag VARCHAR NOT NULL, run_id VARCHAR NOT NULL, tagged_at TIMESTAMP NOT NULL`,
 } as const;
 

@@ -35,6 +35,7 @@ export { collectGarbage, forget, tag, tags, untag } from './keeping.js';
 // From a study file to a plan.
 export { type ListedStudy, listStudies } from './list-studies.js';
 export { type InstanceLog, instanceLogs } from './logs.js';
+export { merge } from './merge.js';
 export { askOfRun, type NewestRun, newestRun } from './newest-run.js';
 export { nothingStored } from './nothing-stored.js';
 export { type Difference, preimageDifferences } from './preimage-difference.js';

@@ -1,0 +1,74 @@
+import type { Merging, RefusedStore } from '@rgflow/store';
+import { merge as mergeStores, shortPath } from '@rgflow/workbench';
+import { formatBytes } from '../bytes.js';
+import { type Colors, colorsFor } from '../colors.js';
+import { type ExitCode, exitCode } from '../exit-code.js';
+
+interface MergeOptions {
+  readonly store?: string;
+  readonly json?: boolean;
+}
+
+/** Adds to the store what others have and it has not; says what was refused, and what differed. */
+export async function merge(stores: readonly string[], { store, json }: MergeOptions): Promise<ExitCode> {
+  const merging = await mergeStores(stores, { store });
+  const text = json === true ? JSON.stringify(merging) : mergeText(merging, colorsFor(process.stdout));
+  process.stdout.write(`${text}\n`);
+  return refusalCode(merging.refused);
+}
+
+/** Named at most. */
+const MOST = 10;
+
+export function mergeText(
+  { store, merged, refused, variants, joined }: Merging & { store: string },
+  colors: Colors,
+): string {
+  const { bold, dim, red, cyan } = colors;
+  const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+  const sum = (of: (each: Merging['merged'][number]) => number): number =>
+    merged.reduce((total, each) => total + of(each), 0);
+  const added = merged.filter(({ runs, results, objects }) => runs + results + objects > 0);
+  return [
+    ...refused.map(({ because }) => `${red('refused')}  ${because}`),
+    ...variants
+      .slice(0, MOST)
+      .map(({ stage, recipeKey, output, kept, other, keptNumerics, otherNumerics, store: from }) => {
+        const key = recipeKey.slice(0, 12);
+        return (
+          `${cyan('variant')}  ${stage} ${key}: ${output} ${kept.slice(0, 12)} (${keptNumerics}) is kept, ` +
+          `${other.slice(0, 12)} (${otherNumerics}) of ${shortPath(from)} is not`
+        );
+      }),
+    ...(variants.length > MOST
+      ? [dim(`and ${variants.length - MOST} more variants; the table variant has them all`)]
+      : []),
+    ...joined.map(({ runId, name, status, shards, missing }) => {
+      const still =
+        missing.length === 0
+          ? ''
+          : `, without ${missing.join(', ')}, which ${missing.length === 1 ? 'is' : 'are'} still to come`;
+      return `joined   ${bold(name)}: ${counted(shards.length, 'shard')} are the run ${runId}, ${status}${still}`;
+    }),
+    `${bold(shortPath(store))}: ${counted(merged.length, 'store')} merged, ${added.length} with something new: ` +
+      `${counted(
+        sum(({ runs }) => runs),
+        'run',
+      )}, ${counted(
+        sum(({ results }) => results),
+        'result',
+      )}, ` +
+      `${counted(
+        sum(({ objects }) => objects),
+        'object',
+      )} (${formatBytes(sum(({ bytes }) => bytes))})`,
+  ].join('\n');
+}
+
+/** The gravest. */
+function refusalCode(refused: readonly RefusedStore[]): ExitCode {
+  const is = (failure: RefusedStore['failure']): boolean => refused.some((each) => each.failure === failure);
+  if (is('store-damaged')) return exitCode.storeDamaged;
+  if (is('store-in-use')) return exitCode.storeInUse;
+  return is('usage') ? exitCode.usage : exitCode.ok;
+}

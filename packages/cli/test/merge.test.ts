@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import { studyFolder } from '@rgflow/studies';
+import { askFile, prepareStudy, runStudy } from '@rgflow/workbench';
+import { describe, expect, it, vi } from 'vitest';
+import { merge } from '../src/commands/merge.js';
+import { ran, said, temporaryStorePath } from './living.js';
+
+vi.setConfig({ testTimeout: 180_000 });
+
+describe('merge', () => {
+  it('gives the tables of one machine to a sweep that was run in shards, and says what it did', async () => {
+    const study = join(studyFolder, 'tiny', 'ising-2d.yaml');
+    const set = ['coupling=[0.1,0.2,0.3,0.4,0.5]'];
+    const alone = temporaryStorePath();
+    await ran(alone, study, set);
+    const shards: string[] = [];
+    for (const shard of ['1/2', '2/2']) {
+      const store = temporaryStorePath();
+      await runStudy(await prepareStudy(study, { set, shard }), { store, jobs: 1 });
+      shards.push(store);
+    }
+    const store = temporaryStorePath();
+    const merged = await said(() => merge(shards, { store }));
+    expect(merged.code).toBe(0);
+    expect(merged.stdout).toMatch(
+      /joined {3}tiny-\S+: 2 shards are the run \S+, complete\n.*: 2 stores merged, 2 with something new: 2 runs, /,
+    );
+    const tables = (
+      await askFile(alone)("select view_name from duckdb_views() where schema_name = 'newest' order by all")
+    ).map(({ view_name }) => String(view_name));
+    expect(tables.length).toBeGreaterThan(1);
+    for (const table of tables) {
+      const rows = (file: string) => askFile(file)(`select * from newest."${table}" order by all`);
+      expect(await rows(store)).toEqual(await rows(alone));
+    }
+    const again = await said(() => merge(shards, { store }));
+    expect(again.stdout).toMatch(/^\S*: 2 stores merged, 0 with something new: 0 runs, 0 results, 0 objects/);
+    const report = await runStudy(await prepareStudy(study, { set }), { store, jobs: 1 });
+    expect(report.result.counts).toMatchObject({ executed: 0, failed: 0 });
+    expect(report.replaced).toBeNull();
+    await expect(merge(['nowhere.duckdb'], { store })).rejects.toThrow('nowhere.duckdb: there is no such store');
+  });
+});

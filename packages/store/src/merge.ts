@@ -1,0 +1,170 @@
+import { statSync } from 'node:fs';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { Catalogue } from './catalogue.js';
+import { messageOf, StoreAccessError, StoreDamagedError, StoreFormatError, StoreInUseError } from './errors.js';
+import { explainError } from './explain-error.js';
+import { type JoinedRun, joinShards } from './join-shards.js';
+import { MergedObjects } from './merge-objects.js';
+import { addAbsent, type MergedCounts } from './merge-records.js';
+import { openStore } from './open-store.js';
+import { literal } from './sql-text.js';
+import { realStorePath } from './store-path.js';
+import { type Variant, VariantError } from './variants.js';
+import { verifyStore } from './verify.js';
+
+/** What came of one store. */
+export interface MergedStore extends MergedCounts {
+  readonly store: string;
+}
+
+/** A store of which nothing was taken, and why. */
+export interface RefusedStore {
+  readonly store: string;
+  readonly because: string;
+  readonly failure: 'usage' | 'store-in-use' | 'store-damaged';
+}
+
+export interface Merging {
+  readonly merged: readonly MergedStore[];
+  readonly refused: readonly RefusedStore[];
+  /** Results of one key that the stores had with two digests, of which one was kept. */
+  readonly variants: readonly Variant[];
+  /** Runs that were made of the shards of a sweep. */
+  readonly joined: readonly JoinedRun[];
+}
+
+export interface MergeOptions {
+  /** Told of each store when it is done. */
+  readonly onStore?: (done: MergedStore | RefusedStore) => void;
+}
+
+/**
+ * Adds what other stores have and this one has not: results by their keys with their rows and objects, and the runs, each
+ * store in one transaction. To do it again adds nothing, and after a kill the same command goes on. Each store is verified
+ * first, and nothing is taken of one that is not whole. Then the shards of each sweep are joined to one run, so that its
+ * tables are those of one machine.
+ *
+ * @param path   of the store to add to; made if it is not there
+ * @param paths  of the others, which are only read; none to join the shards that are there
+ * @throws {StoreInUseError}  if a run, or anybody else, has the store open.
+ * @throws {StoreAccessError} if it cannot be written.
+ */
+export async function mergeStores(
+  path: string,
+  paths: readonly string[],
+  { onStore = () => undefined }: MergeOptions = {},
+): Promise<Merging> {
+  const target = realStorePath(path);
+  const sources = [...new Set(paths.map((each) => realStorePath(each)))];
+  const merged: MergedStore[] = [];
+  const refused: RefusedStore[] = [];
+  const variants: Variant[] = [];
+  const readable = sources.flatMap((file) => [file, `${file}.wal`]);
+  const store = await openStore(target, { owner: 'rgflow merge', reach: readable });
+  const connection = await store.queries.attachment.connect();
+  try {
+    const catalogue = new Catalogue();
+    await catalogue.load(connection);
+    const objects = await MergedObjects.of(connection);
+    for (const source of sources) {
+      const done = await mergeOne(connection, target, source, { catalogue, objects });
+      if ('because' in done) refused.push(done);
+      else {
+        merged.push(done.counts);
+        variants.push(...done.variants);
+      }
+      onStore('because' in done ? done : done.counts);
+    }
+    const joined = await inTransaction(connection, target, () => joinShards(connection));
+    return { merged, refused, variants, joined };
+  } finally {
+    connection.closeSync();
+    await store.close();
+  }
+}
+
+interface Into {
+  readonly catalogue: Catalogue;
+  readonly objects: MergedObjects;
+}
+
+/** @throws what is wrong with the store that is added to; what is wrong with the other is told. */
+async function mergeOne(
+  connection: DuckDBConnection,
+  target: string,
+  source: string,
+  { catalogue, objects }: Into,
+): Promise<{ readonly counts: MergedStore; readonly variants: readonly Variant[] } | RefusedStore> {
+  if (source === target) return refusal(source, new StoreAccessError(`${source}: is the store that is merged into.`));
+  try {
+    await attachVerified(connection, source);
+  } catch (error) {
+    return refusal(source, error);
+  }
+  try {
+    const { counts, variants } = await inTransaction(connection, target, () =>
+      addAbsent(connection, source, { catalogue, objects }),
+    );
+    objects.committed();
+    return { counts: { store: source, ...counts }, variants };
+  } catch (error) {
+    await catalogue.load(connection);
+    objects.rolledBack();
+    if (error instanceof VariantError) return refusal(source, error);
+    throw error;
+  } finally {
+    await connection.run('DETACH theirs').catch(() => undefined);
+  }
+}
+
+/** Verified is what is attached: nobody has written to it in between. */
+async function attachVerified(connection: DuckDBConnection, source: string): Promise<void> {
+  for (;;) {
+    const { damages } = await verifyStore(source);
+    if (damages.length > 0) {
+      const [{ kind, name, fault }] = damages as [(typeof damages)[0]];
+      const more = damages.length === 1 ? '' : ` and ${damages.length - 1} more`;
+      throw new StoreDamagedError(
+        `${source}: ${kind} ${name.slice(0, 40)}: ${fault}${more}; nothing of it was merged. \`rgflow verify --store ${source}\` says more, ` +
+          'with --drop it drops what is damaged.',
+      );
+    }
+    const state = stateOf(source);
+    try {
+      await connection.run(`ATTACH ${literal(source)} AS theirs (READ_ONLY)`);
+    } catch (error) {
+      throw explainError(error, source, 'read');
+    }
+    if (stateOf(source) === state) return;
+    await connection.run('DETACH theirs');
+  }
+}
+
+function stateOf(file: string): string {
+  const { ino, size, mtimeMs } = statSync(file);
+  return [ino, size, mtimeMs].join(' ');
+}
+
+async function inTransaction<Result>(
+  connection: DuckDBConnection,
+  file: string,
+  body: () => Promise<Result>,
+): Promise<Result> {
+  await connection.run('BEGIN');
+  try {
+    const result = await body();
+    await connection.run('COMMIT');
+    return result;
+  } catch (error) {
+    await connection.run('ROLLBACK').catch(() => undefined);
+    throw explainError(error, file, 'write');
+  }
+}
+
+const EXPECTED = [StoreAccessError, StoreDamagedError, StoreFormatError, StoreInUseError, VariantError];
+
+function refusal(store: string, error: unknown): RefusedStore {
+  const known = EXPECTED.find((each) => error instanceof each);
+  if (known === undefined) throw error;
+  return { store, because: messageOf(error), failure: (error as StoreAccessError | StoreDamagedError).failure };
+}

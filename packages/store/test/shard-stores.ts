@@ -1,0 +1,72 @@
+import { openStore } from '../src/index.js';
+import { execute, KL_COLUMNS, KL_TABLE, klRows, runOf, tableCommit, tensorCommit } from './records.js';
+import { temporaryFile } from './temporary-store.js';
+
+export interface ShardOptions {
+  readonly node?: string;
+  /** Cells of the whole sweep. */
+  readonly cells?: number;
+  readonly name?: string;
+  /** How the rows of a cell are moved, as another library would. */
+  readonly offset?: number;
+  readonly numerics?: string;
+}
+
+/** The store of the i-th of n shards: of each n-th cell a tensor and a table, and samples that all have. */
+export async function shardStore(part: number, parts: number, options: ShardOptions = {}): Promise<string> {
+  const { node = '20.20.1', cells = 12, name = 'grid', offset = 0, numerics } = options;
+  const file = temporaryFile(`shard-${part}.duckdb`);
+  const store = await openStore(file);
+  const runId = `${name}-${part}-of-${parts}-${node}`;
+  const config = { study: 'grid', params: { depth: 3 }, sweep: { seed: { count: cells } }, shard: `${part}/${parts}` };
+  await store.beginRun({
+    ...runOf(runId, 'grid', [KL_TABLE], part),
+    name,
+    config,
+    provenance: { node, host: `n${part}` },
+  });
+  const made = numerics === undefined ? {} : { numerics: { kl: [numerics] } };
+  const commits = [
+    execute(store, tensorCommit(runId, 'samples', 'float64', [tensorOf(1000)], { recipe: 'samples' }), { depth: 3 }),
+  ];
+  for (let seed = part - 1; seed < cells; seed += parts) {
+    const weights = tensorCommit(runId, 'weights', 'float64', [tensorOf(seed)], { recipe: `weights ${seed}` });
+    const kl = tableCommit(runId, 'kl_layer', KL_COLUMNS, klRows(3, seed + offset), { recipe: `kl ${seed}`, ...made });
+    for (const commit of [weights, kl]) commits.push(execute(store, commit, { depth: 3, seed }));
+  }
+  await Promise.all([...commits, store.flush()]);
+  await store.endRun(runId, 'complete');
+  await store.close();
+  return file;
+}
+
+function tensorOf(seed: number): { shape: readonly number[]; data: Float64Array } {
+  return { shape: [64], data: Float64Array.from({ length: 64 }, (_, i) => seed + i / 64) };
+}
+
+/** What the tables and records of a store say, but for when and by which numbers. */
+export async function contentOf(file: string): Promise<Readonly<Record<string, unknown>>> {
+  const store = await openStore(file);
+  try {
+    const content: Record<string, unknown> = {};
+    for (const [what, sql] of Object.entries(CONTENT)) content[what] = (await store.query(sql)).rows;
+    return content;
+  } finally {
+    await store.close();
+  }
+}
+
+const CONTENT = {
+  shown: 'SELECT * EXCLUDE (seconds) FROM kl_layer ORDER BY ALL',
+  runs: 'SELECT run_id, study, name, config, status, provenance FROM run ORDER BY run_id',
+  stages: 'SELECT * FROM run_stage ORDER BY ALL',
+  executions: 'SELECT execution_id, run_id, recipe_key FROM execution ORDER BY ALL',
+  recipes: 'SELECT recipe_key, stage, preimage::VARCHAR FROM recipe ORDER BY ALL',
+  outputs: 'SELECT * FROM output ORDER BY ALL',
+  tensors: 'SELECT * FROM tensor ORDER BY ALL',
+  numerics: 'SELECT * FROM numerics ORDER BY ALL',
+  objects: 'SELECT digest, bytes, octet_length(arrow) FROM object ORDER BY ALL',
+  history: 'SELECT * EXCLUDE (seconds) FROM history.kl_layer ORDER BY ALL',
+  comments: `SELECT table_name, column_name, comment FROM duckdb_columns() WHERE database_name = 'rgflow'
+    AND schema_name = 'history' ORDER BY ALL`,
+} as const;
