@@ -24,6 +24,20 @@ export function storeOption(): Option {
   );
 }
 
+export function cacheOption(): Option {
+  return new Option(
+    '--cache <mode>',
+    "take results from a shared cache ('ro'), and write there what is executed ('rw')",
+  ).choices(['ro', 'rw']);
+}
+
+export function cachePlaceOption(): Option {
+  return new Option(
+    '--cache-at <place>',
+    'where it lies: a folder or s3://bucket/prefix (default: RGFLOW_CACHE, or "cache" in rgflow.config.json)',
+  );
+}
+
 export function engineOption(): Option {
   return new Option('--engine <engine>', 'what trains the networks; short for --set training.engine=…').choices([
     'native',

@@ -1,7 +1,17 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { type ExitCode, exitCode } from './exit-code.js';
 import { suggestNearestNames } from './nearest-names.js';
-import { collect, engineOption, example, forceOption, positiveInteger, setOption, storeOption } from './options.js';
+import {
+  cacheOption,
+  cachePlaceOption,
+  collect,
+  engineOption,
+  example,
+  forceOption,
+  positiveInteger,
+  setOption,
+  storeOption,
+} from './options.js';
 import { addStoreCommands } from './store-commands.js';
 import { version } from './version.js';
 
@@ -26,6 +36,7 @@ export function createProgram(exitWith: (code: ExitCode) => void): Command {
     };
 
   const program = new Command('rgflow')
+    .description('How information flows under coarse-graining: studies as cached pipelines, results as SQL.')
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .option('--debug', 'print the stack of an error')
@@ -58,6 +69,8 @@ export function createProgram(exitWith: (code: ExitCode) => void): Command {
       ).choices(['any']),
     )
     .option('--json', 'print events and the result as lines of JSON')
+    .addOption(cacheOption())
+    .addOption(cachePlaceOption())
     .option(
       '--shard <i/n>',
       'run the i-th of n shares of the cells, of about equal work, in which no training is done twice',

@@ -20,6 +20,7 @@ import { readAcceptances } from './acceptances.js';
 import type { Attachment } from './attach.js';
 import { BatchQueue } from './batch.js';
 import { certify } from './certify.js';
+import { compact } from './compact.js';
 import type { DuckDbStore } from './duckdb-store.js';
 import { isDamage, StoreAccessError } from './errors.js';
 import { explainError } from './explain-error.js';
@@ -31,7 +32,8 @@ import type { StoreMode } from './store-path.js';
 import { readCodes, readPreimagesBy, type StoredCode } from './stored-codes.js';
 import { type OwnRows, ownRows } from './table-columns.js';
 import { checkName } from './table-name.js';
-import { type InMemory, type Operation, objectsOf, rollBack, writeBatch } from './write-batch.js';
+import type { Variant } from './variants.js';
+import { type InMemory, type Operation, objectsOf, writeBatch } from './write-batch.js';
 
 /** Bound to the files of this folder by `openStore`. */
 export class OpenStore implements DuckDbStore {
@@ -162,6 +164,10 @@ export class OpenStore implements DuckDbStore {
     this.#post({ kind: 'audit', record }, 500);
   }
 
+  recordVariant(variant: Variant): void {
+    this.#post({ kind: 'variant', variant }, 500);
+  }
+
   recordWarning(record: WarningRecord): void {
     this.#post({ kind: 'warning', record }, 500);
   }
@@ -260,22 +266,8 @@ export class OpenStore implements DuckDbStore {
     await this.#compact();
   }
 
-  /** Gives space back; never fails what was written. */
   async #compact(): Promise<void> {
-    const { objects } = this.memory;
-    const segments = this.#compacts ? objects.worthCompacting() : [];
-    if (segments.length === 0) return;
-    try {
-      await this.writer.run('BEGIN');
-      await objects.compact(this.writer, segments);
-      await this.writer.run('COMMIT');
-      objects.moved();
-      await certify(this.attachment.guard, this.writer);
-    } catch {
-      // A damaged segment cannot be copied. Its good objects stay readable where they are; space is all that is lost.
-      this.#compacts = false;
-      await rollBack(this.writer, this.memory);
-    }
+    if (this.#compacts) this.#compacts = await compact(this.writer, this.memory, this.attachment.guard);
   }
 
   /** Reads one after the other: several at once would take the threads that the writer needs. */

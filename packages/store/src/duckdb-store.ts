@@ -3,6 +3,7 @@ import type { Queries } from './queries.js';
 import type { QueryResult } from './query-result.js';
 import type { StoreMode } from './store-path.js';
 import type { StoredCode } from './stored-codes.js';
+import type { Variant } from './variants.js';
 
 /** A store that is held open: the ports of the pipeline, and SQL. */
 export interface DuckDbStore extends ResultStore, RunJournal, RunHistory, AcceptanceJournal {
@@ -13,6 +14,8 @@ export interface DuckDbStore extends ResultStore, RunJournal, RunHistory, Accept
   codeVersions(stage: string): Promise<readonly StoredCode[]>;
   /** The pre-images of the results of a stage by one code version. */
   preimagesBy(stage: string, code: CodeState): Promise<readonly Preimage[]>;
+  /** That something else has another digest under a key; buffered, once each. */
+  recordVariant(variant: Variant): void;
   /** Runs one reading statement on what is durable now. */
   query(sql: string): Promise<QueryResult>;
   /** The statements behind `query`, for the formats. */

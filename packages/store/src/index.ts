@@ -1,4 +1,5 @@
 /** The store in one DuckDB file: open it, ask it, serve it. */
+export type { CachePlace } from './cache-place.js';
 export { type Collected, type Collection, collectStore, type DropRule } from './collect.js';
 export type { Damage, UsedBy } from './damage.js';
 export type { DuckDbStore } from './duckdb-store.js';
@@ -15,6 +16,7 @@ export { formatQuery, SQL_FORMATS, type SqlFormat, writeQuery } from './format.j
 export { writeParquet } from './format-parquet.js';
 export type { JoinedRun } from './join-shards.js';
 export { type MergedStore, type MergeOptions, type Merging, mergeStores, type RefusedStore } from './merge.js';
+export { openCachePlace } from './open-cache.js';
 export { type OpenOptions, openMemoryStore, openStore } from './open-store.js';
 export { openToRead } from './open-to-read.js';
 export { askStatus } from './owner.js';
@@ -25,6 +27,7 @@ export type { Tag } from './roots.js';
 export { rowsOfResults } from './rows-of-results.js';
 export { type Salvaged, salvagedPath, salvageStore } from './salvage.js';
 export { type QueryServer, serveQueries } from './serve-queries.js';
+export { type CachedStore, type CacheReport, withCache } from './shared-cache.js';
 export type { Sink } from './sink.js';
 export type { StoredCode } from './stored-codes.js';
 export { listTags, tagRun, untagRun } from './tags.js';

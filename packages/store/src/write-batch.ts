@@ -18,6 +18,7 @@ import type { Objects } from './objects.js';
 import { RecipeNumbers } from './recipe-numbers.js';
 import type { StoredResults } from './stored-results.js';
 import type { OwnRows } from './table-columns.js';
+import { type Variant, writeVariants } from './variants.js';
 import {
   readRunNumbers,
   writeAudits,
@@ -36,6 +37,7 @@ export type Operation =
   | { readonly kind: 'execution'; readonly record: ExecutionRecord }
   | { readonly kind: 'warning'; readonly record: WarningRecord }
   | { readonly kind: 'audit'; readonly record: AuditRecord }
+  | { readonly kind: 'variant'; readonly variant: Variant }
   /** `rows` are the decoded tables of the commit, by output name. */
   | { readonly kind: 'commit'; readonly commit: Commit; readonly rows: ReadonlyMap<string, OwnRows> }
   | { readonly kind: 'accept'; readonly records: readonly AcceptanceRecord[] }
@@ -101,6 +103,9 @@ export async function writeBatch(
           break;
         case 'audit':
           audits.push(operation.record);
+          break;
+        case 'variant':
+          await writeVariants(connection, [operation.variant]);
           break;
         case 'drop':
           if (operation.damaged) objects.seal();

@@ -9,6 +9,8 @@ export interface ProjectFile {
   readonly folder: string;
   /** Path of the store, from that folder. */
   readonly store?: string;
+  /** Where the shared cache lies that `--cache` uses: a folder, from that folder, or s3://bucket/prefix. */
+  readonly cache?: string;
   /** Tensors that `gc` does not keep: `weightVelocities`, or of one study `quickstart/weightVelocities`. */
   readonly drop?: readonly string[];
 }
@@ -53,6 +55,7 @@ const isText = (value: unknown): value is string => typeof value === 'string' &&
 
 const RULES: Readonly<Record<string, { readonly is: string; readonly holds: (value: unknown) => boolean }>> = {
   store: { is: 'the path of a file', holds: isText },
+  cache: { is: 'a folder or s3://bucket/prefix', holds: isText },
   drop: {
     is: 'a list of names, as in ["weightVelocities", "quickstart/weights"]',
     holds: (value) => Array.isArray(value) && value.every(isText),

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { execute, type PipelineEvent, type RunResult } from '@rgflow/pipeline';
-import { openStore, serveQueries } from '@rgflow/store';
+import { type CacheReport, openStore, serveQueries, withCache } from '@rgflow/store';
+import { type CacheMode, openCache } from './cache.js';
 import { claimName, type ReplacedRun } from './claim-name.js';
 import { type Findings, findingsOf } from './findings.js';
 import { type InstanceLabeller, labelInstances } from './instance-label.js';
@@ -17,6 +18,9 @@ export interface RunOptions {
   readonly jobs?: number | undefined;
   /** Percent of the hits to execute again and compare, above 0 and at most 100. */
   readonly audit?: number | undefined;
+  /** A shared cache behind the store, and where it lies; none unless given. */
+  readonly cache?: CacheMode | undefined;
+  readonly cacheAt?: string | undefined;
   /** 'any' lets a training go on with another gemm than it began with. */
   readonly numerics?: 'any' | undefined;
   /** Start nothing new after the first failure. */
@@ -44,6 +48,8 @@ export interface RunReport extends Findings {
   readonly store: string;
   /** The run of other parameters whose place under the name this one takes once it has ended; null if there is none. */
   readonly replaced: ReplacedRun | null;
+  /** What was had of the shared cache; null if there is none. */
+  readonly cache: CacheReport | null;
 }
 
 /** Between two looks whether the store is still where it was. */
@@ -58,7 +64,10 @@ const LOOK_MS = 2000;
  * @throws {StoreLostError}  if its file is deleted or replaced meanwhile.
  */
 export async function runStudy(prepared: PreparedStudy, options: RunOptions = {}): Promise<RunReport> {
+  const { cache: mode, cacheAt } = options;
+  const place = mode === undefined ? null : await openCache(mode, cacheAt);
   const store = await openStore(options.store ?? defaultStore());
+  const cached = place === null ? null : withCache(store, place, mode!);
   try {
     let live: (() => LiveRun) | null = null;
     const server = await serveQueries(store, { status: () => live?.() });
@@ -81,7 +90,7 @@ export async function runStudy(prepared: PreparedStudy, options: RunOptions = {}
       const lost = new AbortController();
       const watch = setInterval(() => store.isLost() && lost.abort(), LOOK_MS);
       const execution = execute(plan, {
-        store,
+        store: cached ?? store,
         study: published.name,
         name,
         config,
@@ -102,11 +111,32 @@ export async function runStudy(prepared: PreparedStudy, options: RunOptions = {}
       });
       tracker.follow(execution);
       const result = await execution.result.finally(() => clearInterval(watch));
-      return { result, store: store.file, replaced, ...(await findingsOf(prepared, store, result)) };
+      const cache = cached?.report() ?? null;
+      const { remarks, ...findings } = await findingsOf(prepared, store, result);
+      return { result, store: store.file, replaced, cache, ...findings, remarks: [...cacheRemarks(cache), ...remarks] };
     } finally {
       await server.close();
     }
   } finally {
     await store.close();
   }
+}
+
+/** What a person should know of what was had of the cache. */
+function cacheRemarks(cache: CacheReport | null): readonly string[] {
+  if (cache === null) return [];
+  const { address, conflicts, faults } = cache;
+  return [
+    ...faults,
+    ...conflicts.map(({ stage, recipeKey, output, kept, other, keptNumerics, otherNumerics }) => {
+      const alike =
+        keptNumerics === otherNumerics
+          ? ' They were computed alike, so that one is wrong, or the stage is not reproducible.'
+          : '';
+      return (
+        `${address} has another result under one key: ${stage} ${recipeKey.slice(0, 12)}: ${output} ${other.slice(0, 12)} (${otherNumerics}), ` +
+        `here ${kept.slice(0, 12)} (${keptNumerics}). Each keeps its own.${alike}`
+      );
+    }),
+  ];
 }

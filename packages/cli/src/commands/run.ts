@@ -1,5 +1,6 @@
 import type { AuditReport, PipelineEvent, RunResult } from '@rgflow/pipeline';
 import {
+  type CacheMode,
   labelInstances,
   type PreparedStudy,
   prepareStudy,
@@ -28,6 +29,8 @@ interface RunOptions extends StudyOptions {
   /** Percent of the hits. */
   readonly audit?: number;
   readonly numerics?: 'any';
+  readonly cache?: CacheMode;
+  readonly cacheAt?: string;
   readonly json?: boolean;
 }
 
@@ -104,8 +107,9 @@ function reportText(
     ...(skipped > 0 ? [`skipped ${skipped}`] : []),
   ].join(', ');
   if (plan.nodes.length === 0) return `${noInstances(name, cells, allCells)}, nothing written down`;
+  const taken = report.cache === null ? '' : `\n${name}: ${cacheText(report.cache)}`;
   const audit = result.audit === null ? '' : `\n${name}: ${auditText(result.audit)}`;
-  const ending = `${name}: ${counts} in ${formatDuration(result.wallMs)}${audit}`;
+  const ending = `${name}: ${counts} in ${formatDuration(result.wallMs)}${taken}${audit}`;
   if (result.status === 'interrupted') return `${ending}; interrupted, the same command goes on from here`;
   const table = summary === null ? '' : `${summaryTable(published.summary, summary, colors)}\n\n`;
   const files = [
@@ -114,6 +118,12 @@ function reportText(
   ];
   const asked = called === published.name ? '' : `\n${dim('tables')}  rgflow sql --name ${called} "..."`;
   return `${table}${files.join('\n')}${asked}\n${ending}`;
+}
+
+/** `cache /shared/rgflow: 40 results taken, 3 given` */
+function cacheText({ address, taken, given, conflicts }: NonNullable<RunReport['cache']>): string {
+  const differ = conflicts.length === 0 ? '' : `, ${conflicts.length} of another digest there`;
+  return `cache ${shortPath(address)}: ${taken} ${taken === 1 ? 'result' : 'results'} taken, ${given} given${differ}`;
 }
 
 /** `audited 12 of 600 hits: all equal` */

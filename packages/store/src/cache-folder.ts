@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { CachePlace } from './cache-place.js';
+import { messageOf, StoreAccessError } from './errors.js';
+
+/**
+ * A cache in a folder, of this machine or shared by several. A name is linked to a file that is whole: nobody sees
+ * half of one.
+ */
+export class FolderPlace implements CachePlace {
+  private constructor(readonly address: string) {}
+
+  /** @throws {StoreAccessError} if there is no such folder to read, or it cannot be made. */
+  static open(path: string, mode: 'ro' | 'rw'): FolderPlace {
+    const folder = resolve(path);
+    if (mode === 'rw') {
+      try {
+        mkdirSync(folder, { recursive: true });
+      } catch (error) {
+        throw new StoreAccessError(`--cache: ${path}: cannot make the folder (${messageOf(error)}).`);
+      }
+    }
+    if (!existsSync(folder) || !statSync(folder).isDirectory()) {
+      throw new StoreAccessError(`--cache: ${path}: there is no such folder; it is made by \`--cache rw\`.`);
+    }
+    return new FolderPlace(folder);
+  }
+
+  async get(name: string): Promise<Uint8Array | null> {
+    try {
+      return await readFile(join(this.address, name));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+      throw error;
+    }
+  }
+
+  async putIfAbsent(name: string, bytes: Uint8Array): Promise<boolean> {
+    const path = join(this.address, name);
+    if (existsSync(path)) return false;
+    await mkdir(dirname(path), { recursive: true });
+    const written = join(dirname(path), `.${randomUUID()}`);
+    try {
+      const file = await open(written, 'wx');
+      try {
+        await file.writeFile(bytes);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      // Of two that link one name the system lets one.
+      await link(written, path);
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      throw error;
+    } finally {
+      await rm(written, { force: true });
+    }
+  }
+}

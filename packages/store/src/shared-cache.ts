@@ -1,0 +1,215 @@
+import { createHash } from 'node:crypto';
+import type { Commit, Digest, StoredObject, StoredResult } from '@rgflow/pipeline';
+import type { CachePlace } from './cache-place.js';
+import { type CacheRecord, decodeRecord, encodeRecord, objectName, recordName } from './cache-record.js';
+import type { DuckDbStore } from './duckdb-store.js';
+import { messageOf } from './errors.js';
+import type { Variant } from './variants.js';
+
+/** What a run has had of a cache. */
+export interface CacheReport {
+  readonly address: string;
+  /** Results taken from it, and given to it. */
+  readonly taken: number;
+  readonly given: number;
+  /** Results that it has with another digest than was computed here. */
+  readonly conflicts: readonly Variant[];
+  /** What was wrong, a sentence each; the run went on without. */
+  readonly faults: readonly string[];
+}
+
+/** A store with a cache behind it. */
+export type CachedStore = Pick<DuckDbStore, keyof typeof PORTS> & { report(): CacheReport };
+
+/** Objects that are asked for at one time. */
+const AT_ONCE = 8;
+
+/**
+ * Puts a shared cache behind a store, through the same ports: a result that the store has not is looked for there, compared
+ * with its digests, and kept in the store as one that was made elsewhere. With 'rw' what is executed here is written there,
+ * its record last, unless there is one: the first writer's stays. One of the same key and another digest is a conflict, told
+ * and recorded in the table `variant`; each side keeps its own.
+ *
+ * A cache that does not answer, or holds what is damaged, fails no run: it is told, and the run goes on without.
+ */
+export function withCache(store: DuckDbStore, place: CachePlace, mode: 'ro' | 'rw'): CachedStore {
+  const cache = new SharedCache(store, place);
+  const ports = Object.fromEntries(
+    Object.keys(PORTS).map((name) => {
+      const port = store[name as keyof typeof PORTS] as (...given: unknown[]) => unknown;
+      return [name, port.bind(store)];
+    }),
+  ) as Pick<DuckDbStore, keyof typeof PORTS>;
+  return {
+    ...ports,
+    async known(keys) {
+      const found = await store.known(keys);
+      const taken = await cache.take(keys.filter((_, i) => found[i] === null || found[i]!.lost.length > 0));
+      return taken === 0 ? found : store.known(keys);
+    },
+    async commit(commit) {
+      await store.commit(commit);
+      if (mode === 'rw' && commit.execution !== null) await cache.give(commit);
+    },
+    report: () => cache.report(),
+  };
+}
+
+/** What a run asks of its store. */
+const PORTS = {
+  ...{ known: 0, recipes: 0, missing: 0, read: 0, shownOtherwise: 0, commit: 0, flush: 0, drop: 0 },
+  ...{ beginRun: 0, recordStage: 0, recordExecution: 0, recordWarning: 0, recordAudit: 0, endRun: 0 },
+  ...{ preimages: 0, meanWallMs: 0, acceptances: 0, accept: 0, takeBack: 0 },
+} as const;
+
+class SharedCache {
+  readonly #asked = new Set<Digest>();
+  readonly #conflicts = new Map<string, Variant>();
+  readonly #faults = new Set<string>();
+  #taken = 0;
+  #given = 0;
+  /** It has failed once, and is left alone. */
+  #isOff = false;
+
+  constructor(
+    private readonly store: DuckDbStore,
+    private readonly place: CachePlace,
+  ) {}
+
+  report(): CacheReport {
+    return {
+      address: this.place.address,
+      taken: this.#taken,
+      given: this.#given,
+      conflicts: [...this.#conflicts.values()],
+      faults: [...this.#faults],
+    };
+  }
+
+  /** Keeps in the store what the cache has of some keys. @returns how many */
+  async take(keys: readonly Digest[]): Promise<number> {
+    const asked = keys.filter((key) => !this.#asked.has(key));
+    for (const key of asked) this.#asked.add(key);
+    let taken = 0;
+    const commits: Promise<void>[] = [];
+    await this.#each(asked, async (key) => {
+      const commit = await this.#fetch(key);
+      if (commit === null) return;
+      taken++;
+      commits.push(this.store.commit(commit));
+    });
+    await Promise.all([...commits, taken === 0 ? undefined : this.store.flush()]);
+    this.#taken += taken;
+    return taken;
+  }
+
+  /** Writes a result there: its objects, then its record. */
+  async give(commit: Commit): Promise<void> {
+    await this.#each([commit], async ({ recipe, tables, objects }) => {
+      for (const { digest, bytes } of [...Object.values(tables), ...objects]) {
+        await this.place.putIfAbsent(objectName(digest), bytes);
+      }
+      const name = recordName(recipe.recipeKey);
+      if (await this.place.putIfAbsent(name, encodeRecord(commit))) {
+        this.#given++;
+        return;
+      }
+      const there = this.#read(recipe.recipeKey, await this.place.get(name));
+      if (there !== null) this.#compare(recipe, there);
+    });
+  }
+
+  async #fetch(key: Digest): Promise<Commit | null> {
+    const record = this.#read(key, await this.place.get(recordName(key)));
+    if (record === null) return null;
+    const { recipe } = record;
+    const [own] = await this.store.known([key]);
+    if (own != null && this.#compare(own, record)) return null;
+    const tables: Record<string, StoredObject> = {};
+    for (const { name, kind, digest } of recipe.outputs) {
+      if (kind !== 'table') continue;
+      const object = await this.#object(digest);
+      if (object === null) return null;
+      tables[name] = object;
+    }
+    const objects: StoredObject[] = [];
+    const of = new Set(recipe.outputs.flatMap((output) => (output.kind === 'tensor' ? output.objects : [])));
+    for (const digest of record.objects.filter((each) => of.has(each))) {
+      const object = await this.#object(digest);
+      if (object !== null) objects.push(object);
+    }
+    return { recipe, tables, objects, execution: null };
+  }
+
+  #read(key: Digest, bytes: Uint8Array | null): CacheRecord | null {
+    if (bytes === null) return null;
+    const record = decodeRecord(key, bytes);
+    if (typeof record !== 'string') return record;
+    this.#faults.add(`${this.place.address}/${recordName(key)} ${record}; it was not used. Take it away there.`);
+    return null;
+  }
+
+  async #object(digest: Digest): Promise<StoredObject | null> {
+    const bytes = await this.place.get(objectName(digest));
+    if (bytes === null) return null;
+    if (createHash('sha256').update(bytes).digest('hex') === digest) {
+      // Aligned, as Arrow wants it, and ours.
+      return { digest, bytes: Uint8Array.from(bytes) };
+    }
+    this.#faults.add(
+      `${this.place.address}/${objectName(digest)} has other bytes than its name says; it was not used. Take it away there.`,
+    );
+    return null;
+  }
+
+  /** Whether the cache has another digest for something than was computed here; tells it. */
+  #compare(own: Pick<StoredResult, 'recipeKey' | 'outputs' | 'numerics'>, { recipe, made }: CacheRecord): boolean {
+    let differs = false;
+    for (const { name, digest } of own.outputs) {
+      const other = recipe.outputs.find((output) => output.name === name)?.digest;
+      if (other === undefined || other === digest) continue;
+      differs = true;
+      const here = { node: process.versions.node, platform: `${process.platform}-${process.arch}` };
+      const variant = {
+        recipeKey: own.recipeKey,
+        stage: recipe.stage,
+        output: name,
+        kept: digest,
+        other,
+        keptNumerics: computedWith(own.numerics, here),
+        otherNumerics: computedWith(recipe.numerics, made),
+        store: this.place.address,
+      };
+      if (this.#conflicts.has(`${own.recipeKey} ${name}`)) continue;
+      this.#conflicts.set(`${own.recipeKey} ${name}`, variant);
+      this.store.recordVariant(variant);
+    }
+    return differs;
+  }
+
+  /** Some at a time; the first that fails is told, and the cache left alone. */
+  async #each<Item>(items: readonly Item[], body: (item: Item) => Promise<void>): Promise<void> {
+    let next = 0;
+    const work = async (): Promise<void> => {
+      while (next < items.length && !this.#isOff) {
+        try {
+          await body(items[next++]!);
+        } catch (error) {
+          this.#isOff = true;
+          this.#faults.add(`${messageOf(error)} The run went on without the cache.`);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, work));
+  }
+}
+
+function computedWith(
+  numerics: StoredResult['numerics'],
+  { node, platform }: { readonly node: string | null; readonly platform: string | null },
+): string {
+  const multiplied = [...new Set(Object.values(numerics).flat())].sort().join('; ');
+  return [multiplied, node === null ? 'Node unknown' : `Node ${node}`, platform ?? '']
+    .filter((part) => part !== '')
+    .join(', ');
+}

@@ -1,0 +1,96 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openCachePlace } from '../src/index.js';
+import { cachedStore, expectOneWriter, expectShared, tableResult, tensorResult } from './cache-behaviour.js';
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'rgflow-cache-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** The files of a cache. */
+function filesOf(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+describe('a cache in a folder', () => {
+  it('gives what others have computed, and tells what differs', async () => {
+    const folder = temporaryFolder();
+    await expectShared(folder);
+    // Nothing but whole files is left.
+    expect(filesOf(folder).filter((file) => file.includes('/.'))).toEqual([]);
+  });
+
+  it('is written by one of twenty that write one name at one time', async () => {
+    await expectOneWriter(temporaryFolder(), 'results/aa/one.json');
+  });
+
+  it('is not written by who only reads', async () => {
+    const folder = temporaryFolder();
+    const { cached } = await cachedStore(folder, 'ro');
+    await cached.commit(tableResult(1));
+    expect(filesOf(folder)).toEqual([]);
+    expect(cached.report()).toMatchObject({ taken: 0, given: 0 });
+  });
+
+  it('whose bytes were changed gives nothing of them, and says which', async () => {
+    const folder = temporaryFolder();
+    const [table, tensor] = [tableResult(1), tensorResult(2)];
+    const one = await cachedStore(folder, 'rw');
+    await one.cached.commit(table);
+    await one.cached.commit(tensor);
+    for (const file of filesOf(join(folder, 'objects'))) {
+      const bytes = readFileSync(file);
+      bytes[bytes.length >> 1]! ^= 1;
+      writeFileSync(file, bytes);
+    }
+    const keys = [table, tensor].map(({ recipe }) => recipe.recipeKey);
+    const { cached } = await cachedStore(folder, 'ro');
+    const [ofTable, ofTensor] = await cached.known(keys);
+    expect(ofTable).toBeNull();
+    expect(ofTensor).toMatchObject({ lost: ['weights'] });
+    expect(cached.report().faults).toHaveLength(3);
+    expect(cached.report().faults[0]).toMatch(/objects\/..\/[0-9a-f]{64} has other bytes than its name says/);
+  });
+
+  it.each([
+    ['of another key', (text: string) => text.replace('"recipe":"kl 1"', '"recipe":"kl 2"'), 'is of another key'],
+    [
+      'with another digest',
+      (text: string) => text.replace(/"objects":\["./, '"objects":["x'),
+      'has other digests than its kl_layer',
+    ],
+    ['of a later version', (text: string) => text.replace('"version":1', '"version":2'), 'has the version 2, not 1'],
+    ['that is no record', () => 'half', 'is no JSON'],
+  ])('with a record %s gives nothing', async (_, change, fault) => {
+    const folder = temporaryFolder();
+    const result = tableResult(1);
+    await (await cachedStore(folder, 'rw')).cached.commit(result);
+    const [file] = filesOf(join(folder, 'results'));
+    writeFileSync(file!, change(readFileSync(file!, 'utf8')));
+    const { cached } = await cachedStore(folder, 'ro');
+    expect(await cached.known([result.recipe.recipeKey])).toEqual([null]);
+    expect(cached.report()).toMatchObject({ taken: 0, faults: [expect.stringContaining(fault)] });
+  });
+
+  it('that does not answer any more is left alone, and the run goes on', async () => {
+    const folder = temporaryFolder();
+    const { cached } = await cachedStore(folder, 'rw');
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, '');
+    await cached.commit(tableResult(1));
+    await cached.commit(tableResult(2));
+    expect(cached.report().faults).toEqual([expect.stringMatching(/ENOTDIR.*The run went on without the cache\.$/)]);
+  });
+
+  it('that is none is refused', async () => {
+    await expect(openCachePlace(join(temporaryFolder(), 'none'), 'ro')).rejects.toThrow('there is no such folder');
+    await expect(openCachePlace('https://here', 'ro')).rejects.toThrow('a cache is a folder or s3://bucket/prefix');
+    await expect(openCachePlace('s3://', 'ro')).rejects.toThrow('expected s3://bucket/prefix');
+  });
+});

@@ -1,0 +1,27 @@
+import { resolve } from 'node:path';
+import { type CachePlace, openCachePlace } from '@rgflow/store';
+import { findProjectFile } from './project-file.js';
+import { UsageError } from './usage-error.js';
+
+/** 'ro' takes results from the cache, 'rw' also writes there what is executed. */
+export type CacheMode = 'ro' | 'rw';
+
+/**
+ * The shared cache: at the place that is named, else where `RGFLOW_CACHE` says, else where the project file says.
+ *
+ * @throws {UsageError}       if nobody says where it is.
+ * @throws {StoreAccessError} if it is not there, or cannot be written safely.
+ */
+export async function openCache(mode: CacheMode, at?: string): Promise<CachePlace> {
+  const project = at === undefined && !process.env.RGFLOW_CACHE ? findProjectFile() : null;
+  const address = at ?? (process.env.RGFLOW_CACHE || project?.cache);
+  if (address === undefined) {
+    throw new UsageError(
+      `--cache ${mode}: where is it? Say --cache-at <folder or s3://bucket/prefix>, set RGFLOW_CACHE, or write "cache" in rgflow.config.json.`,
+    );
+  }
+  return openCachePlace(
+    project === null || address.startsWith('s3://') ? address : resolve(project.folder, address),
+    mode,
+  );
+}
