@@ -4,6 +4,7 @@ import { OpenStore } from './bound-ports.js';
 import { Catalogue } from './catalogue.js';
 import { CodeHeads } from './code-heads.js';
 import { convert } from './convert.js';
+import { registerCrossingFunction } from './crossing-function.js';
 import { DigestTable } from './digest-table.js';
 import type { DuckDbStore } from './duckdb-store.js';
 import { messageOf, StoreDamagedError, StoreFormatError, StoreInUseError } from './errors.js';
@@ -103,6 +104,7 @@ async function bind(
     await registerTensorFunctions(writer, objectsAre);
     registerStatisticsFunctions(writer);
     await registerEstimateFunction(writer);
+    await registerCrossingFunction(writer);
     const digests = new DigestTable();
     const memory = {
       catalogue: new Catalogue(),
