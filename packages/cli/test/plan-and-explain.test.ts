@@ -1,5 +1,5 @@
 import type { AcceptanceRecord, Preimage } from '@rgflow/pipeline';
-import { preimageDifferences, type StageGraph } from '@rgflow/workbench';
+import { preimageDifferences, type RoundRecord, type StageGraph, type StudyPlan } from '@rgflow/workbench';
 import picocolors from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import { explanationText } from '../src/commands/explain.js';
@@ -41,6 +41,7 @@ describe('the plan', () => {
       jobs: 2,
       stages,
       estimate: { ms: 4800, complete: true },
+      rounds: null,
     };
     expect(planText(planned, plain).split('\n')).toEqual([
       'tiny: 3 cells',
@@ -69,6 +70,7 @@ describe('the plan', () => {
       jobs: 2,
       stages,
       estimate: { ms: 0, complete: true },
+      rounds: null,
     };
     expect(planText(planned, plain)).toContain('Nothing to do');
   });
@@ -90,11 +92,58 @@ describe('the plan', () => {
       jobs: 2,
       stages,
       estimate: { ms: 0, complete: true },
+      rounds: null,
     };
     expect(planText(planned, plain).split('\n').slice(-3)).toEqual([
       '2 hits of start on results of earlier code, accepted 2026-11-22 by ann@here: "renamed"',
       '',
       'Nothing to do: every instance is in the store.',
+    ]);
+  });
+
+  it('says of a study that goes on from its results in which round it is, and why', () => {
+    const about = { study: 'tiny', name: 'tiny', cells: 3, allCells: 3, jobs: 2, estimate: { ms: 0, complete: true } };
+    const hit = { stage: 'start', instances: 3, hits: 3, accepted: [], toRun: 0, reasons: [], meanMs: 200 };
+    const record: RoundRecord = {
+      ...{
+        round: 2,
+        rule: 'bisect' as const,
+        outcome: 'added' as const,
+        parameter: 'network.depth',
+        value: 25,
+        cell: { seed: 0, kind: 'a' },
+      },
+      ...{
+        reason: 'crosses 0.5 between 20 (0.9) and 30 (0.1)',
+        lower: 20,
+        upper: 30,
+        resultLower: 0.9,
+        resultUpper: 0.1,
+      },
+      ...{ seeds: null, result: null, resultSe: null },
+    };
+    const head = (rounds: StudyPlan['rounds']) =>
+      planText({ ...about, stages: [hit], rounds }, plain)
+        .split('\n\n')[0]!
+        .split('\n');
+    expect(head({ round: 0, added: [], done: null })).toEqual([
+      'tiny: 3 cells',
+      'the sweep as written; further cells follow from its results, in rounds',
+    ]);
+    expect(head({ round: 2, added: [record], done: null })).toEqual([
+      'tiny: 3 cells',
+      'round 2: 1 further value of network.depth; more may follow from their results',
+      '  seed 0, kind a: 25: crosses 0.5 between 20 (0.9) and 30 (0.1)',
+    ]);
+    const done = Array.from(
+      { length: 7 },
+      () => ({ ...record, outcome: 'done', value: null, reason: 'is enough' }) as const,
+    );
+    expect(head({ round: 2, added: [record], done })).toEqual([
+      'tiny: 3 cells',
+      '2 rounds of further cells; nothing further is added',
+      ...Array(5).fill('  seed 0, kind a: is enough'),
+      '  and 2 more',
     ]);
   });
 
@@ -107,6 +156,7 @@ describe('the plan', () => {
       jobs: 2,
       stages: [],
       estimate: { ms: 0, complete: true },
+      rounds: null,
     };
     expect(planText(planned, plain)).toBe('tiny: none of the 3 cells is selected; nothing to run.');
   });

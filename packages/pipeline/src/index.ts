@@ -1,12 +1,22 @@
 export type { AcceptanceJournal } from './acceptance-journal.js';
+export { type Adaptive, type Refine, type Replicate, type ResultColumn, SEED } from './declare/adaptive.js';
+export type { Addition } from './declare/added-cells.js';
 export { type AxisValue, axisValues, type SweepAxis } from './declare/axis.js';
 export { ContractError } from './declare/contract.js';
 export { didYouMean } from './declare/did-you-mean.js';
+export { type Expression, readExpression } from './declare/expression.js';
+export { ExpressionError } from './declare/operators.js';
 export { type Parameter, parametersOf, snakeCase } from './declare/parameters.js';
 export { resultsNameFault } from './declare/results-name.js';
 export type { AnyStage } from './declare/stage.js';
 export * from './declare/stage-declarations.js';
-export { type ConfiguredStudy, configureStudy, type StudySource, studyNameOf } from './declare/study-file.js';
+export {
+  type ConfiguredStudy,
+  configureStudy,
+  type StudySource,
+  type SweptCell,
+  studyNameOf,
+} from './declare/study-file.js';
 export { studySchema } from './declare/study-schema.js';
 export { decodeTable, decodeTensor, digestOf, encodeTable, encodeTensor } from './encode/arrow.js';
 export { CodeError, NumericsError, PlanError, StudyError } from './errors.js';

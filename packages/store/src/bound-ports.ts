@@ -30,7 +30,7 @@ import { readMeanWallMs, readPreimages, readRecipes } from './read-records.js';
 import { rowsShownOtherwise } from './shown-rows.js';
 import type { StoreMode } from './store-path.js';
 import { readCodes, readPreimagesBy, type StoredCode } from './stored-codes.js';
-import { type OwnRows, ownRows } from './table-columns.js';
+import { ownRows } from './table-columns.js';
 import { checkName } from './table-name.js';
 import type { Variant } from './variants.js';
 import { type InMemory, type Operation, objectsOf, writeBatch } from './write-batch.js';
@@ -115,8 +115,7 @@ export class OpenStore implements DuckDbStore {
     if (rows.rows === 0 && catalogue.withoutView(name) !== null) return null;
     await this.known([recipeKey]);
     const recipe = results.recipeOf(recipeKey);
-    if (recipe === null) return null;
-    return this.#read((connection) => rowsShownOtherwise(connection, name, recipe, rows));
+    return recipe === null ? null : this.#read((connection) => rowsShownOtherwise(connection, name, recipe, rows));
   }
 
   preimages(stage: string, limit: number): Promise<readonly { preimage: Preimage; cell: Cell }[]> {
@@ -172,19 +171,19 @@ export class OpenStore implements DuckDbStore {
     this.#post({ kind: 'warning', record }, 500);
   }
 
+  readonly recordRefinement: DuckDbStore['recordRefinement'] = (records) =>
+    this.#writeNow({ kind: 'refinement', records });
+
   drop(digests: readonly Digest[]): void {
     if (digests.length > 0) this.#post({ kind: 'drop', digests, damaged: false }, 100 * digests.length);
   }
 
   async commit(commit: Commit): Promise<void> {
     // Decoded before it is queued, so that a table we cannot keep fails alone.
-    const rows = new Map<string, OwnRows>();
-    for (const [name, { bytes }] of Object.entries(commit.tables)) {
-      checkName(name);
-      rows.set(name, ownRows(name, bytes));
-    }
-    let bytes = 0;
-    for (const object of objectsOf(commit)) bytes += object.bytes.length;
+    const tables = Object.entries(commit.tables);
+    for (const [name] of tables) checkName(name);
+    const rows = new Map(tables.map(([name, { bytes }]) => [name, ownRows(name, bytes)]));
+    const bytes = objectsOf(commit).reduce((sum, object) => sum + object.bytes.length, 0);
     await this.#push({ kind: 'commit', commit, rows }, bytes);
   }
 

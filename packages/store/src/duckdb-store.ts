@@ -1,6 +1,7 @@
 import type { AcceptanceJournal, CodeState, Preimage, ResultStore, RunHistory, RunJournal } from '@rgflow/pipeline';
 import type { Queries } from './queries.js';
 import type { QueryResult } from './query-result.js';
+import type { RefinementRecord } from './refinement.js';
 import type { StoreMode } from './store-path.js';
 import type { StoredCode } from './stored-codes.js';
 import type { Variant } from './variants.js';
@@ -16,6 +17,8 @@ export interface DuckDbStore extends ResultStore, RunJournal, RunHistory, Accept
   preimagesBy(stage: string, code: CodeState): Promise<readonly Preimage[]>;
   /** That something else has another digest under a key; buffered, once each. */
   recordVariant(variant: Variant): void;
+  /** Keeps what a run added to its sweep, and why; resolves when it is durable. */
+  recordRefinement(records: readonly RefinementRecord[]): Promise<void>;
   /** Runs one reading statement on what is durable now. */
   query(sql: string): Promise<QueryResult>;
   /** The statements behind `query`, for the formats. */

@@ -76,7 +76,7 @@ async function forget(connection: DuckDBConnection, runIds: readonly string[]): 
     'internal.placement WHERE digest IN (SELECT digest FROM freed)',
     'internal.run_stage WHERE run IN (FROM gone)',
     "internal.execution WHERE run IN (FROM gone) AND status <> 'ok'",
-    ...['warning', 'audit', 'run'].map((table) => `main.${table} WHERE run_id IN ${among}`),
+    ...['warning', 'audit', 'refinement', 'run'].map((table) => `main.${table} WHERE run_id IN ${among}`),
     // Of what failed, and of what an execution is recorded, the number stays taken.
     `internal.recipe_key WHERE recipe NOT IN (SELECT recipe FROM internal.recipe UNION SELECT recipe FROM internal.execution
        UNION SELECT recipe FROM internal.run_stage WHERE recipe IS NOT NULL)`,

@@ -23,6 +23,7 @@ export { askStatus } from './owner.js';
 export { type ColumnKind, type QueryColumn, type QueryResult, type SqlValue, toObjects } from './query-result.js';
 export { querySql, writeSql } from './query-sql.js';
 export { RECORD_TABLES } from './record-comments.js';
+export type { RefinementRecord } from './refinement.js';
 export type { Tag } from './roots.js';
 export { rowsOfResults } from './rows-of-results.js';
 export { type Salvaged, salvagedPath, salvageStore } from './salvage.js';

@@ -35,6 +35,11 @@ export async function addAbsent(
   await connection.run(RESULTS);
   await addRows(connection, catalogue);
   await connection.run(RUNS);
+  // Came without a new format.
+  const tables = "FROM duckdb_tables() WHERE database_name = 'theirs' AND schema_name = 'main'";
+  if ((await numberOf(`SELECT count(*) ${tables} AND table_name = 'refinement'`)) > 0) {
+    await connection.run(rowsOfRuns('refinement'));
+  }
   const copied = await objects.copyNeeded(connection);
   return { counts: { runs, results, ...copied }, variants };
 }
@@ -46,6 +51,12 @@ function numbered(map: string, table: string, column: string, same: string): str
       coalesce(o.${column}, (SELECT coalesce(max(${column}), 0) FROM ${table})
         + row_number() OVER (PARTITION BY o.${column} IS NULL ORDER BY t.${column})) AS ours
     FROM theirs.${table} t LEFT JOIN ${table} o USING (${same});`;
+}
+
+/** Adds the rows of the runs that are new here. */
+function rowsOfRuns(table: string): string {
+  return `INSERT INTO main.${table} SELECT t.* FROM theirs.main.${table} t JOIN theirs.main.run r USING (run_id)
+    JOIN run_map m ON m.theirs = r.sequence WHERE m.fresh ORDER BY t.rowid;`;
 }
 
 const NUMBERS = `
@@ -89,13 +100,7 @@ INSERT INTO internal.execution SELECT t.execution_id, coalesce(m.ours, 0), r.our
   FROM theirs.internal.execution t JOIN recipe_map r ON r.theirs = t.recipe LEFT JOIN run_map m ON m.theirs = t.run
   WHERE t.execution_id NOT IN (SELECT execution_id FROM internal.execution)
     AND (t.status <> 'ok' OR r.ours NOT IN (SELECT recipe FROM variant_recipe)) ORDER BY t.rowid;
-${['warning', 'audit']
-  .map(
-    (table) =>
-      `INSERT INTO main.${table} SELECT t.* FROM theirs.main.${table} t JOIN theirs.main.run r USING (run_id)
-  JOIN run_map m ON m.theirs = r.sequence WHERE m.fresh ORDER BY t.rowid;`,
-  )
-  .join('\n')}
+${['warning', 'audit'].map(rowsOfRuns).join('\n')}
 INSERT INTO main.acceptance SELECT t.* FROM theirs.main.acceptance t ANTI JOIN main.acceptance o USING (acceptance_id);
 INSERT INTO main.tag SELECT t.* FROM theirs.main.tag t ANTI JOIN main.tag o USING (tag);
 `;

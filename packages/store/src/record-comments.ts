@@ -155,6 +155,29 @@ export const RECORD_TABLES: Readonly<Record<string, RecordTable>> = {
       found_at: 'when it was found, UTC',
     },
   },
+  refinement: {
+    about:
+      'what runs added to their sweeps from their results, round by round, and why they stopped: further values of an axis, further seeds',
+    columns: {
+      run_id: `${RUN}; each has all rounds up to its own`,
+      name: 'what its results are called',
+      round: 'counts the rounds from 1; of what was not added, the last round',
+      rule: 'bisect, zoom or line, which add values of an axis, or replicate, which adds seeds',
+      outcome: 'added, or done: nothing further is added there',
+      parameter: 'the parameter that got further values, by its dotted path',
+      value:
+        'in the unit of the parameter; the value added; of seeds, how many there are with those added; NULL where it is done',
+      cell: 'values of the other parameters that are varied, as a JSON object by dotted path',
+      reason: 'why, for people',
+      lower: 'in the unit of the parameter; the neighbour below; NULL if there is none',
+      upper: 'in the unit of the parameter; the neighbour above; NULL if there is none',
+      result_lower: 'in the unit of the result; its mean over seeds at the neighbour below',
+      result_upper: 'in the unit of the result; its mean over seeds at the neighbour above',
+      seeds: 'how many seeds had a result when it was decided; NULL where an axis is refined',
+      result: 'in the unit of the result; its mean over these seeds',
+      result_se: 'in the unit of the result; the standard error of this mean; NULL of fewer than two',
+    },
+  },
   tag: {
     about: 'names that runs were given so that they are kept',
     columns: { tag: 'the name', run_id: RUN, tagged_at: 'when it was given, UTC' },
@@ -177,4 +200,4 @@ export function commentRecords(names: readonly string[] = Object.keys(RECORD_TAB
 }
 
 /** The others are views. */
-const TABLES = new Set(['run', 'warning', 'audit', 'acceptance', 'variant', 'tag']);
+const TABLES = new Set(['run', 'warning', 'audit', 'acceptance', 'variant', 'refinement', 'tag']);

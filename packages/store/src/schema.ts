@@ -65,6 +65,9 @@ const LATER_TABLES = {
     taken_back_at TIMESTAMP`,
   'main.variant': `recipe_key VARCHAR NOT NULL, stage VARCHAR NOT NULL, output VARCHAR NOT NULL, kept VARCHAR NOT NULL, other VARCHAR NOT NULL,
     kept_numerics VARCHAR NOT NULL, other_numerics VARCHAR NOT NULL, store VARCHAR NOT NULL, found_at TIMESTAMP NOT NULL`,
+  'main.refinement': `run_id VARCHAR NOT NULL, name VARCHAR NOT NULL, round INTEGER NOT NULL, rule VARCHAR NOT NULL,
+    outcome VARCHAR NOT NULL, parameter VARCHAR NOT NULL, value DOUBLE, cell JSON NOT NULL, reason VARCHAR NOT NULL, lower DOUBLE,
+    upper DOUBLE, result_lower DOUBLE, result_upper DOUBLE, seeds INTEGER, result DOUBLE, result_se DOUBLE`,
   'main.tag': `tag VARCHAR NOT NULL, run_id VARCHAR NOT NULL, tagged_at TIMESTAMP NOT NULL`,
 } as const;
 

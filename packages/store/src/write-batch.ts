@@ -16,6 +16,7 @@ import type { Catalogue } from './catalogue.js';
 import type { CodeHeads } from './code-heads.js';
 import type { Objects } from './objects.js';
 import { RecipeNumbers } from './recipe-numbers.js';
+import { type RefinementRecord, writeRefinement } from './refinement.js';
 import type { StoredResults } from './stored-results.js';
 import type { OwnRows } from './table-columns.js';
 import { type Variant, writeVariants } from './variants.js';
@@ -38,6 +39,7 @@ export type Operation =
   | { readonly kind: 'warning'; readonly record: WarningRecord }
   | { readonly kind: 'audit'; readonly record: AuditRecord }
   | { readonly kind: 'variant'; readonly variant: Variant }
+  | { readonly kind: 'refinement'; readonly records: readonly RefinementRecord[] }
   /** `rows` are the decoded tables of the commit, by output name. */
   | { readonly kind: 'commit'; readonly commit: Commit; readonly rows: ReadonlyMap<string, OwnRows> }
   | { readonly kind: 'accept'; readonly records: readonly AcceptanceRecord[] }
@@ -83,6 +85,9 @@ export async function writeBatch(
           break;
         case 'accept':
           await writeAcceptances(connection, operation.records);
+          break;
+        case 'refinement':
+          await writeRefinement(connection, operation.records);
           break;
         case 'take-back':
           await writeTakenBack(connection, operation.takenBack);

@@ -152,6 +152,31 @@ describe('merged stores', () => {
     await holder.close();
   });
 
+  it('bring the rounds of their runs, if they have any', async () => {
+    const [target, with_, without] = [temporaryFile(), await shardStore(1, 2), await shardStore(2, 2)];
+    const store = await openStore(with_);
+    const [[runId]] = (await store.query('SELECT run_id FROM run')).rows as [[string]];
+    const none = { lower: null, upper: null, resultLower: null, resultUpper: null, result: null, resultSe: null };
+    const round = {
+      ...none,
+      name: 'grid',
+      round: 1,
+      parameter: 'depth',
+      value: 3,
+      cell: { seed: 0 },
+      seeds: null,
+    } as const;
+    await store.recordRefinement([{ ...round, runId, rule: 'bisect', outcome: 'added', reason: 'crosses' }]);
+    await store.close();
+    // As an earlier rgflow made it.
+    await change(without, 'DROP TABLE main.refinement');
+    expect(await mergeStores(target, [with_, without])).toMatchObject({ refused: [] });
+    const merged = await openStore(target, { mode: 'read' });
+    const { rows } = await merged.query('SELECT run_id, round, parameter, value, cell, reason FROM refinement');
+    await merged.close();
+    expect(rows).toEqual([[runId, 1, 'depth', 3, '{"seed":0}', 'crosses']]);
+  });
+
   it('widen a column that the stores have in different types, and add one that only one has', async () => {
     const [target, other] = [temporaryFile('a.duckdb'), temporaryFile('b.duckdb')];
     for (const [file, type, more] of [

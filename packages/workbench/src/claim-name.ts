@@ -55,10 +55,14 @@ function shownOrigin(origin: string): string {
 /** The dotted paths at which the parameters and the sweep of two configurations differ. */
 function differencesOf(before: unknown, now: unknown): readonly string[] {
   const [a, b] = [before, now].map((config) => {
-    const { params = {}, sweep = {}, shard = null } = config as Readonly<Record<string, unknown>>;
-    return { ...leavesOf(params, ''), ...(sweep as object), ...(shard === null ? {} : { shard }) } as Readonly<
-      Record<string, unknown>
-    >;
+    const { params = {}, sweep = {}, refine, replicate, shard = null } = config as Readonly<Record<string, unknown>>;
+    return {
+      ...leavesOf(params, ''),
+      ...(sweep as object),
+      ...(refine === undefined ? {} : leavesOf(refine, 'refine')),
+      ...(replicate === undefined ? {} : leavesOf(replicate, 'replicate')),
+      ...(shard === null ? {} : { shard }),
+    } as Readonly<Record<string, unknown>>;
   });
   const paths = [...new Set([...Object.keys(a!), ...Object.keys(b!)])];
   return paths.filter((path) => canonical(a![path] ?? null) !== canonical(b![path] ?? null));

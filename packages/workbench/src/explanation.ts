@@ -78,15 +78,17 @@ export async function explainInstances(
   selector: string,
   { store, most = Infinity, name, run }: ExplainOptions = {},
 ): Promise<Explanations> {
-  const selected = selectInstances(prepared.plan, selector);
-  const label = labelInstances(prepared.plan.nodes);
-  const explanations = await compareWithStore(prepared, store, async (comparison) => {
+  // What names nothing is told before a store is opened; a round may have more of it.
+  if (prepared.adaptive === null) selectInstances(prepared.plan, selector);
+  return compareWithStore(prepared, store, async (comparison) => {
+    const { nodes } = comparison.prepared.plan;
+    const selected = selectInstances(comparison.prepared.plan, selector);
+    const label = labelInstances(nodes);
     const of = comparison.store === null ? null : await findResults({ name, run }, askStore(comparison.store));
-    const found: Explanation[] = [];
-    for (const node of selected.slice(0, most)) found.push(await explainInstance(node, comparison, label, of));
-    return found;
+    const explanations: Explanation[] = [];
+    for (const node of selected.slice(0, most)) explanations.push(await explainInstance(node, comparison, label, of));
+    return { explanations, others: selected.slice(most).map(({ stage, cell }) => label(stage.name, cell)) };
   });
-  return { explanations, others: selected.slice(most).map(({ stage, cell }) => label(stage.name, cell)) };
 }
 
 async function explainInstance(

@@ -48,7 +48,9 @@ export { provenance } from './provenance.js';
 export { type FoundRun, findResults, type ResultsOptions } from './results-of.js';
 export { prepareRetry } from './retry.js';
 // Run, and follow.
-export { type RunOptions, type RunReport, type RunUnderWay, runStudy } from './run-study.js';
+export type { RoundRecord } from './rounds/rounds.js';
+export type { RunOptions, RunUnderWay } from './run-options.js';
+export { type RunReport, runStudy } from './run-study.js';
 export { findRun, listRuns, type StoredRun } from './runs.js';
 export { salvage } from './salvage.js';
 export { parseShard, type Shard, type ShareOfWork } from './shard.js';
@@ -57,6 +59,7 @@ export { type StageGraph, stageGraph } from './stage-graph.js';
 export {
   type EstimatedTime,
   estimatedTime,
+  type PlannedRounds,
   planStudy,
   type StagePlan,
   type StudyPlan,

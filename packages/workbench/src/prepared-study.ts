@@ -6,14 +6,15 @@ import {
   configureStudy,
   didYouMean,
   type Plan,
-  PlanBuilder,
   parametersOf,
   resultsNameFault,
   type StudySource,
   studyNameOf,
 } from '@rgflow/pipeline';
-import { studies as ours, type PublishedStudy, type StudyModule, studyFolder } from '@rgflow/studies';
-import { dealShares, parseShard, type Shard, type ShareOfWork } from './shard.js';
+import { studies as ours, type PublishedStudy, studyFolder } from '@rgflow/studies';
+import { type ExpandedStudy, expandStudy } from './expanded-study.js';
+import { type AdaptivePlan, adaptivePlan } from './rounds/adaptive-plan.js';
+import { parseShard, type ShareOfWork } from './shard.js';
 import { readStudyText } from './study-text.js';
 import { describeTables } from './table-comments.js';
 import { UsageError } from './usage-error.js';
@@ -50,6 +51,8 @@ export interface PreparedStudy {
   readonly force: readonly string[];
   /** The configuration to keep with the run. */
   readonly config: Readonly<Record<string, unknown>>;
+  /** How it goes on from its results, if its file says so; else null. */
+  readonly adaptive: AdaptivePlan<PreparedStudy> | null;
   /** What a person should know of how it was found. */
   readonly warnings: readonly string[];
 }
@@ -94,10 +97,10 @@ export async function prepareSource(
   const sets = [...(options.set ?? []), ...engineSets(study, options.engine)];
   const shard = options.shard === undefined ? null : parseShard(options.shard);
   const configured = configureStudy(study, source, sets);
-  const { planned, cells, shares } = planCells(configured, module, shard);
-  const plan = { ...planned, tables: describeTables(planned.tables, module) };
+  if (shard !== null) refuseShard(configured, options.shard!);
+  const expanded = expandStudy(module, configured, shard);
   const force = options.force ?? [];
-  const stages = stageNames(plan);
+  const stages = stageNames(expanded.plan);
   for (const stage of force) {
     if (!stages.includes(stage))
       throw new UsageError(`--force ${stage}: ${name} has no such stage${didYouMean(stage, stages)}`);
@@ -110,41 +113,43 @@ export async function prepareSource(
     params: configured.given,
     sweep: configured.sweep,
     local: configured.local,
+    ...configured.adaptiveSource,
     sets,
     shard: options.shard ?? null,
   };
-  const { allCells } = configured;
   const { origin = source.file } = source;
-  const prepared = { published, name: called, origin, study, configured, plan, cells, allCells, shares, force, config };
-  return { ...prepared, warnings: [] };
+  const preparedOf = (
+    { plan, count, allCells, shares }: ExpandedStudy,
+    adaptive: PreparedStudy['adaptive'],
+  ): PreparedStudy => ({
+    published,
+    name: called,
+    origin,
+    study,
+    configured,
+    plan: { ...plan, tables: describeTables(plan.tables, module) },
+    cells: count,
+    allCells,
+    shares,
+    force,
+    config,
+    adaptive,
+    warnings: [],
+  });
+  const adaptive = adaptivePlan<PreparedStudy>(module, configured, expanded, (further, round, rest) => {
+    return { ...preparedOf(further, rest), config: { ...config, round } };
+  });
+  return preparedOf(expanded, adaptive);
 }
 
-/** The plan of all cells, or of those that fall to a shard. */
-function planCells(
-  configured: ConfiguredStudy,
-  { study, costs }: StudyModule,
-  shard: Shard | null,
-): { readonly planned: Plan; readonly cells: number; readonly shares: PreparedStudy['shares'] } {
-  const builder = new PlanBuilder();
-  if (shard === null) {
-    let cells = 0;
-    for (const cell of configured.cells()) {
-      study.build(builder, cell);
-      cells++;
-    }
-    return { planned: builder.build(), cells, shares: null };
-  }
-  const all: Readonly<Record<string, unknown>>[] = [];
-  const instances: (readonly number[])[] = [];
-  for (const cell of configured.cells()) {
-    instances.push(builder.touchedBy(() => study.build(builder, cell)));
-    all.push(cell);
-  }
-  const { shareOf, shares } = dealShares(builder.build(), instances, costs, shard);
-  const own = new PlanBuilder();
-  const here = all.filter((_, cell) => shareOf[cell] === shard.part - 1);
-  for (const cell of here) study.build(own, cell);
-  return { planned: own.build(), cells: here.length, shares };
+/** A round needs the results of all cells. @throws {UsageError} */
+function refuseShard({ adaptive: { refine, replicate } }: ConfiguredStudy, shard: string): void {
+  const section = refine !== null ? 'refine' : 'replicate';
+  if (refine === null && replicate === null) return;
+  throw new UsageError(
+    `--shard ${shard}: ${section} decides by the results of all cells, and a shard has some of them; run the whole, or ` +
+      `leave the section out with --set ${section}=null.`,
+  );
 }
 
 /** Those that come with rgflow are the same wherever it is installed. */

@@ -26,9 +26,9 @@ export async function prepareRetry(
   const [row] = await ask(
     `select config::varchar as config, provenance ->> '$.studyFile' as origin from run where run_id = ${sqlLiteral(run.runId)}`,
   );
-  const { file, params, sweep, local, shard } = JSON.parse(String(row!.config)) as RecordedConfig;
+  const { file, params, sweep, local, refine, replicate, shard } = JSON.parse(String(row!.config)) as RecordedConfig;
   // YAML holds JSON: what was swept is there value by value.
-  const text = JSON.stringify({ study: run.study, params, sweep, local }, null, 1);
+  const text = JSON.stringify({ study: run.study, params, sweep, local, refine, replicate }, null, 1);
   const prepared = await prepareSource(
     { text, file, origin: String(row!.origin ?? file) },
     { name: run.name, ...(shard === null ? {} : { shard }) },
@@ -44,5 +44,7 @@ interface RecordedConfig {
   readonly params: Readonly<Record<string, unknown>>;
   readonly sweep: unknown;
   readonly local?: unknown;
+  readonly refine?: unknown;
+  readonly replicate?: unknown;
   readonly shard: string | null;
 }

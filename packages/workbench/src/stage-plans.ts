@@ -3,6 +3,7 @@ import { type AcceptanceRecord, continuesOther, type Forecast, notBuilt, type Pl
 import { compareWithStore } from './comparison.js';
 import { forecastReason } from './forecast-reason.js';
 import type { PreparedStudy } from './prepared-study.js';
+import type { RoundRecord, Rounds } from './rounds/rounds.js';
 import type { ShareOfWork } from './shard.js';
 
 /** What a run would do to the instances of one stage. */
@@ -32,8 +33,20 @@ export interface StudyPlan {
   readonly jobs: number;
   readonly stages: readonly StagePlan[];
   readonly estimate: EstimatedTime;
+  /** How far it has gone on from its results; null for a study that does not. */
+  readonly rounds: PlannedRounds | null;
   /** What a person should know before it is run. */
   readonly warnings: readonly string[];
+}
+
+/** The rounds of a study as far as the results in the store go. */
+export interface PlannedRounds {
+  /** Of the plan: 0 for the sweep as it is written. */
+  readonly round: number;
+  /** What this round adds, and why. */
+  readonly added: readonly RoundRecord[];
+  /** Why nothing further is added, once all there is to know is in the store; else null. */
+  readonly done: readonly RoundRecord[] | null;
 }
 
 /** A time that a run would take; `complete` is false if a stage was never timed, so that it would take longer. */
@@ -47,25 +60,28 @@ export async function planStudy(
   prepared: PreparedStudy,
   options: { readonly store?: string | undefined; readonly jobs?: number | undefined } = {},
 ): Promise<StudyPlan> {
-  const { stages, warnings } = await compareWithStore(prepared, options.store, async ({ forecasts, store, code }) => ({
-    stages: stagePlans(forecasts, (await store?.meanWallMs()) ?? new Map()),
-    warnings: [...prepared.warnings, notBuilt(code.unbuilt()), await otherNumerics(forecasts)].filter(
-      (warning) => warning !== null,
-    ),
-  }));
   const jobs = options.jobs ?? availableParallelism();
-  const { published, name, cells, allCells, shares } = prepared;
-  return {
-    study: published.name,
-    name,
-    cells,
-    allCells,
-    shares,
-    jobs,
-    stages,
-    estimate: estimatedTime(stages, jobs),
-    warnings,
-  };
+  return compareWithStore(prepared, options.store, async ({ prepared: there, rounds, forecasts, store, code }) => {
+    const stages = stagePlans(forecasts, (await store?.meanWallMs()) ?? new Map());
+    const warnings = [...prepared.warnings, notBuilt(code.unbuilt()), await otherNumerics(forecasts)];
+    const { published, name, cells, allCells, shares } = there;
+    return {
+      study: published.name,
+      name,
+      cells,
+      allCells,
+      shares,
+      jobs,
+      stages,
+      estimate: estimatedTime(stages, jobs),
+      rounds: prepared.adaptive === null ? null : plannedRounds(rounds),
+      warnings: warnings.filter((warning) => warning !== null),
+    };
+  });
+}
+
+function plannedRounds({ number, records, done }: Rounds): PlannedRounds {
+  return { round: number, added: records.filter(({ round }) => round === number), done };
 }
 
 /** The first instance that would go on with other numerics than its chain began with, which a run would refuse. */

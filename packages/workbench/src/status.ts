@@ -1,5 +1,5 @@
 import { askStatus } from '@rgflow/store';
-import { askFile, sqlLiteral } from './ask.js';
+import { type Ask, askFile, sqlLiteral } from './ask.js';
 import { demandStore } from './demand-store.js';
 import type { ProgressView, StageView } from './progress/view.js';
 import { listRuns, type StoredRun } from './runs.js';
@@ -8,6 +8,8 @@ import { defaultStore } from './workspace.js';
 /** What the process that carries out a run tells of it at one moment. */
 export interface LiveRun extends ProgressView {
   readonly runId: string;
+  /** The round it is in; null for a study that does not go on from its results. */
+  readonly round: number | null;
 }
 
 /** How the newest run of a store stands. */
@@ -17,6 +19,8 @@ export interface RunStanding {
   readonly live: LiveRun | null;
   /** Its stages with what became of their instances. */
   readonly stages: readonly StageView[];
+  /** The round that it is, counted from 0; null for a study that does not go on from its results. */
+  readonly round: number | null;
 }
 
 /**
@@ -43,11 +47,19 @@ export async function runStanding(
      from run_stage where run_id = ${sqlLiteral(run.runId)} group by stage order by stage`,
   );
   const stages = rows as unknown as readonly StageView[];
-  return { run, live: null, stages };
+  return { run, live: null, stages, round: await roundOf(run.runId, ask) };
 }
 
 function ofLive(live: LiveRun): RunStanding {
   const startedAt = new Date(Date.now() - live.elapsedMs).toISOString().replace(/\.\d+Z$/, 'Z');
   const run = { runId: live.runId, study: live.study, status: 'running' as const, startedAt, endedAt: null };
-  return { run, live, stages: live.stages };
+  return { run, live, stages: live.stages, round: live.round ?? null };
+}
+
+async function roundOf(runId: string, ask: Ask): Promise<number | null> {
+  const [row] = await ask(
+    `select coalesce(config ->> '$.round',
+       case when (config -> '$.refine') is not null or (config -> '$.replicate') is not null then '0' end) as round from run where run_id = ${sqlLiteral(runId)}`,
+  );
+  return row === undefined || row.round === null ? null : Number(row.round);
 }

@@ -15,12 +15,20 @@ const folder = mkdtempSync(join(tmpdir(), 'rgflow-format-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const page = readFileSync(fileURLToPath(new URL('../../../docs/study-format.md', import.meta.url)), 'utf8');
-const examples = [...page.matchAll(/^(\d+)\. .*?\*\*(\d+) cells\*\*\n\n```yaml\n(.*?)```/gms)].map(
-  ([, number, cells, text]) => ({ number: number!, cells: Number(cells), text: text! }),
-);
+const examples = [
+  ...page.matchAll(/^(\d+)\. .*?\*\*(\d+) cells(?:, (\d+) in the end)?\*\*\n\n```yaml\n(.*?)```/gms),
+].map(([, number, cells, end, text]) => ({
+  number: number!,
+  cells: Number(cells),
+  /** How many there are once nothing further follows from the results; null where nothing does. */
+  end: end === undefined ? null : Number(end),
+  text: text!,
+}));
 
 describe('the worked examples of the page', () => {
-  test('are ten', () => expect(examples.map(({ number }) => Number(number))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]));
+  test('are fifteen', () => {
+    expect(examples.map(({ number }) => Number(number))).toEqual(Array.from({ length: 15 }, (_, i) => i + 1));
+  });
 
   test.each(examples)('$number has the cells that it says', async ({ number, cells, text }) => {
     const file = join(folder, `example-${number}.yaml`);
@@ -32,7 +40,7 @@ describe('the worked examples of the page', () => {
 
   test('run, and have the values that they say', async () => {
     const store = join(folder, 'examples.duckdb');
-    for (const example of examples.filter(({ text }) => text.startsWith('study: ising-1d'))) {
+    for (const example of examples.filter(({ text, end }) => text.startsWith('study: ising-1d') && end === null)) {
       const file = join(folder, `example-${example.number}.yaml`);
       const { result } = await runStudy(await prepareStudy(file), { store, jobs: 1 });
       expect(result.status).toBe('complete');
@@ -49,6 +57,20 @@ describe('the worked examples of the page', () => {
       ...[0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.25, 2.5].map((coupling) => `even ${coupling} 0`),
     ]);
   });
+
+  test.each(examples.filter(({ end }) => end !== null))(
+    '$number goes on from its results to the cells that it says',
+    async ({ number, end, text }) => {
+      const store = join(folder, `example-${number}.duckdb`);
+      const file = join(folder, `example-${number}.yaml`);
+      writeFileSync(file, text);
+      const { result, prepared, rounds } = await runStudy(await prepareStudy(file), { store, jobs: 1 });
+      expect(result.status).toBe('complete');
+      const ends = rounds!.done!.map(({ reason }) => reason);
+      for (const reason of ends) expect(reason).toMatch(/resolved to|differ by more|at most|the most that/);
+      expect(prepared.cells).toBe(end);
+    },
+  );
 
   test('follow formulas and merge what they have in common', async () => {
     const paramsOf = async (number: number) => {

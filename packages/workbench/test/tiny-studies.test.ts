@@ -52,6 +52,7 @@ const emptyWhenTiny: readonly (readonly [part: string, why: string])[] = [
   ['and sigma_b2 = 0 and', 'biases at every point'],
   ['shallow.depth = 8 and deep.depth = 40', 'other depths'],
   ['in ((8, 12), (12, 20), (20, 40))', 'other depths, and one epoch'],
+  ["where name = 'enough'", 'no tiny study goes on from its results'],
   ["and status = 'stopped' order by", 'one epoch, and no network is given up before the second'],
 ];
 

@@ -4,6 +4,7 @@ import { dayOf } from '../day-of.js';
 import { formatDuration } from '../duration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { noInstances } from '../no-instances.js';
+import { addedText, roundsText } from '../rounds-text.js';
 import { textTable } from '../text-table.js';
 import { warn } from '../warn.js';
 
@@ -28,7 +29,7 @@ export async function plan(study: string, options: PlanOptions): Promise<ExitCod
 /** Reasons shown of each stage. */
 const TOP_REASONS = 3;
 
-type PlanToTell = Omit<StudyPlan, 'warnings' | 'shares'> & Partial<Pick<StudyPlan, 'shares'>>;
+type PlanToTell = Omit<StudyPlan, 'warnings' | 'shares' | 'rounds'> & Partial<Pick<StudyPlan, 'shares' | 'rounds'>>;
 
 /** Shares that are shown one by one. */
 const MOST_SHARES = 32;
@@ -55,7 +56,7 @@ function sharesText(shares: readonly ShareOfWork[], colors: Colors): string {
 }
 
 export function planText(
-  { name, cells, allCells, shares = null, stages, jobs, estimate }: PlanToTell,
+  { name, cells, allCells, shares = null, stages, jobs, estimate, rounds = null }: PlanToTell,
   colors: Colors,
 ): string {
   const { bold, cyan, dim, green } = colors;
@@ -81,7 +82,7 @@ export function planText(
   );
   const pending = stages.filter(({ toRun }) => toRun > 0);
   const toRun = pending.reduce((sum, stage) => sum + stage.toRun, 0);
-  const heading = `${bold(name)}: ${cells} ${cells === 1 ? 'cell' : 'cells'}`;
+  const heading = [`${bold(name)}: ${cells} ${cells === 1 ? 'cell' : 'cells'}`, ...roundLines(rounds)].join('\n');
   const accepted = stages.flatMap(({ stage, accepted: links }) =>
     links.map(({ by: { because, by, at }, instances }) => {
       return `${instances} ${instances === 1 ? 'hit' : 'hits'} of ${stage} on results of earlier code, accepted ${dayOf(at)} by ${by}: "${because}"`;
@@ -102,4 +103,24 @@ export function planText(
   const jobsText = `${jobs} ${jobs === 1 ? 'job' : 'jobs'}`;
   const time = ms === 0 ? '' : `, ${complete ? 'about' : 'more than'} ${formatDuration(ms)} with ${jobsText}`;
   return `${head}\n\n${bold('Why')}\n${why.join('\n')}\n\n${toRun} ${toRun === 1 ? 'instance' : 'instances'} to run${time}.`;
+}
+
+/** Reasons shown of a round. */
+const TOP_ROUND = 5;
+
+/** What the round adds and why; more rounds may follow from what it gives. */
+function roundLines(rounds: StudyPlan['rounds']): readonly string[] {
+  if (rounds === null) return [];
+  const { round, added, done } = rounds;
+  if (done !== null) return [roundsText(round, done), ...some(done)];
+  if (round === 0) return ['the sweep as written; further cells follow from its results, in rounds'];
+  return [`round ${round}: ${addedText(added)}; more may follow from their results`, ...some(added)];
+}
+
+function some(records: NonNullable<StudyPlan['rounds']>['added']): readonly string[] {
+  const lines = records.slice(0, TOP_ROUND).map(({ cell, value, reason }) => {
+    const at = Object.entries(cell).map(([path, each]) => `${path} ${String(each)}`);
+    return `  ${at.length === 0 ? '' : `${at.join(', ')}: `}${value === null ? '' : `${value}: `}${reason}`;
+  });
+  return records.length > TOP_ROUND ? [...lines, `  and ${records.length - TOP_ROUND} more`] : lines;
 }

@@ -18,6 +18,7 @@ import { failureSummary } from '../failure-summary.js';
 import { takeInterrupts } from '../interrupts.js';
 import { noInstances } from '../no-instances.js';
 import { type ProgressDisplay, showProgress } from '../progress/display.js';
+import { roundLine, roundsText } from '../rounds-text.js';
 import { summaryTable } from '../summary-table.js';
 import { version } from '../version.js';
 import { warn } from '../warn.js';
@@ -48,6 +49,10 @@ export async function runPrepared(prepared: PreparedStudy, options: RunOptions):
   const interrupts = takeInterrupts();
   let display: ProgressDisplay | null = null;
   const onBegin = (run: RunUnderWay): void => {
+    if (run.round !== null) {
+      if (options.json === true) process.stdout.write(`${JSON.stringify({ type: 'round', ...run.round })}\n`);
+      else process.stderr.write(`${roundLine(prepared.name, run.round)}\n`);
+    }
     display = showProgress(process.stderr, run);
   };
   const onEvent = (event: PipelineEvent): void => {
@@ -59,9 +64,9 @@ export async function runPrepared(prepared: PreparedStudy, options: RunOptions):
     const { drain, stop } = interrupts;
     const made = await provenance(version());
     const report = await runStudy(prepared, { ...options, drain, stop, provenance: made, onBegin, onEvent });
-    const notes = [...failureLines(report, prepared), ...replacedLines(report), ...report.remarks];
+    const notes = [...failureLines(report), ...replacedLines(report), ...report.remarks];
     if (notes.length > 0) process.stderr.write(`${notes.join('\n')}\n`);
-    const text = options.json === true ? jsonResult(report) : reportText(report, prepared, colorsFor(process.stdout));
+    const text = options.json === true ? jsonResult(report) : reportText(report, colorsFor(process.stdout));
     process.stdout.write(`${text}\n`);
     return exitCodeOf(report.result);
   } finally {
@@ -70,7 +75,7 @@ export async function runPrepared(prepared: PreparedStudy, options: RunOptions):
   }
 }
 
-function failureLines({ result }: RunReport, { plan }: PreparedStudy): readonly string[] {
+function failureLines({ result, prepared: { plan } }: RunReport): readonly string[] {
   if (result.failures.length === 0) return [];
   return [failureSummary(result.failures, labelInstances(plan.nodes), colorsFor(process.stderr))];
 }
@@ -87,16 +92,13 @@ function replacedLines({ replaced, result }: RunReport): readonly string[] {
   ];
 }
 
-function jsonResult({ result, remarks: _, ...rest }: RunReport): string {
+function jsonResult({ result, remarks: _, prepared: __, ...rest }: RunReport): string {
   return JSON.stringify({ type: 'result', ...result, ...rest });
 }
 
-function reportText(
-  report: RunReport,
-  { published, name: called, plan, cells, allCells }: PreparedStudy,
-  colors: Colors,
-): string {
-  const { result, store, summary } = report;
+function reportText(report: RunReport, colors: Colors): string {
+  const { result, store, summary, rounds } = report;
+  const { published, name: called, plan, cells, allCells } = report.prepared;
   const { bold, dim } = colors;
   const { executed, hit, failed, skipped } = result.counts;
   const name = bold(called);
@@ -109,7 +111,8 @@ function reportText(
   if (plan.nodes.length === 0) return `${noInstances(name, cells, allCells)}, nothing written down`;
   const taken = report.cache === null ? '' : `\n${name}: ${cacheText(report.cache)}`;
   const audit = result.audit === null ? '' : `\n${name}: ${auditText(result.audit)}`;
-  const ending = `${name}: ${counts} in ${formatDuration(result.wallMs)}${taken}${audit}`;
+  const after = rounds === null ? '' : `\n${name}: ${roundsText(rounds.number, rounds.done)}`;
+  const ending = `${name}: ${counts} in ${formatDuration(result.wallMs)}${taken}${audit}${after}`;
   if (result.status === 'interrupted') return `${ending}; interrupted, the same command goes on from here`;
   const table = summary === null ? '' : `${summaryTable(published.summary, summary, colors)}\n\n`;
   const files = [

@@ -43,9 +43,10 @@ export function standingText(
   room: { readonly columns?: number; readonly rows?: number } = {},
 ): string {
   if (standing === null) return 'no run yet';
-  const { run, live, stages } = standing;
+  const { run, live, stages, round } = standing;
   const { bold, dim } = colors;
-  const head = `${bold(run.study)}  ${statusText(run.status, colors)}  ${dim(run.runId)}`;
+  const inRound = round === null ? '' : `  round ${round}`;
+  const head = `${bold(run.study)}  ${statusText(run.status, colors)}${inRound}  ${dim(run.runId)}`;
   if (live !== null) {
     const { columns = 125, rows = 60 } = room;
     return [head, ...liveBlock(live, colors, { columns, rows: rows - 1 })].join('\n');

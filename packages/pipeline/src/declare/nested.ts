@@ -47,3 +47,13 @@ function withPath(
   const inner = typeof next === 'object' && next !== null ? (next as Readonly<Record<string, unknown>>) : {};
   return { ...given, [key]: withPath(inner, keys, at + 1, value) };
 }
+
+/** The value at a dotted path; undefined if there is none. */
+export function valueAt(params: Readonly<Record<string, unknown>>, path: string): unknown {
+  let inner: unknown = params;
+  for (const key of keysOf(path)) {
+    if (typeof inner !== 'object' || inner === null) return undefined;
+    inner = (inner as Readonly<Record<string, unknown>>)[key];
+  }
+  return inner;
+}

@@ -9,6 +9,14 @@ import { formulaOf, type GridSource, isListOfLists, type Refuse, readSweep, with
 /** Sections of a grid that `--set` adds to. */
 const OF_GRIDS = ['zip', 'exclude', 'include'] as const;
 
+/** Sections of a study file besides the parameters that `--set` reaches, whole or key by key. */
+const SECTIONS = ['refine', 'replicate'] as const;
+
+/** Whether a path is one of such a section. */
+export function isAdaptive(path: string): boolean {
+  return SECTIONS.some((section) => path === section || path.startsWith(`${section}.`));
+}
+
 /** A study file's parameters and grids after a `--set`. */
 export interface AfterSet {
   /** The path that was set; null for what is of the grids. */
@@ -19,9 +27,10 @@ export interface AfterSet {
 /**
  * Applies one `--set path=value`, the value in YAML: a value replaces the parameter, and its sweep gives way; a list, a
  * range, points or a count sweep it in every grid; a text that begins with = makes it follow others. `zip=`, `exclude=` and
- * `include=` add to every grid.
+ * `include=` add to every grid. `refine.width=1` and the like change what follows from results, `refine=null` leaves it out.
  *
- * @param given  what stands under `params`; changed in its place
+ * @param given     what stands under `params`; changed in its place
+ * @param sections  what stands under `refine` and `replicate`; changed in its place
  * @throws {StudyError} if it is none of these.
  */
 export function applySet(
@@ -29,6 +38,7 @@ export function applySet(
   parameters: readonly Parameter[],
   given: Record<string, unknown>,
   grids: readonly GridSource[],
+  sections: Record<string, unknown> = {},
 ): AfterSet {
   const equals = set.indexOf('=');
   if (equals < 1) throw new StudyError(`--set ${set}: expected path=value, as in --set training.epochs=2`);
@@ -36,9 +46,13 @@ export function applySet(
   const ofGrids = OF_GRIDS.find((name) => name === path);
   if (ofGrids !== undefined)
     return { path: null, grids: addToGrids(set, ofGrids, yamlValue(set, equals), parameters, grids) };
+  if (isAdaptive(path)) {
+    setPath(sections, path, yamlValue(set, equals));
+    return { path, grids };
+  }
   const parameter = parameters.find((candidate) => candidate.path === path);
   if (parameter === undefined) {
-    const names = parameters.map((candidate) => candidate.path);
+    const names = [...parameters.map((candidate) => candidate.path), ...SECTIONS];
     throw new StudyError(`--set ${set}: unknown parameter${didYouMean(path, names)}`);
   }
   const value = yamlValue(set, equals);

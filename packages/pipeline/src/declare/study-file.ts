@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import { StudyError } from '../errors.js';
-import type { SweepAxis } from './axis.js';
+import { type Adaptive, readAdaptive } from './adaptive.js';
+import { type Addition, withAdditions } from './added-cells.js';
+import type { AxisValue, SweepAxis } from './axis.js';
 import { axesOf, checkValues, faultOfCount, faultOfSize, originIn } from './check-sweep.js';
 import { compileSweep } from './compile-sweep.js';
 import { faultsOf, unknownParameter } from './faults.js';
-import { cellParams } from './nested.js';
+import { cellParams, valueAt } from './nested.js';
 import { parametersOf, unknownPaths } from './parameters.js';
 import { nameOfFile, nameSchema } from './results-name.js';
-import { applySet } from './set-option.js';
-import { cellCount, type Sweep, sweepCells } from './sweep.js';
-import { type GridSource, placed, readSweep, writtenSweep } from './sweep-source.js';
+import { applySet, isAdaptive } from './set-option.js';
+import { cellCount, numberedCells, type Sweep } from './sweep.js';
+import { formulaOf, type GridSource, placed, readSweep, writtenSweep } from './sweep-source.js';
 import { readYaml } from './yaml-lines.js';
 
 /** What a study file configures: a study, but for how it is planned. */
@@ -48,6 +50,26 @@ export interface ConfiguredStudy {
    * @throws {StudyError} at a cell whose values are impossible only together.
    */
   cells(): Iterable<Readonly<Record<string, unknown>>>;
+  /** The same, each with the values of what the sweep varies. @throws as `cells` */
+  sweptCells(): Iterable<SweptCell>;
+  /** What of the study follows from its results: further values of an axis, further seeds. */
+  readonly adaptive: Adaptive;
+  /** The sections of that as a study file would write them, `--set` applied. */
+  readonly adaptiveSource: Readonly<Record<string, unknown>>;
+  /** The place in the file, or the `--set`, of what stands at a path. */
+  place(path: readonly PropertyKey[]): string;
+  /** The same study with further cells behind those it has. @throws {StudyError} if they are more than a plan can have. */
+  extended(additions: readonly Addition[]): ConfiguredStudy;
+}
+
+/** A cell of a sweep. */
+export interface SweptCell {
+  /** The number of the grid that it is of, or that it was added to. */
+  readonly grid: number;
+  /** What the sweep varies, by path; what follows other parameters in this cell is left out. */
+  readonly values: Readonly<Record<string, AxisValue>>;
+  /** All parameters, nested, defaults filled in. */
+  readonly params: Readonly<Record<string, unknown>>;
 }
 
 /** The name of the study that a study file is for. @throws {StudyError} if the file is not YAML or names none. */
@@ -99,17 +121,28 @@ export function configureStudy(
     for (const key of path) unread.add(String(key));
   });
   const setPaths = new Map<string, string>();
+  const adaptiveSource: Record<string, unknown> = structuredClone({
+    refine: file.data.refine,
+    replicate: file.data.replicate,
+  });
   for (const set of sets) {
-    const after = applySet(set, parameters, given, grids);
+    const after = applySet(set, parameters, given, grids, adaptiveSource);
     grids = after.grids;
     if (after.path !== null) setPaths.set(after.path, `--set ${set}`);
   }
 
   const placeOf = (at: readonly PropertyKey[]): string => {
     if (String(at[0]).startsWith('--set ')) return String(at[0]);
-    const set = at[0] === 'params' ? setPaths.get(at.slice(1).join('.')) : undefined;
-    return set ?? place(at);
+    const dotted = at.join('.');
+    const set =
+      at[0] === 'params'
+        ? setPaths.get(at.slice(1).join('.'))
+        : [...setPaths].find(([path]) => isAdaptive(path) && (dotted === path || dotted.startsWith(`${path}.`)))?.[1];
+    return set === undefined ? place(at) : at[0] === 'params' ? set : `${set}: ${dotted}`;
   };
+  const adaptive = readAdaptive(adaptiveSource, parameters, grids, (path, fault) => {
+    faults.add(`${placeOf(path)}: ${fault}`);
+  });
   const sweep = compiledSweep(grids, { parameters, given, local, place: placeOf }, faults);
   const refuseSize = (fault: string | null): void => {
     if (fault !== null) throw new StudyError(`${setPaths.size > 0 ? source.file : lineOf(['sweep'])}: sweep: ${fault}`);
@@ -122,29 +155,48 @@ export function configureStudy(
     }
   }
   if (sweep === null || faults.size > 0) throw new StudyError([...faults].join('\n'));
-  const allCells = cellCount(sweep);
-  refuseSize(faultOfCount(grids, allCells));
+  refuseSize(faultOfCount(grids, cellCount(sweep)));
 
-  return {
+  const paramsOf = (cell: Readonly<Record<string, AxisValue>>): Readonly<Record<string, unknown>> => {
+    const parsed = study.params.safeParse(cellParams(given, cell));
+    if (parsed.success) return parsed.data;
+    const at = `${source.file}: the cell ${JSON.stringify(cell)}`;
+    throw new StudyError(faultsOf(parsed.error, names, () => at).join('\n'));
+  };
+  const configured = (ready: Sweep, all = grids, added: readonly Addition[] = []): ConfiguredStudy => ({
     name: file.data.name ?? nameOfFile(source.file),
     title: file.data.title ?? study.title,
     cost: file.data.cost ?? null,
     given,
-    axes: axesOf(grids),
+    axes: axesOf(all),
     sweep: writtenSweep(grids),
     local,
-    allCells,
+    allCells: cellCount(ready),
+    adaptive,
+    adaptiveSource: Object.fromEntries(Object.entries(adaptiveSource).filter(([, section]) => section != null)),
+    place: placeOf,
     *cells() {
-      for (const values of sweepCells(sweep)) {
-        const parsed = study.params.safeParse(cellParams(given, values));
-        if (!parsed.success) {
-          const place = `${source.file}: the cell ${JSON.stringify(values)}`;
-          throw new StudyError(faultsOf(parsed.error, names, () => place).join('\n'));
+      for (const { cell } of numberedCells(ready)) yield paramsOf(cell);
+    },
+    *sweptCells() {
+      const varied = axesOf(all).filter(({ path }) => formulaOf(valueAt(given, path)) === null);
+      for (const { grid, cell } of numberedCells(ready)) {
+        const params = paramsOf(cell);
+        const values: Record<string, AxisValue> = {};
+        for (const { path } of varied) {
+          if (!all[grid]!.formulas.has(path)) values[path] = valueAt(params, path) as AxisValue;
         }
-        yield parsed.data as Record<string, unknown>;
+        yield { grid: added[grid - grids.length]?.grid ?? grid, values, params };
       }
     },
-  };
+    extended(additions) {
+      const more = withAdditions(grids, additions);
+      const extended = compileSweep(more, { parameters, given, local, place: placeOf });
+      refuseSize(faultOfSize(extended, more) ?? faultOfCount(more, cellCount(extended)));
+      return configured(extended, more, additions);
+    },
+  });
+  return configured(sweep);
 }
 
 /** The grids made ready; null, and told among the faults, if a formula or a condition is none. */
@@ -171,6 +223,8 @@ const fileSchema = z.strictObject({
   // An empty section, everything in it commented out, is null in YAML.
   params: section(),
   sweep: z.unknown().optional(),
+  refine: z.unknown().optional(),
+  replicate: z.unknown().optional(),
 });
 const FILE_KEYS = Object.keys(fileSchema.shape);
 

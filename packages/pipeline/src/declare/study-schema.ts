@@ -1,3 +1,4 @@
+import { refineSchema, replicateSchema, SEED } from './adaptive.js';
 import { type JsonSchema, jsonSchemaOf, leavesOf } from './parameters.js';
 import { nameSchema } from './results-name.js';
 import type { ConfigurableStudy } from './study-file.js';
@@ -38,10 +39,32 @@ export function studySchema(
         description: 'Parameters to vary: a grid, or a list of grids, whose union it is.',
         anyOf: [{ $ref: '#/$defs/grid' }, { type: 'array', items: { $ref: '#/$defs/grid' }, minItems: 1 }],
       },
+      ...adaptiveSections(leaves),
     },
     required: ['study'],
     additionalProperties: false,
     $defs: { ...AXES, grid: gridOf(leaves), group: groupOf(leaves) },
+  };
+}
+
+/** What follows from results; only what is drawn at random can be drawn again. */
+function adaptiveSections(leaves: ReturnType<typeof leavesOf>): object {
+  const refine = bare(jsonSchemaOf(refineSchema)) as { readonly properties: Readonly<Record<string, object>> };
+  const numeric = leaves.filter(({ path, schema }) => path !== SEED && isNumeric(schema)).map(({ path }) => path);
+  return {
+    refine: {
+      description: 'Further values of an axis, in rounds, from the results so far.',
+      ...refine,
+      properties: { ...refine.properties, axis: { ...refine.properties.axis, enum: numeric } },
+    },
+    ...(leaves.some(({ path }) => path === SEED)
+      ? {
+          replicate: {
+            description: 'Further seeds, until the standard error of a result is small enough.',
+            ...bare(jsonSchemaOf(replicateSchema)),
+          },
+        }
+      : {}),
   };
 }
 

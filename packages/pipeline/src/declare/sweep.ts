@@ -42,8 +42,18 @@ export function cellCount(sweep: Sweep): number {
 
 /** The cells of a sweep, lazily: grid by grid, the last factor running fastest. */
 export function* sweepCells(sweep: Sweep): Generator<Readonly<Record<string, AxisValue>>> {
-  if (isPlain(sweep)) yield* gridCells(sweep.grids[0]!);
-  else yield* distinctCells(sweep);
+  for (const { cell } of numberedCells(sweep)) yield cell;
+}
+
+/** The same with the number of the grid that each is of. */
+export function* numberedCells(sweep: Sweep): Generator<NumberedCell> {
+  if (!isPlain(sweep)) yield* distinctCells(sweep);
+  else for (const cell of gridCells(sweep.grids[0]!)) yield { grid: 0, cell };
+}
+
+interface NumberedCell {
+  readonly grid: number;
+  readonly cell: Readonly<Record<string, AxisValue>>;
 }
 
 /** Whether the n-th cell is the n-th combination. */
@@ -51,15 +61,15 @@ function isPlain({ grids }: Sweep): boolean {
   return grids.length === 1 && grids[0]!.rule?.selects !== true;
 }
 
-function* distinctCells({ grids, identity }: Sweep): Generator<Readonly<Record<string, AxisValue>>> {
+function* distinctCells({ grids, identity }: Sweep): Generator<NumberedCell> {
   const seen = new Set<string>();
-  for (const grid of grids) {
-    for (const cell of gridCells(grid)) {
+  for (let grid = 0; grid < grids.length; grid++) {
+    for (const cell of gridCells(grids[grid]!)) {
       if (grids.length > 1 && identity !== undefined) {
         const size = seen.size;
         if (seen.add(identity(cell)).size === size) continue;
       }
-      yield cell;
+      yield { grid, cell };
     }
   }
 }

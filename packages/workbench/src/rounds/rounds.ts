@@ -1,0 +1,195 @@
+import { type Addition, CodeFingerprint, type Forecast, forecast, Resolver, SEED } from '@rgflow/pipeline';
+import type { DuckDbStore, RefinementRecord } from '@rgflow/store';
+import type { PreparedStudy } from '../prepared-study.js';
+import { furtherSeeds } from './further-seeds.js';
+import { keyOfValues, type Line, linesOf } from './line.js';
+import { type Decision, isFalling, refineLine } from './refine-line.js';
+
+/** A row of the table `refinement` before it is known which run writes it. */
+export type RoundRecord = Omit<RefinementRecord, 'runId' | 'name'>;
+
+/** How far the rounds of a study have come. */
+export interface Rounds {
+  /** The study with the cells that were added so far: what the round runs. */
+  readonly prepared: PreparedStudy;
+  /** How many rounds added something; 0: the sweep as it is written. */
+  readonly number: number;
+  /** What they added, and why. */
+  readonly records: readonly RoundRecord[];
+  /** Why nothing further is added; null as long as something is missing by which that is decided. */
+  readonly done: readonly RoundRecord[] | null;
+}
+
+/** What is needed to go on from a state. */
+interface State extends Rounds {
+  readonly additions: readonly Addition[];
+  /** How many rounds added values of an axis. */
+  readonly refined: number;
+  /** Values added to each line. */
+  readonly tried: ReadonlyMap<string, ReadonlySet<number>>;
+}
+
+/** Walks the rounds of a study as far as the results in a store go: the same results give the same rounds. */
+export class RoundWalk {
+  #state: State;
+
+  constructor(
+    private readonly first: PreparedStudy,
+    private readonly store: DuckDbStore,
+    private readonly code: CodeFingerprint = new CodeFingerprint(),
+  ) {
+    this.#state = begin(first);
+  }
+
+  get rounds(): Rounds {
+    return this.#state;
+  }
+
+  /** Begins again: results were made anew. */
+  restart(): void {
+    this.#state = begin(this.first);
+  }
+
+  /**
+   * Goes on to the first round of which something is missing, or to the end.
+   *
+   * @param executed  whether the present round was run to its end just now, so that nothing of it is missing
+   */
+  async advance(executed = false): Promise<Rounds> {
+    for (let there = executed; this.#state.done === null; there = false) {
+      const { plan } = this.#state.prepared;
+      const forecasts = await forecast(plan, new Resolver(this.store, this.code));
+      if (!there && forecasts.some(({ outcome }) => outcome === 'run')) break;
+      this.#state = await further(this.#state, this.store, forecasts);
+    }
+    return this.#state;
+  }
+}
+
+function begin(prepared: PreparedStudy): State {
+  const done = prepared.adaptive === null ? [] : null;
+  return { prepared, number: 0, records: [], done, additions: [], refined: 0, tried: new Map() };
+}
+
+/** The next round, or the same with why there is none. */
+async function further(state: State, store: DuckDbStore, forecasts: readonly Forecast[]): Promise<State> {
+  const { cells, refine, replicate } = state.prepared.adaptive!;
+  const done: RoundRecord[] = [];
+  if (replicate !== null) {
+    const decisions = furtherSeeds(cells, await replicate.reader.read(store, cells, forecasts), replicate.rule);
+    const records = decisions.map(
+      (each): RoundRecord => ({
+        ...NO_NEIGHBOURS,
+        round: state.number + (each.added.length > 0 ? 1 : 0),
+        rule: 'replicate',
+        outcome: each.added.length > 0 ? 'added' : 'done',
+        parameter: SEED,
+        value: each.added.length > 0 ? each.total : null,
+        cell: each.values,
+        reason: each.reason,
+        seeds: each.seeds,
+        result: each.mean,
+        resultSe: each.standardError,
+      }),
+    );
+    const additions = decisions.flatMap(({ grid, values, added }) =>
+      added.length === 0 ? [] : [{ grid, values: { ...single(values), [SEED]: added } }],
+    );
+    const next = extended(
+      state,
+      additions,
+      records.filter(({ outcome }) => outcome === 'added'),
+    );
+    if (next !== null) return next;
+    done.push(...records.map((record) => ({ ...record, outcome: 'done' as const, value: null })));
+  }
+  if (refine !== null) {
+    const results = await refine.reader.read(store, cells, forecasts);
+    const { rule } = refine;
+    const lines = linesOf(cells, results, rule.axis, state.prepared.adaptive!.written, state.tried);
+    const falling =
+      rule.rule === 'line'
+        ? isFalling(
+            lines.map(({ points }) => points),
+            rule.threshold,
+          )
+        : null;
+    const decided = lines.flatMap((line) => refineLine(line.points, rule, falling).map((each) => ({ line, each })));
+    if (state.refined < rule.rounds) {
+      const added = decided.filter(({ each }) => each.value !== null);
+      const records = added.map(({ line, each }) => recordOf(line, each, rule, state.number + 1));
+      const next = extended(state, additionsOf(added, rule.axis), records);
+      if (next !== null) return { ...next, refined: state.refined + 1, tried: withTried(state.tried, added) };
+    }
+    const stop = (each: Decision): Decision => {
+      if (each.value === null) return each;
+      const why =
+        state.refined < rule.rounds ? `${each.value} is no cell of the sweep` : `${rule.rounds} rounds are over`;
+      return { ...each, value: null, reason: `${each.reason}, but ${why}` };
+    };
+    done.push(...decided.map(({ line, each }) => recordOf(line, stop(each), rule, state.number)));
+  }
+  return { ...state, done };
+}
+
+/** The state with further cells; null if there are none. */
+function extended(state: State, more: readonly Addition[], records: readonly RoundRecord[]): State | null {
+  if (more.length === 0) return null;
+  const additions = [...state.additions, ...more];
+  const prepared = state.prepared.adaptive!.extended(additions, state.number + 1);
+  if (prepared.allCells === state.prepared.allCells) return null;
+  return { ...state, prepared, number: state.number + 1, additions, records: [...state.records, ...records] };
+}
+
+interface Decided {
+  readonly line: Line;
+  readonly each: Decision;
+}
+
+function additionsOf(added: readonly Decided[], axis: string): readonly Addition[] {
+  const byLine = new Map<Line, number[]>();
+  for (const { line, each } of added) byLine.set(line, [...(byLine.get(line) ?? []), each.value!]);
+  return [...byLine].map(([{ grid, values, seeds }, xs]) => ({
+    grid,
+    values: { ...single(values), [axis]: xs, ...(seeds.length === 0 ? {} : { [SEED]: seeds }) },
+  }));
+}
+
+function withTried(tried: State['tried'], added: readonly Decided[]): State['tried'] {
+  const all = new Map(tried);
+  for (const { line, each } of added) {
+    const key = keyOfValues(line.values);
+    all.set(key, new Set([...(all.get(key) ?? []), each.value!]));
+  }
+  return all;
+}
+
+function single(values: Line['values']): Addition['values'] {
+  return Object.fromEntries(Object.entries(values).map(([path, value]) => [path, [value]]));
+}
+
+const NO_NEIGHBOURS = { lower: null, upper: null, resultLower: null, resultUpper: null } as const;
+
+function recordOf(
+  { values }: Line,
+  { value, reason, lower, upper }: Decision,
+  { rule, axis }: { readonly rule: RoundRecord['rule']; readonly axis: string },
+  round: number,
+): RoundRecord {
+  return {
+    round,
+    rule,
+    outcome: value === null ? 'done' : 'added',
+    parameter: axis,
+    value,
+    cell: values,
+    reason,
+    lower: lower?.x ?? null,
+    upper: upper?.x ?? null,
+    resultLower: lower?.mean ?? null,
+    resultUpper: upper?.mean ?? null,
+    seeds: null,
+    result: null,
+    resultSe: null,
+  };
+}

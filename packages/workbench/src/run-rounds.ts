@@ -1,0 +1,103 @@
+import { availableParallelism } from 'node:os';
+import { execute, type RunResult } from '@rgflow/pipeline';
+import type { DuckDbStore, withCache } from '@rgflow/store';
+import { labelInstances } from './instance-label.js';
+import type { PreparedStudy } from './prepared-study.js';
+import { liveColumns } from './progress/live-columns.js';
+import { ProgressTracker } from './progress/tracker.js';
+import { type Rounds, RoundWalk } from './rounds/rounds.js';
+import type { RunOptions } from './run-options.js';
+import type { LiveRun } from './status.js';
+
+/** The store, and the same with a shared cache behind it; null if there is none. */
+export interface Stores {
+  readonly store: DuckDbStore;
+  readonly cached: ReturnType<typeof withCache> | null;
+}
+
+/** Between two looks whether the store is still where it was. */
+const LOOK_MS = 2000;
+
+/** Runs round after round, until nothing further is added or one does not come to a good end. */
+export async function runRounds(
+  prepared: PreparedStudy,
+  stores: Stores,
+  options: RunOptions,
+  follow: (now: () => LiveRun) => void,
+): Promise<{ readonly results: readonly RunResult[]; readonly rounds: Rounds }> {
+  const { store } = stores;
+  const walk = new RoundWalk(prepared, store);
+  const results: RunResult[] = [];
+  let rounds = await walk.advance();
+  for (;;) {
+    const { prepared: here } = rounds;
+    const force = results.length === 0 ? prepared.force : [];
+    const result = await runOnce({ ...here, force }, rounds, stores, options, follow);
+    results.push(result);
+    if (result.status === 'complete' && rounds.done === null) {
+      // What was forced may have come out otherwise.
+      if (force.length > 0) walk.restart();
+      rounds = await walk.advance(force.length === 0);
+    }
+    if (prepared.adaptive !== null) await keepRecords(store, result.runId, here.name, rounds, here);
+    if (result.status !== 'complete' || rounds.prepared === here) return { results, rounds };
+  }
+}
+
+/** Keeps with a run what was added up to it and, if it has all cells, why nothing further is. */
+async function keepRecords(
+  store: DuckDbStore,
+  runId: string,
+  name: string,
+  { records, done, prepared }: Rounds,
+  here: PreparedStudy,
+): Promise<void> {
+  const round = Number(here.config.round ?? 0);
+  const all = [...records.filter((record) => record.round <= round), ...(prepared === here ? (done ?? []) : [])];
+  if (all.length > 0) await store.recordRefinement(all.map((record) => ({ runId, name, ...record })));
+}
+
+async function runOnce(
+  prepared: PreparedStudy,
+  rounds: Rounds,
+  { store, cached }: Stores,
+  options: RunOptions,
+  follow: (now: () => LiveRun) => void,
+): Promise<RunResult> {
+  const { published, name, origin, plan, force, config } = prepared;
+  const { jobs = availableParallelism(), failFast = false, audit, drain, stop, numerics, provenance = {} } = options;
+  const label = labelInstances(plan.nodes);
+  const called = rounds.number === 0 ? name : `${name}, round ${rounds.number}`;
+  const tracker = new ProgressTracker(called, plan, jobs, await store.meanWallMs(), label);
+  const added = rounds.records.filter(({ round }) => round === rounds.number);
+  const round = prepared.adaptive === null ? null : { number: rounds.number, cells: prepared.cells, added };
+  options.onBegin?.({ tracker, label, round });
+  // What a stage of hours would give could not be kept: the next write says why.
+  const lost = new AbortController();
+  const watch = setInterval(() => store.isLost() && lost.abort(), LOOK_MS);
+  const execution = execute(plan, {
+    store: cached ?? store,
+    study: published.name,
+    name,
+    config,
+    jobs,
+    provenance: { ...provenance, studyFile: origin },
+    force,
+    failFast,
+    figures: liveColumns((await published.study()).tables),
+    ...(audit === undefined ? {} : { audit }),
+    ...(numerics === undefined ? {} : { numerics }),
+    ...(drain === undefined ? {} : { drain }),
+    stop: stop === undefined ? lost.signal : AbortSignal.any([stop, lost.signal]),
+    onEvent: (event) => {
+      if (event.type === 'started') {
+        const round = prepared.adaptive === null ? null : rounds.number;
+        follow(() => ({ ...tracker.view(), study: published.name, runId: event.runId, round }));
+      }
+      tracker.observe(event);
+      options.onEvent?.(event);
+    },
+  });
+  tracker.follow(execution);
+  return execution.result.finally(() => clearInterval(watch));
+}
