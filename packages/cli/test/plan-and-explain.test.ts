@@ -18,7 +18,8 @@ describe('the plan', () => {
         accepted: [],
         toRun: 3,
         reasons: [{ reason: 'new: start was never run before', instances: 3 }],
-        meanMs: 200,
+        workMs: 600,
+        unknown: 0,
       },
       {
         stage: 'block',
@@ -30,7 +31,8 @@ describe('the plan', () => {
           { reason: 'input: made anew by start', instances: 3 },
           { reason: 'input: made anew by block', instances: 3 },
         ],
-        meanMs: 1500,
+        workMs: 9000,
+        unknown: 0,
       },
     ];
     const planned = {
@@ -61,7 +63,9 @@ describe('the plan', () => {
   });
 
   it('says when there is nothing to do', () => {
-    const stages = [{ stage: 'start', instances: 3, hits: 3, accepted: [], toRun: 0, reasons: [], meanMs: 200 }];
+    const stages = [
+      { stage: 'start', instances: 3, hits: 3, accepted: [], toRun: 0, reasons: [], workMs: 0, unknown: 0 },
+    ];
     const planned = {
       study: 'tiny',
       name: 'tiny',
@@ -83,7 +87,7 @@ describe('the plan', () => {
       stage: 'start',
     } as AcceptanceRecord;
     const accepted = [{ by, instances: 2 }];
-    const stages = [{ stage: 'start', instances: 3, hits: 3, accepted, toRun: 0, reasons: [], meanMs: 200 }];
+    const stages = [{ stage: 'start', instances: 3, hits: 3, accepted, toRun: 0, reasons: [], workMs: 0, unknown: 0 }];
     const planned = {
       study: 'tiny',
       name: 'tiny',
@@ -103,7 +107,7 @@ describe('the plan', () => {
 
   it('says of a study that goes on from its results in which round it is, and why', () => {
     const about = { study: 'tiny', name: 'tiny', cells: 3, allCells: 3, jobs: 2, estimate: { ms: 0, complete: true } };
-    const hit = { stage: 'start', instances: 3, hits: 3, accepted: [], toRun: 0, reasons: [], meanMs: 200 };
+    const hit = { stage: 'start', instances: 3, hits: 3, accepted: [], toRun: 0, reasons: [], workMs: 0, unknown: 0 };
     const record: RoundRecord = {
       ...{
         round: 2,

@@ -41,5 +41,5 @@ export { type FailureGroup, groupFailures } from './run/failures.js';
 export type { Figures, FiguresShown } from './run/live-figures.js';
 export { continuesOther } from './run/numerics.js';
 export { notBuilt } from './run/warnings.js';
-export type { RunHistory } from './run-history.js';
+export type { MachineKind, RunHistory, Timing } from './run-history.js';
 export type { RunJournal } from './run-journal.js';

@@ -16,7 +16,7 @@ import type {
   WarningRecord,
 } from '../src/records.js';
 import type { ResultStore } from '../src/result-store.js';
-import type { RunHistory } from '../src/run-history.js';
+import type { RunHistory, Timing } from '../src/run-history.js';
 import type { RunJournal } from '../src/run-journal.js';
 
 /** All ports in memory: what is committed is there at once, and every record can be looked at. */
@@ -80,7 +80,7 @@ export class MemoryStore implements ResultStore, RunJournal, RunHistory, Accepta
     return this.accepted.toReversed();
   }
 
-  async meanWallMs(): Promise<ReadonlyMap<string, number>> {
+  async timings(): Promise<ReadonlyMap<string, readonly Timing[]>> {
     return new Map();
   }
 

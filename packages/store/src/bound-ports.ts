@@ -7,6 +7,7 @@ import type {
   Commit,
   Digest,
   ExecutionRecord,
+  MachineKind,
   Preimage,
   RecipeRecord,
   RunRecord,
@@ -14,6 +15,7 @@ import type {
   RunStatus,
   StoredOutput,
   StoredResult,
+  Timing,
   WarningRecord,
 } from '@rgflow/pipeline';
 import { readAcceptances } from './acceptances.js';
@@ -26,7 +28,7 @@ import { isDamage, StoreAccessError } from './errors.js';
 import { explainError } from './explain-error.js';
 import { Queries } from './queries.js';
 import type { QueryResult } from './query-result.js';
-import { readMeanWallMs, readPreimages, readRecipes } from './read-records.js';
+import { readPreimages, readRecipes, readTimings } from './read-records.js';
 import { rowsShownOtherwise } from './shown-rows.js';
 import type { StoreMode } from './store-path.js';
 import { readCodes, readPreimagesBy, type StoredCode } from './stored-codes.js';
@@ -130,8 +132,8 @@ export class OpenStore implements DuckDbStore {
     return this.#read((connection) => readPreimagesBy(connection, stage, code));
   }
 
-  meanWallMs(): Promise<ReadonlyMap<string, number>> {
-    return this.#read(readMeanWallMs);
+  timings(machine: MachineKind, limit: number): Promise<ReadonlyMap<string, readonly Timing[]>> {
+    return this.#read((connection) => readTimings(connection, machine, limit));
   }
 
   async beginRun(run: RunRecord): Promise<void> {

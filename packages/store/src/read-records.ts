@@ -1,5 +1,15 @@
 import { type DuckDBConnection, INTEGER, LIST, listValue, VARCHAR } from '@duckdb/node-api';
-import type { Cell, Digest, DType, OutputRecord, Preimage, RecipeRecord, TensorSummary } from '@rgflow/pipeline';
+import type {
+  Cell,
+  Digest,
+  DType,
+  MachineKind,
+  OutputRecord,
+  Preimage,
+  RecipeRecord,
+  TensorSummary,
+  Timing,
+} from '@rgflow/pipeline';
 
 /** The recorded recipes among `keys`, with their outputs and the summaries of their tensors. */
 export async function readRecipes(
@@ -102,11 +112,31 @@ export async function readPreimages(
   });
 }
 
-/** Mean wall milliseconds of the successful executions of each stage. */
-export async function readMeanWallMs(connection: DuckDBConnection): Promise<Map<string, number>> {
+/** Successful executions of each stage on a kind of machine, the newest first, at most `limit` of each. */
+export async function readTimings(
+  connection: DuckDBConnection,
+  { cpu, cores }: MachineKind,
+  limit: number,
+): Promise<Map<string, readonly Timing[]>> {
   const found = await connection.runAndReadAll(
-    `SELECT stage, avg(wall_ms) FROM internal.execution JOIN internal.recipe USING (recipe) JOIN internal.code USING (code)
-     WHERE status = 'ok' GROUP BY stage ORDER BY stage`,
+    `WITH run AS (
+       SELECT sequence AS run FROM main.run
+       WHERE coalesce(provenance ->> '$.cpu', $1) IS NOT DISTINCT FROM $1
+         AND coalesce((provenance ->> '$.cores')::INTEGER, $2) = $2),
+     newest AS (
+       SELECT run, recipe, c.stage, e.wall_ms, e.max_rss_bytes, e.started_at
+       FROM internal.execution e SEMI JOIN run USING (run) JOIN internal.recipe USING (recipe) JOIN internal.code c USING (code)
+       WHERE e.status = 'ok' QUALIFY row_number() OVER (PARTITION BY c.stage ORDER BY e.started_at DESC, e.rowid DESC) <= $3)
+     SELECT n.stage, s.cell, n.wall_ms, n.max_rss_bytes FROM newest n JOIN internal.run_stage s USING (run, recipe)
+     WHERE s.outcome = 'executed' ORDER BY n.stage, n.started_at DESC`,
+    [cpu, cores, limit],
   );
-  return new Map(found.getRowsJS().map(([stage, mean]) => [String(stage), Number(mean)]));
+  const timings = new Map<string, Timing[]>();
+  for (const [stage, cell, wallMs, bytes] of found.getRowsJS()) {
+    const timing = { cell: JSON.parse(String(cell)) as Cell, wallMs: Number(wallMs), maxRssBytes: Number(bytes) };
+    const same = timings.get(String(stage));
+    if (same === undefined) timings.set(String(stage), [timing]);
+    else same.push(timing);
+  }
+  return timings;
 }

@@ -59,7 +59,7 @@ export function withCache(store: DuckDbStore, place: CachePlace, mode: 'ro' | 'r
 const PORTS = {
   ...{ known: 0, recipes: 0, missing: 0, read: 0, shownOtherwise: 0, commit: 0, flush: 0, drop: 0 },
   ...{ beginRun: 0, recordStage: 0, recordExecution: 0, recordWarning: 0, recordAudit: 0, endRun: 0 },
-  ...{ preimages: 0, meanWallMs: 0, acceptances: 0, accept: 0, takeBack: 0 },
+  ...{ preimages: 0, timings: 0, acceptances: 0, accept: 0, takeBack: 0 },
 } as const;
 
 class SharedCache {

@@ -38,7 +38,7 @@ describe('a result that was made elsewhere', () => {
     expect((await store.preimages('kl', 5)).map(({ cell }) => cell)).toEqual([{}, {}]);
     const counts = 'SELECT (SELECT count(*) FROM execution), (SELECT count(*) FROM run), (SELECT count(*) FROM recipe)';
     expect((await store.query(counts)).rows).toEqual([[0, 0, 2]]);
-    expect([...(await store.meanWallMs())]).toEqual([]);
+    expect([...(await store.timings({ cpu: null, cores: 1 }, 10))]).toEqual([]);
     expect((await store.query('FROM history.kl_layer')).rows).toEqual([]);
   });
 

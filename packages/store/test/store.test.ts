@@ -35,6 +35,9 @@ describe('the store', () => {
       audit: 'run_id, recipe_key, stage, cell, output, outcome, recorded, found, largest_difference, note',
       warning: 'run_id, recipe_key, stage, cell, message',
       tag: 'tag, run_id, tagged_at',
+      refinement:
+        'run_id, name, round, rule, outcome, parameter, value, cell, reason, lower, upper, result_lower, result_upper, seeds, result, result_se',
+      variant: 'recipe_key, stage, output, kept, other, kept_numerics, other_numerics, store, found_at',
       tensor: 'recipe_key, name, layer, dtype, shape, mean, variance, min, max, digest',
     });
   });
@@ -71,9 +74,10 @@ describe('the store', () => {
     expect(await store.preimages('kl', 5)).toEqual([
       { preimage: preimageOf('kl', { recipe: table.recipe.preimage.params.recipe }), cell: CELL },
     ]);
-    expect([...(await store.meanWallMs())]).toEqual([
-      ['kl', 1500],
-      ['train', 1500],
+    const timing = { cell: CELL, wallMs: 1500, maxRssBytes: expect.any(Number) };
+    expect([...(await store.timings({ cpu: 'any', cores: 2 }, 10))]).toEqual([
+      ['kl', [timing]],
+      ['train', [timing]],
     ]);
   });
 

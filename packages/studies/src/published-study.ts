@@ -33,7 +33,10 @@ export interface StudyModule {
   readonly tables?: Readonly<Record<string, TableMeaning>>;
   /** Meanings of what its stages are given under a name that no parameter of the study has, or several have. */
   readonly stageParameters?: Readonly<Record<string, ColumnMeaning>>;
-  /** What its instances cost about, where they do not cost alike: by it the cells of a sweep are dealt to machines. */
+  /**
+   * What its instances cost about, where they do not cost alike: by it the cells of a sweep are dealt to machines, and the
+   * times of earlier runs scaled to other sizes.
+   */
   readonly costs?: PredictedCosts;
 }
 

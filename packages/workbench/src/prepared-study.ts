@@ -11,7 +11,7 @@ import {
   type StudySource,
   studyNameOf,
 } from '@rgflow/pipeline';
-import { studies as ours, type PublishedStudy, studyFolder } from '@rgflow/studies';
+import { studies as ours, type PredictedCosts, type PublishedStudy, studyFolder } from '@rgflow/studies';
 import { type ExpandedStudy, expandStudy } from './expanded-study.js';
 import { type AdaptivePlan, adaptivePlan } from './rounds/adaptive-plan.js';
 import { parseShard, type ShareOfWork } from './shard.js';
@@ -40,6 +40,8 @@ export interface PreparedStudy {
   /** Which file it is: where it lies, or for one that comes with rgflow its place there. */
   readonly origin: string;
   readonly study: AnyStudy;
+  /** What its instances cost about, by their cells. */
+  readonly costs: PredictedCosts;
   readonly configured: ConfiguredStudy;
   readonly plan: Plan;
   /** Number of cells of the sweep that are in the plan. */
@@ -126,6 +128,7 @@ export async function prepareSource(
     name: called,
     origin,
     study,
+    costs: module.costs ?? {},
     configured,
     plan: { ...plan, tables: describeTables(plan.tables, module) },
     cells: count,

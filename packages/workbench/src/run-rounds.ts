@@ -3,6 +3,7 @@ import { execute, type RunResult } from '@rgflow/pipeline';
 import type { DuckDbStore, withCache } from '@rgflow/store';
 import { labelInstances } from './instance-label.js';
 import type { PreparedStudy } from './prepared-study.js';
+import { Costs, TIMINGS, thisMachine } from './progress/costs.js';
 import { liveColumns } from './progress/live-columns.js';
 import { ProgressTracker } from './progress/tracker.js';
 import { type Rounds, RoundWalk } from './rounds/rounds.js';
@@ -68,7 +69,8 @@ async function runOnce(
   const { jobs = availableParallelism(), failFast = false, audit, drain, stop, numerics, provenance = {} } = options;
   const label = labelInstances(plan.nodes);
   const called = rounds.number === 0 ? name : `${name}, round ${rounds.number}`;
-  const tracker = new ProgressTracker(called, plan, jobs, await store.meanWallMs(), label);
+  const costs = new Costs(await store.timings(thisMachine(), TIMINGS), prepared.costs);
+  const tracker = new ProgressTracker(called, plan, jobs, costs, label);
   const added = rounds.records.filter(({ round }) => round === rounds.number);
   const round = prepared.adaptive === null ? null : { number: rounds.number, cells: prepared.cells, added };
   options.onBegin?.({ tracker, label, round });

@@ -3,6 +3,7 @@ import { type AcceptanceRecord, continuesOther, type Forecast, notBuilt, type Pl
 import { compareWithStore } from './comparison.js';
 import { forecastReason } from './forecast-reason.js';
 import type { PreparedStudy } from './prepared-study.js';
+import { Costs, TIMINGS, thisMachine } from './progress/costs.js';
 import type { RoundRecord, Rounds } from './rounds/rounds.js';
 import type { ShareOfWork } from './shard.js';
 
@@ -16,8 +17,10 @@ export interface StagePlan {
   readonly toRun: number;
   /** Reasons to run with how many instances have each, most frequent first. */
   readonly reasons: readonly { readonly reason: string; readonly instances: number }[];
-  /** Mean wall milliseconds of an execution so far; null if there was none. */
-  readonly meanMs: number | null;
+  /** Wall milliseconds of what is to run, as far as there was a comparable run. */
+  readonly workMs: number;
+  /** Instances to run without one. */
+  readonly unknown: number;
 }
 
 /** What a run of a study would do, and how long it would take. */
@@ -49,7 +52,7 @@ export interface PlannedRounds {
   readonly done: readonly RoundRecord[] | null;
 }
 
-/** A time that a run would take; `complete` is false if a stage was never timed, so that it would take longer. */
+/** A time that a run would take; `complete` is false where some instance has no comparable run: it takes longer then. */
 export interface EstimatedTime {
   readonly ms: number;
   readonly complete: boolean;
@@ -62,7 +65,8 @@ export async function planStudy(
 ): Promise<StudyPlan> {
   const jobs = options.jobs ?? availableParallelism();
   return compareWithStore(prepared, options.store, async ({ prepared: there, rounds, forecasts, store, code }) => {
-    const stages = stagePlans(forecasts, (await store?.meanWallMs()) ?? new Map());
+    const costs = new Costs((await store?.timings(thisMachine(), TIMINGS)) ?? new Map(), prepared.costs);
+    const { stages, longestMs } = workOf(forecasts, costs);
     const warnings = [...prepared.warnings, notBuilt(code.unbuilt()), await otherNumerics(forecasts)];
     const { published, name, cells, allCells, shares } = there;
     return {
@@ -73,7 +77,7 @@ export async function planStudy(
       shares,
       jobs,
       stages,
-      estimate: estimatedTime(stages, jobs),
+      estimate: estimatedTime(stages, jobs, longestMs),
       rounds: prepared.adaptive === null ? null : plannedRounds(rounds),
       warnings: warnings.filter((warning) => warning !== null),
     };
@@ -98,17 +102,46 @@ interface StageCounts {
   hits: number;
   readonly accepted: Map<AcceptanceRecord, number>;
   readonly reasons: Map<string, number>;
+  workMs: number;
+  unknown: number;
 }
 
-/** Forecasts by stage, in the order of the plan. */
+/** Forecasts by stage, and the time of the longest way through what is to run: no number of jobs makes it shorter. */
+function workOf(
+  forecasts: readonly Forecast[],
+  costs: Pick<Costs, 'ms'>,
+): { readonly stages: readonly StagePlan[]; readonly longestMs: number } {
+  const ways = new Float64Array(forecasts.length);
+  let longestMs = 0;
+  const ms = forecasts.map(({ node, outcome }) => (outcome === 'run' ? costs.ms(node) : 0));
+  for (const { node } of forecasts) {
+    const before = Object.values(node.inputs).map((input) => ways[input.node.index]!);
+    const way = Math.max(0, ...before) + (ms[node.index] ?? 0);
+    ways[node.index] = way;
+    longestMs = Math.max(longestMs, way);
+  }
+  return { stages: stagePlans(forecasts, ({ index }) => ms[index]!), longestMs };
+}
+
+/**
+ * Forecasts by stage, in the order of the plan.
+ *
+ * @param msOf  milliseconds of an instance, null if there was no comparable run
+ */
 export function stagePlans(
   forecasts: readonly Forecast[],
-  meanWallMs: ReadonlyMap<string, number>,
+  msOf: (node: PlanNode) => number | null,
 ): readonly StagePlan[] {
   const stages = new Map<string, StageCounts>();
   for (const instance of forecasts) {
     const { node, outcome, resolved } = instance;
-    const entry = stages.get(node.stage.name) ?? { hits: 0, accepted: new Map(), reasons: new Map() };
+    const entry = stages.get(node.stage.name) ?? {
+      hits: 0,
+      accepted: new Map(),
+      reasons: new Map(),
+      workMs: 0,
+      unknown: 0,
+    };
     if (outcome === 'hit') {
       entry.hits++;
       const [link] = resolved!.accepted;
@@ -116,10 +149,13 @@ export function stagePlans(
     } else {
       const reason = forecastReason(instance, forecasts);
       entry.reasons.set(reason, (entry.reasons.get(reason) ?? 0) + 1);
+      const ms = msOf(node);
+      entry.workMs += ms ?? 0;
+      entry.unknown += ms === null ? 1 : 0;
     }
     stages.set(node.stage.name, entry);
   }
-  return [...stages].map(([stage, { hits, accepted, reasons }]) => {
+  return [...stages].map(([stage, { hits, accepted, reasons, workMs, unknown }]) => {
     const toRun = [...reasons.values()].reduce((sum, count) => sum + count, 0);
     const sorted = [...reasons].sort(([, one], [, other]) => other - one);
     return {
@@ -129,14 +165,22 @@ export function stagePlans(
       accepted: [...accepted].map(([by, instances]) => ({ by, instances })),
       toRun,
       reasons: sorted.map(([reason, instances]) => ({ reason, instances })),
-      meanMs: meanWallMs.get(stage) ?? null,
+      workMs,
+      unknown,
     };
   });
 }
 
-/** Time of what is to run, shared among the jobs; `complete` is false if a stage was never timed. */
-export function estimatedTime(stages: readonly StagePlan[], jobs: number): EstimatedTime {
-  const pending = stages.filter(({ toRun }) => toRun > 0);
-  const work = pending.reduce((sum, { toRun, meanMs }) => sum + toRun * (meanMs ?? 0), 0);
-  return { ms: work / jobs, complete: pending.every(({ meanMs }) => meanMs !== null) };
+/**
+ * Time of what is to run, shared among the jobs.
+ *
+ * @param longestMs  of the longest way through it, in milliseconds
+ */
+export function estimatedTime(
+  stages: readonly Pick<StagePlan, 'workMs' | 'unknown'>[],
+  jobs: number,
+  longestMs = 0,
+): EstimatedTime {
+  const work = stages.reduce((sum, { workMs }) => sum + workMs, 0);
+  return { ms: Math.max(longestMs, work / jobs), complete: stages.every(({ unknown }) => unknown === 0) };
 }

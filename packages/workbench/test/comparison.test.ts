@@ -1,4 +1,4 @@
-import { CodeFingerprint, forecast, type Preimage, Resolver } from '@rgflow/pipeline';
+import { CodeFingerprint, forecast, type PlanNode, type Preimage, Resolver } from '@rgflow/pipeline';
 import { describe, expect, it } from 'vitest';
 import { nothingStored } from '../src/nothing-stored.js';
 import { preimageDifferences } from '../src/preimage-difference.js';
@@ -9,10 +9,10 @@ describe('the plan', () => {
   const forecasts = forecast(chain(), new Resolver(nothingStored, new CodeFingerprint()));
 
   it('says of a study that was never run what is new and what follows from it', async () => {
-    const stages = stagePlans(await forecasts, new Map([['block', 1500]]));
+    const stages = stagePlans(await forecasts, ({ stage }) => (stage.name === 'block' ? 1500 : null));
     expect(stages).toMatchObject([
-      { stage: 'start', instances: 3, hits: 0, toRun: 3, meanMs: null },
-      { stage: 'block', instances: 6, hits: 0, toRun: 6, meanMs: 1500 },
+      { stage: 'start', instances: 3, hits: 0, toRun: 3, workMs: 0, unknown: 3 },
+      { stage: 'block', instances: 6, hits: 0, toRun: 6, workMs: 9000, unknown: 0 },
     ]);
     expect(stages[0]!.reasons).toEqual([{ reason: 'new: start was never run before', instances: 3 }]);
     expect(stages[1]!.reasons).toEqual([
@@ -21,14 +21,17 @@ describe('the plan', () => {
     ]);
   });
 
-  it('takes the mean time of each stage for each instance, shared among the jobs; more where one was never timed', async () => {
-    const times = new Map([
-      ['start', 200],
-      ['block', 1500],
-    ]);
-    expect(estimatedTime(stagePlans(await forecasts, times), 2)).toEqual({ ms: 4800, complete: true });
-    times.delete('block');
-    expect(estimatedTime(stagePlans(await forecasts, times), 2)).toEqual({ ms: 300, complete: false });
+  it('shares the time of what is to run among the jobs; it takes more where there was no comparable run', async () => {
+    const ms = ({ stage }: PlanNode): number => (stage.name === 'start' ? 200 : 1500);
+    expect(estimatedTime(stagePlans(await forecasts, ms), 2)).toEqual({ ms: 4800, complete: true });
+    const unknown = ({ stage }: PlanNode): number | null => (stage.name === 'start' ? 200 : null);
+    expect(estimatedTime(stagePlans(await forecasts, unknown), 2)).toEqual({ ms: 300, complete: false });
+  });
+
+  it('takes no less than its longest way, however many jobs there are', async () => {
+    const stages = stagePlans(await forecasts, () => 1000);
+    expect(estimatedTime(stages, 64, 3000).ms).toBe(3000);
+    expect(estimatedTime(stages, 1, 3000).ms).toBe(9000);
   });
 });
 

@@ -55,6 +55,13 @@ function sharesText(shares: readonly ShareOfWork[], colors: Colors): string {
   return `${table}${more}\nThe largest has ${(mean === 0 ? 1 : largest / mean).toFixed(2)} times the mean, as predicted.`;
 }
 
+/** How long the instances of a stage take one after the other, by comparable runs. */
+function workText(toRun: number, workMs: number, unknown: number, dim: Colors['dim']): string {
+  if (toRun === 0) return '';
+  if (unknown === toRun) return dim('no comparable run');
+  return `${unknown > 0 ? 'more than ' : ''}${formatDuration(workMs)}`;
+}
+
 export function planText(
   { name, cells, allCells, shares = null, stages, jobs, estimate, rounds = null }: PlanToTell,
   colors: Colors,
@@ -62,12 +69,12 @@ export function planText(
   const { bold, cyan, dim, green } = colors;
   const dealt = shares === null ? [] : [sharesText(shares, colors)];
   if (stages.length === 0) return [`${noInstances(bold(name), cells, allCells)}.`, ...dealt].join('\n\n');
-  const rows = stages.map(({ stage, instances, hits, toRun, meanMs }) => [
+  const rows = stages.map(({ stage, instances, hits, toRun, workMs, unknown }) => [
     toRun > 0 ? stage : dim(stage),
     String(instances),
     hits > 0 ? cyan(String(hits)) : dim('0'),
     toRun > 0 ? green(String(toRun)) : dim('0'),
-    toRun === 0 ? '' : meanMs === null ? dim('not timed yet') : formatDuration(toRun * meanMs),
+    workText(toRun, workMs, unknown, dim),
   ]);
   const table = textTable(
     [

@@ -1,12 +1,14 @@
+import type { Cell } from '@rgflow/pipeline';
+import { beside, forward, product, steps } from '../nominal-work.js';
 import type { PredictedCosts } from '../published-study.js';
 
 /**
- * Milliseconds of one core for an epoch of a machine or an autoencoder, by the products that it multiplies; of the rest what
- * it usually takes. Only their ratios matter.
+ * What an epoch of a machine or of an autoencoder costs, in milliseconds of a nominal core; of the rest what it usually
+ * takes.
  */
 export const machineCosts: PredictedCosts = {
-  'train-machine': (cell) => EPOCH_MS * topWeightsOf(cell) * imagesOf(cell) * (2 + Number(cell.chainSteps ?? 1)),
-  'train-autoencoder': (cell) => EPOCH_MS * weightsOf(cell) * imagesOf(cell) * 6,
+  'train-machine': (cell) => machineEpoch(cell),
+  'train-autoencoder': (cell) => autoencoderEpoch(cell),
   'machine-likelihood': () => 1500,
   'hfm-divergence': () => 150,
   'machine-codes': () => 100,
@@ -16,26 +18,34 @@ export const machineCosts: PredictedCosts = {
   'learned-couplings': () => 500,
 };
 
-/** A weight and an image of an epoch. */
-const EPOCH_MS = 3e-8;
-
-type MachineCell = Parameters<PredictedCosts[string]>[0];
-
-/** What a machine sees if it is the first of its stack, about. */
+/** What the first machine of a stack sees, about, and in batches of how many. */
 const VISIBLE = 784;
+const BATCH = 20;
 
 /** Of the machine on top of a stack, by the text of the widths of its hidden layers: '100-10'. */
-function topWeightsOf({ widths }: MachineCell): number {
-  const [hidden = 1, visible = VISIBLE] = (String(widths).match(/\d+/g)?.map(Number) ?? []).reverse();
-  return hidden * visible;
+function machineEpoch(cell: Cell): number {
+  const [hidden = 1, visible = VISIBLE] = widthsOf(cell).toReversed();
+  const batch = Number(cell.batchSize ?? BATCH);
+  const ups = 2 * Number(cell.chainSteps ?? 1) + 1;
+  const products = ups * product(batch, hidden, visible) + 2 * product(visible, hidden, batch);
+  const rest = beside(3 * visible * hidden, ups * batch * (hidden + visible));
+  return Math.floor(imagesOf(cell) / batch) * (products + rest);
 }
 
-/** Of all layers of an autoencoder, by the text of their widths. */
-function weightsOf({ widths }: MachineCell): number {
-  const units = String(widths).match(/\d+/g)?.map(Number) ?? [];
-  return units.slice(1).reduce((sum, width, i) => sum + width * units[i]!, 0);
+/** Of the whole, or of a layer that is trained by itself with its mirror image. */
+function autoencoderEpoch(cell: Cell): number {
+  const encoder = [VISIBLE, ...widthsOf(cell)];
+  const part = Number(cell.part ?? 0);
+  const trained = cell.phase === 'layer' ? encoder.slice(part, part + 2) : encoder;
+  const mirrored = [...trained, ...trained.slice(0, -1).toReversed()];
+  const batch = Number(cell.batchSize ?? BATCH);
+  return steps(mirrored, batch, Math.floor(imagesOf(cell) / batch), 6) + forward(encoder, 2000);
 }
 
-function imagesOf({ images, samples, train }: MachineCell): number {
+function widthsOf({ widths }: Cell): readonly number[] {
+  return String(widths).match(/\d+/g)?.map(Number) ?? [];
+}
+
+function imagesOf({ images, samples, train }: Cell): number {
   return Number(images ?? train ?? samples ?? 1000);
 }

@@ -3,8 +3,10 @@ export interface StageLeft {
   readonly name: string;
   /** Instances that have not ended. */
   readonly left: number;
-  /** Mean wall milliseconds of an execution, null if none was ever seen. */
-  readonly meanMs: number | null;
+  /** What they amount to together, in units that instances of this stage have in common. */
+  readonly units: number;
+  /** Wall milliseconds of a unit, null if none was ever seen. */
+  readonly msPerUnit: number | null;
 }
 
 export interface RunningInstance {
@@ -13,6 +15,8 @@ export interface RunningInstance {
   /** From 0 to 1. */
   readonly fraction: number;
   readonly elapsedMs: number;
+  /** Of the units of its stage; 1 if not given. */
+  readonly units?: number;
   /** What the instance before it gave, by name: the loss of a network after the epoch before. */
   readonly figures?: Readonly<Record<string, number>> | null;
 }
@@ -24,8 +28,8 @@ export interface RemainingTime {
 }
 
 /**
- * How long a run still takes: the mean time of each stage for each instance that has not ended, less what the running
- * ones have done, shared among the jobs.
+ * How long a run still takes: the time of each instance that has not ended, by its work, less what the running ones have
+ * done, shared among the jobs.
  *
  * A stage that was never timed is judged by its running instance that has come furthest. Null while nothing is known.
  */
@@ -38,27 +42,33 @@ export function remainingTime(
   let longest = 0;
   let known = 0;
   let complete = true;
-  for (const { name, left, meanMs } of stages) {
+  for (const { name, left, units, msPerUnit } of stages) {
     if (left === 0) continue;
     const now = running.filter(({ stage }) => stage === name);
-    const mean = meanMs ?? meanOfRunning(now);
-    if (mean === null) {
+    const unitMs = msPerUnit ?? unitOfRunning(now);
+    if (unitMs === null) {
       complete = false;
       continue;
     }
     known++;
-    const rests = now.map(({ fraction, elapsedMs }) =>
-      Math.max(0, fraction > 0 ? mean * (1 - fraction) : mean - elapsedMs),
-    );
-    work += (left - now.length) * mean + rests.reduce((sum, rest) => sum + rest, 0);
-    longest = Math.max(longest, ...rests, left > now.length ? mean : 0);
+    const begun = now.reduce((sum, instance) => sum + unitsOf(instance), 0);
+    const rests = now.map(({ fraction, elapsedMs, ...instance }) => {
+      const whole = unitMs * unitsOf(instance);
+      return Math.max(0, fraction > 0 ? whole * (1 - fraction) : whole - elapsedMs);
+    });
+    work += Math.max(0, units - begun) * unitMs + rests.reduce((sum, rest) => sum + rest, 0);
+    longest = Math.max(longest, ...rests, left > now.length ? (unitMs * units) / left : 0);
   }
   return known === 0 ? null : { ms: Math.max(longest, work / jobs), complete };
 }
 
+function unitsOf({ units = 1 }: Pick<RunningInstance, 'units'>): number {
+  return units;
+}
+
 /** A fraction below a twentieth says nothing yet. */
-function meanOfRunning(running: readonly RunningInstance[]): number | null {
+function unitOfRunning(running: readonly RunningInstance[]): number | null {
   const furthest = Math.max(0, ...running.map(({ fraction }) => fraction));
   const instance = running.find(({ fraction }) => fraction === furthest);
-  return instance === undefined || furthest < 0.05 ? null : instance.elapsedMs / furthest;
+  return instance === undefined || furthest < 0.05 ? null : instance.elapsedMs / furthest / unitsOf(instance);
 }

@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks';
-import type { Counts, Execution, PipelineEvent, Plan } from '@rgflow/pipeline';
+import type { Cell, Counts, Execution, PipelineEvent, Plan } from '@rgflow/pipeline';
 import type { InstanceLabeller } from '../instance-label.js';
-import { remainingTime } from './remaining-time.js';
+import type { Costs } from './costs.js';
+import { remainingTime, type StageLeft } from './remaining-time.js';
 import { doneOf, type ProgressCounts, type ProgressView, type StageView } from './view.js';
 
 const NOTHING: Counts = { executed: 0, hit: 0, failed: 0, skipped: 0 };
@@ -10,19 +11,22 @@ const NOTHING: Counts = { executed: 0, hit: 0, failed: 0, skipped: 0 };
 export class ProgressTracker {
   readonly #began = performance.now();
   readonly #totals = new Map<string, number>();
-  /** Wall milliseconds and number of the executions of each stage in this run. */
-  readonly #timed = new Map<string, { ms: number; count: number }>();
+  /** Wall milliseconds of the executions of each stage in this run, and the units that they amount to. */
+  readonly #timed = new Map<string, { ms: number; units: number }>();
+  /** Units of what has ended, however it did. */
+  readonly #ended = new Map<string, number>();
+  #whole: ReadonlyMap<string, Whole> | null = null;
   #execution: Execution | null = null;
   #draining = false;
 
   /**
-   * @param history  Mean wall milliseconds of each stage in earlier runs.
+   * @param costs  How long instances took in earlier runs.
    */
   constructor(
     private readonly study: string,
-    plan: Plan,
+    private readonly plan: Plan,
     private readonly jobs: number,
-    private readonly history: ReadonlyMap<string, number>,
+    private readonly costs: Costs,
     private readonly label: InstanceLabeller,
   ) {
     for (const { stage } of plan.nodes) this.#totals.set(stage.name, (this.#totals.get(stage.name) ?? 0) + 1);
@@ -35,10 +39,12 @@ export class ProgressTracker {
 
   observe(event: PipelineEvent): void {
     if (event.type === 'draining') this.#draining = true;
-    if (event.type === 'stage-finished' && event.outcome === 'executed') {
-      const { ms, count } = this.#timed.get(event.stage) ?? { ms: 0, count: 0 };
-      this.#timed.set(event.stage, { ms: ms + event.wallMs, count: count + 1 });
-    }
+    if (event.type !== 'stage-finished') return;
+    const units = this.#unitsOf(event.stage, event.cell);
+    this.#ended.set(event.stage, (this.#ended.get(event.stage) ?? 0) + units);
+    if (event.outcome !== 'executed') return;
+    const { ms, units: before } = this.#timed.get(event.stage) ?? { ms: 0, units: 0 };
+    this.#timed.set(event.stage, { ms: ms + event.wallMs, units: before + units });
   }
 
   /** How far it is: less work than a view. */
@@ -52,13 +58,9 @@ export class ProgressTracker {
     const now = performance.now();
     const { study, stages } = this.counts();
     const running = (this.#execution?.running() ?? []).map(({ stage, cell, ...running }) => {
-      return { stage, label: this.label(stage, cell), ...running };
+      return { stage, label: this.label(stage, cell), units: this.#unitsOf(stage, cell), ...running };
     });
-    const left = stages.map((stage) => {
-      const timed = this.#timed.get(stage.name);
-      const meanMs = timed === undefined ? (this.history.get(stage.name) ?? null) : timed.ms / timed.count;
-      return { name: stage.name, left: stage.total - doneOf(stage), meanMs };
-    });
+    const left = stages.map((stage) => this.#leftOf(stage));
     return {
       study,
       stages,
@@ -68,4 +70,47 @@ export class ProgressTracker {
       draining: this.#draining,
     };
   }
+
+  /** Of stages whose work is told by their cells, what it is; of others each instance is one. */
+  #unitsOf(stage: string, cell: Cell): number {
+    return this.costs.declares(stage) ? this.costs.units({ stage: { name: stage }, cell }) : 1;
+  }
+
+  #leftOf(stage: StageView): StageLeft {
+    this.#whole ??= wholeOf(this.plan, this.costs, (name, cell) => this.#unitsOf(name, cell));
+    const { units, msPerUnit } = this.#whole.get(stage.name)!;
+    const timed = this.#timed.get(stage.name);
+    return {
+      name: stage.name,
+      left: stage.total - doneOf(stage),
+      units: Math.max(0, units - (this.#ended.get(stage.name) ?? 0)),
+      // What this run sees counts more than what others saw.
+      msPerUnit: timed === undefined || timed.units === 0 ? msPerUnit : timed.ms / timed.units,
+    };
+  }
+}
+
+/** All of a stage. */
+interface Whole {
+  readonly units: number;
+  /** By earlier runs; null if there was no comparable one. */
+  readonly msPerUnit: number | null;
+}
+
+function wholeOf(plan: Plan, costs: Costs, unitsOf: (stage: string, cell: Cell) => number): Map<string, Whole> {
+  const whole = new Map<string, Whole>();
+  for (const node of plan.nodes) {
+    const { name } = node.stage;
+    const before = whole.get(name);
+    const units = unitsOf(name, node.cell);
+    // Of stages that declare nothing the first instance stands for all.
+    const msPerUnit = before === undefined || costs.declares(name) ? msOfUnit(costs.ms(node), units) : before.msPerUnit;
+    const known = before === undefined || (before.msPerUnit !== null && msPerUnit !== null);
+    whole.set(name, { units: (before?.units ?? 0) + units, msPerUnit: known ? msPerUnit : null });
+  }
+  return whole;
+}
+
+function msOfUnit(ms: number | null, units: number): number | null {
+  return ms === null ? null : ms / units;
 }
