@@ -13,5 +13,6 @@ export {
 } from './loss-layers.js';
 export { type InformationBounds, type NoiseKernelInformation, noiseKernelInformation } from './noise-kernel.js';
 export { type NoisyChannelInformation, type NoisyChannelOptions, noisyChannelInformation } from './noisy-channel.js';
+export { type PatternInformation, type PatternOptions, patternInformation } from './pattern-information.js';
 export type { Samples } from './samples.js';
 export { type SquaredDistances, squaredDistances } from './squared-distances.js';
