@@ -31,6 +31,13 @@ export {
   blockRuleInformation,
   ruleInformation,
 } from './information/block-rules.js';
+export {
+  BLOCK_RULES,
+  type BlockWavelength,
+  type BlockWavelengthOptions,
+  blockWavelengths,
+} from './information/block-wavelengths.js';
+export { labelInformation } from './information/field-information.js';
 export { chainMultiInformation, multiInformation } from './information/multi-information.js';
 export { ringMultiInformation } from './information/ring-multi-information.js';
 // A spin in a field
