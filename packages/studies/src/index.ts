@@ -20,6 +20,7 @@ import type { PublishedStudy } from './published-study.js';
 import { quickstart } from './quickstart/index.js';
 import { relativeEntropy } from './relative-entropy/index.js';
 import { trainability } from './trainability/index.js';
+import { wavelengthBands } from './wavelength-bands/index.js';
 
 export type { CalculatedValue, Calculation, Calculator, CalculatorOption } from './calculator.js';
 export { modelCalculators } from './models/index.js';
@@ -42,6 +43,7 @@ export const studies: readonly PublishedStudy[] = [
   mutualInformation,
   layerInformation,
   noisyInformation,
+  wavelengthBands,
   trainability,
   nuisance,
   plateau,
