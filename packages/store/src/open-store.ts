@@ -12,7 +12,7 @@ import { registerEstimateFunction } from './estimate-function.js';
 import { explainError } from './explain-error.js';
 import { type FetchObject, registerFetchedObjects } from './fetched-objects.js';
 import { Objects } from './objects.js';
-import { ensureSchema } from './schema.js';
+import { ensureSchema, MAKE_LATER_TABLES } from './schema.js';
 import type { Snapshot } from './snapshot.js';
 import { identifier, literal } from './sql-text.js';
 import { registerStatisticsFunctions } from './statistics-functions.js';
@@ -84,6 +84,8 @@ export async function openReplica(
         `INSERT INTO rgflow.${identifier(schema)}.${identifier(name)} FROM read_parquet(${literal(file)})`,
       );
     }
+    // Of an owner that is older than we are, and goes on.
+    await connection.run(MAKE_LATER_TABLES);
     await registerFetchedObjects(connection, fetch);
   });
   return bind(attachment, 'read', 'fetched');

@@ -39,6 +39,20 @@ describe('SQL on a store that a process owns', () => {
     expect(tableFromIPC(through[3]!).numRows).toBe(5);
   });
 
+  it('is answered also where the owner is older than a table that came since', async () => {
+    const file = temporaryFile();
+    const store = await temporaryStore(file);
+    await store.beginRun(runOf('r1', 'grid', [KL_TABLE]));
+    const connection = await store.queries.attachment.connect();
+    await connection.run('DROP TABLE main.variant');
+    connection.closeSync();
+    await serveQueries(store);
+    expect(await text(file, 'SELECT run_id FROM run')).toBe('run_id\nr1\n');
+    const replica = await openToRead(file);
+    expect((await replica.query('SELECT count(*) FROM variant')).rows).toEqual([[0]]);
+    await replica.close();
+  });
+
   it('refuses to write, with the message of a direct query', async () => {
     const file = temporaryFile();
     const store = await temporaryStore(file);
