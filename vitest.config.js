@@ -1,8 +1,8 @@
 /**
  * Of every package: what runs in `npm test`, in `npm run test:slow` what takes longer than that may, and in
- * `npm run test:faults` what users, disks and other processes do to a run.
+ * `npm run test:faults` what users, disks and other processes do to a run, in `npm run test:slurm` what a cluster does.
  */
-const kinds = { 'test:slow': 'slow', 'test:faults': 'fault' };
+const kinds = { 'test:slow': 'slow', 'test:faults': 'fault', 'test:slurm': 'slurm' };
 const kind = kinds[process.env.npm_lifecycle_event];
 const patient = kind === undefined ? 60_000 : kind === 'fault' ? 900_000 : 3_600_000;
 

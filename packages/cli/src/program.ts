@@ -1,4 +1,5 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { addClusterCommands } from './cluster-commands.js';
 import { type ExitCode, exitCode } from './exit-code.js';
 import { suggestNearestNames } from './nearest-names.js';
 import {
@@ -241,6 +242,7 @@ export function createProgram(exitWith: (code: ExitCode) => void): Command {
     });
 
   addStoreCommands(program, exitWith);
+  addClusterCommands(program, exitWith);
 
   program
     .command('doctor')

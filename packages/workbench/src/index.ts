@@ -54,6 +54,8 @@ export { type RunReport, runStudy } from './run-study.js';
 export { findRun, listRuns, type StoredRun } from './runs.js';
 export { salvage } from './salvage.js';
 export { parseShard, type Shard, type ShareOfWork } from './shard.js';
+// Submit to a cluster.
+export type { QueuedTask } from './slurm-queue.js';
 export { schemaStatement, sqlFormatOf, writeAnswer } from './sql.js';
 export { type StageGraph, stageGraph } from './stage-graph.js';
 export {
@@ -67,6 +69,15 @@ export {
 } from './stage-plans.js';
 export { type RunStanding, runStanding } from './status.js';
 export { shortPath } from './study-text.js';
+export {
+  isUnderWay,
+  type ShardStanding,
+  type SubmissionStanding,
+  type SubmitOptions,
+  type Submitted,
+  submissionStanding,
+  submit,
+} from './submission.js';
 export { UsageError } from './usage-error.js';
 export { type Advised, type Verified, verify } from './verify.js';
 export { drawEnded, isStoreHeld, type WatchedFigure, type WatchOptions, watchFigure } from './watch-figure.js';

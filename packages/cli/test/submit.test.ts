@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { submit } from '../src/commands/submit.js';
+import { said } from './living.js';
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'rgflow-submit-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+describe('submit --slurm --dry-run', () => {
+  it('prints the array and the merge, and submits nothing', async () => {
+    const folder = temporaryFolder();
+    const { code, stdout } = await said(() =>
+      submit('quickstart', {
+        slurm: true,
+        shards: 4,
+        dryRun: true,
+        folder: join(folder, 'with blanks'),
+        store: join(folder, 'all.duckdb'),
+        set: ["kl.snapshots=['init']", 'seed={ count: 3 }'],
+        ...{
+          partition: 'short',
+          time: '1:00:00',
+          memory: '4G',
+          cpus: 2,
+          atOnce: 3,
+          numerics: 'any',
+          sbatch: ['account=physics'],
+        },
+      }),
+    );
+    expect(code).toBe(0);
+    for (const line of [
+      '#!/bin/bash',
+      '#SBATCH --job-name=rgflow-quickstart',
+      '#SBATCH --array=1-4%3',
+      `#SBATCH --output="${folder}/with blanks/shard-%a.log"`,
+      '#SBATCH --requeue',
+      '#SBATCH --cpus-per-task=2',
+      '#SBATCH --partition=short',
+      '#SBATCH --time=1:00:00',
+      '#SBATCH --mem=4G',
+      '#SBATCH --account=physics',
+      '#SBATCH --signal=B:TERM@60',
+      `cd '${folder}/with blanks' || exit 2`,
+    ]) {
+      expect(stdout.split('\n')).toContain(line);
+    }
+    expect(stdout).toMatch(
+      /exec \S+ \S+rgflow\.js run quickstart --set 'kl\.snapshots=\['\\''init'\\''\]' --set 'seed=\{ count: 3 \}' --numerics any --name quickstart --shard "\$shard\/4" --store "\$store" --jobs 2\n/,
+    );
+    expect(stdout).toMatch(/--dependency=afterany.*\n#!\/bin\/bash\n#SBATCH --job-name=rgflow-quickstart-merge\n/);
+    expect(stdout).toMatch(new RegExp(`merge "\\$@" --store ${folder}/all.duckdb\n`));
+  });
+
+  it('leaves out a shard that no cell falls into', async () => {
+    const folder = temporaryFolder();
+    const { stdout } = await said(() => submit('quickstart', { slurm: true, shards: 7, dryRun: true, folder }));
+    expect(stdout).toContain('# 2 of the shards have nothing left to do.\n');
+    expect(stdout).toContain('#SBATCH --array=1-5\n');
+  });
+
+  it.each([
+    [undefined, { slurm: true, shards: 2 }, 'which study?'],
+    ['quickstart', { shards: 2 }, '--slurm is what there is'],
+    ['quickstart', { slurm: true }, 'Say --shards 8'],
+    ['quickstart', { slurm: true, shards: 2, partition: 'a\nb' }, 'expected one line'],
+    [undefined, { status: true }, 'of what?'],
+    [undefined, { status: true, folder: '/nowhere' }, 'nothing was submitted from there'],
+  ])('refuses %s %o', async (study, options, message) => {
+    await expect(submit(study, { dryRun: true, ...options })).rejects.toThrow(message);
+  });
+});
