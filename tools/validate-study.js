@@ -1,0 +1,37 @@
+// Says of a study file how many of its cells would run on the store there is, and why; exit code 0 whether there is work to
+// do or not, and what the fault gives if it cannot be planned.
+//
+//     quickstart: 5 of 5 cells would run, 10 of 41 instances: code: @rgflow/kl/layer (10)
+import { PlanBuilder } from '../packages/pipeline/dist/index.js';
+import { compareWithStore, forecastReason, prepareStudy } from '../packages/workbench/dist/index.js';
+
+const [file] = process.argv.slice(2);
+try {
+  const prepared = await prepareStudy(file);
+  const forecasts = await compareWithStore(prepared, undefined, async (compared) => compared.forecasts);
+  console.log(`${prepared.name}: ${said(prepared, forecasts)}`);
+} catch (error) {
+  if (error.failure === undefined && error.name !== 'StudyError') throw error;
+  console.error(error.message);
+  process.exitCode = { 'store-in-use': 3, 'store-damaged': 4 }[error.failure] ?? 2;
+}
+
+function said({ study, configured, cells }, forecasts) {
+  const run = new Set(forecasts.flatMap(({ node, outcome }) => (outcome === 'run' ? [node.index] : [])));
+  if (run.size === 0) return `nothing to do, all of its ${cells} cells are in the store`;
+  // The instances of a cell have the numbers that they have in the plan of all.
+  const builder = new PlanBuilder();
+  let stale = 0;
+  for (const cell of configured.cells()) {
+    if (builder.touchedBy(() => study.build(builder, cell)).some((instance) => run.has(instance))) stale++;
+  }
+  const reasons = new Map();
+  for (const forecast of forecasts) {
+    if (forecast.outcome !== 'run') continue;
+    const reason = forecastReason(forecast, forecasts);
+    if (!reason.startsWith('input: ')) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  }
+  const most = [...reasons].sort(([, a], [, b]) => b - a).slice(0, 3);
+  const why = most.map(([reason, count]) => `${reason} (${count})`).join('; ');
+  return `${stale} of ${cells} cells would run, ${run.size} of ${forecasts.length} instances: ${why}`;
+}
