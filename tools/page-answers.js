@@ -63,7 +63,7 @@ export async function answeredPage(text, open) {
 /** The statements of `rgflow sql "..."` in a block of code that is set in by four places. */
 function statementsIn({ text }) {
   if (!text.startsWith('    ')) return [];
-  return [...text.matchAll(/rgflow sql (?:--read docs\/results )?"([^"]+)"/g)].map(([, sql]) => sql);
+  return [...text.matchAll(/rgflow sql (?:--read docs\/results )?(?:--name \S+ )?"([^"]+)"/g)].map(([, sql]) => sql);
 }
 
 function commentOf({ text }) {
