@@ -52,7 +52,8 @@ export function createProgram(exitWith: (code: ExitCode) => void): Command {
     .description(
       'Runs what a study still lacks, and prints its summary. What was run before and has not changed is not run again.',
     )
-    .argument('<study>', 'name of a study, or path of a study file')
+    .argument('[study]', 'name of a study, or path of a study file')
+    .option('--plan <file>', 'run a plan that `rgflow plan --save` wrote, or refuse if it is no longer what would run')
     .addOption(setOption())
     .option('-j, --jobs <n>', 'instances to run at the same time (default: one per core)', positiveInteger)
     .addOption(storeOption())
@@ -79,7 +80,10 @@ export function createProgram(exitWith: (code: ExitCode) => void): Command {
     .option('--name <name>', 'what to call the results (default: as the study file says)')
     .addOption(engineOption())
     .addHelpText('after', example('rgflow run quickstart --set training.epochs=2 --jobs 2'))
-    .action(carryOut(async () => (await import('./commands/run.js')).run));
+    .action(async (study: string | undefined, options) => {
+      const { run } = await import('./commands/run.js');
+      exitWith(await run(study, options));
+    });
 
   program
     .command('plan')
@@ -95,6 +99,7 @@ export function createProgram(exitWith: (code: ExitCode) => void): Command {
     .option('--shard <i/n>', 'plan the i-th of n shares of the cells, and show them all')
     .option('--name <name>', 'what the results would be called (default: as the study file says)')
     .addOption(engineOption())
+    .option('--save <file>', 'write the plan to a file as well, for `rgflow run --plan`')
     .option('--json', 'print JSON')
     .addHelpText('after', example('rgflow plan quickstart --set fit.skipLast=3'))
     .action(carryOut(async () => (await import('./commands/plan.js')).plan));

@@ -42,7 +42,7 @@ export async function compareWithStore<Result>(
 
 async function roundsOf(prepared: PreparedStudy, store: DuckDbStore | null, code: CodeFingerprint): Promise<Rounds> {
   if (store === null || prepared.adaptive === null) {
-    return { prepared, number: 0, records: [], done: prepared.adaptive === null ? [] : null };
+    return { prepared, number: 0, records: [], additions: [], done: prepared.adaptive === null ? [] : null };
   }
   return new RoundWalk(prepared, store, code).advance();
 }

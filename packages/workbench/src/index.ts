@@ -53,6 +53,8 @@ export type { RunOptions, RunUnderWay } from './run-options.js';
 export { type RunReport, runStudy } from './run-study.js';
 export { findRun, listRuns, type StoredRun } from './runs.js';
 export { salvage } from './salvage.js';
+export { type PreparedPlan, prepareSaved } from './saved/prepare-saved.js';
+export { isSavedPlan, readSavedPlan, type SavedPlan, textOfPlan } from './saved/saved-plan.js';
 export { parseShard, type Shard, type ShareOfWork } from './shard.js';
 // Submit to a cluster.
 export type { QueuedTask } from './slurm-queue.js';
@@ -63,6 +65,7 @@ export {
   estimatedTime,
   type PlannedRounds,
   planStudy,
+  planToSave,
   type StagePlan,
   type StudyPlan,
   stagePlans,

@@ -57,6 +57,14 @@ export interface PreparedStudy {
   readonly adaptive: AdaptivePlan<PreparedStudy> | null;
   /** What a person should know of how it was found. */
   readonly warnings: readonly string[];
+  /** What it was prepared from. */
+  readonly asked: AskedStudy;
+}
+
+/** All that the same study can be prepared from again, here or elsewhere, whatever its file says then. */
+export interface AskedStudy {
+  readonly source: StudySource & { readonly origin: string };
+  readonly options: StudyOptions;
 }
 
 /**
@@ -119,7 +127,8 @@ export async function prepareSource(
     sets,
     shard: options.shard ?? null,
   };
-  const { origin = source.file } = source;
+  const { file, text, origin = source.file } = source;
+  const asked: AskedStudy = { source: { file, text, origin }, options: askedOf(options) };
   const preparedOf = (
     { plan, count, allCells, shares }: ExpandedStudy,
     adaptive: PreparedStudy['adaptive'],
@@ -138,11 +147,23 @@ export async function prepareSource(
     config,
     adaptive,
     warnings: [],
+    asked,
   });
   const adaptive = adaptivePlan<PreparedStudy>(module, configured, expanded, (further, round, rest) => {
     return { ...preparedOf(further, rest), config: { ...config, round } };
   });
   return preparedOf(expanded, adaptive);
+}
+
+/** Of options of a command those that say which instances there are. */
+function askedOf({ set, engine, shard, name, force }: StudyOptions): StudyOptions {
+  return {
+    ...(set === undefined ? {} : { set }),
+    ...(engine === undefined ? {} : { engine }),
+    ...(shard === undefined ? {} : { shard }),
+    ...(name === undefined ? {} : { name }),
+    ...(force === undefined ? {} : { force }),
+  };
 }
 
 /** A round needs the results of all cells. @throws {UsageError} */

@@ -2,7 +2,7 @@ import type { PipelineEvent } from '@rgflow/pipeline';
 import type { CacheMode } from './cache.js';
 import type { InstanceLabeller } from './instance-label.js';
 import type { ProgressTracker } from './progress/tracker.js';
-import type { RoundRecord } from './rounds/rounds.js';
+import type { RoundRecord, Rounds } from './rounds/rounds.js';
 
 export interface RunOptions {
   /** The DuckDB file of the results; made if it is not there. */
@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly stop?: AbortSignal;
   /** Where and with what the run is made: kept with it, never part of a key. */
   readonly provenance?: Readonly<Record<string, unknown>>;
+  /** Of a study that goes on from its results this round alone; all that follow unless given. */
+  readonly only?: Rounds | null | undefined;
   /** Told before the first event; of a study that goes on from its results, before that of each round. */
   readonly onBegin?: (run: RunUnderWay) => void;
   readonly onEvent?: (event: PipelineEvent) => void;

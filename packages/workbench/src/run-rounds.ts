@@ -19,7 +19,7 @@ export interface Stores {
 /** Between two looks whether the store is still where it was. */
 const LOOK_MS = 2000;
 
-/** Runs round after round, until nothing further is added or one does not come to a good end. */
+/** Runs round after round, until nothing further is added or one does not come to a good end; or one that is asked for. */
 export async function runRounds(
   prepared: PreparedStudy,
   stores: Stores,
@@ -27,15 +27,15 @@ export async function runRounds(
   follow: (now: () => LiveRun) => void,
 ): Promise<{ readonly results: readonly RunResult[]; readonly rounds: Rounds }> {
   const { store } = stores;
-  const walk = new RoundWalk(prepared, store);
+  const walk = options.only == null ? new RoundWalk(prepared, store) : null;
   const results: RunResult[] = [];
-  let rounds = await walk.advance();
+  let rounds = options.only ?? (await walk!.advance());
   for (;;) {
     const { prepared: here } = rounds;
     const force = results.length === 0 ? prepared.force : [];
     const result = await runOnce({ ...here, force }, rounds, stores, options, follow);
     results.push(result);
-    if (result.status === 'complete' && rounds.done === null) {
+    if (walk !== null && result.status === 'complete' && rounds.done === null) {
       // What was forced may have come out otherwise.
       if (force.length > 0) walk.restart();
       rounds = await walk.advance(force.length === 0);

@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { type AcceptanceRecord, continuesOther, type Forecast, notBuilt, type PlanNode } from '@rgflow/pipeline';
-import { compareWithStore } from './comparison.js';
+import { type Comparison, compareWithStore } from './comparison.js';
 import { forecastReason } from './forecast-reason.js';
 import type { PreparedStudy } from './prepared-study.js';
 import { Costs, TIMINGS, thisMachine } from './progress/costs.js';
 import type { RoundRecord, Rounds } from './rounds/rounds.js';
+import { type SavedPlan, savedPlanOf } from './saved/saved-plan.js';
 import type { ShareOfWork } from './shard.js';
 
 /** What a run would do to the instances of one stage. */
@@ -64,24 +65,42 @@ export async function planStudy(
   options: { readonly store?: string | undefined; readonly jobs?: number | undefined } = {},
 ): Promise<StudyPlan> {
   const jobs = options.jobs ?? availableParallelism();
-  return compareWithStore(prepared, options.store, async ({ prepared: there, rounds, forecasts, store, code }) => {
-    const costs = new Costs((await store?.timings(thisMachine(), TIMINGS)) ?? new Map(), prepared.costs);
-    const { stages, longestMs } = workOf(forecasts, costs);
-    const warnings = [...prepared.warnings, notBuilt(code.unbuilt()), await otherNumerics(forecasts)];
-    const { published, name, cells, allCells, shares } = there;
-    return {
-      study: published.name,
-      name,
-      cells,
-      allCells,
-      shares,
-      jobs,
-      stages,
-      estimate: estimatedTime(stages, jobs, longestMs),
-      rounds: prepared.adaptive === null ? null : plannedRounds(rounds),
-      warnings: warnings.filter((warning) => warning !== null),
-    };
-  });
+  return compareWithStore(prepared, options.store, (comparison) => studyPlan(prepared, comparison, jobs));
+}
+
+/** The same, and the plan to save, of one look at the store. */
+export async function planToSave(
+  prepared: PreparedStudy,
+  options: { readonly store?: string | undefined; readonly jobs?: number | undefined } = {},
+): Promise<{ readonly planned: StudyPlan; readonly saved: SavedPlan }> {
+  const jobs = options.jobs ?? availableParallelism();
+  return compareWithStore(prepared, options.store, async (comparison) => ({
+    planned: await studyPlan(prepared, comparison, jobs),
+    saved: savedPlanOf(prepared.asked, comparison),
+  }));
+}
+
+async function studyPlan(
+  prepared: PreparedStudy,
+  { prepared: there, rounds, forecasts, store, code }: Comparison,
+  jobs: number,
+): Promise<StudyPlan> {
+  const costs = new Costs((await store?.timings(thisMachine(), TIMINGS)) ?? new Map(), prepared.costs);
+  const { stages, longestMs } = workOf(forecasts, costs);
+  const warnings = [...prepared.warnings, notBuilt(code.unbuilt()), await otherNumerics(forecasts)];
+  const { published, name, cells, allCells, shares } = there;
+  return {
+    study: published.name,
+    name,
+    cells,
+    allCells,
+    shares,
+    jobs,
+    stages,
+    estimate: estimatedTime(stages, jobs, longestMs),
+    rounds: prepared.adaptive === null ? null : plannedRounds(rounds),
+    warnings: warnings.filter((warning) => warning !== null),
+  };
 }
 
 function plannedRounds({ number, records, done }: Rounds): PlannedRounds {

@@ -1,9 +1,21 @@
-import { planStudy, prepareStudy, type ShareOfWork, type StudyOptions, type StudyPlan } from '@rgflow/workbench';
+import { existsSync } from 'node:fs';
+import {
+  isSavedPlan,
+  planStudy,
+  planToSave,
+  prepareStudy,
+  type ShareOfWork,
+  type StudyOptions,
+  type StudyPlan,
+  textOfPlan,
+  UsageError,
+} from '@rgflow/workbench';
 import { type Colors, colorsFor } from '../colors.js';
 import { dayOf } from '../day-of.js';
 import { formatDuration } from '../duration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { noInstances } from '../no-instances.js';
+import { writeInto } from '../output.js';
 import { addedText, roundsText } from '../rounds-text.js';
 import { textTable } from '../text-table.js';
 import { warn } from '../warn.js';
@@ -11,12 +23,18 @@ import { warn } from '../warn.js';
 interface PlanOptions extends StudyOptions {
   readonly store?: string;
   readonly jobs?: number;
+  /** A file to write the plan to. */
+  readonly save?: string;
   readonly json?: boolean;
 }
 
 /** Says what a run would execute and why. */
 export async function plan(study: string, options: PlanOptions): Promise<ExitCode> {
-  const { estimate, ...planned } = await planStudy(await prepareStudy(study, options), options);
+  const prepared = await prepareStudy(study, options);
+  const { estimate, ...planned } =
+    options.save === undefined
+      ? await planStudy(prepared, options)
+      : await planAndSave(prepared, options.save, options);
   const text =
     options.json === true
       ? JSON.stringify({ ...planned, estimatedMs: estimate.ms })
@@ -24,6 +42,20 @@ export async function plan(study: string, options: PlanOptions): Promise<ExitCod
   warn(planned.warnings);
   process.stdout.write(`${text}\n`);
   return planned.stages.some(({ toRun }) => toRun > 0) ? exitCode.workToDo : exitCode.ok;
+}
+
+async function planAndSave(
+  prepared: Parameters<typeof planToSave>[0],
+  file: string,
+  options: PlanOptions,
+): Promise<StudyPlan> {
+  if (existsSync(file) && !isSavedPlan(file)) {
+    throw new UsageError(`--save ${file}: that file is there, and is no saved plan; name another.`);
+  }
+  const { planned, saved } = await planToSave(prepared, options);
+  await writeInto(file, async (sink) => sink(Buffer.from(textOfPlan(saved))));
+  process.stderr.write(`${file}: ${saved.instances.length} instances; \`rgflow run --plan ${file}\` runs this plan\n`);
+  return planned;
 }
 
 /** Reasons shown of each stage. */

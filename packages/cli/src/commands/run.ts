@@ -2,7 +2,9 @@ import type { AuditReport, PipelineEvent, RunResult } from '@rgflow/pipeline';
 import {
   type CacheMode,
   labelInstances,
+  type PreparedPlan,
   type PreparedStudy,
+  prepareSaved,
   prepareStudy,
   provenance,
   type RunReport,
@@ -10,6 +12,7 @@ import {
   runStudy,
   type StudyOptions,
   shortPath,
+  UsageError,
 } from '@rgflow/workbench';
 import { type Colors, colorsFor } from '../colors.js';
 import { formatDuration } from '../duration.js';
@@ -24,6 +27,8 @@ import { version } from '../version.js';
 import { warn } from '../warn.js';
 
 interface RunOptions extends StudyOptions {
+  /** The file of a saved plan. */
+  readonly plan?: string;
   readonly jobs?: number;
   readonly store?: string;
   readonly failFast?: boolean;
@@ -39,12 +44,43 @@ interface RunOptions extends StudyOptions {
  * Runs what a study still lacks and prints what it found, with its progress on stderr and, with `--json`, its events on
  * stdout.
  */
-export async function run(study: string, options: RunOptions): Promise<ExitCode> {
+export async function run(study: string | undefined, options: RunOptions): Promise<ExitCode> {
+  const { plan } = options;
+  if (plan !== undefined) {
+    refuseBesidePlan(plan, study, options);
+    const { prepared, only } = await prepareSaved(plan, options);
+    return runPrepared(prepared, options, only);
+  }
+  if (study === undefined) {
+    throw new UsageError('run: name a study, or with --plan a plan that `rgflow plan STUDY --save FILE` wrote.');
+  }
   return runPrepared(await prepareStudy(study, options), options);
 }
 
-/** The same of a study that is prepared. */
-export async function runPrepared(prepared: PreparedStudy, options: RunOptions): Promise<ExitCode> {
+/** What is run is what was printed. @throws {UsageError} if something else is asked for as well. */
+function refuseBesidePlan(plan: string, study: string | undefined, options: RunOptions): void {
+  const changing = ['set', 'name', 'engine', 'shard', 'force'] as const;
+  const [beside] = [
+    ...(study === undefined ? [] : [`the study ${study}`]),
+    ...changing.filter((option) => options[option] !== undefined).map((option) => `--${option}`),
+  ];
+  if (beside === undefined) return;
+  throw new UsageError(
+    `--plan ${plan}: the plan says all that is run, so ${beside} cannot stand beside it; leave it out, or plan anew ` +
+      `with it and --save.`,
+  );
+}
+
+/**
+ * The same of a study that is prepared.
+ *
+ * @param only  the one round to run of a study that goes on from its results; null for all
+ */
+export async function runPrepared(
+  prepared: PreparedStudy,
+  options: RunOptions,
+  only: PreparedPlan['only'] = null,
+): Promise<ExitCode> {
   warn(prepared.warnings);
   const interrupts = takeInterrupts();
   let display: ProgressDisplay | null = null;
@@ -63,8 +99,8 @@ export async function runPrepared(prepared: PreparedStudy, options: RunOptions):
   try {
     const { drain, stop } = interrupts;
     const made = await provenance(version());
-    const report = await runStudy(prepared, { ...options, drain, stop, provenance: made, onBegin, onEvent });
-    const notes = [...failureLines(report), ...replacedLines(report), ...report.remarks];
+    const report = await runStudy(prepared, { ...options, only, drain, stop, provenance: made, onBegin, onEvent });
+    const notes = [...failureLines(report), ...replacedLines(report), ...onlyLines(report, only), ...report.remarks];
     if (notes.length > 0) process.stderr.write(`${notes.join('\n')}\n`);
     const text = options.json === true ? jsonResult(report) : reportText(report, colorsFor(process.stdout));
     process.stdout.write(`${text}\n`);
@@ -78,6 +114,13 @@ export async function runPrepared(prepared: PreparedStudy, options: RunOptions):
 function failureLines({ result, prepared: { plan } }: RunReport): readonly string[] {
   if (result.failures.length === 0) return [];
   return [failureSummary(result.failures, labelInstances(plan.nodes), colorsFor(process.stderr))];
+}
+
+/** That what may follow from the round of a plan is of another plan. */
+function onlyLines({ result, prepared: { name } }: RunReport, only: PreparedPlan['only']): readonly string[] {
+  if (only === null || only.done !== null || result.status !== 'complete') return [];
+  const round = only.number === 0 ? 'the sweep as written' : `round ${only.number}`;
+  return [`${name}: the plan was of ${round}, and that is run; what follows from it \`rgflow plan\` says.`];
 }
 
 /** What the plain tables showed before, so that nothing seems lost. */

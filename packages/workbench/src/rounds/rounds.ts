@@ -18,11 +18,12 @@ export interface Rounds {
   readonly records: readonly RoundRecord[];
   /** Why nothing further is added; null as long as something is missing by which that is decided. */
   readonly done: readonly RoundRecord[] | null;
+  /** The cells that were added so far. */
+  readonly additions: readonly Addition[];
 }
 
 /** What is needed to go on from a state. */
 interface State extends Rounds {
-  readonly additions: readonly Addition[];
   /** How many rounds added values of an axis. */
   readonly refined: number;
   /** Values added to each line. */
