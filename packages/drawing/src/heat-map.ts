@@ -20,6 +20,14 @@ export interface HeatCurve {
   readonly label: string;
 }
 
+/** A value of y with its interval, at one x. */
+export interface HeatPoint {
+  readonly x: number;
+  readonly y: number;
+  readonly lower: number | null;
+  readonly upper: number | null;
+}
+
 export interface HeatMap {
   readonly width: number;
   readonly height: number;
@@ -31,6 +39,10 @@ export interface HeatMap {
   readonly valueLabel: string;
   readonly valueTicks: readonly number[];
   readonly curves: readonly HeatCurve[];
+  /** Points over the map with their intervals; an end that is null lies beyond the map. */
+  readonly points?: readonly HeatPoint[];
+  /** Columns have values of y of their own: each cell reaches half-way to its neighbours in its column. */
+  readonly ownColumns?: boolean;
   /** An upright line, named above the map. */
   readonly rule?: { readonly x: number; readonly label: string };
 }
@@ -43,10 +55,11 @@ const MARGIN = { top: 34, right: 118, bottom: 48, left: 62 } as const;
  * neighbours; what is not known stays white.
  */
 export function heatMap(map: HeatMap): readonly string[] {
-  const { width, height, cells, domain, curves, rule } = map;
+  const { width, height, cells, domain, curves, rule, points = [], ownColumns = false } = map;
   const [xs, ys] = [edges(cells.map(({ x }) => x)), edges(cells.map(({ y }) => y))];
+  const columns = ownColumns ? columnEdges(cells) : null;
   const boxes = cells.map(({ x, y, ...cell }) => {
-    const [[x1, x2], [y1, y2]] = [xs.around(x), ys.around(y)];
+    const [[x1, x2], [y1, y2]] = [xs.around(x), (columns?.get(x) ?? ys).around(y)];
     return { ...cell, x, y, x1, x2, y1, y2 };
   });
   const known = boxes.filter(({ value }) => Number.isFinite(value));
@@ -74,6 +87,7 @@ export function heatMap(map: HeatMap): readonly string[] {
         ...(rule === undefined ? [] : ruleMarks(rule.x)),
         Plot.line(lines, { ...line, stroke: INK, strokeWidth: 4.2 }),
         Plot.line(lines, { ...line, stroke: '#ffffff', strokeWidth: 2 }),
+        ...(points.length === 0 ? [] : pointMarks(points, ys.extent)),
         Plot.frame({ stroke: INK, strokeWidth: 1 }),
         Plot.axisX({ ticks: 6, ...AXIS }),
         Plot.axisY({ ...(ys.values.length <= 9 ? { ticks: [...ys.values] } : { ticks: 7 }), ...AXIS }),
@@ -94,6 +108,16 @@ function ruleMarks(x: number): readonly Plot.Markish[] {
   return [
     Plot.ruleX([x], { stroke: INK, strokeWidth: 2.6, strokeOpacity: 0.65 }),
     Plot.ruleX([x], { stroke: '#ffffff', strokeWidth: 1, strokeDasharray: '3,3' }),
+  ];
+}
+
+/** White with a dark edge, as curves are. */
+function pointMarks(points: readonly HeatPoint[], [bottom, top]: readonly [number, number]): readonly Plot.Markish[] {
+  const bars = points.map(({ x, lower, upper }) => ({ x, y1: lower ?? bottom, y2: upper ?? top }));
+  return [
+    Plot.ruleX(bars, { x: 'x', y1: 'y1', y2: 'y2', stroke: INK, strokeWidth: 3.6, ariaDescription: 'error bar' }),
+    Plot.ruleX(bars, { x: 'x', y1: 'y1', y2: 'y2', stroke: '#ffffff', strokeWidth: 1.6 }),
+    Plot.dot(points, { x: 'x', y: 'y', r: 3.4, fill: '#ffffff', stroke: INK, strokeWidth: 1.2 }),
   ];
 }
 
@@ -159,6 +183,12 @@ function colourScale(domain: readonly [number, number]): (value: number) => stri
 
 function titleOf({ x, y, value }: HeatCell): string {
   return `${plain(x)}, ${plain(y)}: ${Number.isFinite(value) ? plain(value) : 'no value'}`;
+}
+
+function columnEdges(cells: readonly HeatCell[]): ReadonlyMap<number, ReturnType<typeof edges>> {
+  const columns = new Map<number, number[]>();
+  for (const { x, y } of cells) columns.set(x, [...(columns.get(x) ?? []), y]);
+  return new Map([...columns].map(([x, values]) => [x, edges(values)]));
 }
 
 /** Boundaries half-way between the values that occur; a single value has half of one on either side. */

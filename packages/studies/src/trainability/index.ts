@@ -10,6 +10,8 @@ export const trainability: PublishedStudy = {
       evenChoice(
         `
       select sigma_w2, activation, output, count(*) as networks, max(accuracy) as best, max(depth) filter (accuracy > 0.5) as deepest,
+             (logistic_crossing(depth, accuracy, 0.5)).crossing as half, (logistic_crossing(depth, accuracy, 0.5)).lower as half_lower,
+             (logistic_crossing(depth, accuracy, 0.5)).upper as half_upper, half / any_value(xi_c) as half_in_xi_c,
              any_value(xi_c) as xi_c, 2 * pi() * any_value(xi_c) as two_pi_xi_c,
              count(*) filter (status = 'stopped') as stopped, count(*) filter (status = 'diverged') as diverged
       from (
@@ -29,6 +31,10 @@ export const trainability: PublishedStudy = {
       { header: 'networks', value: 'networks', digits: 0 },
       { header: 'best accuracy', value: 'best', digits: 3 },
       { header: 'deepest above 1/2', value: 'deepest', digits: 0 },
+      { header: 'half above at', value: 'half', digits: 1 },
+      { header: 'from', value: 'half_lower', digits: 1 },
+      { header: 'to', value: 'half_upper', digits: 1 },
+      { header: 'half in ξ_c', value: 'half_in_xi_c', digits: 2 },
       { header: 'ξ_c', value: 'xi_c', digits: 1 },
       { header: '2π ξ_c', value: 'two_pi_xi_c', digits: 1 },
       { header: 'stopped', value: 'stopped', digits: 0 },

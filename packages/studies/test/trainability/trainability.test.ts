@@ -130,6 +130,17 @@ describe('the study', () => {
     return counts;
   };
 
+  test('begins with two depths at fifteen variances where it is refined, and follows each line to depth 100', () => {
+    const source = (name: string) => ({ text: readFileSync(join(studyFolder, `${name}.yaml`), 'utf8'), file: name });
+    const refined = configureStudy(trainability, source('trainability-refined'));
+    expect(refined.allCells).toBe(2 * 15 * 3);
+    expect(refined.adaptive.refine).toMatchObject({ rule: 'line', threshold: 0.5, width: 2, within: [4, 100] });
+    const long = configureStudy(trainability, source('trainability-refined-long'));
+    expect(long.allCells).toBe(2 * 5 * 3);
+    const variances = (study: typeof long) => study.axes.find(({ path }) => path === 'network.sigmaW2')!.values;
+    expect(variances(refined)).toEqual(expect.arrayContaining([...variances(long)]));
+  });
+
   test('is 861 networks in full and 54 in coarse, the curves once', () => {
     const full = { dataset: 1, initialise: 861, train: 5 * 861, 'correlation-length': 1 };
     expect(instances(planOf('trainability', []))).toEqual(full);
@@ -204,6 +215,39 @@ describe('the map', () => {
     expect(document.querySelectorAll('[fill="url(#hatching)"]').length).toBe(2);
     expect(document.querySelectorAll('circle').length).toBe(1);
     expect(document.querySelector('svg')!.textContent).toContain('given up at chance');
+  });
+
+  test('has the depth at which half come to 1/2 with its interval, where there are several seeds', () => {
+    const at = (sigma_w2: number, crossing: number | null, lower: number | null, seeds: number): SqlRow => {
+      return { activation: 'tanh', output: 'tanh', sigma_w2, crossing, lower, upper: 50, seeds };
+    };
+    const crossings = [at(1, 30, 25, 3), at(2, 40, null, 3), at(3, null, null, 3)];
+    const { document } = parseHTML(figure.draw({ cells, crossings, theory }));
+    expect(document.querySelectorAll('[aria-label=dot] circle').length).toBe(2);
+    const [bars] = document.querySelectorAll('[aria-description="error bar"]');
+    const [first, second] = [...bars!.querySelectorAll('line')].map((line) =>
+      ['y1', 'y2'].map((y) => Number(line.getAttribute(y))),
+    );
+    // Of an interval that goes on below all depths the bar goes to the edge of the map.
+    expect(Math.max(...second!)).toBeGreaterThan(Math.max(...first!));
+    expect(document.querySelector('svg')!.textContent).toContain('bars: 95 % intervals');
+    const single = figure.draw({ cells, crossings: [at(1, 30, 25, 1)], theory });
+    expect(single).toBe(figure.draw({ cells, theory }));
+  });
+
+  test('of a refined sweep gives each column depths of its own, of any other none', () => {
+    const whiteIn = (some: readonly SqlRow[]) => {
+      const { document } = parseHTML(figure.draw({ cells: some, theory: [] }));
+      const boxes = [...document.querySelectorAll('[aria-label=rect] rect')].map((rect) => {
+        return Number(rect.getAttribute('width')) * Number(rect.getAttribute('height'));
+      });
+      return boxes.reduce((sum, area) => sum + area, 0);
+    };
+    const full = whiteIn(cells);
+    const refined = [cell(1, 10), cell(1, 20), cell(1, 70), cell(2, 10), cell(2, 40), cell(2, 70)];
+    expect(whiteIn(refined)).toBeGreaterThan(0.95 * full);
+    // Columns that fill from below, as they do while a run goes on, stay white above.
+    expect(whiteIn([...cells.slice(0, 3), cell(2, 10), cell(3, 10)])).toBeLessThan(0.6 * full);
   });
 
   test('of the same rows is the same picture, so that a figure that watches is drawn again only for news', () => {
