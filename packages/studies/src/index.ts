@@ -11,6 +11,7 @@ import { ising2d } from './ising-2d/index.js';
 import { isingCriticality } from './ising-criticality/index.js';
 import { isingRbm } from './ising-rbm/index.js';
 import { layerInformation } from './layer-information/index.js';
+import { learnedRules } from './learned-rules/index.js';
 import { meanField } from './mean-field/index.js';
 import { mutualInformation } from './mutual-information/index.js';
 import { noisyInformation } from './noisy-information/index.js';
@@ -39,6 +40,7 @@ export const studies: readonly PublishedStudy[] = [
   isingCriticality,
   meanField,
   blockCumulants,
+  learnedRules,
   boltzmannMarginalisation,
   mutualInformation,
   layerInformation,
