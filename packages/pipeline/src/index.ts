@@ -40,6 +40,7 @@ export { execute } from './run/executor.js';
 export { type FailureGroup, groupFailures } from './run/failures.js';
 export type { Figures, FiguresShown } from './run/live-figures.js';
 export { continuesOther } from './run/numerics.js';
+export type { Demand, DemandOf } from './run/packing.js';
 export { notBuilt } from './run/warnings.js';
 export type { MachineKind, RunHistory, Timing } from './run-history.js';
 export type { RunJournal } from './run-journal.js';

@@ -4,6 +4,7 @@ import type { ResultStore } from '../result-store.js';
 import type { RunJournal } from '../run-journal.js';
 import type { Counts, PipelineEvent, RunResult } from './events.js';
 import type { Figures, FiguresShown } from './live-figures.js';
+import type { DemandOf } from './packing.js';
 
 export interface ExecuteOptions {
   /** Where results are found and kept, and the run is written down. */
@@ -13,8 +14,12 @@ export interface ExecuteOptions {
   /** What its results are called; as the study unless told. */
   readonly name?: string;
   readonly config: unknown;
-  /** Instances running at the same time, at least 1. */
+  /** Instances running at the same time, at least 1; one that takes several cores counts as so many. */
   readonly jobs: number;
+  /** What instances take of memory and of cores, as far as it is known. It is in no key. */
+  readonly demand?: DemandOf;
+  /** Bytes that the instances under way may take together; without end unless told. One that needs more runs alone. */
+  readonly memory?: number;
   readonly provenance: Readonly<Record<string, unknown>>;
   /** Stages that run whatever the store holds. */
   readonly force?: readonly string[];

@@ -4,6 +4,7 @@ import { CodeFingerprint } from '../key/fingerprint.js';
 import { Resolver } from '../key/resolution.js';
 import type { Plan, PlanNode } from '../plan/plan.js';
 import { Audit } from './audit.js';
+import { checkOptions } from './check-options.js';
 import { commitOf, failedExecution } from './commit.js';
 import type { AuditReport, Counts, Failure, PipelineEvent, RunResult } from './events.js';
 import type { ExecuteOptions, Execution, Running } from './execution.js';
@@ -11,6 +12,7 @@ import { Instances } from './instances.js';
 import { LiveFigures } from './live-figures.js';
 import { LiveObjects } from './live-objects.js';
 import { RunNumerics } from './numerics.js';
+import { Packing } from './packing.js';
 import { OutdatedCode, type Warned, WorkerPool, wasLost } from './pool.js';
 import { QuickStages } from './quick-stages.js';
 import { newRunId } from './run-id.js';
@@ -31,16 +33,10 @@ import { WriteBacklog } from './write-backlog.js';
  *
  * @returns the run; its `result` is rejected if the code of a stage cannot be read, the store cannot be read or written,
  *   or `onEvent` throws. No event comes before `execute` has returned.
- * @throws {RangeError} unless `jobs` is a positive whole number, and `audit` above 0 and at most 100.
+ * @throws {RangeError} unless `jobs` is a positive whole number, `audit` above 0 and at most 100, `memory` at least 0.
  */
 export function execute(plan: Plan, options: ExecuteOptions): Execution {
-  if (!(Number.isInteger(options.jobs) && options.jobs > 0)) {
-    throw new RangeError(`execute: jobs is ${options.jobs}, expected a positive whole number.`);
-  }
-  const { audit = 100 } = options;
-  if (!(audit > 0 && audit <= 100)) {
-    throw new RangeError(`execute: audit is ${audit}, expected percent of the hits, above 0 and at most 100.`);
-  }
+  checkOptions(options);
   return new Executor(plan, options);
 }
 
@@ -56,6 +52,7 @@ class Executor implements Execution {
   readonly #live = new LiveObjects();
   readonly #backlog: WriteBacklog;
   readonly #pool: WorkerPool;
+  readonly #packing: Packing;
   readonly #code = new CodeFingerprint();
   readonly #numerics: RunNumerics;
   readonly #quick: QuickStages;
@@ -74,8 +71,10 @@ class Executor implements Execution {
     private readonly options: ExecuteOptions,
   ) {
     const modules = [...new Set(plan.nodes.map((node) => node.stage.module as string))];
-    this.#pool = new WorkerPool(options.jobs, modules, () => this.#code.snapshot());
-    this.#quick = new QuickStages(options.jobs);
+    const { jobs, memory = Number.POSITIVE_INFINITY, demand } = options;
+    this.#packing = new Packing({ bytes: memory, cores: jobs }, demand);
+    this.#pool = new WorkerPool(jobs, modules, () => this.#code.snapshot(), this.#packing);
+    this.#quick = new QuickStages(jobs);
     const receiver: Receiver = {
       succeeded: (node, timed, result) => this.#guarded(() => this.#succeeded(node, timed, result)),
       failed: (node, timed, error) => this.#guarded(() => this.#failed(node, timed, error)),
@@ -84,7 +83,7 @@ class Executor implements Execution {
     };
     this.#underWay = new UnderWay(this.#pool, receiver, new LiveFigures(options.figures));
     this.#numerics = new RunNumerics(options.numerics ?? 'refused');
-    this.#instances = new Instances(plan);
+    this.#instances = new Instances(plan, this.#packing);
     this.#telling = new Telling(options.onEvent ?? (() => {}));
     const told = { ...options, onEvent: (event: PipelineEvent) => this.#telling.tell(event) };
     this.#log = new RunLog(this.runId, told, this.#instances);
@@ -189,6 +188,7 @@ class Executor implements Execution {
   /** Gathers the inputs of instances and hands them to a worker; where an input is gone, its producer runs first. */
   async #start(nodes: readonly PlanNode[]): Promise<void> {
     const slot = this.#pool.take();
+    this.#packing.reserve(slot, nodes);
     const sent: PlanNode[] = [];
     const tasks: Task[] = [];
     for (const node of nodes) {

@@ -5,7 +5,7 @@ import type { AcceptanceRecord, Digest, Outcome, StoredOutput } from '../records
 import type { Counts } from './events.js';
 import type { Instance, State, Step } from './instance.js';
 import { Lifetimes } from './lifetimes.js';
-import { ReadyQueue } from './ready-queue.js';
+import { type Ready, ReadyQueue } from './ready-queue.js';
 import { Tally } from './tally.js';
 
 type Life = { -readonly [K in keyof Instance]: Instance[K] } & {
@@ -24,7 +24,6 @@ type Life = { -readonly [K in keyof Instance]: Instance[K] } & {
 export class Instances {
   readonly #lives: readonly Life[];
   readonly #lifetimes: Lifetimes;
-  readonly #ready = new ReadyQueue();
   /** Of each key the instance that is to run, or runs. */
   readonly #underWay = new Map<Digest, PlanNode>();
   readonly #tally = new Tally();
@@ -32,7 +31,11 @@ export class Instances {
   /** Those before were taken. */
   #dueFrom = 0;
 
-  constructor(readonly plan: Plan) {
+  /** @param queue  in what order those that are ready start */
+  constructor(
+    readonly plan: Plan,
+    private readonly queue: Ready = new ReadyQueue(),
+  ) {
     this.#lifetimes = new Lifetimes(plan);
     this.#lives = plan.nodes.map((node) => ({
       state: 'waiting',
@@ -124,17 +127,17 @@ export class Instances {
 
   /** How many are ready. */
   get ready(): number {
-    return this.#ready.size;
+    return this.queue.size;
   }
 
-  /** The next instance to run; null if none is ready. */
+  /** The next instance to run; null if none is ready, or none fits beside what runs. */
   get next(): PlanNode | null {
-    return this.#ready.first;
+    return this.queue.first;
   }
 
   /** Starts the next instance, which is then running; null if none is ready. */
   start(): PlanNode | null {
-    const node = this.#ready.take();
+    const node = this.queue.take();
     if (node !== null) this.#of(node).state = 'running';
     return node;
   }
@@ -259,7 +262,7 @@ export class Instances {
     const life = this.#of(node);
     life.state = 'ready';
     if (!this.#underWay.has(life.recipeKey!)) this.#underWay.set(life.recipeKey!, node);
-    this.#ready.add(node);
+    this.queue.add(node);
   }
 
   #in(node: PlanNode, state: State): Life {

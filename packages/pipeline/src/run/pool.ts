@@ -15,6 +15,8 @@ export class WorkerPool {
     private readonly modules: readonly string[],
     /** Asked when the threads are started. */
     private readonly code: () => CodeSnapshot,
+    /** Told of every slot that is free again. */
+    private readonly packing: { release(slot: number): void } = { release: () => {} },
   ) {
     this.#shared = new SharedArrayBuffer(2 * 8 * jobs);
     this.#progress = new Float64Array(this.#shared);
@@ -36,6 +38,7 @@ export class WorkerPool {
 
   give(slot: number): void {
     this.#free.push(slot);
+    this.packing.release(slot);
   }
 
   /** The fraction done of what runs in a slot. */

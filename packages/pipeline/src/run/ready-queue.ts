@@ -1,11 +1,20 @@
 import type { PlanNode } from '../plan/plan.js';
 
+/** Instances that are ready, in the order in which they may start. */
+export interface Ready {
+  readonly size: number;
+  /** The one that is taken next; null if there is none. */
+  readonly first: PlanNode | null;
+  add(node: PlanNode): void;
+  take(): PlanNode | null;
+}
+
 /**
  * Instances that may start, those nearest to an end first and among equals the earliest in the plan: what a network
  * is measured by goes before its next epoch, and a sweep finishes its cells one after the other, so that few
  * intermediates wait in memory and results come early. A binary heap, O(log n) each way.
  */
-export class ReadyQueue {
+export class ReadyQueue implements Ready {
   readonly #heap: PlanNode[] = [];
 
   get size(): number {
@@ -22,7 +31,7 @@ export class ReadyQueue {
     let at = heap.length;
     while (at > 0) {
       const parent = (at - 1) >> 1;
-      if (!before(node, heap[parent]!)) break;
+      if (!comesBefore(node, heap[parent]!)) break;
       heap[at] = heap[parent]!;
       at = parent;
     }
@@ -39,8 +48,8 @@ export class ReadyQueue {
     for (;;) {
       let child = 2 * at + 1;
       if (child >= heap.length) break;
-      if (child + 1 < heap.length && before(heap[child + 1]!, heap[child]!)) child++;
-      if (!before(heap[child]!, last)) break;
+      if (child + 1 < heap.length && comesBefore(heap[child + 1]!, heap[child]!)) child++;
+      if (!comesBefore(heap[child]!, last)) break;
       heap[at] = heap[child]!;
       at = child;
     }
@@ -49,6 +58,7 @@ export class ReadyQueue {
   }
 }
 
-function before(a: PlanNode, b: PlanNode): boolean {
+/** Whether one goes before another: nearer to an end, or as near and earlier in the plan. */
+export function comesBefore(a: PlanNode, b: PlanNode): boolean {
   return a.height < b.height || (a.height === b.height && a.index < b.index);
 }
