@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { StoredRun } from '@rgflow/workbench';
+import picocolors from 'picocolors';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { submit } from '../src/commands/submit.js';
+import { statusText, submit } from '../src/commands/submit.js';
 import { said } from './living.js';
 
 function temporaryFolder(): string {
@@ -73,5 +75,34 @@ describe('submit --slurm --dry-run', () => {
     [undefined, { status: true, folder: '/nowhere' }, 'nothing was submitted from there'],
   ])('refuses %s %o', async (study, options, message) => {
     await expect(submit(study, { dryRun: true, ...options })).rejects.toThrow(message);
+  });
+});
+
+describe('submit --status', () => {
+  it('tells of each shard what Slurm says and what its stores hold', () => {
+    const ended = { executed: 7, hit: 2, failed: 0, skipped: 0, startedAt: '', endedAt: null };
+    const run: StoredRun = { runId: 'r', study: 'grid', name: 'grid', status: 'complete', ...ended };
+    const slurm = { job: 4, task: 1, state: 'RUNNING', nodes: 'n1', restarts: 1 };
+    const standing = {
+      ...{ folder: '/f', study: 'grid', name: 'grid', target: '/f/all.duckdb' },
+      shards: [
+        { part: 1, slurm: null, run, isEmpty: false },
+        { part: 2, slurm, run: { ...run, status: 'running' as const, failed: 1 }, isEmpty: false },
+        { part: 3, slurm: { ...slurm, state: 'PENDING', nodes: '', restarts: 0 }, run: null, isEmpty: false },
+        { part: 4, slurm: null, run: null, isEmpty: true },
+      ],
+      merge: { ...slurm, job: 5, task: null, state: 'PENDING' },
+    };
+    const lines = statusText(standing, picocolors.createColors(false))
+      .split('\n')
+      .map((line) => line.replace(/ +/g, ' ').trim());
+    expect(lines.slice(2)).toEqual([
+      '1/4 unknown complete 9',
+      '2/4 running n1 1 running 9 1',
+      '3/4 pending no run yet',
+      '4/4 unknown no cells',
+      '',
+      'grid: 2 of 4 shards complete; merge 5 pending, into /f/all.duckdb',
+    ]);
   });
 });

@@ -44,6 +44,8 @@ interface Remembered {
   readonly parts: number;
   /** What decides which cell falls to which shard. */
   readonly sweep: string;
+  /** Shards that no cell falls into. */
+  readonly empty: readonly number[];
   readonly jobs: readonly number[];
 }
 
@@ -85,10 +87,11 @@ export async function submit(
   const { shares } = await prepareStudy(nameOrPath, { ...options, shard: `1/${parts}` }, studies);
   const standing = before === null || dryRun ? [] : await squeue(before.jobs);
   const queued = new Set(standing.filter(({ state }) => isUnderWay(state)).flatMap(({ task }) => task ?? []));
+  const empty = all.filter((part) => shares![part - 1]!.cells === 0);
   const done = new Set<number>();
   for (const part of all) {
-    const isEmpty = shares![part - 1]!.cells === 0;
-    if (!queued.has(part) && (isEmpty || (await isDone(nameOrPath, part, options, folder, studies)))) done.add(part);
+    if (!queued.has(part) && (empty.includes(part) || (await isDone(nameOrPath, part, options, folder, studies))))
+      done.add(part);
   }
   const tasks = all.filter((part) => !queued.has(part) && !done.has(part));
   const jobs: SlurmJobs = {
@@ -105,7 +108,7 @@ export async function submit(
     writeFileSync(join(folder, `${name}.sh`), script, { mode: 0o755 });
   const array = tasks.length === 0 ? null : await sbatch(join(folder, 'array.sh'));
   const remember = (more: readonly number[]): void => {
-    const record = { study: prepared.published.name, name: prepared.name, target, parts, sweep };
+    const record = { study: prepared.published.name, name: prepared.name, target, parts, sweep, empty };
     const text = JSON.stringify({ ...record, jobs: [...(before?.jobs ?? []), ...more] } satisfies Remembered, null, 1);
     writeFileSync(join(folder, REMEMBERED), `${text}\n`);
   };
@@ -136,6 +139,8 @@ export interface ShardStanding {
   readonly slurm: QueuedTask | null;
   /** The newest run of its newest store that can be read; null if there is none. */
   readonly run: StoredRun | null;
+  /** No cell falls into it: there is nothing to run. */
+  readonly isEmpty: boolean;
 }
 
 export interface SubmissionStanding {
@@ -158,7 +163,7 @@ export async function submissionStanding(given: string): Promise<SubmissionStand
   const shards: ShardStanding[] = [];
   for (let part = 1; part <= record.parts; part++) {
     const slurm = newest(tasks.filter(({ task }) => task === part));
-    shards.push({ part, slurm, run: await runOf(folder, part, record.parts) });
+    shards.push({ part, slurm, run: await runOf(folder, part, record.parts), isEmpty: record.empty.includes(part) });
   }
   const { study, name, target } = record;
   return { folder, study, name, target, shards, merge: newest(tasks.filter(({ task }) => task === null)) };

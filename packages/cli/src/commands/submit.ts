@@ -86,19 +86,24 @@ async function status(study: string | undefined, options: Options): Promise<Exit
   return standing.shards.every(isComplete) ? exitCode.ok : exitCode.failed;
 }
 
-/** Of an empty shard there is no run, and what Slurm says goes by. */
-function isComplete({ run, slurm }: ShardStanding): boolean {
-  return run === null ? slurm?.state === 'COMPLETED' : run.status === 'complete';
+function isComplete({ run, isEmpty }: ShardStanding): boolean {
+  return isEmpty || run?.status === 'complete';
 }
 
 export function statusText({ name, target, shards, merge }: SubmissionStanding, colors: Colors): string {
   const { bold, dim, green, red } = colors;
-  const rows = shards.map(({ part, slurm, run }) => [
+  const rows = shards.map(({ part, slurm, run, isEmpty }) => [
     `${part}/${shards.length}`,
     slurm === null ? dim('unknown') : slurm.state.toLowerCase(),
     slurm?.nodes ?? '',
     slurm === null || slurm.restarts === 0 ? '' : String(slurm.restarts),
-    run === null ? dim('no run yet') : run.status === 'complete' ? green(run.status) : run.status,
+    isEmpty
+      ? dim('no cells')
+      : run === null
+        ? dim('no run yet')
+        : run.status === 'complete'
+          ? green(run.status)
+          : run.status,
     run === null ? '' : String(run.executed + run.hit),
     run === null || run.failed === 0 ? '' : red(String(run.failed)),
   ]);
@@ -108,7 +113,7 @@ export function statusText({ name, target, shards, merge }: SubmissionStanding, 
     rows,
     colors,
   );
-  const complete = shards.filter(({ run }) => run?.status === 'complete').length;
+  const complete = shards.filter(isComplete).length;
   const merging = merge === null ? 'Slurm knows of no merge' : `merge ${merge.job} ${merge.state.toLowerCase()}`;
   return `${table}\n\n${bold(name)}: ${complete} of ${shards.length} shards complete; ${merging}, into ${shortPath(target)}`;
 }
