@@ -27,7 +27,7 @@ export { differencesOf, nearestPreimage, PreimageHistory, reasonFor } from './ke
 export { preimageOf, recipeKey } from './key/recipe.js';
 export { type LookUp, type Resolved, Resolver, recordedPreimage } from './key/resolution.js';
 export { canonical } from './plan/canonical.js';
-export { dealCells } from './plan/deal.js';
+export { dealCells, type PredictedInstance } from './plan/deal.js';
 export type { Keep } from './plan/keep.js';
 export type { OutputRef, Plan, PlanNode } from './plan/plan.js';
 export { PlanBuilder } from './plan/plan-builder.js';

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dealCells } from '../src/index.js';
+import { dealCells as deal } from '../src/index.js';
+
+/** The data set, number 0, is a root. */
+const dealCells = (cells: readonly (readonly number[])[], costs: readonly number[], shares: number, roots = [0]) =>
+  deal(
+    cells,
+    costs.map((cost, i) => ({ cost, isRoot: roots.includes(i) })),
+    shares,
+  );
 
 /** Cells of chains: of each chain its cost, how its measures cost, and a data set that all have. */
 interface Chains {
@@ -115,6 +123,19 @@ describe('cells are dealt', () => {
       const loads = loadsOf(all, dealCells(all.cells, all.costs, n), n);
       const mean = loads.reduce((sum, load) => sum + load, 0) / n;
       expect(Math.max(...loads) / mean).toBeLessThan(1.03);
+    }
+  });
+
+  test('evenly where they share nothing but roots of the usual cost, however short all of it is', () => {
+    for (const [count, n] of [
+      [40, 8],
+      [16, 8],
+      [10_000, 8],
+    ] as const) {
+      const cells = Array.from({ length: count }, (_, i) => [0, i + 1]);
+      const shares = dealCells(cells, new Array<number>(count + 1).fill(5), n);
+      const counts = Array.from({ length: n }, (_, share) => shares.filter((each) => each === share).length);
+      expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
     }
   });
 

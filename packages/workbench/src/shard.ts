@@ -31,8 +31,8 @@ export function parseShard(text: string): Shard {
 
 const MOST_SHARES = 100_000;
 
-/** Predicted milliseconds of an instance of which its study says nothing: all alike. */
-const USUAL_MS = 20;
+/** What an instance takes at least, in milliseconds, whatever it does; and one of which its study says nothing. */
+const LEAST_MS = 5;
 
 /**
  * Deals the cells of a sweep to shares. What an instance costs is predicted from its parameters, by what its study says
@@ -48,10 +48,11 @@ export function dealShares(
   { parts }: Shard,
 ): { readonly shareOf: readonly number[]; readonly shares: readonly ShareOfWork[] } {
   const ms = plan.nodes.map(({ stage, cell }) => {
-    const predicted = costs?.[stage.name]?.(cell) ?? USUAL_MS;
-    return Number.isFinite(predicted) && predicted > 0 ? predicted : USUAL_MS;
+    const predicted = costs?.[stage.name]?.(cell) ?? 0;
+    return predicted > LEAST_MS && predicted < Infinity ? predicted : LEAST_MS;
   });
-  const shareOf = dealCells(cells, ms, parts);
+  const predicted = plan.nodes.map(({ depth }, i) => ({ cost: ms[i]!, isRoot: depth === 0 }));
+  const shareOf = dealCells(cells, predicted, parts);
   const instances = Array.from({ length: parts }, () => new Set<number>());
   const counts = new Array<number>(parts).fill(0);
   for (const [cell, share] of shareOf.entries()) {

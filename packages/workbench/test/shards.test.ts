@@ -25,6 +25,31 @@ describe('shards', () => {
     }
   });
 
+  it('of 10,000 tiny networks, beside which data set and theory are costly, are even', async () => {
+    const set = [
+      'dataset.train=64',
+      'dataset.validation=50',
+      'network.width=4',
+      'training.epochs=1',
+      'training.batchSize=64',
+    ];
+    const sweep = ['network.sigmaW2={ from: 1, to: 2.9, step: 0.1 }', 'network.depth=[2,3,4,5]', 'seed={ count: 125 }'];
+    const { shares, allCells } = await prepareStudy('trainability', { set: [...set, ...sweep], shard: '1/8' });
+    expect(allCells).toBe(10_000);
+    expect(Math.max(...shares!.map(({ work }) => work)) * 8).toBeLessThan(1.02);
+    expect(shares!.every(({ cells }) => cells > 1200)).toBe(true);
+  });
+
+  it('of a tiny sweep over what is measured train each network once as well', async () => {
+    const study = join(studyFolder, 'tiny', 'quickstart.yaml');
+    for (const n of [2, 3, 4]) {
+      const shards = await Promise.all(
+        Array.from({ length: n }, (_, i) => instancesOf(study, ['kl.samples=[10,12,14,16]'], `${i + 1}/${n}`)),
+      );
+      expect(shards.flat().filter((instance) => instance.startsWith('train '))).toHaveLength(2);
+    }
+  });
+
   it('of the full trainability scan have at most a tenth more than the mean, for every n to 40', async () => {
     for (const n of [2, 3, 7, 8, 10, 16, 21, 40]) {
       const { shares } = await prepareStudy('trainability', { shard: `1/${n}` });
