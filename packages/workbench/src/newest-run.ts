@@ -5,6 +5,8 @@ import { withTables } from './with-tables.js';
 /** The newest run of a study under a name, finished or not. */
 export interface NewestRun {
   readonly status: 'running' | 'complete' | 'partial' | 'interrupted';
+  /** Whether it is a round of a study that goes on from its results: another run may follow. */
+  readonly isRound: boolean;
   /** Asks what the plain tables would answer if this run had ended now. */
   readonly ask: Ask;
 }
@@ -16,12 +18,14 @@ export interface NewestRun {
  */
 export async function newestRun(study: string, ask: Ask, name = study): Promise<NewestRun | null> {
   const [run] = await ask(
-    `select run_id, status from run where study = ${sqlLiteral(study)} and name = ${sqlLiteral(name)}
+    `select run_id, status, (config -> '$.refine') is not null or (config -> '$.replicate') is not null as is_round
+     from run where study = ${sqlLiteral(study)} and name = ${sqlLiteral(name)}
        and (status in ('running', 'interrupted') or run_id in (select run_id from run_stage))
      order by sequence desc limit 1`,
   );
   if (run === undefined) return null;
-  return { status: run.status as NewestRun['status'], ask: await askOfRun(String(run.run_id), ask) };
+  const status = run.status as NewestRun['status'];
+  return { status, isRound: run.is_round === true, ask: await askOfRun(String(run.run_id), ask) };
 }
 
 /** Asks with each plain table standing for what a run has: by a common table expression of its name over `history`. */

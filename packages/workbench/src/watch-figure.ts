@@ -59,6 +59,8 @@ export async function* watchFigure(
       const now = (await newestRun(study, ask, called))?.status ?? status;
       status = now === 'running' ? 'interrupted' : now;
     }
+    // Of a study in rounds each is a run; who carries them out lets the store go after the last.
+    if (status === 'complete' && run.isRound && (await isHeld())) status = 'running';
     const running = status === 'running';
     let drawn: DrawnFigure | null = null;
     try {

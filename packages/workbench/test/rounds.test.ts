@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { askFile } from '../src/ask.js';
 import { explainInstances } from '../src/explanation.js';
 import { forget } from '../src/keeping.js';
+import { newestRun } from '../src/newest-run.js';
 import { prepareStudy } from '../src/prepared-study.js';
 import type { RunUnderWay } from '../src/run-options.js';
 import { type RunReport, runStudy } from '../src/run-study.js';
@@ -146,6 +147,7 @@ describe('a refined sweep', () => {
 
   it('tells its round in the status of the store', async () => {
     expect(await runStanding(store)).toMatchObject({ round: 9, run: { status: 'complete' } });
+    expect(await newestRun('ising-1d', askFile(store), 'quarter')).toMatchObject({ isRound: true, status: 'complete' });
   });
 
   it('is walked from the results of another name', async () => {

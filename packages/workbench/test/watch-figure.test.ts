@@ -14,7 +14,7 @@ const counting: Figure = {
 function storeThatSays(statuses: string[], rows: number[]): Ask {
   const next = <Value>(values: Value[]): Value => (values.length > 1 ? values.shift()! : values[0]!);
   return async (sql): Promise<readonly SqlRow[]> => {
-    if (sql.includes('from run ')) return [{ run_id: 'r', status: next(statuses) }];
+    if (/from run /.test(sql)) return [{ run_id: 'r', status: next(statuses) }];
     return sql.includes('information_schema') ? [] : [{ rows: next(rows) }];
   };
 }
@@ -66,6 +66,24 @@ describe('a figure that is watched', () => {
       ['<svg>2</svg>', 'running', true],
       ['<svg>3</svg>', 'complete', true],
     ]);
+  });
+
+  it('goes on with the next round of a study in rounds, until the store is let go', async () => {
+    const of = (isRound: boolean): Ask => {
+      const rounds = storeThatSays(['running', 'complete', 'running', 'complete', 'complete'], [1, 2, 3, 4, 5]);
+      return async (sql) => {
+        const rows = await rounds(sql);
+        return sql.includes('from run ') ? rows.map((row) => ({ ...row, is_round: isRound })) : rows;
+      };
+    };
+    expect(await told(of(true), [true, true, true, true, false])).toEqual([
+      ['<svg>1</svg>', 'running', true],
+      ['<svg>2</svg>', 'running', true],
+      ['<svg>3</svg>', 'running', true],
+      ['<svg>4</svg>', 'running', true],
+      ['<svg>5</svg>', 'complete', true],
+    ]);
+    expect((await told(of(false))).at(-1)).toEqual(['<svg>2</svg>', 'complete', true]);
   });
 
   it('says how the run ended also if that was between the question and the last drawing', async () => {
