@@ -55,6 +55,27 @@ export function positiveInteger(text: string): number {
   return value;
 }
 
+export function memoryOption(): Option {
+  return new Option(
+    '--memory <size>',
+    'what instances may take together, as 8GB: others wait (default: what is available, less a tenth)',
+  ).argParser(bytesOf);
+}
+
+/** `8GB` as 8e9, `512MiB` as 2^29. */
+export function bytesOf(text: string): number {
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*([kKMGT]i?B)$/.exec(text.trim()) ?? [];
+  const bytes = Number(number) * (BYTES[unit.replace('K', 'k')] ?? Number.NaN);
+  if (!(bytes > 0))
+    throw new InvalidArgumentError('expected a number with kB, MB, GB or MiB, GiB, as in --memory 8GB.');
+  return bytes;
+}
+
+const BYTES: Readonly<Record<string, number>> = {
+  ...{ kB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 },
+  ...{ kiB: 1024, MiB: 1048576, GiB: 1073741824, TiB: 1099511627776 },
+};
+
 export function tolerance(text: string): number {
   const value = Number(text);
   if (!(text.trim() !== '' && value >= 0 && value < Infinity)) {

@@ -9,6 +9,7 @@ import {
   engineOption,
   example,
   forceOption,
+  memoryOption,
   positiveInteger,
   setOption,
   storeOption,
@@ -56,6 +57,7 @@ export function createProgram(exitWith: (code: ExitCode) => void): Command {
     .option('--plan <file>', 'run a plan that `rgflow plan --save` wrote, or refuse if it is no longer what would run')
     .addOption(setOption())
     .option('-j, --jobs <n>', 'instances to run at the same time (default: one per core)', positiveInteger)
+    .addOption(memoryOption())
     .addOption(storeOption())
     .addOption(forceOption())
     .option('--fail-fast', 'start nothing new after the first failure')

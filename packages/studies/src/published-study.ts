@@ -1,4 +1,4 @@
-import type { AnyStudy, Cell } from '@rgflow/pipeline';
+import type { AnyStudy, Cell, Demand } from '@rgflow/pipeline';
 import type { Calculator } from './calculator.js';
 import type { StudySummary } from './study-summary.js';
 import type { ColumnMeaning, TableMeaning } from './table-meaning.js';
@@ -38,7 +38,12 @@ export interface StudyModule {
    * times of earlier runs scaled to other sizes.
    */
   readonly costs?: PredictedCosts;
+  /** What its instances take of memory and of cores, where that is much: what does not fit beside others waits. */
+  readonly demands?: PredictedDemands;
 }
+
+/** By stage: what an instance takes while it runs, about, from its parameters and those upstream of it. In no key. */
+export type PredictedDemands = Readonly<Record<string, (cell: Cell) => Partial<Demand>>>;
 
 /** By stage: milliseconds of one core that an instance takes, about, from its parameters and those upstream of it. */
 export type PredictedCosts = Readonly<Record<string, (cell: Cell) => number>>;

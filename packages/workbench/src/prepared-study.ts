@@ -11,7 +11,13 @@ import {
   type StudySource,
   studyNameOf,
 } from '@rgflow/pipeline';
-import { studies as ours, type PredictedCosts, type PublishedStudy, studyFolder } from '@rgflow/studies';
+import {
+  studies as ours,
+  type PredictedCosts,
+  type PredictedDemands,
+  type PublishedStudy,
+  studyFolder,
+} from '@rgflow/studies';
 import { type ExpandedStudy, expandStudy } from './expanded-study.js';
 import { type AdaptivePlan, adaptivePlan } from './rounds/adaptive-plan.js';
 import { parseShard, type ShareOfWork } from './shard.js';
@@ -42,6 +48,8 @@ export interface PreparedStudy {
   readonly study: AnyStudy;
   /** What its instances cost about, by their cells. */
   readonly costs: PredictedCosts;
+  /** What they take of memory and cores. */
+  readonly demands: PredictedDemands;
   readonly configured: ConfiguredStudy;
   readonly plan: Plan;
   /** Number of cells of the sweep that are in the plan. */
@@ -138,6 +146,7 @@ export async function prepareSource(
     origin,
     study,
     costs: module.costs ?? {},
+    demands: module.demands ?? {},
     configured,
     plan: { ...plan, tables: describeTables(plan.tables, module) },
     cells: count,

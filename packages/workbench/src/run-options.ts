@@ -9,6 +9,8 @@ export interface RunOptions {
   readonly store?: string | undefined;
   /** Instances at the same time; one per core if not given. */
   readonly jobs?: number | undefined;
+  /** Bytes that the instances under way may take together; what is available, less a reserve, if not given. */
+  readonly memory?: number | undefined;
   /** Percent of the hits to execute again and compare, above 0 and at most 100. */
   readonly audit?: number | undefined;
   /** A shared cache behind the store, and where it lies; none unless given. */

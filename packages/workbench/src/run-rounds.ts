@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { execute, type RunResult } from '@rgflow/pipeline';
 import type { DuckDbStore, withCache } from '@rgflow/store';
+import { memoryBudget } from './available-memory.js';
+import { Demands } from './demands.js';
 import { labelInstances } from './instance-label.js';
 import type { PreparedStudy } from './prepared-study.js';
 import { Costs, TIMINGS, thisMachine } from './progress/costs.js';
@@ -69,7 +71,9 @@ async function runOnce(
   const { jobs = availableParallelism(), failFast = false, audit, drain, stop, numerics, provenance = {} } = options;
   const label = labelInstances(plan.nodes);
   const called = rounds.number === 0 ? name : `${name}, round ${rounds.number}`;
-  const costs = new Costs(await store.timings(thisMachine(), TIMINGS), prepared.costs);
+  const timings = await store.timings(thisMachine(), TIMINGS);
+  const costs = new Costs(timings, prepared.costs);
+  const demands = new Demands(prepared.demands, timings);
   const tracker = new ProgressTracker(called, plan, jobs, costs, label);
   const added = rounds.records.filter(({ round }) => round === rounds.number);
   const round = prepared.adaptive === null ? null : { number: rounds.number, cells: prepared.cells, added };
@@ -83,6 +87,8 @@ async function runOnce(
     name,
     config,
     jobs,
+    demand: (node) => demands.of(node),
+    memory: options.memory ?? memoryBudget(),
     provenance: { ...provenance, studyFile: origin },
     force,
     failFast,

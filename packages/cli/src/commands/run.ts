@@ -30,6 +30,8 @@ interface RunOptions extends StudyOptions {
   /** The file of a saved plan. */
   readonly plan?: string;
   readonly jobs?: number;
+  /** Bytes. */
+  readonly memory?: number;
   readonly store?: string;
   readonly failFast?: boolean;
   /** Percent of the hits. */

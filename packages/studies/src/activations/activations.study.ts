@@ -3,6 +3,7 @@ import { networkParameters } from '../network/network-parameters.js';
 import { planNetwork } from '../network/network-plan.js';
 
 export { networkCosts as costs } from '../network/network-costs.js';
+export { networkDemands as demands } from '../network/network-demands.js';
 
 export const study: AnyStudy = defineStudy({
   name: 'activations',

@@ -4,6 +4,7 @@ import { layerInformationParameters } from './layer-information-parameters.js';
 import { planLayerInformation } from './layer-information-plan.js';
 
 export { networkCosts as costs } from '../network/network-costs.js';
+export { networkDemands as demands } from '../network/network-demands.js';
 
 export const study: AnyStudy = defineStudy({
   name: 'layer-information',

@@ -4,6 +4,7 @@ import { informationParameters } from './information-parameters.js';
 import { planInformation } from './information-plan.js';
 
 export { networkCosts as costs } from '../network/network-costs.js';
+export { networkDemands as demands } from '../network/network-demands.js';
 
 export const study: AnyStudy = defineStudy({
   name: 'mutual-information',

@@ -22,10 +22,10 @@ const READ_MS = 0.003;
 const DETERMINANT_MS = 1.5e-6;
 
 /** Of networks in studies that say nothing of their batches: what is usual. */
-const BATCH = 64;
+export const BATCH = 64;
 
 /** Units of each layer, the input first; none where a cell does not tell. */
-function layersOf({ shape, depth, width, inputs, classes }: Cell): readonly number[] {
+export function layersOf({ shape, depth, width, inputs, classes }: Cell): readonly number[] {
   const sizes = [Number(depth), Number(width), Number(inputs), Number(classes)] as const;
   if (sizes.some((size) => !Number.isInteger(size) || size < 1)) return [];
   const [d, w, i, c] = sizes;

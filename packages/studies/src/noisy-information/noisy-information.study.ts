@@ -3,6 +3,7 @@ import { noisyInformationParameters } from './noisy-information-parameters.js';
 import { planNoisyInformation } from './noisy-information-plan.js';
 
 export { networkCosts as costs } from '../network/network-costs.js';
+export { networkDemands as demands } from '../network/network-demands.js';
 
 export const study: AnyStudy = defineStudy({
   name: 'noisy-information',

@@ -3,6 +3,7 @@ import { nuisanceParameters } from './nuisance-parameters.js';
 import { planNuisance } from './nuisance-plan.js';
 
 export { networkCosts as costs } from '../network/network-costs.js';
+export { networkDemands as demands } from '../network/network-demands.js';
 
 export const study: AnyStudy = defineStudy({
   name: 'nuisance',

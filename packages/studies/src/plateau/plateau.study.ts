@@ -18,6 +18,7 @@ import type { predictedPlateauColumns } from './predicted-plateau.columns.js';
 import { predictedPlateauStage } from './predicted-plateau.stage.js';
 
 export { networkCosts as costs } from '../network/network-costs.js';
+export { networkDemands as demands } from '../network/network-demands.js';
 
 /**
  * Networks of many depths, which are not kept, each measured untrained and trained. What theory says of their σ_w² knows of

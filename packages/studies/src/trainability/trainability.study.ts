@@ -11,6 +11,7 @@ import type { correlationLengthColumns } from './correlation-length.columns.js';
 import { correlationLengthStage } from './correlation-length.stage.js';
 
 export { networkCosts as costs } from '../network/network-costs.js';
+export { networkDemands as demands } from '../network/network-demands.js';
 
 /** The curves of the theory belong to no cell: every cell plans them alike, and so once. */
 export const study: AnyStudy = defineStudy({
