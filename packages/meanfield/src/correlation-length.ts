@@ -17,6 +17,20 @@ export function correlationLength(gap: number): number {
   return gap < 1 ? -1 / Math.log1p(-gap) : -1 / Math.log(gap - 1);
 }
 
+/**
+ * The same by χ itself, 0 < χ < 1, where it has more digits than 1 - χ: far below 1.
+ *
+ * @param bound  on the error of χ
+ */
+export function shortCorrelationLength(
+  chi: number,
+  bound: number,
+): { readonly length: number; readonly bound: number } {
+  if (!(chi > bound)) return { length: -1 / Math.log(chi), bound: Number.POSITIVE_INFINITY };
+  const length = -1 / Math.log(chi);
+  return { length, bound: length - -1 / Math.log(chi - bound) + 2 * Number.EPSILON * length };
+}
+
 /** Bound on the error of ξ for one on that of χ: dξ/dχ = ξ²/χ; Infinity where χ = 1 is within it. */
 export function correlationLengthBound(gap: number, gapBound: number): number {
   if (!(Math.abs(gap) > gapBound)) return Number.POSITIVE_INFINITY;

@@ -7,6 +7,8 @@ import { AVERAGE_ERROR } from './rounding.js';
 /** The correlation that a deep layer settles at for two inputs, stable for small deviations. */
 interface FixedPointCorrelation {
   readonly phase: 'ordered' | 'critical' | 'chaotic';
+  /** χ₁ with digits of its own, where it is far below 1 and so χ_c as well. */
+  readonly chi1?: number;
   /** χ₁ - 1, accurate where χ₁ is close to 1. */
   readonly chi1Excess: number;
   readonly chi1Bound: number;
@@ -45,13 +47,13 @@ export function fixedPointCorrelation(
   const { q, averages, qBound } = fixedPoint;
   const chi1 = sigmaW2 * averages.meanSquaredDerivative;
   // Then χ₁ = χ_q, which is less than 1 where there is a fixed point, and no quadrature was needed.
-  if (activation.homogeneous !== null) return atUnity(chi1 - 1, 0, 0);
-  if (q === 0) return atUnity(chi1 - 1, chi1 === sigmaW2 ? 0 : chi1 * AVERAGE_ERROR, 0);
+  if (activation.homogeneous !== null) return ordered(chi1, 0);
+  if (q === 0) return ordered(chi1, chi1 === sigmaW2 ? 0 : chi1 * AVERAGE_ERROR);
   const relativeBound = qBound / q;
   // E φ'² falls with q, ever more slowly, so its change per relative change of q is less than it has fallen so far.
   const fallen = sigmaW2 * square(activation.derivative(0, activation.value(0))) - chi1;
   const direct = chi1 * AVERAGE_ERROR + Math.abs(fallen) * relativeBound;
-  if (chi1 - 1 < -FAR) return atUnity(chi1 - 1, direct, 0);
+  if (chi1 - 1 < -FAR) return ordered(chi1, direct);
 
   const known = fixedPoint.series;
   const series = known === undefined ? hermiteSeries(q, activation) : () => known;
@@ -90,6 +92,12 @@ function lastOrder(rho: number): number {
 
 /** Suffices for ρ = 1 up to q = 40. Beyond, the rest of the sum counts as error. */
 const LAST_ORDER = 8191;
+
+/** The same of a χ₁ that is known by itself; far below 1 the difference from 1 has no digits of it left. */
+function ordered(chi1: number, bound: number): FixedPointCorrelation {
+  const found = atUnity(chi1 - 1, bound, 0);
+  return chi1 < 0.5 ? { ...found, chi1 } : found;
+}
 
 function atUnity(chi1Excess: number, chi1Bound: number, rhoBound: number): FixedPointCorrelation {
   const critical = !(Math.abs(chi1Excess) > chi1Bound);

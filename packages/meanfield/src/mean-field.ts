@@ -1,6 +1,6 @@
 import { square } from '@rgflow/numerics';
 import { type Activation, tanh } from './activation.js';
-import { correlationLength, correlationLengthBound } from './correlation-length.js';
+import { correlationLength, correlationLengthBound, shortCorrelationLength } from './correlation-length.js';
 import { fixedPointCorrelation } from './fixed-point-correlation.js';
 import { fixedPointVariance } from './fixed-point-variance.js';
 import { checkVariances } from './parameters.js';
@@ -75,23 +75,27 @@ export function meanField(sigmaW2: number, sigmaB2: number, options: MeanFieldOp
   const chiQBound =
     Math.abs(chiQ) * AVERAGE_ERROR + (variance.q === 0 ? 0 : (Math.abs(fallen) * variance.qBound) / variance.q);
   const { decay = 1 - chiQ, decayBound = chiQBound } = variance;
+  const { chi1 = 1 + correlation.chi1Excess } = correlation;
+  const chi1Bound = correlation.chi1Bound + (correlation.chi1 === undefined ? 1 : chi1) * Number.EPSILON;
+  const short = correlation.chi1 === undefined || chi1 === 0 ? null : shortCorrelationLength(chi1, chi1Bound);
+  const shortQ = chiQ > 0 && chiQ < 0.5 && decay === 1 - chiQ ? shortCorrelationLength(chiQ, chiQBound) : null;
   return {
     qStar: variance.q,
-    chi1: 1 + correlation.chi1Excess,
+    chi1,
     rhoStar: correlation.rho,
-    chiC: 1 - gap,
-    xiC: correlationLength(gap),
+    chiC: short === null ? 1 - gap : chi1,
+    xiC: short?.length ?? correlationLength(gap),
     chiQ,
-    xiQ: correlationLength(decay),
+    xiQ: shortQ?.length ?? correlationLength(decay),
     phase: correlation.phase,
     bounds: {
       qStar: variance.qBound,
-      chi1: correlation.chi1Bound + Number.EPSILON,
+      chi1: chi1Bound,
       rhoStar: correlation.rhoBound,
-      chiC: gapBound + Number.EPSILON,
-      xiC: correlationLengthBound(gap, gapBound),
+      chiC: short === null ? gapBound + Number.EPSILON : chi1Bound,
+      xiC: short?.bound ?? correlationLengthBound(gap, gapBound),
       chiQ: chiQBound,
-      xiQ: correlationLengthBound(decay, decayBound),
+      xiQ: shortQ?.bound ?? correlationLengthBound(decay, decayBound),
     },
   };
 }
