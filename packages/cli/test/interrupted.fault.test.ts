@@ -13,7 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 describe('SQL', () => {
   it('is answered while a run is going on, and Ctrl-C then ends that run after what is running', async () => {
     const run = start(['run', ...slow, '--store', 'busy.duckdb'], folder);
-    await run.told(/train@\{.*\} executed/);
+    await run.told(/\] .*; executed [1-9]/);
     const answer = await rgflow(['sql', 'select status from run', '--store', 'busy.duckdb'], folder);
     const standing = await rgflow(['status', '--store', 'busy.duckdb'], folder);
     const second = await rgflow(['run', ...tiny, '--store', 'busy.duckdb'], folder);
@@ -33,7 +33,7 @@ describe('SQL', () => {
 describe('an interrupted run', () => {
   it('stops at once at the second signal, leaves a sound store, and is taken up where it was', async () => {
     const run = start(['run', ...slow, '--store', 'stopped.duckdb'], folder);
-    await run.told(/train@\{.*\} executed/);
+    await run.told(/\] .*; executed [1-9]/);
     run.process.kill('SIGTERM');
     await run.told('finishing what is running');
     run.process.kill('SIGTERM');
@@ -50,7 +50,7 @@ describe('a run whose store is deleted under it', () => {
   it('says so soon, fails, and saves what it had', async () => {
     const file = join(folder, 'deleted.duckdb');
     const run = start(['run', ...slow, '--store', file], folder);
-    await run.told(/train@\{.*\} executed/);
+    await run.told(/\] .*; executed [1-9]/);
     await new Promise((wake) => setTimeout(wake, 500));
     rmSync(file);
     const { code, stderr } = await run.ended;

@@ -20,7 +20,7 @@ afterEach(() => {
 async function busy(store: string, words: readonly string[] = slow) {
   const run = start(['run', ...words, '--store', store], folder);
   children.push(run.process);
-  await run.told(/train@\{.*\} executed/);
+  await run.told(/\] .*; executed [1-9]/);
   return run;
 }
 

@@ -44,9 +44,9 @@ describe('the bytes of every output are the same', () => {
   });
 
   it('after a kill -9 in the middle: the next run resumes, and finishes with them', async () => {
-    const run = start(['run', ...study, '--store', 'killed.duckdb', '--jobs', '1'], folder);
+    const run = start(['run', ...study, '--store', 'killed.duckdb', '--jobs', '1', '--json'], folder);
     // Told when the first batch of results is durable, half a second after they came: most of the run is to come.
-    await run.told(/train@\{sigmaW2=[\d.]+,epoch=1\} executed/);
+    await run.told(/"stage":"train".*"outcome":"executed"/);
     run.process.kill('SIGKILL');
     await run.ended;
     const resumed = await rgflow(['run', ...study, '--store', 'killed.duckdb'], folder);

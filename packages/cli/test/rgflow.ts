@@ -13,7 +13,7 @@ export interface Ended {
 export interface Started {
   readonly process: ChildProcess;
   readonly ended: Promise<Ended>;
-  /** Resolves when a text has come on stderr. @throws {Error} if the program ends before. */
+  /** Resolves when a text has come on stderr or stdout. @throws {Error} if the program ends before. */
   told(text: string | RegExp): Promise<void>;
 }
 
@@ -39,7 +39,7 @@ export function start(words: readonly string[], folder: string, preloaded: reado
     child.on('close', (code) => resolve({ code, stdout, stderr }));
   });
   const told = async (text: string | RegExp): Promise<void> => {
-    while (stderr.match(text) === null) {
+    while (stderr.match(text) === null && stdout.match(text) === null) {
       if (child.exitCode !== null) throw new Error(`rgflow ended before it said ${text}:\n${stderr}`);
       await new Promise((wake) => setTimeout(wake, 20));
     }
