@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { energyMoments, gOfMeanEnergy } from '../src/fit-g.js';
 import { hfmDivergence } from '../src/index.js';
 
 const scales = fc
@@ -37,6 +38,43 @@ describe('hfmDivergence', () => {
         expect(divergence).toBeGreaterThanOrEqual(0);
       }),
       { seed: 13, numRuns: 100 },
+    );
+  });
+});
+
+describe('gOfMeanEnergy', () => {
+  const conventions = fc.constantFrom('A' as const, 'B' as const);
+  const units = fc.integer({ min: 2, max: 40 });
+
+  test('is the g whose mean energy this is, in either direction, to what its rounding allows', () => {
+    fc.assert(
+      fc.property(fc.double({ min: -30, max: 600, noNaN: true }), units, conventions, (g, n, convention) => {
+        const { mean, variance } = energyMoments({ units: n, g, convention });
+        // ∂⟨E⟩/∂g = -variance: no g is known better than ⟨E⟩ by it; where that is saturated to the last bit none is.
+        const rounding = (64 * Number.EPSILON * mean) / variance;
+        fc.pre(rounding < 1e-3);
+        const found = gOfMeanEnergy(mean, n, convention);
+        expect(Math.abs(found - g)).toBeLessThanOrEqual(rounding + 64 * Number.EPSILON * Math.abs(g));
+      }),
+      { seed: 13, numRuns: 200 },
+    );
+  });
+
+  test('grows by ln of what a small mean energy is divided by, for energies down to 1e-290', () => {
+    const small = scales.filter((energy) => energy < 1e-20 && energy > 1e-290);
+    fc.assert(
+      fc.property(
+        small,
+        fc.double({ min: 1, max: 1e4, noNaN: true }),
+        units,
+        conventions,
+        (energy, c, n, convention) => {
+          // ⟨E⟩ = w e^(-g) + O(e^(-2g)), with w states at the lowest energy above 0 for each at 0.
+          const [near, far] = [gOfMeanEnergy(energy, n, convention), gOfMeanEnergy(energy / c, n, convention)];
+          expect(Math.abs(far - near - Math.log(c))).toBeLessThanOrEqual(1e-12);
+        },
+      ),
+      { seed: 13, numRuns: 150 },
     );
   });
 });

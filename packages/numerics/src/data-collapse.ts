@@ -29,7 +29,8 @@ export interface Collapse {
  *
  *     y = λ_i + F(x) + c_1 u + c_2 u² + ...,    u = e^λ_i/N,
  *
- * F a polynomial. With y the logarithm of a length and e^λ_i a scale of it, this is finite-size scaling with corrections.
+ * F a polynomial. Neither unit nor origin of x matters, nor those of y where nothing corrects for a finite size. With y the
+ * logarithm of a length and e^λ_i a scale of it, this is finite-size scaling with corrections.
  *
  * @param shifts  λ_i; a number common to all changes nothing.
  * @throws {ShapeError}   if there are no more points than parameters.
@@ -58,7 +59,7 @@ export function collapse(
   points: readonly CurvePoint[],
   options: CollapseOptions,
 ): Collapse & { readonly shifts: readonly number[] } {
-  const curves = 1 + Math.max(...points.map(({ curve }) => curve));
+  const curves = 1 + Math.max(0, ...points.map(({ curve }) => curve));
   const indicators = Array.from({ length: curves - 1 }, (_, i) => (point: CurvePoint) => Number(point.curve === i + 1));
   const step = (shifts: readonly number[], sizeOrder: number) => {
     const found = fitted(points, ({ y }) => y, indicators, shifts, { ...options, sizeOrder });
@@ -98,23 +99,26 @@ export interface Divergence {
  *
  * @param controls     t_i.
  * @param corrections  How many b.
- * @throws  as `collapseBy`; {DomainError} if the scatter is least at an end of what is sought through.
+ * @throws  as `collapseBy`; {DomainError} if all t_i are the same, or the scatter is least at an end of what is sought
+ *          through.
  */
 export function divergence(shifts: readonly number[], controls: readonly number[], corrections: number): Divergence {
   const last = Math.max(...controls);
   const range = last - Math.min(...controls);
+  if (range === 0) throw new DomainError(`divergence: all controls are ${last}; give scales at more than one.`);
   const points = controls.map((_, curve) => ({ curve, x: 0, y: shifts[curve]! }));
   const at = (logDistance: number) => {
-    const critical = last + Math.exp(logDistance);
-    const distance = ({ curve }: CurvePoint) => critical - controls[curve]!;
+    // In units of the range, from the last one on: another unit of t only changes a and the b.
+    const beyond = Math.exp(logDistance);
+    const distance = ({ curve }: CurvePoint) => beyond + (last - controls[curve]!) / range;
     const columns = [
       (point: CurvePoint) => -Math.log(distance(point)),
       ...Array.from({ length: corrections }, (_, k) => (point: CurvePoint) => pow(distance(point), k + 1)),
     ];
     const { scatter, coefficients } = fitted(points, ({ y }) => y, columns, shifts, { degree: 0 });
-    return { critical, exponent: coefficients[0]!, scatter };
+    return { critical: last + range * beyond, exponent: coefficients[0]!, scatter };
   };
-  const [from, to] = [Math.log(range * NEAREST), Math.log(range * FARTHEST)];
+  const [from, to] = [Math.log(NEAREST), Math.log(FARTHEST)];
   const places = Array.from({ length: STEPS + 1 }, (_, n) => from + ((to - from) * n) / STEPS);
   const scatters = places.map((place) => at(place).scatter);
   const least = scatters.indexOf(Math.min(...scatters));
@@ -150,7 +154,10 @@ function minimum(f: (x: number) => number, from: number, to: number): number {
 
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
-/** Least squares of `of` by `columns`, a polynomial of x, and powers of e^λ/N. */
+/**
+ * Least squares of `of` by `columns`, a polynomial of x, and powers of e^λ/N. x and what is fitted are taken from the middle
+ * of their range on and in units of half of it, columns in units of their lengths: neither origin nor unit matters.
+ */
 function fitted(
   points: readonly CurvePoint[],
   of: (point: CurvePoint) => number,
@@ -162,27 +169,50 @@ function fitted(
   if (points.length <= parameters) {
     throw new ShapeError(`collapse: ${points.length} points for ${parameters} parameters; give more points.`);
   }
-  // In units of the largest, so that no column is a small number.
-  const size = ({ curve, inverseSize = 0 }: CurvePoint) => inverseSize * Math.exp(shifts[curve]!);
-  const largest = Math.max(...points.map(size));
-  const correction = (point: CurvePoint) => size(point) / largest;
-  const rows = points.map((point) => [
+  const x = withinRange(points.map((point) => point.x));
+  const wanted = withinRange(points.map(of));
+  const corrections = sizeOrder === 0 ? [] : relativeSizes(points, shifts);
+  const rows = points.map((point, i) => [
     ...columns.map((column) => column(point)),
-    ...Array.from({ length: degree + 1 }, (_, k) => pow(point.x, k)),
-    ...Array.from({ length: sizeOrder }, (_, k) => pow(correction(point), k + 1)),
+    ...Array.from({ length: degree + 1 }, (_, k) => pow(x.values[i]!, k)),
+    ...Array.from({ length: sizeOrder }, (_, k) => pow(corrections[i]!, k + 1)),
   ]);
-  const wanted = points.map(of);
-  if (![...wanted, ...rows.flat()].every(Number.isFinite)) {
+  if (![...wanted.values, ...rows.flat()].every(Number.isFinite)) {
     throw new DomainError('collapse: a point or a shift is not finite; give finite numbers.');
   }
   const design = new Matrix(rows);
+  const lengths = Array.from({ length: parameters }, (_, k) => design.getColumnVector(k).norm() || 1);
+  design.divRowVector(lengths);
   const qr = new QrDecomposition(design);
   const sizes = qr.upperTriangularMatrix.diagonal().map(Math.abs);
-  if (!(Math.min(...sizes) > 1e-12 * Math.max(...sizes))) {
+  if (!(Math.min(...sizes) > 1e-12)) {
     throw new DomainError('collapse: the points do not determine the curve; give more x, or curves that overlap.');
   }
-  const coefficients = qr.solve(Matrix.columnVector(wanted)).to1DArray();
-  const values = design.mmul(Matrix.columnVector(coefficients)).to1DArray();
-  const sum = wanted.reduce((total, value, i) => total + square(value - values[i]!), 0);
-  return { scatter: Math.sqrt(sum / (points.length - parameters)), coefficients };
+  const solution = qr.solve(Matrix.columnVector(wanted.values));
+  const values = design.mmul(solution).to1DArray();
+  const sum = wanted.values.reduce((total, value, i) => total + square(value - values[i]!), 0);
+  return {
+    scatter: wanted.unit * Math.sqrt(sum / (points.length - parameters)),
+    coefficients: solution.to1DArray().map((share, k) => wanted.unit * (share / lengths[k]!)),
+  };
+}
+
+/** Numbers from the middle of their range on, in units of half of it: from -1 to 1, or 0 if all are the same. */
+function withinRange(numbers: readonly number[]): { readonly values: readonly number[]; readonly unit: number } {
+  const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
+  const middle = least / 2 + most / 2;
+  const unit = most / 2 - least / 2 || 1;
+  return { values: numbers.map((number) => (number - middle) / unit), unit };
+}
+
+/** e^λ/N in units of the largest, by logarithms: e^λ itself may be no double. */
+function relativeSizes(points: readonly CurvePoint[], shifts: readonly number[]): readonly number[] {
+  const logs = points.map(({ curve, inverseSize = 0 }) => Math.log(inverseSize) + shifts[curve]!);
+  const largest = Math.max(...logs);
+  if (largest === Number.NEGATIVE_INFINITY) {
+    throw new DomainError(
+      'collapse: no point has a finite size to correct for; give their inverseSize, or sizeOrder 0.',
+    );
+  }
+  return logs.map((log) => Math.exp(log - largest));
 }

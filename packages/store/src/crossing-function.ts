@@ -26,7 +26,7 @@ const FIELDS = {
  * they do so less and less, with its 95 % interval:
  *
  *     crossing, lower, upper   in the unit of x; an end is NULL where the interval goes on beyond the values of x
- *     width                    of the logistic curve, in the unit of x; 0 where a step fits all rows
+ *     width                    of the logistic curve, in the unit of x; 0 where a step fits all rows, or all but one place
  *     points, above            how many rows have both values, and how many of them a y above the level
  *     reason                   why there is no crossing; NULL if there is one
  *

@@ -28,4 +28,15 @@ describe('the crossing of what comes out above a level less and less, in SQL', (
     );
     expect(rows).toEqual([['there is no level', 'all values from 10 to 40 are below 2', 'there is no level']]);
   });
+
+  it('stays where it is with one row far from the others', async () => {
+    const store = await temporaryStore();
+    const six = '(10, 0.9), (20, 0.9), (30, 0.1), (40, 0.9), (50, 0.1), (60, 0.1)';
+    const { rows } = await store.query(
+      `select unnest(logistic_crossing(x, y, 0.5)) from (values ${six}, (1e9, 0.1)) as t (x, y)`,
+    );
+    const [crossing, , , , points, above, reason] = rows[0]!;
+    expect(crossing).toBeCloseTo(35, 9);
+    expect([points, above, reason]).toEqual([7, 3, null]);
+  });
 });
