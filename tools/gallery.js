@@ -106,8 +106,13 @@ async function answersOf(queries, study, figure) {
 function pictureOf(study, figure) {
   const folder = join(root, 'packages/studies/test', study, 'rows');
   const kept = existsSync(folder) ? readdirSync(folder) : [];
-  const known = kept.find((file) => parseRows(readFileSync(join(folder, file), 'utf8')).figure === figure);
-  if (known !== undefined) return basename(known, '.json');
+  const known = kept
+    .filter((file) => parseRows(readFileSync(join(folder, file), 'utf8')).figure === figure)
+    .map((file) => basename(file, '.json'))
+    .sort((one, other) => one.length - other.length);
+  // Of results of a name of their own, 'abstraction-autoencoder-large', there may be a picture beside that of the study.
+  const suffix = options.name?.startsWith(`${study}-`) ? options.name.slice(study.length) : '';
+  if (known.length > 0) return known.find((picture) => picture === `${figure}${suffix}`) ?? known[0];
   const [first] = studies.filter(({ figures }) => figure in figures);
   return first.name === study ? figure : `${figure}-${study}`;
 }
