@@ -54,6 +54,8 @@ const emptyWhenTiny: readonly (readonly [part: string, why: string])[] = [
   ['in ((8, 12), (12, 20), (20, 40))', 'other depths, and one epoch'],
   ["where name = 'enough'", 'no tiny study goes on from its results'],
   ["where name in ('trainability-refined', 'trainability-refined-long')", 'one length of training'],
+  ["as loss from training where study = 'plateau' and epoch = 12", 'one epoch'],
+  ["as accuracy from training where study = 'plateau' and epoch = 12", 'one epoch'],
   ["and status = 'stopped' order by", 'one epoch, and no network is given up before the second'],
 ];
 
