@@ -100,10 +100,9 @@ describe('the newest run of a study', () => {
   it('answers with its own rows where the plain tables still have those of an earlier one', async () => {
     const file = join(folder, 'two.duckdb');
     await rgflow(['run', ...tiny, '--store', file], folder);
-    const interrupted = start(
-      ['run', ...tiny, '--set', 'seed={count: 40}', '--jobs', '1', '--store', file, '--json'],
-      folder,
-    );
+    // So long that it is not over before it is told to end.
+    const long = [...tiny, '--set', 'seed={count: 40}', '--set', 'training.epochs=40', '--jobs', '1', '--json'];
+    const interrupted = start(['run', ...long, '--store', file], folder);
     await interrupted.told(/(?:"outcome":"executed"[\s\S]*?){40}/);
     interrupted.process.kill('SIGINT');
     expect((await interrupted.ended).code).toBe(130);

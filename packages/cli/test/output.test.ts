@@ -43,7 +43,6 @@ describe.skipIf(!existsSync('/dev/full'))('a full disk', () => {
     const { code, stderr } = await shell('rgflow run s.yaml --json --store s.duckdb > /dev/full');
     expect(code).toBe(2);
     expect(stderr).toContain(FULL);
-    expect(stderr).toContain('[2/2]');
     const kept = await shell(
       'rgflow sql --name s --store s.duckdb "select count(distinct coupling) as n from ising_flow"',
     );

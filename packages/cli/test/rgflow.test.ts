@@ -242,7 +242,6 @@ describe('help', () => {
       'figure',
       'calc',
       'data',
-      'salvage',
       'runs',
       'status',
       'logs',
@@ -252,7 +251,10 @@ describe('help', () => {
       'gc',
       'tag',
       'forget',
+      'merge',
+      'salvage',
       'verify',
+      'submit',
       'doctor',
     ]);
     for (const command of createProgram(() => undefined).commands) {
