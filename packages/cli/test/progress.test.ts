@@ -118,6 +118,13 @@ const finished = (over: Partial<PipelineEvent & { type: 'stage-finished' }>): Pi
 });
 
 describe('the lines of a log', () => {
+  it('say how much there is', () => {
+    const started = (instances: number, stages: readonly string[]) =>
+      plainLine({ type: 'started', runId: 'r', instances, stages }, view, label);
+    expect(started(2, ['a'])).toBe('quickstart: 2 instances of 1 stage');
+    expect(started(1, ['a', 'b'])).toBe('quickstart: 1 instance of 2 stages');
+  });
+
   it('say nothing of each that was executed or found', () => {
     expect(plainLine(finished({}), view, label)).toBeNull();
     expect(plainLine(finished({ outcome: 'hit' }), view, label)).toBeNull();

@@ -13,7 +13,7 @@ import { figuresText, formatRemaining } from './live-block.js';
 export function plainLine(event: PipelineEvent, view: ProgressCounts, label: InstanceLabeller): string | null {
   switch (event.type) {
     case 'started':
-      return `${view.study}: ${event.instances} instances of ${event.stages.length} stages`;
+      return `${view.study}: ${counted(event.instances, 'instance')} of ${counted(event.stages.length, 'stage')}`;
     case 'stage-finished': {
       if (event.outcome !== 'failed') return null;
       const all = allStages(view.stages);
@@ -62,4 +62,8 @@ export function progressLine(view: ProgressView): string {
 /** The message of an error, cut after its first line. */
 export function firstLine(error: { readonly message: string } | null): string {
   return (error?.message ?? '').split('\n')[0]!;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
