@@ -7,12 +7,15 @@ import { lastLine, rgflow, slow, start, tiny } from './rgflow.js';
 /** A process takes a second to start, on a machine that does much else several. */
 vi.setConfig({ testTimeout: 180_000 });
 
+/** So long that it is not over before it is told to end. */
+const long = [...slow, '--set', 'training.epochs=1000'];
+
 const folder = mkdtempSync(join(tmpdir(), 'rgflow-interrupted-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('SQL', () => {
   it('is answered while a run is going on, and Ctrl-C then ends that run after what is running', async () => {
-    const run = start(['run', ...slow, '--store', 'busy.duckdb'], folder);
+    const run = start(['run', ...long, '--store', 'busy.duckdb'], folder);
     await run.told(/\] .*; executed [1-9]/);
     const answer = await rgflow(['sql', 'select status from run', '--store', 'busy.duckdb'], folder);
     const standing = await rgflow(['status', '--store', 'busy.duckdb'], folder);
@@ -21,7 +24,7 @@ describe('SQL', () => {
     const ended = await run.ended;
     expect(answer).toMatchObject({ code: 0, stdout: expect.stringContaining('running') });
     expect(standing).toMatchObject({ code: 0, stderr: '' });
-    expect(standing.stdout).toMatch(/^quickstart {2}running {2}\S+\n(.*\n)* {2}train .*\d+\/400/);
+    expect(standing.stdout).toMatch(/^quickstart {2}running {2}\S+\n(.*\n)* {2}train .*\d+\/2000/);
     expect(second.code).toBe(3);
     expect(second.stderr).toContain(`pid ${run.process.pid}`);
     expect(ended.code).toBe(130);
@@ -32,7 +35,7 @@ describe('SQL', () => {
 
 describe('an interrupted run', () => {
   it('stops at once at the second signal, leaves a sound store, and is taken up where it was', async () => {
-    const run = start(['run', ...slow, '--store', 'stopped.duckdb'], folder);
+    const run = start(['run', ...long, '--store', 'stopped.duckdb'], folder);
     await run.told(/\] .*; executed [1-9]/);
     run.process.kill('SIGTERM');
     await run.told('finishing what is running');
@@ -40,7 +43,7 @@ describe('an interrupted run', () => {
     expect((await run.ended).code).toBe(130);
     const status = await rgflow(['sql', 'select status from run', '--store', 'stopped.duckdb'], folder);
     expect(status.stdout).toContain('interrupted');
-    const again = await rgflow(['plan', ...slow, '--store', 'stopped.duckdb', '--json'], folder);
+    const again = await rgflow(['plan', ...long, '--store', 'stopped.duckdb', '--json'], folder);
     const { stages } = JSON.parse(again.stdout) as { stages: { stage: string; hits: number }[] };
     expect(stages.find(({ stage }) => stage === 'train')!.hits).toBeGreaterThan(0);
   });
@@ -49,7 +52,7 @@ describe('an interrupted run', () => {
 describe('a run whose store is deleted under it', () => {
   it('says so soon, fails, and saves what it had', async () => {
     const file = join(folder, 'deleted.duckdb');
-    const run = start(['run', ...slow, '--store', file], folder);
+    const run = start(['run', ...long, '--store', file], folder);
     await run.told(/\] .*; executed [1-9]/);
     await new Promise((wake) => setTimeout(wake, 500));
     rmSync(file);

@@ -82,13 +82,17 @@ class LiveDisplay implements ProgressDisplay {
   };
 }
 
-/** A log has a line every few seconds while instances end, and after a silence as long as this while something runs. */
+/**
+ * A log has its first line soon, then one every few seconds while instances end, and after a silence as long as this while
+ * something runs.
+ */
+const FIRST_LINE_MS = 2000;
 const LINE_MS = 5000;
 const SILENCE_MS = 30_000;
 
 class PlainDisplay implements ProgressDisplay {
   readonly #timer: NodeJS.Timeout;
-  #lastLine = performance.now();
+  #lastLine = performance.now() + FIRST_LINE_MS - LINE_MS;
   /** Whether an instance has ended since. */
   #news = false;
 
