@@ -78,6 +78,7 @@ export {
   type SubmissionStanding,
   type SubmitOptions,
   type Submitted,
+  submissionFolder,
   submissionStanding,
   submit,
 } from './submission.js';

@@ -4,12 +4,12 @@ import { canonical } from '@rgflow/pipeline';
 import { StoreAccessError } from '@rgflow/store';
 import type { PublishedStudy } from '@rgflow/studies';
 import { askFile } from './ask.js';
-import { type PreparedStudy, prepareStudy, type StudyOptions } from './prepared-study.js';
+import { prepareStudy, type StudyOptions } from './prepared-study.js';
 import { listRuns, type StoredRun } from './runs.js';
 import { type QueuedTask, sbatch, squeue } from './slurm-queue.js';
 import { arrayScript, mergeScript, type SlurmJobs, type SlurmOptions } from './slurm-script.js';
 import { planStudy } from './stage-plans.js';
-import { UsageError } from './usage-error.js';
+import { failureOf, UsageError } from './usage-error.js';
 import { defaultStore } from './workspace.js';
 
 /** What a sweep is submitted with. */
@@ -66,25 +66,22 @@ export async function submit(
 ): Promise<Submitted> {
   const { shards: parts, store = defaultStore(), dryRun = false } = options;
   demandLines(options);
-  const prepared = await prepareStudy(nameOrPath, options, studies);
+  // Any shard tells of the sweep, and of all shares.
+  const { name, published, config, shares } = await prepareStudy(
+    nameOrPath,
+    { ...options, shard: `1/${parts}` },
+    studies,
+  );
   const target = resolve(store);
-  const folder = resolve(options.folder ?? join(dirname(target), 'submitted', prepared.name));
+  const folder = resolve(options.folder ?? submissionFolder(target, name));
   const before = remembered(folder);
-  const sweep = canonical({
-    params: prepared.config.params,
-    sweep: prepared.config.sweep,
-    local: prepared.config.local,
-  });
-  if (
-    before !== null &&
-    (before.sweep !== sweep || before.parts !== parts || before.study !== prepared.published.name)
-  ) {
+  const sweep = canonical({ params: config.params, sweep: config.sweep, local: config.local });
+  if (before !== null && (before.sweep !== sweep || before.parts !== parts || before.study !== published.name)) {
     throw new UsageError(
       `${folder}: another sweep, or this one in ${before.parts} shards, was submitted from there; give another --folder.`,
     );
   }
   const all = Array.from({ length: parts }, (_, i) => i + 1);
-  const { shares } = await prepareStudy(nameOrPath, { ...options, shard: `1/${parts}` }, studies);
   const standing = before === null || dryRun ? [] : await squeue(before.jobs);
   const queued = new Set(standing.filter(({ state }) => isUnderWay(state)).flatMap(({ task }) => task ?? []));
   const empty = all.filter((part) => shares![part - 1]!.cells === 0);
@@ -95,8 +92,8 @@ export async function submit(
   }
   const tasks = all.filter((part) => !queued.has(part) && !done.has(part));
   const jobs: SlurmJobs = {
-    ...{ name: prepared.name, folder, target, parts, tasks, program },
-    words: wordsOf(nameOrPath, prepared, options),
+    ...{ name, folder, target, parts, tasks, program },
+    words: wordsOf(nameOrPath, name, options),
     slurm: options,
   };
   const scripts = { array: arrayScript(jobs), merge: mergeScript(jobs) };
@@ -104,11 +101,11 @@ export async function submit(
   if (dryRun || (tasks.length === 0 && queued.size > 0)) return { ...submitted, jobs: null };
 
   mkdirSync(folder, { recursive: true });
-  for (const [name, script] of Object.entries(scripts))
-    writeFileSync(join(folder, `${name}.sh`), script, { mode: 0o755 });
+  for (const [job, script] of Object.entries(scripts))
+    writeFileSync(join(folder, `${job}.sh`), script, { mode: 0o755 });
   const array = tasks.length === 0 ? null : await sbatch(join(folder, 'array.sh'));
   const remember = (more: readonly number[]): void => {
-    const record = { study: prepared.published.name, name: prepared.name, target, parts, sweep, empty };
+    const record = { study: published.name, name, target, parts, sweep, empty };
     const text = JSON.stringify({ ...record, jobs: [...(before?.jobs ?? []), ...more] } satisfies Remembered, null, 1);
     writeFileSync(join(folder, REMEMBERED), `${text}\n`);
   };
@@ -121,6 +118,11 @@ export async function submit(
   const merge = await sbatch(join(folder, 'merge.sh'), first.length === 0 ? null : `afterany:${first.join(':')}`);
   remember([...(array === null ? [] : [array]), merge]);
   return { ...submitted, jobs: { array, merge } };
+}
+
+/** Where the shards of results of a name have their stores, unless told: beside the store that they are merged into. */
+export function submissionFolder(store: string, name: string): string {
+  return join(dirname(store), 'submitted', name);
 }
 
 /** What goes into a script is one line. */
@@ -211,7 +213,7 @@ async function runOf(folder: string, part: number, parts: number): Promise<Store
       if (run !== undefined) return run;
     } catch (error) {
       // In use on another machine, or begun and not made yet.
-      if (!(error instanceof Error && 'failure' in error)) throw error;
+      if (failureOf(error) === undefined) throw error;
     }
   }
   return null;
@@ -236,19 +238,15 @@ async function isDone(
       const { stages } = await planStudy(await prepareStudy(nameOrPath, { ...options, shard }, studies), { store });
       if (stages.every(({ toRun }) => toRun === 0)) return true;
     } catch (error) {
-      if (error instanceof UsageError || error instanceof StoreAccessError) throw error;
-      if (!(error instanceof Error && 'failure' in error)) throw error;
+      if (error instanceof UsageError || error instanceof StoreAccessError || failureOf(error) === undefined)
+        throw error;
     }
   }
   return false;
 }
 
 /** What was said, for each node to say again; a file by its whole path. */
-function wordsOf(
-  nameOrPath: string,
-  { configured: _, name }: PreparedStudy,
-  options: SubmitOptions,
-): readonly string[] {
+function wordsOf(nameOrPath: string, name: string, options: SubmitOptions): readonly string[] {
   const { set = [], engine, force = [], numerics } = options;
   const study = existsSync(nameOrPath) && /[/\\]|\.ya?ml$/.test(nameOrPath) ? resolve(nameOrPath) : nameOrPath;
   return [
@@ -257,6 +255,7 @@ function wordsOf(
     ...(engine === undefined ? [] : ['--engine', engine]),
     ...force.flatMap((each) => ['--force', each]),
     ...(numerics === undefined ? [] : ['--numerics', numerics]),
-    ...['--name', name],
+    '--name',
+    name,
   ];
 }

@@ -1,4 +1,3 @@
-import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   defaultStore,
@@ -9,6 +8,7 @@ import {
   type SubmitOptions,
   type Submitted,
   shortPath,
+  submissionFolder,
   submissionStanding,
   submit as submitStudy,
   UsageError,
@@ -78,7 +78,7 @@ async function status(study: string | undefined, options: Options): Promise<Exit
     throw new UsageError('submit --status: of what? Give the study, or the --folder of the submission.');
   }
   const name = folder === undefined ? (await prepareStudy(study!, options)).name : '';
-  const standing = await submissionStanding(folder ?? join(dirname(store), 'submitted', name));
+  const standing = await submissionStanding(folder ?? submissionFolder(store, name));
   const text = json ? JSON.stringify(standing) : statusText(standing, colorsFor(process.stdout));
   process.stdout.write(`${text}\n`);
   if (standing.shards.some(({ slurm }) => slurm !== null && isUnderWay(slurm.state))) return exitCode.workToDo;
