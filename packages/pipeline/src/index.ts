@@ -5,6 +5,7 @@ export { type AxisValue, axisValues, type SweepAxis } from './declare/axis.js';
 export { ContractError } from './declare/contract.js';
 export { didYouMean } from './declare/did-you-mean.js';
 export { type Expression, readExpression } from './declare/expression.js';
+export { valueAt } from './declare/nested.js';
 export { ExpressionError } from './declare/operators.js';
 export { type Parameter, parametersOf, snakeCase } from './declare/parameters.js';
 export { resultsNameFault } from './declare/results-name.js';

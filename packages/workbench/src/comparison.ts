@@ -3,7 +3,7 @@ import { CodeFingerprint, type Forecast, forecast, Resolver } from '@rgflow/pipe
 import { type DuckDbStore, openToRead } from '@rgflow/store';
 import { nothingStored } from './nothing-stored.js';
 import type { PreparedStudy } from './prepared-study.js';
-import { type Rounds, RoundWalk } from './rounds/rounds.js';
+import { type Rounds, RoundWalk, sweepAsWritten } from './rounds/rounds.js';
 import { defaultStore } from './workspace.js';
 
 /** A prepared study compared with a store, without running or writing anything. */
@@ -28,7 +28,7 @@ export async function compareWithStore<Result>(
   const store = existsSync(file) ? await openToRead(file) : null;
   try {
     const code = new CodeFingerprint();
-    const rounds = await roundsOf(given, store, code);
+    const rounds = store === null ? sweepAsWritten(given) : await new RoundWalk(given, store, code).advance();
     const { prepared } = rounds;
     const forecasts = await forecast(
       prepared.plan,
@@ -38,11 +38,4 @@ export async function compareWithStore<Result>(
   } finally {
     await store?.close();
   }
-}
-
-async function roundsOf(prepared: PreparedStudy, store: DuckDbStore | null, code: CodeFingerprint): Promise<Rounds> {
-  if (store === null || prepared.adaptive === null) {
-    return { prepared, number: 0, records: [], additions: [], done: prepared.adaptive === null ? [] : null };
-  }
-  return new RoundWalk(prepared, store, code).advance();
 }

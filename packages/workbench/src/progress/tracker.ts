@@ -1,11 +1,9 @@
 import { performance } from 'node:perf_hooks';
-import type { Cell, Counts, Execution, PipelineEvent, Plan } from '@rgflow/pipeline';
+import type { Cell, Execution, PipelineEvent, Plan } from '@rgflow/pipeline';
 import type { InstanceLabeller } from '../instance-label.js';
 import type { Costs } from './costs.js';
 import { remainingTime, type StageLeft } from './remaining-time.js';
-import { doneOf, type ProgressCounts, type ProgressView, type StageView } from './view.js';
-
-const NOTHING: Counts = { executed: 0, hit: 0, failed: 0, skipped: 0 };
+import { doneOf, NOTHING, type ProgressCounts, type ProgressView, type StageView } from './view.js';
 
 /** Follows a run by its events, and says at any moment how far it is. */
 export class ProgressTracker {

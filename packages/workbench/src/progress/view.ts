@@ -21,6 +21,9 @@ export interface StageView extends Counts {
   readonly total: number;
 }
 
+/** Of a stage none of whose instances has ended. */
+export const NOTHING: Counts = { executed: 0, hit: 0, failed: 0, skipped: 0 };
+
 export function doneOf({ executed, hit, failed, skipped }: Counts): number {
   return executed + hit + failed + skipped;
 }

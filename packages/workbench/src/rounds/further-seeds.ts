@@ -1,6 +1,5 @@
 import { estimate } from '@rgflow/numerics';
-import { type AxisValue, type Replicate, SEED } from '@rgflow/pipeline';
-import { keyOfValues } from './line.js';
+import { type AxisValue, canonical, type Replicate, SEED } from '@rgflow/pipeline';
 import type { PlannedCell } from './result-reader.js';
 
 /** Cells that differ in the seed alone, and whether they get further ones. */
@@ -42,7 +41,7 @@ export function furtherSeeds(
   for (const [i, { cell }] of cells.entries()) {
     const { [SEED]: swept, ...values } = cell.values;
     const seed = Number(swept ?? (cell.params as { readonly [SEED]?: unknown })[SEED]);
-    const key = keyOfValues(values);
+    const key = canonical(values);
     const group = groups.get(key) ?? { grid: cell.grid, values, seeds: [], found: [] };
     groups.set(key, group);
     group.seeds.push(seed);

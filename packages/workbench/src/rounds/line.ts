@@ -1,5 +1,5 @@
 import { estimate } from '@rgflow/numerics';
-import { type AxisValue, SEED } from '@rgflow/pipeline';
+import { type AxisValue, canonical, SEED } from '@rgflow/pipeline';
 import type { PlannedCell } from './result-reader.js';
 
 /** One value of an axis with what was found there. */
@@ -26,7 +26,7 @@ export interface Line {
  *
  * @param results  of each cell; null where it has none
  * @param written  how many of the cells, the first ones, are those of the sweep as it is written
- * @param tried    values that were added to a line, by its `lineKey`, also such as its conditions leave out
+ * @param tried    values that were added to a line, by the text of its values, also such as its conditions leave out
  */
 export function linesOf(
   cells: readonly PlannedCell[],
@@ -41,7 +41,7 @@ export function linesOf(
   >();
   for (const [i, { cell }] of cells.entries()) {
     const { [axis]: x, [SEED]: seed, ...values } = cell.values;
-    const key = keyOfValues(values);
+    const key = canonical(values);
     const none = () => new Map([...(tried.get(key) ?? [])].map((value) => [value, [] as number[]]));
     const line = lines.get(key) ?? { grid: cell.grid, values, seeds: new Set(), at: none() };
     lines.set(key, line);
@@ -56,11 +56,6 @@ export function linesOf(
     seeds: [...seeds],
     points: [...at].map(([x, found]) => ({ x, mean: meanOf(found) })).sort((p, q) => p.x - q.x),
   }));
-}
-
-/** What tells a line, or a group of cells, from others. */
-export function keyOfValues(values: Readonly<Record<string, AxisValue>>): string {
-  return JSON.stringify(Object.entries(values).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 function meanOf(found: readonly number[]): number | null {

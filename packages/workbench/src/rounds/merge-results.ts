@@ -1,4 +1,5 @@
 import type { AuditReport, Counts, RunResult } from '@rgflow/pipeline';
+import { NOTHING } from '../progress/view.js';
 
 /**
  * What the runs of all rounds came to, as if they had been one: the last has all instances of those before it, so of its
@@ -11,7 +12,7 @@ export function mergeResults(results: readonly RunResult[]): RunResult {
     Object.entries(last.byStage).map(([stage, counts]) => [
       stage,
       mergedCounts(
-        results.map((each) => each.byStage[stage]).map((each) => each ?? NOTHING),
+        results.map((each) => each.byStage[stage] ?? NOTHING),
         counts,
       ),
     ]),
@@ -27,8 +28,6 @@ export function mergeResults(results: readonly RunResult[]): RunResult {
     wallMs: results.reduce((sum, { wallMs }) => sum + wallMs, 0),
   };
 }
-
-const NOTHING: Counts = { executed: 0, hit: 0, failed: 0, skipped: 0 };
 
 function mergedCounts(all: readonly Counts[], last: Counts): Counts {
   const executed = all.reduce((sum, counts) => sum + counts.executed, 0);

@@ -9,6 +9,7 @@ import {
   type ResultColumn,
   readExpression,
   type SweptCell,
+  valueAt,
 } from '@rgflow/pipeline';
 import { type DuckDbStore, toObjects } from '@rgflow/store';
 import { UsageError } from '../usage-error.js';
@@ -129,7 +130,7 @@ export class ResultReader {
 
   #holds({ params }: SweptCell, row: Row): boolean {
     if (this.#where === null) return true;
-    const values = this.#names.map((name) => plain(Object.hasOwn(row, name) ? row[name] : valueIn(params, name)));
+    const values = this.#names.map((name) => plain(Object.hasOwn(row, name) ? row[name] : valueAt(params, name)));
     try {
       const held = this.#where.of(values);
       if (typeof held === 'boolean') return held;
@@ -149,12 +150,6 @@ function tablesOf(nodes: readonly PlanNode[]): ReadonlyMap<string, Columns> {
     }
   }
   return tables;
-}
-
-function valueIn(params: Readonly<Record<string, unknown>>, path: string): unknown {
-  let inner: unknown = params;
-  for (const key of path.split('.')) inner = (inner as Readonly<Record<string, unknown>> | undefined)?.[key];
-  return inner;
 }
 
 function plain(value: unknown): AxisValue | undefined {

@@ -1,8 +1,8 @@
-import { type Addition, CodeFingerprint, type Forecast, forecast, Resolver, SEED } from '@rgflow/pipeline';
+import { type Addition, CodeFingerprint, canonical, type Forecast, forecast, Resolver, SEED } from '@rgflow/pipeline';
 import type { DuckDbStore, RefinementRecord } from '@rgflow/store';
 import type { PreparedStudy } from '../prepared-study.js';
 import { furtherSeeds } from './further-seeds.js';
-import { keyOfValues, type Line, linesOf } from './line.js';
+import { type Line, linesOf } from './line.js';
 import { type Decision, isFalling, refineLine } from './refine-line.js';
 
 /** A row of the table `refinement` before it is known which run writes it. */
@@ -39,7 +39,7 @@ export class RoundWalk {
     private readonly store: DuckDbStore,
     private readonly code: CodeFingerprint = new CodeFingerprint(),
   ) {
-    this.#state = begin(first);
+    this.#state = sweepAsWritten(first);
   }
 
   get rounds(): Rounds {
@@ -48,7 +48,7 @@ export class RoundWalk {
 
   /** Begins again: results were made anew. */
   restart(): void {
-    this.#state = begin(this.first);
+    this.#state = sweepAsWritten(this.first);
   }
 
   /**
@@ -67,7 +67,8 @@ export class RoundWalk {
   }
 }
 
-function begin(prepared: PreparedStudy): State {
+/** Before the first round. */
+export function sweepAsWritten(prepared: PreparedStudy): State {
   const done = prepared.adaptive === null ? [] : null;
   return { prepared, number: 0, records: [], done, additions: [], refined: 0, tried: new Map() };
 }
@@ -159,7 +160,7 @@ function additionsOf(added: readonly Decided[], axis: string): readonly Addition
 function withTried(tried: State['tried'], added: readonly Decided[]): State['tried'] {
   const all = new Map(tried);
   for (const { line, each } of added) {
-    const key = keyOfValues(line.values);
+    const key = canonical(line.values);
     all.set(key, new Set([...(all.get(key) ?? []), each.value!]));
   }
   return all;
