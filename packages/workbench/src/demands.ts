@@ -1,11 +1,6 @@
-import type { Cell, Demand, Timing } from '@rgflow/pipeline';
+import type { Demand, Timing } from '@rgflow/pipeline';
 import type { PredictedDemands } from '@rgflow/studies';
-
-/** An instance of a plan. */
-interface Of {
-  readonly stage: { readonly name: string };
-  readonly cell: Cell;
-}
+import type { Labelled } from './instance-label.js';
 
 /**
  * What instances take of memory and of cores: what their study declares, and never more memory than earlier executions leave
@@ -24,7 +19,7 @@ export class Demands {
     private readonly timings: ReadonlyMap<string, readonly Timing[]>,
   ) {}
 
-  of({ stage: { name }, cell }: Of): Partial<Demand> {
+  of({ stage: { name }, cell }: Labelled): Partial<Demand> {
     const declared = this.declared[name]?.(cell) ?? {};
     if (declared.bytes === undefined) return declared;
     return { ...declared, bytes: this.#bounded(name, declared.bytes) };

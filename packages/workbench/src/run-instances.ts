@@ -1,10 +1,9 @@
 import type { Cell } from '@rgflow/pipeline';
 import { type Ask, sqlLiteral } from './ask.js';
+import type { Labelled } from './instance-label.js';
 
 /** What became of one instance of a run. */
-export interface RunInstance {
-  readonly stage: { readonly name: string };
-  readonly cell: Cell;
+export interface RunInstance extends Labelled {
   readonly outcome: string;
   readonly reason: string;
   readonly recipeKey: string | null;

@@ -1,6 +1,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import type { Cell, MachineKind, Timing } from '@rgflow/pipeline';
 import type { PredictedCosts } from '@rgflow/studies';
+import type { Labelled } from '../instance-label.js';
 
 /** Executions of a stage that are asked for: more say no more. */
 export const TIMINGS = 500;
@@ -12,12 +13,6 @@ const COMPARABLE = 100;
 /** What this machine is, for comparing times. */
 export function thisMachine(): MachineKind {
   return { cpu: cpus()[0]?.model ?? null, cores: availableParallelism() };
-}
-
-/** An instance, of a plan or as an event tells of it. */
-interface Of {
-  readonly stage: { readonly name: string };
-  readonly cell: Cell;
 }
 
 /**
@@ -39,7 +34,7 @@ export class Costs {
   ) {}
 
   /** Milliseconds of an instance; null if there was no comparable run. */
-  ms({ stage: { name }, cell }: Of): number | null {
+  ms({ stage: { name }, cell }: Labelled): number | null {
     const units = this.#predict(name, cell);
     if (units === null) return this.#msOfSame(name, cell);
     // Of a thousand instances most have the work of another.
@@ -58,7 +53,7 @@ export class Costs {
   }
 
   /** The same where there was one, else what an instance is in proportion to others of its stage. */
-  units(of: Of): number {
+  units(of: Labelled): number {
     return this.ms(of) ?? this.#predict(of.stage.name, of.cell) ?? 1;
   }
 

@@ -1,9 +1,8 @@
-import { type Cell, canonical, digestOf, type Forecast, type Plan, type PlanNode } from '@rgflow/pipeline';
+import { canonical, digestOf, type Forecast, type Plan, type PlanNode } from '@rgflow/pipeline';
+import type { Labelled } from '../instance-label.js';
 
 /** An instance as a saved plan has it. */
-export interface PlannedInstance {
-  readonly stage: { readonly name: string };
-  readonly cell: Cell;
+export interface PlannedInstance extends Labelled {
   /** What tells it from every other: stage, parameters, stream, what it takes and what is kept; not its code. */
   readonly digest: string;
   readonly outcome: Forecast['outcome'];
