@@ -45,5 +45,8 @@ export interface StudyModule {
 /** By stage: what an instance takes while it runs, about, from its parameters and those upstream of it. In no key. */
 export type PredictedDemands = Readonly<Record<string, (cell: Cell) => Partial<Demand>>>;
 
-/** By stage: milliseconds of one core that an instance takes, about, from its parameters and those upstream of it. */
-export type PredictedCosts = Readonly<Record<string, (cell: Cell) => number>>;
+/**
+ * By stage: milliseconds of one core that an instance takes, about: from its parameters and those upstream of it, or one
+ * number for all, which says nothing of sizes.
+ */
+export type PredictedCosts = Readonly<Record<string, number | ((cell: Cell) => number)>>;

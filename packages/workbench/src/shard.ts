@@ -48,7 +48,8 @@ export function dealShares(
   { parts }: Shard,
 ): { readonly shareOf: readonly number[]; readonly shares: readonly ShareOfWork[] } {
   const ms = plan.nodes.map(({ stage, cell }) => {
-    const predicted = costs?.[stage.name]?.(cell) ?? 0;
+    const told = costs?.[stage.name] ?? 0;
+    const predicted = typeof told === 'function' ? told(cell) : told;
     return predicted > LEAST_MS && predicted < Infinity ? predicted : LEAST_MS;
   });
   const predicted = plan.nodes.map(({ depth }, i) => ({ cost: ms[i]!, isRoot: depth === 0 }));

@@ -9,13 +9,13 @@ import type { PredictedCosts } from '../published-study.js';
 export const machineCosts: PredictedCosts = {
   'train-machine': (cell) => machineEpoch(cell),
   'train-autoencoder': (cell) => autoencoderEpoch(cell),
-  'machine-likelihood': () => 1500,
-  'hfm-divergence': () => 150,
-  'machine-codes': () => 100,
-  'autoencoder-codes': () => 100,
-  'feature-layers': () => 1000,
-  'rbm-flow': () => 500,
-  'learned-couplings': () => 500,
+  'machine-likelihood': 1500,
+  'hfm-divergence': 150,
+  'machine-codes': 100,
+  'autoencoder-codes': 100,
+  'feature-layers': 1000,
+  'rbm-flow': 500,
+  'learned-couplings': 500,
 };
 
 /** What the first machine of a stack sees, about, and in batches of how many. */

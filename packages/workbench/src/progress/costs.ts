@@ -47,9 +47,9 @@ export class Costs {
     return ms;
   }
 
-  /** Whether instances of a stage are told apart by their work: a cost that takes no cell says nothing of sizes. */
+  /** Whether instances of a stage are told apart by their work: one number for all says nothing of sizes. */
   declares(stage: string): boolean {
-    return (this.predicted[stage]?.length ?? 0) > 0;
+    return typeof this.predicted[stage] === 'function';
   }
 
   /** The same where there was one, else what an instance is in proportion to others of its stage. */
@@ -58,7 +58,8 @@ export class Costs {
   }
 
   #predict(stage: string, cell: Cell): number | null {
-    const units = this.declares(stage) ? this.predicted[stage]!(cell) : null;
+    const predicted = this.predicted[stage];
+    const units = typeof predicted === 'function' ? predicted(cell) : null;
     return units !== null && units > 0 && Number.isFinite(units) ? units : null;
   }
 
