@@ -2,6 +2,9 @@ import { type Ask, sqlLiteral } from './ask.js';
 import { UsageError } from './usage-error.js';
 import { withTables } from './with-tables.js';
 
+/** Of a row of `run`, whether it is a round of a study that goes on from its results. */
+export const IS_ROUND = "((config -> '$.refine') is not null or (config -> '$.replicate') is not null)";
+
 /** The newest run of a study under a name, finished or not. */
 export interface NewestRun {
   readonly status: 'running' | 'complete' | 'partial' | 'interrupted';
@@ -18,7 +21,7 @@ export interface NewestRun {
  */
 export async function newestRun(study: string, ask: Ask, name = study): Promise<NewestRun | null> {
   const [run] = await ask(
-    `select run_id, status, (config -> '$.refine') is not null or (config -> '$.replicate') is not null as is_round
+    `select run_id, status, ${IS_ROUND} as is_round
      from run where study = ${sqlLiteral(study)} and name = ${sqlLiteral(name)}
        and (status in ('running', 'interrupted') or run_id in (select run_id from run_stage))
      order by sequence desc limit 1`,

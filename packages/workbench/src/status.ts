@@ -1,6 +1,7 @@
 import { askStatus } from '@rgflow/store';
 import { type Ask, askFile, sqlLiteral } from './ask.js';
 import { demandStore } from './demand-store.js';
+import { IS_ROUND } from './newest-run.js';
 import type { ProgressView, StageView } from './progress/view.js';
 import { listRuns, type StoredRun } from './runs.js';
 import { defaultStore } from './workspace.js';
@@ -58,8 +59,8 @@ function ofLive(live: LiveRun): RunStanding {
 
 async function roundOf(runId: string, ask: Ask): Promise<number | null> {
   const [row] = await ask(
-    `select coalesce(config ->> '$.round',
-       case when (config -> '$.refine') is not null or (config -> '$.replicate') is not null then '0' end) as round from run where run_id = ${sqlLiteral(runId)}`,
+    `select coalesce(config ->> '$.round', case when ${IS_ROUND} then '0' end) as round from run
+     where run_id = ${sqlLiteral(runId)}`,
   );
   return row === undefined || row.round === null ? null : Number(row.round);
 }
