@@ -21,6 +21,14 @@ interface MutableComments extends TableComments {
   readonly columns: Map<string, string>;
 }
 
+/** A table as its studies have declared it. */
+export interface DeclaredTable {
+  readonly studies: readonly string[];
+  readonly declaration: TableDeclaration;
+  /** Its own columns; none if it has no rows yet. */
+  readonly columns: readonly OwnColumn[];
+}
+
 /**
  * What is known of the SQL tables of the outputs: their own columns (those of the physical table `rows.<name>`), and the
  * cell and measured columns that the runs declared, united over all runs. Keeps the views in step.
@@ -31,40 +39,42 @@ export class Catalogue {
   readonly #comments = new Map<string, MutableComments>();
   readonly #stale = new Set<string>();
 
-  /** Reads it from the store. Also called after a rollback. */
-  async load(connection: DuckDBConnection): Promise<void> {
+  /** Reads it from the store, or from another that is attached. Also called after a rollback. */
+  async load(connection: DuckDBConnection, database = 'rgflow'): Promise<void> {
     this.#tables = new Map();
     this.#stale.clear();
     const rowsOf = async (sql: string) =>
       (await connection.runAndReadAll(sql)).getRowsJS().map((row) => row.map(String));
-    for (const [name, study] of await rowsOf('SELECT name, study FROM internal.declared_table ORDER BY rowid')) {
+    for (const [name, study] of await rowsOf(
+      `SELECT name, study FROM ${database}.internal.declared_table ORDER BY rowid`,
+    )) {
       this.#table(name!).studies.add(study!);
     }
     for (const [table, name, key, type] of await rowsOf(
-      'SELECT table_name, name, key, type FROM internal.cell_column ORDER BY rowid',
+      `SELECT table_name, name, key, type FROM ${database}.internal.cell_column ORDER BY rowid`,
     )) {
       this.#table(table!).cell.push({ name: name!, key: key!, type: type as CellColumn['type'] });
     }
     for (const [table, name, source] of await rowsOf(
-      'SELECT table_name, name, source FROM internal.measured_column ORDER BY rowid',
+      `SELECT table_name, name, source FROM ${database}.internal.measured_column ORDER BY rowid`,
     )) {
       this.#table(table!).measured.push({ name: name!, source: source as MeasuredSource });
     }
     for (const [table, name, type] of await rowsOf(
       `SELECT table_name, column_name, data_type FROM duckdb_columns()
-       WHERE database_name = 'rgflow' AND schema_name = 'rows' AND column_name <> 'recipe_number'
+       WHERE database_name = '${database}' AND schema_name = 'rows' AND column_name <> 'recipe_number'
        ORDER BY table_name, column_index`,
     )) {
       this.#table(table!).own.push({ name: name!, type: type as OwnType });
     }
-    await this.#loadComments(connection);
+    await this.#loadComments(connection, database);
   }
 
   /** Those on the views, where none was declared since. */
-  async #loadComments(connection: DuckDBConnection): Promise<void> {
+  async #loadComments(connection: DuckDBConnection, database: string): Promise<void> {
     const rowsOf = async (sql: string) =>
       (await connection.runAndReadAll(sql)).getRowsJS().map((row) => row.map(String));
-    const ofViews = "WHERE database_name = 'rgflow' AND schema_name = 'history' AND comment IS NOT NULL";
+    const ofViews = `WHERE database_name = '${database}' AND schema_name = 'history' AND comment IS NOT NULL`;
     for (const [name, comment] of await rowsOf(`SELECT view_name, comment FROM duckdb_views() ${ofViews}`)) {
       this.#commentsOn(name!).table ??= comment!;
     }
@@ -74,6 +84,21 @@ export class Catalogue {
       const { columns } = this.#commentsOn(name!);
       if (!columns.has(column!)) columns.set(column!, comment!);
     }
+  }
+
+  /** All tables, as their studies have declared them. */
+  declared(): readonly DeclaredTable[] {
+    return [...this.#tables.values()].map(({ name, cell, own, measured, studies }) => {
+      const { table, columns } = this.#commentsOn(name);
+      const declaration: TableDeclaration = {
+        name,
+        cellColumns: cell,
+        measuredColumns: Object.fromEntries(measured.map((column) => [column.name, column.source])),
+        comments: Object.fromEntries(columns),
+        ...(table === null ? {} : { comment: table }),
+      };
+      return { studies: [...studies], declaration, columns: own };
+    });
   }
 
   /** Whether a declared table has no rows, and so no view, and by which studies it was declared. */

@@ -1,6 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Catalogue } from './catalogue.js';
-import { declarationsOf } from './merge-declarations.js';
+import { Catalogue } from './catalogue.js';
 import type { MergedObjects } from './merge-objects.js';
 import { identifier, literal } from './sql-text.js';
 import { recordVariants, type Variant } from './variants.js';
@@ -107,7 +106,9 @@ INSERT INTO main.tag SELECT t.* FROM theirs.main.tag t ANTI JOIN main.tag o USIN
 
 /** Declares the tables that theirs has, and adds the rows of the outputs that are new here. */
 async function addRows(connection: DuckDBConnection, catalogue: Catalogue): Promise<void> {
-  for (const { studies, declaration, columns } of await declarationsOf(connection)) {
+  const theirs = new Catalogue();
+  await theirs.load(connection, 'theirs');
+  for (const { studies, declaration, columns } of theirs.declared()) {
     for (const study of studies) await catalogue.declare(connection, study, declaration);
     if (columns.length === 0) continue;
     const { name } = declaration;
