@@ -1,9 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { DigestTable } from './digest-table.js';
-import { Objects } from './objects.js';
-
-/** A segment that has grown to this takes no more. */
-const SEGMENT_BYTES = 64 * 2 ** 20;
+import { makeSegment, SEGMENT_BYTES, writeObjectView } from './segments.js';
 
 interface Filling {
   readonly segment: number;
@@ -55,9 +51,11 @@ export class MergedObjects {
       this.#now = { segment: into, bytes: before + bytes };
     }
     if (opened) {
-      const objects = new Objects(new DigestTable());
-      await objects.load(connection);
-      await objects.writeView(connection);
+      const all = await connection.runAndReadAll('SELECT segment FROM internal.segment ORDER BY segment');
+      await writeObjectView(
+        connection,
+        all.getRowsJS().map(([segment]) => Number(segment)),
+      );
     }
     return {
       objects: parts.reduce((sum, [, count]) => sum + count, 0),
@@ -75,8 +73,7 @@ export class MergedObjects {
 
   async #open(connection: DuckDBConnection): Promise<void> {
     const segment = ++this.last;
-    await connection.run(`CREATE TABLE internal.segment_${segment} (digest VARCHAR PRIMARY KEY, arrow BLOB NOT NULL)`);
-    await connection.run(`INSERT INTO internal.segment VALUES (${segment}, 0)`);
+    await makeSegment(connection, segment);
     this.#now = { segment, bytes: 0 };
   }
 }

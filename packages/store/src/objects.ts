@@ -12,11 +12,8 @@ import type { Digest } from '@rgflow/pipeline';
 import { appendColumns, digestValue } from './append.js';
 import type { DigestTable } from './digest-table.js';
 import { Placements } from './placements.js';
-import { commentRecords } from './record-comments.js';
-import { NO_OBJECTS } from './schema.js';
+import { makeSegment, SEGMENT_BYTES, writeObjectView } from './segments.js';
 
-/** A segment that has grown to this is left as it is. */
-const SEGMENT_BYTES = 64 * 2 ** 20;
 /** Dead bytes (and, for small segments, their number) from which the segments that hold them are written anew. */
 const DEAD_BYTES = 256 * 2 ** 20;
 const SMALL_SEGMENTS = 16;
@@ -245,11 +242,10 @@ export class Objects {
       return this.#current;
     }
     const id = Math.max(0, ...this.#segments.keys()) + 1;
-    await connection.run(`CREATE TABLE internal.segment_${id} (digest VARCHAR PRIMARY KEY, arrow BLOB NOT NULL)`);
+    await makeSegment(connection, id);
     this.#segments.set(id, { written: 0, live: 0 });
     this.#current = id;
     this.#lying.clear();
-    await connection.run(`INSERT INTO internal.segment VALUES (${id}, 0)`);
     await this.writeView(connection);
     return id;
   }
@@ -266,21 +262,7 @@ export class Objects {
   }
 
   /** Writes the view over all segments anew. Inside the transaction of the connection. */
-  async writeView(connection: DuckDBConnection): Promise<void> {
-    const ids = [...this.#segments.keys()];
-    if (ids.length === 0) {
-      await connection.run(`${NO_OBJECTS} ${commentRecords(['object'])}`);
-      return;
-    }
-    const all = ids
-      .map((id) => `SELECT digest, arrow, ${id} AS segment FROM internal.segment_${id}`)
-      .join(' UNION ALL ');
-    await connection.run(
-      `CREATE OR REPLACE VIEW main.object AS
-       SELECT s.digest, s.arrow, p.bytes, p.last_used_at
-       FROM (SELECT lower(hex(digest)) AS digest, segment, bytes, last_used_at FROM internal.placement) p
-       JOIN (${all}) s USING (digest, segment);
-       ${commentRecords(['object'])}`,
-    );
+  writeView(connection: DuckDBConnection): Promise<void> {
+    return writeObjectView(connection, [...this.#segments.keys()]);
   }
 }
