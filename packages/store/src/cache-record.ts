@@ -5,8 +5,16 @@ import { type Commit, type Digest, type RecipeRecord, recipeKey } from '@rgflow/
 export interface CacheRecord {
   readonly recipe: RecipeRecord;
   readonly objects: readonly Digest[];
-  readonly made: { readonly node: string | null; readonly platform: string | null };
+  readonly made: Made;
 }
+
+/** Where a result was made; null what is not known of it. */
+export interface Made {
+  readonly node: string | null;
+  readonly platform: string | null;
+}
+
+export const HERE: Made = { node: process.versions.node, platform: `${process.platform}-${process.arch}` };
 
 const VERSION = 1;
 
@@ -21,17 +29,13 @@ export function objectName(digest: Digest): string {
 
 export function encodeRecord({ recipe, tables, objects }: Commit): Uint8Array {
   const kept = [...Object.values(tables), ...objects].map(({ digest }) => digest);
-  const made = { node: process.versions.node, platform: `${process.platform}-${process.arch}` };
-  return Buffer.from(JSON.stringify({ version: VERSION, recipe: encodable(recipe), objects: kept, made }));
+  const record = { version: VERSION, recipe, objects: kept, made: HERE };
+  return Buffer.from(JSON.stringify(record, encodable));
 }
 
 /** JSON has no infinities and no NaN: a tensor may have either as its mean. */
-function encodable(recipe: RecipeRecord): unknown {
-  return JSON.parse(
-    JSON.stringify(recipe, (_, value: unknown) =>
-      typeof value === 'number' && !Number.isFinite(value) ? { [NUMBER]: String(value) } : value,
-    ),
-  );
+function encodable(_: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? { [NUMBER]: String(value) } : value;
 }
 
 const NUMBER = '$number';

@@ -1,10 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { Commit, Digest, StoredObject, StoredResult } from '@rgflow/pipeline';
 import type { CachePlace } from './cache-place.js';
-import { type CacheRecord, decodeRecord, encodeRecord, objectName, recordName } from './cache-record.js';
+import {
+  type CacheRecord,
+  decodeRecord,
+  encodeRecord,
+  HERE,
+  type Made,
+  objectName,
+  recordName,
+} from './cache-record.js';
 import type { DuckDbStore } from './duckdb-store.js';
 import { messageOf } from './errors.js';
-import type { Variant } from './variants.js';
+import { computationText, type Variant } from './variants.js';
 
 /** What a run has had of a cache. */
 export interface CacheReport {
@@ -169,14 +177,13 @@ class SharedCache {
       const other = recipe.outputs.find((output) => output.name === name)?.digest;
       if (other === undefined || other === digest) continue;
       differs = true;
-      const here = { node: process.versions.node, platform: `${process.platform}-${process.arch}` };
       const variant = {
         recipeKey: own.recipeKey,
         stage: recipe.stage,
         output: name,
         kept: digest,
         other,
-        keptNumerics: computedWith(own.numerics, here),
+        keptNumerics: computedWith(own.numerics, HERE),
         otherNumerics: computedWith(recipe.numerics, made),
         store: this.place.address,
       };
@@ -204,12 +211,7 @@ class SharedCache {
   }
 }
 
-function computedWith(
-  numerics: StoredResult['numerics'],
-  { node, platform }: { readonly node: string | null; readonly platform: string | null },
-): string {
+function computedWith(numerics: StoredResult['numerics'], { node, platform }: Made): string {
   const multiplied = [...new Set(Object.values(numerics).flat())].sort().join('; ');
-  return [multiplied, node === null ? 'Node unknown' : `Node ${node}`, platform ?? '']
-    .filter((part) => part !== '')
-    .join(', ');
+  return computationText(multiplied, node, platform);
 }

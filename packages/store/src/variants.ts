@@ -22,6 +22,8 @@ export class VariantError extends Error {
   readonly failure = 'store-damaged';
 }
 
+type Parts = Parameters<typeof computationText>;
+
 /**
  * Finds the outputs that the database attached as `theirs` has under a key of this one with another digest, and records them
  * with what both were computed with. `recipe_map` has the numbers of recipes; `variant_recipe` is left with those here.
@@ -49,8 +51,9 @@ export async function recordVariants(connection: DuckDBConnection, store: string
   const variants: Variant[] = [];
   for (const row of found.getRowsJS().map((each) => each.map((value) => (value === null ? null : String(value))))) {
     const [recipeKey, stage, output, kept, other] = row as [string, string, string, string, string];
-    const [ours, theirs] = [row.slice(5, 8), row.slice(8, 11)];
-    const variant = { recipeKey, stage, output, kept, other, store, ...said(ours, theirs) };
+    const [ours, theirs] = [row.slice(5, 8), row.slice(8, 11)] as [Parts, Parts];
+    const said = { keptNumerics: computationText(...ours), otherNumerics: computationText(...theirs) };
+    const variant = { recipeKey, stage, output, kept, other, store, ...said };
     if (ours[1] !== null && ours.every((part, i) => part === theirs[i])) throw alike(variant);
     variants.push(variant);
   }
@@ -79,10 +82,10 @@ function computedWith(database: string, recipes: string): string {
       USING (recipe)`;
 }
 
-function said(ours: readonly (string | null)[], theirs: readonly (string | null)[]) {
-  const text = ([multiplied, node, platform]: readonly (string | null)[]): string =>
-    [multiplied, node === null ? 'Node unknown' : `Node ${node}`, platform].filter((part) => part !== null).join(', ');
-  return { keptNumerics: text(ours), otherNumerics: text(theirs) };
+/** Says with what something was computed; what is null or empty is left out. */
+export function computationText(multiplied: string | null, node: string | null, platform: string | null): string {
+  const parts = [multiplied, node === null ? 'Node unknown' : `Node ${node}`, platform];
+  return parts.filter(Boolean).join(', ');
 }
 
 function alike({ recipeKey, stage, output, kept, other, keptNumerics, store }: Variant): VariantError {
