@@ -105,13 +105,13 @@ describe('an axis', () => {
 });
 
 describe('a sweep', () => {
-  test('without axes is one cell', () => expect([...sweepCells([])]).toEqual([{}]));
+  test('without axes is one cell', () => expect([...sweepCells([])]).toEqual([{ grid: 0, cell: {} }]));
 
   test('is expanded lazily', () => {
     const values = Array.from({ length: 1000 }, (_, i) => i);
     const cells = sweepCells(['a', 'b', 'c', 'd'].map((path) => ({ path, values })));
-    expect(cells.next().value).toEqual({ a: 0, b: 0, c: 0, d: 0 });
-    expect(cells.next().value).toEqual({ a: 0, b: 0, c: 0, d: 1 });
+    expect(cells.next().value).toEqual({ grid: 0, cell: { a: 0, b: 0, c: 0, d: 0 } });
+    expect(cells.next().value).toEqual({ grid: 0, cell: { a: 0, b: 0, c: 0, d: 1 } });
   });
 
   test('is counted without being expanded', () => {

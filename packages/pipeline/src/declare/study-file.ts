@@ -10,7 +10,7 @@ import { cellParams, valueAt } from './nested.js';
 import { parametersOf, unknownPaths } from './parameters.js';
 import { nameOfFile, nameSchema } from './results-name.js';
 import { applySet, isAdaptive } from './set-option.js';
-import { cellCount, numberedCells, type Sweep } from './sweep.js';
+import { cellCount, type Sweep, sweepCells } from './sweep.js';
 import { formulaOf, type GridSource, placed, readSweep, writtenSweep } from './sweep-source.js';
 import { readYaml } from './yaml-lines.js';
 
@@ -132,13 +132,12 @@ export function configureStudy(
   }
 
   const placeOf = (at: readonly PropertyKey[]): string => {
-    if (String(at[0]).startsWith('--set ')) return String(at[0]);
+    const [section, ...keys] = at;
+    if (String(section).startsWith('--set ')) return String(section);
+    if (section === 'params') return setPaths.get(keys.join('.')) ?? place(at);
     const dotted = at.join('.');
-    const set =
-      at[0] === 'params'
-        ? setPaths.get(at.slice(1).join('.'))
-        : [...setPaths].find(([path]) => isAdaptive(path) && (dotted === path || dotted.startsWith(`${path}.`)))?.[1];
-    return set === undefined ? place(at) : at[0] === 'params' ? set : `${set}: ${dotted}`;
+    const set = [...setPaths].find(([path]) => isAdaptive(path) && `${dotted}.`.startsWith(`${path}.`));
+    return set === undefined ? place(at) : `${set[1]}: ${dotted}`;
   };
   const adaptive = readAdaptive(adaptiveSource, parameters, grids, (path, fault) => {
     faults.add(`${placeOf(path)}: ${fault}`);
@@ -176,11 +175,11 @@ export function configureStudy(
     adaptiveSource: Object.fromEntries(Object.entries(adaptiveSource).filter(([, section]) => section != null)),
     place: placeOf,
     *cells() {
-      for (const { cell } of numberedCells(ready)) yield paramsOf(cell);
+      for (const { cell } of sweepCells(ready)) yield paramsOf(cell);
     },
     *sweptCells() {
       const varied = axesOf(all).filter(({ path }) => formulaOf(valueAt(given, path)) === null);
-      for (const { grid, cell } of numberedCells(ready)) {
+      for (const { grid, cell } of sweepCells(ready)) {
         const params = paramsOf(cell);
         const values: Record<string, AxisValue> = {};
         for (const { path } of varied) {

@@ -40,13 +40,8 @@ export function cellCount(sweep: Sweep): number {
   return count;
 }
 
-/** The cells of a sweep, lazily: grid by grid, the last factor running fastest. */
-export function* sweepCells(sweep: Sweep): Generator<Readonly<Record<string, AxisValue>>> {
-  for (const { cell } of numberedCells(sweep)) yield cell;
-}
-
-/** The same with the number of the grid that each is of. */
-export function* numberedCells(sweep: Sweep): Generator<NumberedCell> {
+/** The cells of a sweep, lazily: grid by grid, the last factor running fastest; each with the number of its grid. */
+export function* sweepCells(sweep: Sweep): Generator<NumberedCell> {
   if (!isPlain(sweep)) yield* distinctCells(sweep);
   else for (const cell of gridCells(sweep.grids[0]!)) yield { grid: 0, cell };
 }
