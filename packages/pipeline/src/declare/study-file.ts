@@ -154,7 +154,6 @@ export function configureStudy(
     }
   }
   if (sweep === null || faults.size > 0) throw new StudyError([...faults].join('\n'));
-  refuseSize(faultOfCount(grids, cellCount(sweep)));
 
   const paramsOf = (cell: Readonly<Record<string, AxisValue>>): Readonly<Record<string, unknown>> => {
     const parsed = study.params.safeParse(cellParams(given, cell));
@@ -162,39 +161,43 @@ export function configureStudy(
     const at = `${source.file}: the cell ${JSON.stringify(cell)}`;
     throw new StudyError(faultsOf(parsed.error, names, () => at).join('\n'));
   };
-  const configured = (ready: Sweep, all = grids, added: readonly Addition[] = []): ConfiguredStudy => ({
-    name: file.data.name ?? nameOfFile(source.file),
-    title: file.data.title ?? study.title,
-    cost: file.data.cost ?? null,
-    given,
-    axes: axesOf(all),
-    sweep: writtenSweep(grids),
-    local,
-    allCells: cellCount(ready),
-    adaptive,
-    adaptiveSource: Object.fromEntries(Object.entries(adaptiveSource).filter(([, section]) => section != null)),
-    place: placeOf,
-    *cells() {
-      for (const { cell } of sweepCells(ready)) yield paramsOf(cell);
-    },
-    *sweptCells() {
-      const varied = axesOf(all).filter(({ path }) => formulaOf(valueAt(given, path)) === null);
-      for (const { grid, cell } of sweepCells(ready)) {
-        const params = paramsOf(cell);
-        const values: Record<string, AxisValue> = {};
-        for (const { path } of varied) {
-          if (!all[grid]!.formulas.has(path)) values[path] = valueAt(params, path) as AxisValue;
+  const configured = (ready: Sweep, all = grids, added: readonly Addition[] = []): ConfiguredStudy => {
+    const allCells = cellCount(ready);
+    refuseSize(faultOfCount(all, allCells));
+    return {
+      name: file.data.name ?? nameOfFile(source.file),
+      title: file.data.title ?? study.title,
+      cost: file.data.cost ?? null,
+      given,
+      axes: axesOf(all),
+      sweep: writtenSweep(grids),
+      local,
+      allCells,
+      adaptive,
+      adaptiveSource: Object.fromEntries(Object.entries(adaptiveSource).filter(([, section]) => section != null)),
+      place: placeOf,
+      *cells() {
+        for (const { cell } of sweepCells(ready)) yield paramsOf(cell);
+      },
+      *sweptCells() {
+        const varied = axesOf(all).filter(({ path }) => formulaOf(valueAt(given, path)) === null);
+        for (const { grid, cell } of sweepCells(ready)) {
+          const params = paramsOf(cell);
+          const values: Record<string, AxisValue> = {};
+          for (const { path } of varied) {
+            if (!all[grid]!.formulas.has(path)) values[path] = valueAt(params, path) as AxisValue;
+          }
+          yield { grid: added[grid - grids.length]?.grid ?? grid, values, params };
         }
-        yield { grid: added[grid - grids.length]?.grid ?? grid, values, params };
-      }
-    },
-    extended(additions) {
-      const more = withAdditions(grids, additions);
-      const extended = compileSweep(more, { parameters, given, local, place: placeOf });
-      refuseSize(faultOfSize(extended, more) ?? faultOfCount(more, cellCount(extended)));
-      return configured(extended, more, additions);
-    },
-  });
+      },
+      extended(additions) {
+        const more = withAdditions(grids, additions);
+        const extended = compileSweep(more, { parameters, given, local, place: placeOf });
+        refuseSize(faultOfSize(extended, more));
+        return configured(extended, more, additions);
+      },
+    };
+  };
   return configured(sweep);
 }
 
