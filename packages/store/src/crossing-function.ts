@@ -1,15 +1,6 @@
-import {
-  BIGINT,
-  DOUBLE,
-  type DuckDBConnection,
-  DuckDBListValue,
-  DuckDBScalarFunction,
-  DuckDBStructValue,
-  LIST,
-  STRUCT,
-  VARCHAR,
-} from '@duckdb/node-api';
+import { BIGINT, DOUBLE, type DuckDBConnection, DuckDBStructValue, LIST, STRUCT, VARCHAR } from '@duckdb/node-api';
 import { logisticCrossing } from '@rgflow/numerics/logistic-crossing';
+import { itemsOf, registerRowFunction } from './row-function.js';
 
 const FIELDS = {
   crossing: DOUBLE,
@@ -34,24 +25,9 @@ const FIELDS = {
  * matter.
  */
 export async function registerCrossingFunction(connection: DuckDBConnection): Promise<void> {
-  connection.registerScalarFunction(
-    DuckDBScalarFunction.create({
-      name: 'logistic_crossing_of_lists',
-      parameterTypes: [LIST(DOUBLE), LIST(DOUBLE), DOUBLE],
-      returnType: STRUCT(FIELDS),
-      specialHandling: true, // the list of no rows is NULL, and is to have a reason
-      mainFunction: (_info, input, output) => {
-        const [xs, ys, levels] = [0, 1, 2].map((column) => input.getColumnVector(column));
-        for (let row = 0; row < input.rowCount; row++) {
-          const [x, y] = [xs!, ys!].map((lists) => {
-            const list = lists.getItem(row);
-            return list instanceof DuckDBListValue ? list.items : [];
-          });
-          output.setItem(row, crossingOf(x!, y!, levels!.getItem(row)));
-        }
-        output.flush();
-      },
-    }),
+  const parameters = [LIST(DOUBLE), LIST(DOUBLE), DOUBLE];
+  registerRowFunction(connection, 'logistic_crossing_of_lists', parameters, STRUCT(FIELDS), ([x, y, level]) =>
+    crossingOf(itemsOf(x), itemsOf(y), level),
   );
   await connection.run(
     `CREATE MACRO memory.main.logistic_crossing(x, y, level) AS

@@ -1,14 +1,6 @@
-import {
-  BIGINT,
-  DOUBLE,
-  type DuckDBConnection,
-  DuckDBListValue,
-  DuckDBScalarFunction,
-  DuckDBStructValue,
-  LIST,
-  STRUCT,
-} from '@duckdb/node-api';
+import { BIGINT, DOUBLE, type DuckDBConnection, DuckDBStructValue, LIST, STRUCT } from '@duckdb/node-api';
 import { estimate } from '@rgflow/numerics';
+import { itemsOf, registerRowFunction } from './row-function.js';
 
 /**
  * Registers `estimate(x)`, an aggregate of independent values, such as those of several networks:
@@ -23,21 +15,9 @@ import { estimate } from '@rgflow/numerics';
  * depend on the order of the rows, which DuckDB leaves open. A scatter within 1e-14 of the mean is rounding: the error is 0.
  */
 export async function registerEstimateFunction(connection: DuckDBConnection): Promise<void> {
-  connection.registerScalarFunction(
-    DuckDBScalarFunction.create({
-      name: 'estimate_of_list',
-      parameterTypes: [LIST(DOUBLE)],
-      returnType: STRUCT({ mean: DOUBLE, se: DOUBLE, count: BIGINT, of: BIGINT }),
-      specialHandling: true, // the list of no rows is NULL, and is to have counts
-      mainFunction: (_info, input, output) => {
-        const lists = input.getColumnVector(0);
-        for (let row = 0; row < input.rowCount; row++) {
-          const list = lists.getItem(row);
-          output.setItem(row, estimateOf(list instanceof DuckDBListValue ? list.items : []));
-        }
-        output.flush();
-      },
-    }),
+  const statistics = STRUCT({ mean: DOUBLE, se: DOUBLE, count: BIGINT, of: BIGINT });
+  registerRowFunction(connection, 'estimate_of_list', [LIST(DOUBLE)], statistics, ([list]) =>
+    estimateOf(itemsOf(list)),
   );
   await connection.run('CREATE MACRO memory.main.estimate(x) AS estimate_of_list(list(x::double))');
 }

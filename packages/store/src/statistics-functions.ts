@@ -2,12 +2,12 @@ import {
   DOUBLE,
   type DuckDBConnection,
   DuckDBListValue,
-  DuckDBScalarFunction,
   type DuckDBType,
   type DuckDBValue,
   LIST,
 } from '@duckdb/node-api';
 import { holm, studentP, welchTest } from '@rgflow/numerics/significance';
+import { registerRowFunction } from './row-function.js';
 
 /**
  * Registers tests of significance, those of `@rgflow/numerics/significance`, for what SQL has as means, errors and counts:
@@ -43,20 +43,8 @@ function register(
   parameterTypes: readonly DuckDBType[],
   calculate: (values: readonly DuckDBValue[]) => number,
 ): void {
-  connection.registerScalarFunction(
-    DuckDBScalarFunction.create({
-      name,
-      parameterTypes,
-      returnType: DOUBLE,
-      specialHandling: true, // NULL comes here too: of lists DuckDB's own handling looks at the list alone
-      mainFunction: (_info, input, output) => {
-        const columns = parameterTypes.map((_, column) => input.getColumnVector(column));
-        for (let row = 0; row < input.rowCount; row++) {
-          const found = calculate(columns.map((column) => column.getItem(row)));
-          output.setItem(row, Number.isNaN(found) ? null : found);
-        }
-        output.flush();
-      },
-    }),
-  );
+  registerRowFunction(connection, name, parameterTypes, DOUBLE, (values) => {
+    const found = calculate(values);
+    return Number.isNaN(found) ? null : found;
+  });
 }
