@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { type Commit, type Digest, type RecipeRecord, recipeKey } from '@rgflow/pipeline';
+import { type Commit, type Digest, digestOf, type RecipeRecord, recipeKey } from '@rgflow/pipeline';
 
 /** What a cache says of a result: the result, but for its bytes; which of its objects lie there; and where it was made. */
 export interface CacheRecord {
@@ -62,7 +61,7 @@ export function decodeRecord(key: Digest, bytes: Uint8Array): CacheRecord | stri
     if (recipe.preimage.stage !== recipe.stage) return 'is of another stage';
     for (const { name, kind, digest, objects, tensors = [] } of recipe.outputs) {
       const text = tensors.map((tensor) => `${tensor.layer}:${tensor.digest}`).join('\n');
-      const found = kind === 'table' ? objects[0] : createHash('sha256').update(text).digest('hex');
+      const found = kind === 'table' ? objects[0] : digestOf(Buffer.from(text));
       const isWhole = kind === 'table' ? objects.length === 1 : objects.length === tensors.length;
       if (found !== digest || !isWhole || !objects.every(isDigest)) return `has other digests than its ${name}`;
     }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { digestOf } from '@rgflow/pipeline';
 import { AwsClient } from 'aws4fetch';
 import type { CachePlace } from './cache-place.js';
 import { messageOf, StoreAccessError } from './errors.js';
@@ -66,7 +66,7 @@ class S3Place implements CachePlace {
       'If-None-Match': '*',
       'Content-Type': 'application/octet-stream',
       // The server compares it with what came.
-      'X-Amz-Content-Sha256': createHash('sha256').update(bytes).digest('hex'),
+      'X-Amz-Content-Sha256': digestOf(bytes),
     };
     for (let attempt = 0; ; attempt++) {
       const response = await this.#ask(name, { method: 'PUT', headers, body: bytes as Uint8Array<ArrayBuffer> });

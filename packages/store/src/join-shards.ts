@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { canonical } from '@rgflow/pipeline';
+import { canonical, digestOf } from '@rgflow/pipeline';
 import { literal } from './sql-text.js';
 
 /** A run that was made of the newest runs of the shards of one sweep. */
@@ -80,10 +79,7 @@ async function join(connection: DuckDBConnection, unsorted: readonly ShardRun[])
   const [times] = await rowsOf(
     `SELECT strftime(max(ended_at), '%Y%m%dT%H%M%S') FROM main.run WHERE run_id IN (${among})`,
   );
-  const mark = createHash('sha256')
-    .update([...ids].sort().join(' '))
-    .digest('hex')
-    .slice(0, 8);
+  const mark = digestOf(Buffer.from([...ids].sort().join(' '))).slice(0, 8);
   const runId = `${times![0]}-${mark}`;
   const newest = shards.reduce((latest, { sequence }) => (sequence > latest ? sequence : latest), 0n);
   const [there] = await rowsOf(

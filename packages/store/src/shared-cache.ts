@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { Commit, Digest, StoredObject, StoredResult } from '@rgflow/pipeline';
+import { type Commit, type Digest, digestOf, type StoredObject, type StoredResult } from '@rgflow/pipeline';
 import type { CachePlace } from './cache-place.js';
 import {
   type CacheRecord,
@@ -160,7 +159,7 @@ class SharedCache {
   async #object(digest: Digest): Promise<StoredObject | null> {
     const bytes = await this.place.get(objectName(digest));
     if (bytes === null) return null;
-    if (createHash('sha256').update(bytes).digest('hex') === digest) {
+    if (digestOf(bytes) === digest) {
       // Aligned, as Arrow wants it, and ours.
       return { digest, bytes: Uint8Array.from(bytes) };
     }
