@@ -1,26 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
-import { configureStudy } from '../src/index.js';
+import { configure } from './grid-study.js';
 
-const study = {
-  name: 'grid',
-  title: 'A grid',
-  params: z.strictObject({
-    network: z
-      .strictObject({
-        depth: z.int().positive().default(30),
-        width: z.int().positive().default(100),
-        sigmaW2: z.number().positive().default(1.5),
-        activation: z.enum(['tanh', 'relu']).default('tanh'),
-      })
-      .prefault({}),
-    seed: z.int().default(0),
-  }),
-};
 const SWEEP = 'sweep: { network.depth: [10, 40], network.sigmaW2: [1, 2], seed: [0, 1] }';
 const RESULT = 'result: { table: training, column: accuracy }';
-const configure = (text: string, sets: readonly string[] = []) =>
-  configureStudy(study, { text: `study: grid\n${text}\n`, file: 'g.yaml' }, sets);
 const refused = (text: string, sets: readonly string[] = []): string => {
   try {
     configure(text, sets);

@@ -1,26 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import { configureStudy } from '../src/index.js';
+import { configure, study } from './grid-study.js';
 
-const study = {
-  name: 'grid',
-  title: 'A grid',
-  params: z.strictObject({
-    network: z
-      .strictObject({
-        depth: z.int().positive().default(30),
-        width: z.int().positive().default(100),
-        sigmaW2: z.number().positive().default(1.5),
-        activation: z.enum(['tanh', 'relu']).default('tanh'),
-      })
-      .prefault({}),
-    training: z.strictObject({ epochs: z.int().min(0).default(15), shuffle: z.boolean().default(false) }).prefault({}),
-    snapshots: z.array(z.string()).default(['init']),
-    seed: z.int().default(0),
-  }),
-};
-const configure = (sweep: string, sets: readonly string[] = []) =>
-  configureStudy(study, { text: `study: grid\n${sweep}\n`, file: 'g.yaml' }, sets);
 /** Depth, width, σ_w², epochs and seed of each cell. */
 const cellsOf = (sweep: string, sets: readonly string[] = []) =>
   [...configure(sweep, sets).cells()].map((cell) => {
