@@ -1,31 +1,21 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { copyFileSync, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
 import { collectStore, openStore, verifyStore } from '../src/index.js';
+import { childFile, killedAfter as killed } from './killed-child.js';
 import { keyOf } from './records.js';
 import { storeOfRuns } from './store-of-runs.js';
 import { temporaryFile } from './temporary-store.js';
 
 vi.setConfig({ testTimeout: 900_000 });
 
-const child = (name: string) => fileURLToPath(new URL(`./children/${name}.js`, import.meta.url));
 const ROUNDS = 8;
 /** Milliseconds from the beginning of a collection to its kill, at most. */
 const LONGEST = 1500;
 
 /** Collects garbage in another process, or forgets a run, and kills it after a while: its exit code, null if killed. */
-async function killedAfter(milliseconds: number, file: string, ...run: string[]): Promise<number | null> {
-  const collecting = spawn(process.execPath, [child('collect'), file, ...run], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  await once(collecting.stdout, 'data');
-  setTimeout(() => collecting.kill('SIGKILL'), milliseconds).unref();
-  const [code] = (await once(collecting, 'exit')) as [number | null];
-  return code;
-}
+const killedAfter = (milliseconds: number, ...words: readonly string[]) => killed(milliseconds, 'collect', ...words);
 
 /** What a store must have whatever happens: the table rows of all runs, and all tensors of the newest. */
 async function expectKept(file: string, runs: number, newest: string): Promise<void> {
@@ -70,7 +60,7 @@ describe('gc and forget', () => {
       const collecting = round % 2 === 0 ? killedAfter(60_000, file) : null;
       await new Promise((wake) => setTimeout(wake, 100 * round));
       const runId = `live-${round}`;
-      const running = spawn(process.execPath, [child('commit-until-killed'), file, runId], {
+      const running = spawn(process.execPath, [childFile('commit-until-killed'), file, runId], {
         stdio: ['ignore', 'pipe', 'ignore'],
       });
       const acknowledged: number[] = [];

@@ -1,28 +1,17 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { copyFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
 import { mergeStores, openStore, verifyStore } from '../src/index.js';
+import { childFile, killedAfter } from './killed-child.js';
 import { keyOf } from './records.js';
 import { contentOf, shardStore } from './shard-stores.js';
 import { temporaryFile } from './temporary-store.js';
 
 vi.setConfig({ testTimeout: 900_000 });
 
-const child = (name: string) => fileURLToPath(new URL(`./children/${name}.js`, import.meta.url));
 const PARTS = 6;
-
-/** Something in another process, killed after a while: its exit code, null if it was killed. */
-async function killedAfter(milliseconds: number, name: string, ...words: string[]): Promise<number | null> {
-  const process_ = spawn(process.execPath, [child(name), ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
-  await once(process_.stdout, 'data');
-  setTimeout(() => process_.kill('SIGKILL'), milliseconds).unref();
-  const [code] = (await once(process_, 'exit')) as [number | null];
-  return code;
-}
 
 async function shardStores(): Promise<readonly string[]> {
   const stores: string[] = [];
@@ -67,7 +56,7 @@ describe('merge', () => {
       const merging = round % 2 === 0 ? null : killedAfter(120_000, 'merge', target, ...sources);
       await pause(60 * round);
       const runId = `live-${round}`;
-      const running = spawn(process.execPath, [child('commit-until-killed'), live, runId], {
+      const running = spawn(process.execPath, [childFile('commit-until-killed'), live, runId], {
         stdio: ['ignore', 'pipe', 'ignore'],
       });
       const acknowledged: number[] = [];
