@@ -26,8 +26,8 @@ export function shortCorrelationLength(
   chi: number,
   bound: number,
 ): { readonly length: number; readonly bound: number } {
-  if (!(chi > bound)) return { length: -1 / Math.log(chi), bound: Number.POSITIVE_INFINITY };
   const length = -1 / Math.log(chi);
+  if (!(chi > bound)) return { length, bound: Number.POSITIVE_INFINITY };
   return { length, bound: length - -1 / Math.log(chi - bound) + 2 * Number.EPSILON * length };
 }
 

@@ -7,10 +7,7 @@ import { AVERAGE_ERROR } from './rounding.js';
 /** The correlation that a deep layer settles at for two inputs, stable for small deviations. */
 interface FixedPointCorrelation {
   readonly phase: 'ordered' | 'critical' | 'chaotic';
-  /** χ₁ with digits of its own, where it is far below 1 and so χ_c as well. */
-  readonly chi1?: number;
-  /** χ₁ - 1, accurate where χ₁ is close to 1. */
-  readonly chi1Excess: number;
+  readonly chi1: number;
   readonly chi1Bound: number;
   readonly rho: number;
   readonly rhoBound: number;
@@ -47,13 +44,13 @@ export function fixedPointCorrelation(
   const { q, averages, qBound } = fixedPoint;
   const chi1 = sigmaW2 * averages.meanSquaredDerivative;
   // Then χ₁ = χ_q, which is less than 1 where there is a fixed point, and no quadrature was needed.
-  if (activation.homogeneous !== null) return ordered(chi1, 0);
-  if (q === 0) return ordered(chi1, chi1 === sigmaW2 ? 0 : chi1 * AVERAGE_ERROR);
+  if (activation.homogeneous !== null) return atUnity(chi1, chi1 - 1, 0, 0);
+  if (q === 0) return atUnity(chi1, chi1 - 1, chi1 === sigmaW2 ? 0 : chi1 * AVERAGE_ERROR, 0);
   const relativeBound = qBound / q;
   // E φ'² falls with q, ever more slowly, so its change per relative change of q is less than it has fallen so far.
   const fallen = sigmaW2 * square(activation.derivative(0, activation.value(0))) - chi1;
   const direct = chi1 * AVERAGE_ERROR + Math.abs(fallen) * relativeBound;
-  if (chi1 - 1 < -FAR) return ordered(chi1, direct);
+  if (chi1 - 1 < -FAR) return atUnity(chi1, chi1 - 1, direct, 0);
 
   const known = fixedPoint.series;
   const series = known === undefined ? hermiteSeries(q, activation) : () => known;
@@ -69,15 +66,15 @@ export function fixedPointCorrelation(
   const isAbove = (rho: number) => evaluate(map, rho, lastOrder(rho)).value > 0;
   const far = chi1 - 1 > FAR ? FIRST_GUESSES.find(isAbove) : undefined;
   if (far !== undefined) {
-    return { phase: 'chaotic', chi1Excess: chi1 - 1, chi1Bound: direct, ...descend(map, far, lastOrder(far)) };
+    return { phase: 'chaotic', chi1, chi1Bound: direct, ...descend(map, far, lastOrder(far)) };
   }
   const atOne = evaluate(map, 1, LAST_ORDER);
   // Next to 1 the sum is better than the difference χ₁ - 1, for which it may not lack an order.
   const summed = Math.abs(chi1 - 1) <= FAR && series(LAST_ORDER).complete;
   const excess = summed ? atOne.value / q : chi1 - 1;
   const excessBound = summed ? boundsOf(map, 1, 0, LAST_ORDER).value / q : direct;
-  if (!(excess > excessBound)) return atUnity(excess, excessBound, (excessBound * q) / atOne.slope);
-  return { phase: 'chaotic', chi1Excess: excess, chi1Bound: excessBound, ...descend(map, 1, LAST_ORDER) };
+  if (!(excess > excessBound)) return atUnity(1 + excess, excess, excessBound, (excessBound * q) / atOne.slope);
+  return { phase: 'chaotic', chi1: 1 + excess, chi1Bound: excessBound, ...descend(map, 1, LAST_ORDER) };
 }
 
 /** Farther than this from χ₁ = 1 the phase is plain, and 1 - χ loses no more than three digits by subtraction. */
@@ -93,21 +90,16 @@ function lastOrder(rho: number): number {
 /** Suffices for ρ = 1 up to q = 40. Beyond, the rest of the sum counts as error. */
 const LAST_ORDER = 8191;
 
-/** The same of a χ₁ that is known by itself; far below 1 the difference from 1 has no digits of it left. */
-function ordered(chi1: number, bound: number): FixedPointCorrelation {
-  const found = atUnity(chi1 - 1, bound, 0);
-  return chi1 < 0.5 ? { ...found, chi1 } : found;
-}
-
-function atUnity(chi1Excess: number, chi1Bound: number, rhoBound: number): FixedPointCorrelation {
-  const critical = !(Math.abs(chi1Excess) > chi1Bound);
+/** Of χ₁ and of χ₁ - 1: far below 1 the one has more digits, close to it the other. */
+function atUnity(chi1: number, excess: number, chi1Bound: number, rhoBound: number): FixedPointCorrelation {
+  const critical = !(Math.abs(excess) > chi1Bound);
   return {
     phase: critical ? 'critical' : 'ordered',
-    chi1Excess,
+    chi1,
     chi1Bound,
     rho: 1,
     rhoBound: critical ? Math.min(1, rhoBound) : 0,
-    gap: critical ? 0 : -chi1Excess,
+    gap: critical ? 0 : -excess,
     gapBound: chi1Bound,
   };
 }

@@ -75,10 +75,12 @@ export function meanField(sigmaW2: number, sigmaB2: number, options: MeanFieldOp
   const chiQBound =
     Math.abs(chiQ) * AVERAGE_ERROR + (variance.q === 0 ? 0 : (Math.abs(fallen) * variance.qBound) / variance.q);
   const { decay = 1 - chiQ, decayBound = chiQBound } = variance;
-  const { chi1 = 1 + correlation.chi1Excess } = correlation;
-  const chi1Bound = correlation.chi1Bound + (correlation.chi1 === undefined ? 1 : chi1) * Number.EPSILON;
-  const short = correlation.chi1 === undefined || chi1 === 0 ? null : shortCorrelationLength(chi1, chi1Bound);
-  const shortQ = chiQ > 0 && chiQ < 0.5 && decay === 1 - chiQ ? shortCorrelationLength(chiQ, chiQBound) : null;
+  const { chi1 } = correlation;
+  const chi1Bound = correlation.chi1Bound + (chi1 < FAR_BELOW ? chi1 : 1) * Number.EPSILON;
+  // There 1 - χ has lost digits of χ; χ_c is χ₁.
+  const isShort = (chi: number) => chi > 0 && chi < FAR_BELOW;
+  const short = isShort(chi1) ? shortCorrelationLength(chi1, chi1Bound) : null;
+  const shortQ = isShort(chiQ) && decay === 1 - chiQ ? shortCorrelationLength(chiQ, chiQBound) : null;
   return {
     qStar: variance.q,
     chi1,
@@ -99,3 +101,6 @@ export function meanField(sigmaW2: number, sigmaB2: number, options: MeanFieldOp
     },
   };
 }
+
+/** A slope χ below it has more digits than 1 - χ. */
+const FAR_BELOW = 0.5;
