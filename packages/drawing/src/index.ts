@@ -8,6 +8,7 @@ export * from './figure.js';
 export * from './heat-map.js';
 export * from './interval-panel.js';
 export { type BandPoint, type CurvePoint, type LinePanel, linePanel, type Rule, type Series } from './line-panel.js';
+export { panelSheet, type Sheet, type SheetPanel } from './panel-sheet.js';
 export * from './rows.js';
 export { type FigureRows, formatRows, parseRows } from './rows-file.js';
 export { FAINT_INK, INK, type SvgFrame, svgDocument, svgText, type TextOptions } from './svg-document.js';

@@ -1,13 +1,12 @@
-import type { Figure, LinePanel, Series, SqlRow } from '@rgflow/drawing';
+import type { Figure, Series, Sheet, SheetPanel, SqlRow } from '@rgflow/drawing';
 import {
   curvePoints,
   distinct,
   INK,
-  linePanel,
   numberOf,
+  panelSheet,
   refuseSweep,
   requireRows,
-  svgDocument,
   valuesToDraw,
 } from '@rgflow/drawing';
 import { meanOverSeeds } from '../mean-over-seeds.js';
@@ -76,34 +75,22 @@ export const figure: Figure = {
       bendsPanel(bends),
       spinsPanel(spins),
     ];
-    return svgDocument(
+    return panelSheet(
+      SHEET,
       {
-        width: COLUMNS * WIDTH,
-        height: 2 * HEIGHT,
         title: this.title,
         description: this.caption,
         bars: 'standard error of the mean over networks',
         bands: 'between the bounds',
       },
-      panels.map((panel, k) =>
-        linePanel({
-          x: (k % COLUMNS) * WIDTH,
-          y: Math.floor(k / COLUMNS) * HEIGHT,
-          width: WIDTH,
-          height: HEIGHT,
-          ...panel,
-        }),
-      ),
+      panels,
     );
   },
 };
 
-type Panel = Omit<LinePanel, 'x' | 'y' | 'width' | 'height'>;
 type Colour = (sigmaW2: number) => string;
 
-const COLUMNS = 3;
-const WIDTH = 400;
-const HEIGHT = 340;
+const SHEET: Sheet = { columns: 3, rows: 2, width: 400, height: 340 };
 const R_T = '#a3195b';
 const R_D = '#3a7d44';
 
@@ -116,7 +103,7 @@ function shownWidth(study: string): string {
 const some = (rows: readonly SqlRow[], most: number) =>
   valuesToDraw(distinct(rows.map((row) => numberOf(row, 'sigma_w2'))), [1, 1.5, 1.76, 2.02, 2.52], most);
 
-function layersPanel(rows: readonly SqlRow[], colour: Colour): Panel {
+function layersPanel(rows: readonly SqlRow[], colour: Colour): SheetPanel {
   return {
     heading: `random networks, N = ${numberOf(rows[0]!, 'width')}`,
     subheading: 'points: simulation; lines: theory at this width',
@@ -147,7 +134,7 @@ function layersPanel(rows: readonly SqlRow[], colour: Colour): Panel {
   };
 }
 
-function boundsPanel(rows: readonly SqlRow[], colour: Colour): Panel {
+function boundsPanel(rows: readonly SqlRow[], colour: Colour): SheetPanel {
   const noises = distinct(rows.map((row) => numberOf(row, 'noise')));
   const noise = noises.find((value) => value === 0.01) ?? noises[0];
   const shown = rows.filter((row) => row.noise === noise);
@@ -180,7 +167,7 @@ function boundsPanel(rows: readonly SqlRow[], colour: Colour): Panel {
   };
 }
 
-function trainingPanel(rows: readonly SqlRow[], colour: Colour): Panel {
+function trainingPanel(rows: readonly SqlRow[], colour: Colour): SheetPanel {
   return {
     heading: 'after training less before',
     subheading: rows.length === 0 ? '' : `N = ${numberOf(rows[0]!, 'width')}`,
@@ -202,7 +189,7 @@ function trainingPanel(rows: readonly SqlRow[], colour: Colour): Panel {
   };
 }
 
-function ratesPanel(rates: readonly SqlRow[], deep: readonly SqlRow[], critical: number): Panel {
+function ratesPanel(rates: readonly SqlRow[], deep: readonly SqlRow[], critical: number): SheetPanel {
   const [first] = rates;
   const measured = (column: string, colour: string): readonly Series[] => [
     {
@@ -248,7 +235,7 @@ function ratesPanel(rates: readonly SqlRow[], deep: readonly SqlRow[], critical:
   };
 }
 
-function bendsPanel(rows: readonly SqlRow[]): Panel {
+function bendsPanel(rows: readonly SqlRow[]): SheetPanel {
   const curve = (column: string) => curvePoints(rows, 'h', column);
   const of = (name: 't' | 'd', colour: string, label: string): readonly Series[] => [
     { points: curve(`${name}_predicted`), colour, label },
@@ -274,7 +261,7 @@ function bendsPanel(rows: readonly SqlRow[]): Panel {
   };
 }
 
-function spinsPanel(rows: readonly SqlRow[]): Panel {
+function spinsPanel(rows: readonly SqlRow[]): SheetPanel {
   const couplings = distinct(rows.map((row) => numberOf(row, 'coupling')));
   const greys = ['#a9b2ba', '#7a858f', '#48525b', INK];
   const of = (lattice: string, coupling: number) =>

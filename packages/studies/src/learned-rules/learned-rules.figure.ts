@@ -1,5 +1,5 @@
-import type { Figure, LinePanel, SqlRow } from '@rgflow/drawing';
-import { distinct, linePanel, numberOf, requireRows, svgDocument } from '@rgflow/drawing';
+import type { Figure, SheetPanel, SqlRow } from '@rgflow/drawing';
+import { distinct, numberOf, panelSheet, requireRows } from '@rgflow/drawing';
 import { CRITICAL_COUPLING } from '@rgflow/ising';
 import { meanOverSeeds } from '../mean-over-seeds.js';
 
@@ -28,25 +28,20 @@ export const figure: Figure = {
     requireRows(square, 'learned-rules');
     const coupling = Math.max(...square.map((row) => numberOf(row, 'coupling')));
     const own = square.filter((row) => row.coupling === coupling);
-    return svgDocument(
+    return panelSheet(
+      { columns: 3, rows: 1, width: 420, height: 340 },
       {
-        width: 3 * WIDTH,
-        height: HEIGHT,
         title: this.title,
         description: this.caption,
         bars: 'standard error of the mean over chains of states',
       },
-      [torusPanel(torus), sidePanel(own, coupling), rangePanel(own, coupling)].map((panel, k) =>
-        linePanel({ x: k * WIDTH, y: 0, width: WIDTH, height: HEIGHT, margin: { right: 100 }, ...panel }),
-      ),
+      [torusPanel(torus), sidePanel(own, coupling), rangePanel(own, coupling)].map((panel) => ({
+        margin: { right: 100 },
+        ...panel,
+      })),
     );
   },
 };
-
-type Panel = Omit<LinePanel, 'x' | 'y' | 'width' | 'height'>;
-
-const WIDTH = 420;
-const HEIGHT = 340;
 
 const RULES = [
   { rule: 'learned', label: 'learned', colour: '#a3195b' },
@@ -55,7 +50,7 @@ const RULES = [
   { rule: 'decimation', label: 'decimation', colour: '#3a7d44' },
 ];
 
-function torusPanel(rows: readonly SqlRow[]): Panel {
+function torusPanel(rows: readonly SqlRow[]): SheetPanel {
   return {
     heading: 'torus of 4 × 4, blocks of 2 × 2, exactly',
     subheading: 'zero: the best of all rules',
@@ -78,7 +73,7 @@ function torusPanel(rows: readonly SqlRow[]): Panel {
 
 const named = (coupling: number) => (coupling === CRITICAL_COUPLING ? 'K_c' : `K = ${coupling}`);
 
-function sidePanel(rows: readonly SqlRow[], coupling: number): Panel {
+function sidePanel(rows: readonly SqlRow[], coupling: number): SheetPanel {
   const sides = distinct(rows.map((row) => numberOf(row, 'side')));
   return {
     heading: `information on the square lattice, ${named(coupling)}`,
@@ -91,7 +86,7 @@ function sidePanel(rows: readonly SqlRow[], coupling: number): Panel {
   };
 }
 
-function rangePanel(rows: readonly SqlRow[], coupling: number): Panel {
+function rangePanel(rows: readonly SqlRow[], coupling: number): SheetPanel {
   return {
     heading: `information against range, ${named(coupling)}`,
     subheading: 'along a line blocks of growing side',
@@ -101,7 +96,7 @@ function rangePanel(rows: readonly SqlRow[], coupling: number): Panel {
   };
 }
 
-function curves(rows: readonly SqlRow[], x: string, y: string): Panel['series'] {
+function curves(rows: readonly SqlRow[], x: string, y: string): SheetPanel['series'] {
   return RULES.map(({ rule, label, colour }) => ({
     points: rows
       .filter((row) => row.rule === rule)

@@ -1,13 +1,12 @@
-import type { Figure, LinePanel, Series, SqlRow } from '@rgflow/drawing';
+import type { Figure, Series, Sheet, SheetPanel, SqlRow } from '@rgflow/drawing';
 import {
   curvePoints,
   distinct,
   INK,
-  linePanel,
   numberOf,
+  panelSheet,
   refuseSweep,
   requireRows,
-  svgDocument,
   valuesToDraw,
 } from '@rgflow/drawing';
 import { meanOverSeeds } from '../mean-over-seeds.js';
@@ -68,36 +67,24 @@ export const figure: Figure = {
       sizesPanel(at(sizes, near)),
       qualitiesPanel(at(qualities, near)),
     ];
-    return svgDocument(
+    return panelSheet(
+      SHEET,
       {
-        width: COLUMNS * WIDTH,
-        height: 2 * HEIGHT,
         title: this.title,
         description: this.caption,
         bars: 'standard error of the mean over networks',
       },
-      panels.map((panel, k) =>
-        linePanel({
-          x: (k % COLUMNS) * WIDTH,
-          y: Math.floor(k / COLUMNS) * HEIGHT,
-          width: WIDTH,
-          height: HEIGHT,
-          ...panel,
-        }),
-      ),
+      panels,
     );
   },
 };
 
-type Panel = Omit<LinePanel, 'x' | 'y' | 'width' | 'height'>;
 type Colour = (sigmaW2: number) => string;
 
-const COLUMNS = 3;
-const WIDTH = 400;
-const HEIGHT = 340;
+const SHEET: Sheet = { columns: 3, rows: 2, width: 400, height: 340 };
 const SIZE_COLOURS = ['#3a7d44', '#b8860b', '#a3195b'];
 
-function layersPanel(rows: readonly SqlRow[], colour: Colour): Panel {
+function layersPanel(rows: readonly SqlRow[], colour: Colour): SheetPanel {
   const lower = rows.filter((row) => row.bound === 'lower');
   const shown = valuesToDraw(distinct(lower.map((row) => numberOf(row, 'sigma_w2'))), [1.2, 1.38, 1.5, 1.58, 1.66], 5);
   return {
@@ -124,7 +111,7 @@ function layersPanel(rows: readonly SqlRow[], colour: Colour): Panel {
   };
 }
 
-function collapsePanel(rows: readonly SqlRow[], colour: Colour, heading: string): Panel {
+function collapsePanel(rows: readonly SqlRow[], colour: Colour, heading: string): SheetPanel {
   const largest = Math.max(0, ...rows.map((row) => numberOf(row, 'x')));
   const variances = distinct(rows.map((row) => numberOf(row, 'sigma_w2')));
   const shown = valuesToDraw(variances, [1.2, 1.38, 1.5, 1.58, 1.66], 5);
@@ -154,7 +141,7 @@ function collapsePanel(rows: readonly SqlRow[], colour: Colour, heading: string)
   };
 }
 
-function scalesPanel(rows: readonly SqlRow[]): Panel {
+function scalesPanel(rows: readonly SqlRow[]): SheetPanel {
   const of = (scale: string) => rows.filter((row) => row.noise_scale === scale);
   const distances = rows.map((row) => numberOf(row, 'distance'));
   return {
@@ -174,7 +161,7 @@ function scalesPanel(rows: readonly SqlRow[]): Panel {
   };
 }
 
-function sizesPanel(rows: readonly SqlRow[]): Panel {
+function sizesPanel(rows: readonly SqlRow[]): SheetPanel {
   const widths = distinct(rows.map((row) => numberOf(row, 'units')));
   return {
     heading: 'earlier than infinite width',
@@ -205,7 +192,7 @@ const SCALINGS: readonly (readonly [string, string])[] = [
   ['xi_q', 'ξq'],
 ];
 
-function qualitiesPanel(rows: readonly SqlRow[]): Panel {
+function qualitiesPanel(rows: readonly SqlRow[]): SheetPanel {
   const points = (scale: string) =>
     SCALINGS.flatMap(([scaling], x) =>
       rows

@@ -1,12 +1,11 @@
-import type { Figure, LinePanel, Series, SqlRow } from '@rgflow/drawing';
+import type { Figure, Series, Sheet, SheetPanel, SqlRow } from '@rgflow/drawing';
 import {
   distinct,
-  linePanel,
   numberOf,
+  panelSheet,
   refuseSweep,
   requireRows,
   sequentialColours,
-  svgDocument,
   valuesToDraw,
 } from '@rgflow/drawing';
 import { meanOverSeeds } from '../mean-over-seeds.js';
@@ -47,7 +46,7 @@ export const figure: Figure = {
     for (const column of ['activation', 'width', 'depth', 'sigma_b2']) refuseSweep(lost, column);
     refuseRepeatedSeeds(lost);
     const variances = distinct(lost.map((row) => numberOf(row, 'sigma_w2')));
-    const shown = valuesToDraw(variances, [1.25, 1.76, 2.5], COLUMNS);
+    const shown = valuesToDraw(variances, [1.25, 1.76, 2.5], SHEET.columns);
     const largest = Math.max(...lost.map((row) => numberOf(row, 'lost')));
     const least = Math.min(0, ...lost.map((row) => numberOf(row, 'lost')));
     const panels = [
@@ -62,38 +61,25 @@ export const figure: Figure = {
       slopesPanel(slopes, variances),
       ...(rules.length > 0 ? [rulesPanel(rules)] : []),
     ];
-    return svgDocument(
+    return panelSheet(
+      SHEET,
       {
-        width: COLUMNS * WIDTH,
-        height: 2 * HEIGHT,
         title: this.title,
         description: this.caption,
         bars: 'standard error of the mean over networks, or chains of states',
       },
-      panels.map((panel, k) =>
-        linePanel({
-          x: (k % COLUMNS) * WIDTH,
-          y: Math.floor(k / COLUMNS) * HEIGHT,
-          width: WIDTH,
-          height: HEIGHT,
-          ...panel,
-        }),
-      ),
+      panels,
     );
   },
 };
 
-type Panel = Omit<LinePanel, 'x' | 'y' | 'width' | 'height'>;
-
-const COLUMNS = 3;
-const WIDTH = 400;
-const HEIGHT = 340;
+const SHEET: Sheet = { columns: 3, rows: 2, width: 400, height: 340 };
 const SNAPSHOTS = [
   { snapshot: 'init', name: 'random', colour: '#1f5fa8' },
   { snapshot: 'final', name: 'trained', colour: '#c4501b' },
 ] as const;
 
-function lostPanel(rows: readonly SqlRow[], sigmaW2: number, yDomain: readonly [number, number]): Panel {
+function lostPanel(rows: readonly SqlRow[], sigmaW2: number, yDomain: readonly [number, number]): SheetPanel {
   return {
     heading: `lost after the first layer, σ_w^2 = ${formatVariance(sigmaW2)}`,
     subheading: 'dots: of the image; rings, dashed: pixels permuted',
@@ -114,7 +100,7 @@ function lostPanel(rows: readonly SqlRow[], sigmaW2: number, yDomain: readonly [
   };
 }
 
-function layersPanel(rows: readonly SqlRow[], sigmaW2: number): Panel {
+function layersPanel(rows: readonly SqlRow[], sigmaW2: number): SheetPanel {
   const noises = distinct(rows.map((row) => numberOf(row, 'noise')));
   const noise = noises.find((value) => value === 1) ?? noises[Math.floor(noises.length / 2)]!;
   const own = rows.filter((row) => row.sigma_w2 === sigmaW2 && row.noise === noise);
@@ -142,7 +128,7 @@ const MEASURES = [
   ['reader', 'r'],
 ] as const;
 
-function slopesPanel(rows: readonly SqlRow[], variances: readonly number[]): Panel {
+function slopesPanel(rows: readonly SqlRow[], variances: readonly number[]): SheetPanel {
   const places = variances.flatMap((sigmaW2) => MEASURES.map(([measure, letter]) => ({ sigmaW2, measure, letter })));
   return {
     heading: 'slope of what is lost less permuted',
@@ -170,7 +156,7 @@ const RULES = [
   { rule: 'decimation', colour: '#3a7d44' },
 ];
 
-function rulesPanel(rows: readonly SqlRow[]): Panel {
+function rulesPanel(rows: readonly SqlRow[]): SheetPanel {
   return {
     heading: 'block rules on the square lattice',
     subheading: 'blocks of 3 × 3 spins, one row between',
