@@ -1,7 +1,7 @@
-import { layerWidths } from '@rgflow/mlp';
 import type { Cell } from '@rgflow/pipeline';
 import { ELEMENT, forward, steps, weights } from '../nominal-work.js';
 import type { PredictedCosts } from '../published-study.js';
+import { BATCH, layersOf } from './cell-layers.js';
 
 /** What it costs to train networks and to look into them, in milliseconds of a nominal core. */
 export const networkCosts: PredictedCosts = {
@@ -20,18 +20,6 @@ export const networkCosts: PredictedCosts = {
 /** An image read; an entry cubed. */
 const READ_MS = 0.006;
 const DETERMINANT_MS = 1.5e-6;
-
-/** Of networks in studies that say nothing of their batches: what is usual. */
-export const BATCH = 64;
-
-/** Units of each layer, the input first; none where a cell does not tell. */
-export function layersOf({ shape, depth, width, inputs, classes }: Cell): readonly number[] {
-  const sizes = [Number(depth), Number(width), Number(inputs), Number(classes)] as const;
-  if (sizes.some((size) => !Number.isInteger(size) || size < 1)) return [];
-  const [d, w, i, c] = sizes;
-  const given = { depth: d, width: w, inputs: i, classes: c };
-  return shape === 'tapered' ? layerWidths({ ...given, shape }) : layerWidths({ ...given, shape: 'wide' });
-}
 
 function epoch(cell: Cell): number {
   const [widths, batch] = [layersOf(cell), Number(cell.batchSize ?? BATCH)];

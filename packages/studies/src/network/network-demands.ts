@@ -1,7 +1,7 @@
 import { nativeArenaBytes, parameterCount } from '@rgflow/mlp';
 import type { Cell } from '@rgflow/pipeline';
 import type { PredictedDemands } from '../published-study.js';
-import { BATCH, layersOf } from './network-costs.js';
+import { BATCH, layersOf } from './cell-layers.js';
 import { BLOCK_SAMPLES } from './sample-block.js';
 
 /** What the stages of networks take of memory, in bytes. What is not here takes little, or is one of its kind. */
