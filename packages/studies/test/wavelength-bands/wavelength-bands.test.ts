@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { lastImages, loadDataset, secondMoments, split } from '@rgflow/dataset';
 import { createKernels } from '@rgflow/kernels';
 import { meanAndVariance } from '@rgflow/kl';
 import { createNativeEngine, initialiseNetwork, preactivations } from '@rgflow/mlp';
@@ -53,6 +56,15 @@ describe('the patterns of a band', () => {
     expect(roughness[1]).toBeLessThan(0.8 * roughness[2]!);
     for (const permuted of roughness.slice(3)) expect(Math.abs(permuted - 2)).toBeLessThan(0.8);
   });
+});
+
+test('patterns of power 1 are weak beside the images that the page is of', () => {
+  const page = readFileSync(fileURLToPath(new URL('../../../../docs/wavelength-bands.md', import.meta.url)), 'utf8');
+  const [, images, power] = /the (\d+) images that are looked at have (\d+) in the mean/.exec(page)!.map(Number);
+  const { validation } = split(loadDataset('mnist'), { train: 10_000, validation: 10_000 });
+  const { count, pixels, images: data } = validation;
+  const meanSquares = secondMoments(lastImages('test', { shape: [count, pixels], data }, images!));
+  expect(Math.round((sum(meanSquares) * pixels) / images!)).toBe(power);
 });
 
 const widths = [pixels, 60, 60, 10];
