@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { logisticCrossing } from '../src/logistic-crossing.js';
 
@@ -14,6 +16,7 @@ function randomNumbers(seed: number) {
   return { uniform, normal };
 }
 
+const PAGE = readFileSync(fileURLToPath(new URL('../../../docs/trainability.md', import.meta.url)), 'utf8');
 const DEPTHS = [10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60];
 
 /** Networks of which each comes to 0.9 or to 0.1, so many at each depth. */
@@ -115,5 +118,8 @@ describe('where half of the values come out above a level', () => {
     // 400 trials tell a share of 0.95 to 0.011; of few values the interval holds the truth a little less often.
     expect(covered / trials).toBeGreaterThan(0.93 - 3 * 0.011);
     expect(covered / trials).toBeLessThan(0.99);
+    if (seeds !== 3) return;
+    const row = `${Math.round((100 * covered) / trials)} % | ${seeds * DEPTHS.length}`;
+    expect(PAGE).toContain(`| 10 to 60 by 5 | ${w} layers | ${row} |`);
   });
 });

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { logisticCrossing } from '@rgflow/numerics/logistic-crossing';
 import { expect, test } from 'vitest';
 import { refineLine } from '../src/rounds/refine-line.js';
@@ -13,6 +15,7 @@ function uniformNumbers(seed: number): () => number {
   };
 }
 
+const PAGE = readFileSync(fileURLToPath(new URL('../../../docs/trainability.md', import.meta.url)), 'utf8');
 const RULE = { rule: 'line', threshold: 0.5, width: 2, whole: true, within: [4, 100] } as const;
 const SEEDS = 3;
 
@@ -60,5 +63,7 @@ test.each([1.5, 4])(
     expect(error / trials).toBeLessThan(width + 1);
     // On a grid of all depths from 10 to 100 by 2 there would be 138.
     expect(networks / trials).toBeLessThan(30);
+    const row = [`${Math.round((100 * covered) / trials)} %`, Math.round(networks / trials)].join(' | ');
+    expect(PAGE).toContain(`| by rounds | ${width} layers | ${row} | ${(error / trials).toFixed(1)} layers |`);
   },
 );
