@@ -19,6 +19,8 @@ export async function answeredPage(text, open) {
     sections.flat().flatMap((block) => (commentOf(block)?.kind === 'constants' ? numbersIn(block.text) : [])),
   );
   let results = null;
+  const answers = [];
+  let isHeadChecked = false;
   for (const section of sections) {
     const known = [];
     let last = null;
@@ -49,8 +51,14 @@ export async function answeredPage(text, open) {
         table.answered = true;
       }
     }
-    if (results !== null) faults.push(...section.flatMap((block) => unknownNumbers(block, known, constants)));
+    answers.push(...known);
+    if (results === null) continue;
+    faults.push(...section.flatMap((block) => unknownNumbers(block, known, constants, 'its section')));
+    if (section === sections[0]) isHeadChecked = true;
   }
+  // What a page says first, before it names its results, it takes from any of its sections.
+  const head = isHeadChecked || answers.length === 0 ? [] : sections[0];
+  faults.push(...head.flatMap((block) => unknownNumbers(block, answers, constants, 'the page')));
   return {
     text: sections
       .flat()
@@ -105,13 +113,13 @@ function sectionsOf(blocks) {
   return sections;
 }
 
-/** Numbers with a decimal point in prose, and in tables that are no answers, that no answer of the section has. */
-function unknownNumbers(block, known, constants) {
+/** Numbers with a decimal point in prose, and in tables that are no answers, that no answer of a section or a page has. */
+function unknownNumbers(block, known, constants, where) {
   if (block.answered || block.text.startsWith('    ') || commentOf(block) !== null) return [];
   const words = block.text.replace(/`[^`]*`|\]\([^)]*\)|arXiv:[\d.]+/g, '');
   return numbersIn(words)
     .filter((number) => !constants.has(number) && !known.some((value) => rounded(value, number) === number))
-    .map((number) => `${number} is in no answer of its section: ${excerpt(words, number)}`);
+    .map((number) => `${number} is in no answer of ${where}: ${excerpt(words, number)}`);
 }
 
 function excerpt(words, number) {

@@ -14,8 +14,8 @@
 //     <!-- constants: 0.05, 0.95 -->      numbers of the page that are no results
 //
 // Every number with a decimal point in its prose is one of these constants, or in an answer of its section, rounded as
-// there. The tables are written anew; with --check nothing is written, exit 1 if something would be. What does not hold
-// is told, exit 1.
+// there; in what stands before the first section and before all results, in an answer of the page. The tables are
+// written anew; with --check nothing is written, exit 1 if something would be. What does not hold is told, exit 1.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -75,6 +75,16 @@ describe('a page with answers', () => {
     expect(table.faults).toEqual([expect.stringContaining('3.5 is in no answer')]);
   });
 
+  test('may say first, before its results, what any of its sections answers, and nothing else', async () => {
+    const page = (first: string) => [`It is ${first}.`, '', '## Further', RESULTS, ...ASKED];
+    expect((await answered(...page('1.25'))).faults).toEqual([]);
+    expect((await answered(...page('1.26'))).faults).toEqual([
+      expect.stringContaining('1.26 is in no answer of the page: …It is'),
+    ]);
+    expect((await answered(...page('1.26'), '', '<!-- constants: 1.26 -->')).faults).toEqual([]);
+    expect((await answered('It is 1.26.')).faults).toEqual([]);
+  });
+
   test('is held to what it says in words', async () => {
     expect((await answered(RESULTS, 'All fall.', '<!-- holds: select true -->')).faults).toEqual([]);
     for (const lines of [['<!-- holds: select false -->'], ['<!-- holds:', 'select false', '-->']]) {
