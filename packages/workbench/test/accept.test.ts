@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { openStore } from '@rgflow/store';
 import type { PublishedStudy } from '@rgflow/studies';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
@@ -14,55 +13,10 @@ import {
   runStudy,
   takeBackAcceptances,
 } from '../src/index.js';
+import { coinFiles, publishCoins } from './coins.js';
 
-/** A study of two stages, toss -> coin-entropy, which share a module. */
-const modules = {
-  'package.json': '{ "name": "coins", "version": "1.0.0", "type": "module" }',
-  'toss.stage.js': `
-import { defineStage, table } from '@rgflow/pipeline/stage';
-import { z } from 'zod';
-import { chances } from './chances.js';
-export const toss = defineStage({
-  name: 'toss', module: import.meta.url, params: z.strictObject({ bias: z.number() }), inputs: {},
-  outputs: { sides: table({ chance: 'float64' }) },
-  run: ({ params: { bias } }) => ({ sides: chances(bias).map((chance) => ({ chance })) }),
-});`,
-  'coin-entropy.stage.js': `
-import { defineStage, table } from '@rgflow/pipeline/stage';
-import { z } from 'zod';
-import { chances } from './chances.js';
-import { entropy } from './entropy.js';
-export const coinEntropy = defineStage({
-  name: 'coin-entropy', module: import.meta.url, params: z.strictObject({}),
-  inputs: { sides: table({ chance: 'float64' }) },
-  outputs: { coin: table({ entropy: 'float64' }) },
-  run: ({ inputs: { sides } }) => ({ coin: [{ entropy: entropy(sides.map(({ chance }) => chance)) + 0 * chances(0.5)[0] }] }),
-});`,
-  'chances.js': 'export const chances = (p) => [p, 1 - p];',
-  'entropy.js': 'export const entropy = (chances) => chances.reduce((sum, p) => sum - p * Math.log(p), 0);',
-  'coins.study.js': `
-import { defineStudy } from '@rgflow/pipeline';
-import { z } from 'zod';
-import { coinEntropy } from './coin-entropy.stage.js';
-import { toss } from './toss.stage.js';
-export const study = defineStudy({
-  name: 'coins', title: 'The entropy of coins',
-  params: z.strictObject({ bias: z.number().gt(0).lt(1).default(0.5).describe('probability of heads') }),
-  build: (plan, { bias }) => {
-    const { sides } = plan.add(toss, { params: { bias }, inputs: {} });
-    plan.add(coinEntropy, { params: {}, inputs: { sides } });
-  },
-});`,
-  'index.js': `
-export const coins = {
-  name: 'coins', study: () => import('./coins.study.js'),
-  summary: { query: () => 'select bias, entropy from coin order by bias', columns: [{ header: 'p', value: 'bias' }] },
-  figures: {},
-};`,
-  'coins.yaml': 'study: coins\nsweep: { bias: [0.5, 0.75] }\n',
-};
 const shared = 'export const chances = (p) => [+p, 1 - p];';
-const renamed = modules['entropy.js'].replaceAll('chances', 'ps');
+const renamed = coinFiles['entropy.js'].replaceAll('chances', 'ps');
 
 const folder = mkdtempSync(join(tmpdir(), 'rgflow-accept-'));
 const file = join(folder, 'coins.yaml');
@@ -71,14 +25,11 @@ let store = '';
 let stores = 0;
 
 beforeAll(async () => {
-  for (const [name, text] of Object.entries(modules)) write(name, text);
-  symlinkSync(fileURLToPath(new URL('../../../node_modules', import.meta.url)), join(folder, 'node_modules'), 'dir');
-  const { coins } = (await import(pathToFileURL(join(folder, 'index.js')).href)) as { coins: PublishedStudy };
-  studies = [coins];
+  studies = [await publishCoins(folder)];
 });
 beforeEach(async () => {
   store = join(folder, `coins-${stores++}.duckdb`);
-  for (const name of ['chances.js', 'entropy.js'] as const) write(name, modules[name]);
+  for (const name of ['chances.js', 'entropy.js'] as const) write(name, coinFiles[name]);
   expect((await run()).result).toMatchObject({ status: 'complete', counts: { executed: 4, hit: 0 } });
 });
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { digestOf } from '@rgflow/pipeline';
 import type { PublishedStudy } from '@rgflow/studies';
 import fc from 'fast-check';
@@ -19,60 +18,11 @@ import {
   textOfPlan,
 } from '../src/index.js';
 import { instanceDigests } from '../src/saved/planned-instances.js';
+import { coinFiles, publishCoins } from './coins.js';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-/** A study of two stages, toss -> coin-entropy; there are more coins once there is a file of silver ones. */
-const modules = {
-  'package.json': '{ "name": "coins", "version": "1.0.0", "type": "module" }',
-  'toss.stage.js': `
-import { defineStage, table } from '@rgflow/pipeline/stage';
-import { z } from 'zod';
-import { chances } from './chances.js';
-export const toss = defineStage({
-  name: 'toss', module: import.meta.url, params: z.strictObject({ bias: z.number() }), inputs: {},
-  outputs: { sides: table({ chance: 'float64' }) },
-  run: ({ params: { bias } }) => ({ sides: chances(bias).map((chance) => ({ chance })) }),
-});`,
-  'coin-entropy.stage.js': `
-import { defineStage, table } from '@rgflow/pipeline/stage';
-import { z } from 'zod';
-import { entropy } from './entropy.js';
-export const coinEntropy = defineStage({
-  name: 'coin-entropy', module: import.meta.url, params: z.strictObject({}),
-  inputs: { sides: table({ chance: 'float64' }) },
-  outputs: { coin: table({ entropy: 'float64' }) },
-  run: ({ inputs: { sides } }) => ({ coin: [{ entropy: entropy(sides.map(({ chance }) => chance)) }] }),
-});`,
-  'chances.js': 'export const chances = (p) => [p, 1 - p];',
-  'entropy.js': 'export const entropy = (chances) => chances.reduce((sum, p) => sum - p * Math.log(p), 0);',
-  'coins.study.js': `
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { defineStudy } from '@rgflow/pipeline';
-import { z } from 'zod';
-import { coinEntropy } from './coin-entropy.stage.js';
-import { toss } from './toss.stage.js';
-const silver = fileURLToPath(new URL('./silver.txt', import.meta.url));
-export const study = defineStudy({
-  name: 'coins', title: 'The entropy of coins',
-  params: z.strictObject({ bias: z.number().gt(0).lt(1).default(0.5).describe('probability of heads') }),
-  build: (plan, { bias }) => {
-    for (const each of existsSync(silver) ? [bias, bias / 2] : [bias]) {
-      const { sides } = plan.add(toss, { params: { bias: each }, inputs: {} });
-      plan.add(coinEntropy, { params: {}, inputs: { sides } });
-    }
-  },
-});`,
-  'index.js': `
-export const coins = {
-  name: 'coins', study: () => import('./coins.study.js'),
-  summary: { query: () => 'select bias from coin', columns: [{ header: 'p', value: 'bias' }] },
-  figures: {},
-};`,
-  'coins.yaml': 'study: coins\nsweep: { bias: [0.5, 0.75] }\n',
-};
-const renamed = modules['entropy.js'].replaceAll('chances', 'ps');
+const renamed = coinFiles['entropy.js'].replaceAll('chances', 'ps');
 
 const folder = mkdtempSync(join(tmpdir(), 'rgflow-saved-'));
 const file = join(folder, 'coins.yaml');
@@ -82,15 +32,12 @@ let store = '';
 let stores = 0;
 
 beforeAll(async () => {
-  for (const [name, text] of Object.entries(modules)) write(name, text);
-  symlinkSync(fileURLToPath(new URL('../../../node_modules', import.meta.url)), join(folder, 'node_modules'), 'dir');
-  const { coins } = (await import(pathToFileURL(join(folder, 'index.js')).href)) as { coins: PublishedStudy };
-  studies = [coins];
+  studies = [await publishCoins(folder)];
 });
 beforeEach(() => {
   store = join(folder, `coins-${stores++}.duckdb`);
-  write('entropy.js', modules['entropy.js']);
-  write('coins.yaml', modules['coins.yaml']);
+  write('entropy.js', coinFiles['entropy.js']);
+  write('coins.yaml', coinFiles['coins.yaml']);
   rmSync(join(folder, 'silver.txt'), { force: true });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -157,7 +104,7 @@ describe('a saved plan', () => {
 
   it('runs with comments and white space changed, which are no code', async () => {
     await save();
-    write('entropy.js', `// Shannon\n${modules['entropy.js'].replace('=> ', '=>\n  ')}`);
+    write('entropy.js', `// Shannon\n${coinFiles['entropy.js'].replace('=> ', '=>\n  ')}`);
     expect((await runSaved()).result.counts).toMatchObject({ executed: 4 });
   });
 
