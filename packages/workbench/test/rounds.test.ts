@@ -223,6 +223,16 @@ describe('a replicated sweep', () => {
     expect(looser.result.counts.executed).toBe(0);
     expect(await count()).toBe(before);
   });
+
+  it('adds nothing where its conditions leave further seeds out, and says so of the round it is in', async () => {
+    const set = ['exclude=seed > 2', 'replicate.until.below=0.00001'];
+    const { rounds } = await run(drawn, join(folder, 'few.duckdb'), { set });
+    expect(rounds).toMatchObject({ number: 0, done: [{ seeds: 3 }, { seeds: 3 }] });
+    for (const each of rounds!.done!) {
+      expect(each).toMatchObject({ round: 0, outcome: 'done', value: null });
+      expect(each.reason).toMatch(/ of 3 seeds, above 0.00001, but further ones are no cells of the sweep$/);
+    }
+  });
 });
 
 describe('what does not go', () => {

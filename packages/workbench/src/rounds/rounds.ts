@@ -1,7 +1,16 @@
-import { type Addition, CodeFingerprint, canonical, type Forecast, forecast, Resolver, SEED } from '@rgflow/pipeline';
+import {
+  type Addition,
+  CodeFingerprint,
+  canonical,
+  type Forecast,
+  forecast,
+  type Refine,
+  Resolver,
+  SEED,
+} from '@rgflow/pipeline';
 import type { DuckDbStore, RefinementRecord } from '@rgflow/store';
 import type { PreparedStudy } from '../prepared-study.js';
-import { furtherSeeds } from './further-seeds.js';
+import { furtherSeeds, type SeedDecision } from './further-seeds.js';
 import { type Line, linesOf } from './line.js';
 import { type Decision, isFalling, refineLine } from './refine-line.js';
 
@@ -73,65 +82,58 @@ export function sweepAsWritten(prepared: PreparedStudy): State {
   return { prepared, number: 0, records: [], done, additions: [], refined: 0, tried: new Map() };
 }
 
-/** The next round, or the same with why there is none. */
+/** The next round, or the same with why there is none: values of an axis are looked at once there are seeds enough. */
 async function further(state: State, store: DuckDbStore, forecasts: readonly Forecast[]): Promise<State> {
   const { cells, refine, replicate } = state.prepared.adaptive!;
-  const done: RoundRecord[] = [];
-  if (replicate !== null) {
-    const decisions = furtherSeeds(cells, await replicate.reader.read(store, cells, forecasts), replicate.rule);
-    const records = decisions.map(
-      (each): RoundRecord => ({
-        ...NO_NEIGHBOURS,
-        round: state.number + (each.added.length > 0 ? 1 : 0),
-        rule: 'replicate',
-        outcome: each.added.length > 0 ? 'added' : 'done',
-        parameter: SEED,
-        value: each.added.length > 0 ? each.total : null,
-        cell: each.values,
-        reason: each.reason,
-        seeds: each.seeds,
-        result: each.mean,
-        resultSe: each.standardError,
-      }),
-    );
-    const additions = decisions.flatMap(({ grid, values, added }) =>
-      added.length === 0 ? [] : [{ grid, values: { ...single(values), [SEED]: added } }],
-    );
-    const next = extended(
-      state,
-      additions,
-      records.filter(({ outcome }) => outcome === 'added'),
-    );
-    if (next !== null) return next;
-    done.push(...records.map((record) => ({ ...record, outcome: 'done' as const, value: null })));
-  }
-  if (refine !== null) {
-    const results = await refine.reader.read(store, cells, forecasts);
-    const { rule } = refine;
-    const lines = linesOf(cells, results, rule.axis, state.prepared.adaptive!.written, state.tried);
-    const falling =
-      rule.rule === 'line'
-        ? isFalling(
-            lines.map(({ points }) => points),
-            rule.threshold,
-          )
-        : null;
-    const decided = lines.flatMap((line) => refineLine(line.points, rule, falling).map((each) => ({ line, each })));
-    if (state.refined < rule.rounds) {
-      const added = decided.filter(({ each }) => each.value !== null);
-      const records = added.map(({ line, each }) => recordOf(line, each, rule, state.number + 1));
-      const next = extended(state, additionsOf(added, rule.axis), records);
-      if (next !== null) return { ...next, refined: state.refined + 1, tried: withTried(state.tried, added) };
-    }
-    const stop = (each: Decision): Decision => {
-      if (each.value === null) return each;
-      const why =
-        state.refined < rule.rounds ? `${each.value} is no cell of the sweep` : `${rule.rounds} rounds are over`;
-      return { ...each, value: null, reason: `${each.reason}, but ${why}` };
-    };
-    done.push(...decided.map(({ line, each }) => recordOf(line, stop(each), rule, state.number)));
-  }
-  return { ...state, done };
+  const seeds = replicate === null ? [] : await replicate.reader.read(store, cells, forecasts);
+  const decisions = replicate === null ? [] : furtherSeeds(cells, seeds, replicate.rule);
+  const replicated = withSeeds(state, decisions);
+  if (replicated !== null) return replicated;
+  const done = decisions.map((each) => {
+    const why = each.added.length === 0 ? '' : ', but further ones are no cells of the sweep';
+    return recordOfSeeds({ ...each, reason: `${each.reason}${why}` }, state.number, false);
+  });
+  if (refine === null) return { ...state, done };
+
+  const { rule } = refine;
+  const decided = decide(state, await refine.reader.read(store, cells, forecasts), rule);
+  const refined = state.refined < rule.rounds ? withValues(state, decided, rule) : null;
+  if (refined !== null) return refined;
+  const why = (value: number) =>
+    state.refined < rule.rounds ? `${value} is no cell of the sweep` : `${rule.rounds} rounds are over`;
+  const stopped = decided.map(({ line, each }) => {
+    const { value, reason } = each;
+    const stop = value === null ? each : { ...each, value: null, reason: `${reason}, but ${why(value)}` };
+    return recordOf(line, stop, rule, state.number);
+  });
+  return { ...state, done: [...done, ...stopped] };
+}
+
+/** The round that adds seeds; null if none does. */
+function withSeeds(state: State, decisions: readonly SeedDecision[]): State | null {
+  const more = decisions.filter(({ added }) => added.length > 0);
+  return extended(
+    state,
+    more.map(({ grid, values, added }) => ({ grid, values: { ...single(values), [SEED]: added } })),
+    more.map((each) => recordOfSeeds(each, state.number + 1, true)),
+  );
+}
+
+/** What each line gets by its results. */
+function decide(state: State, results: readonly (number | null)[], rule: Refine): readonly Decided[] {
+  const { cells, written } = state.prepared.adaptive!;
+  const lines = linesOf(cells, results, rule.axis, written, state.tried);
+  const points = lines.map((line) => line.points);
+  const falling = rule.rule === 'line' ? isFalling(points, rule.threshold) : null;
+  return lines.flatMap((line) => refineLine(line.points, rule, falling).map((each) => ({ line, each })));
+}
+
+/** The round that adds values of an axis; null if none does. */
+function withValues(state: State, decided: readonly Decided[], rule: Refine): State | null {
+  const added = decided.filter(({ each }) => each.value !== null);
+  const records = added.map(({ line, each }) => recordOf(line, each, rule, state.number + 1));
+  const next = extended(state, additionsOf(added, rule.axis), records);
+  return next && { ...next, refined: state.refined + 1, tried: withTried(state.tried, added) };
 }
 
 /** The state with further cells; null if there are none. */
@@ -171,6 +173,26 @@ function single(values: Line['values']): Addition['values'] {
 }
 
 const NO_NEIGHBOURS = { lower: null, upper: null, resultLower: null, resultUpper: null } as const;
+
+function recordOfSeeds(
+  { values, total, reason, seeds, mean, standardError }: SeedDecision,
+  round: number,
+  isAdded: boolean,
+): RoundRecord {
+  return {
+    ...NO_NEIGHBOURS,
+    round,
+    rule: 'replicate',
+    outcome: isAdded ? 'added' : 'done',
+    parameter: SEED,
+    value: isAdded ? total : null,
+    cell: values,
+    reason,
+    seeds,
+    result: mean,
+    resultSe: standardError,
+  };
+}
 
 function recordOf(
   { values }: Line,
