@@ -1,5 +1,6 @@
 import { type Diagnosis, diagnose, type StoreState, shortPath } from '@rgflow/workbench';
 import { type Colors, colorsFor } from '../colors.js';
+import { counted } from '../counted.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { fasterBlasAdvice } from '../faster-blas.js';
 import { testedOn } from '../tested-on.js';
@@ -59,10 +60,7 @@ function diagnosisText(diagnosis: Diagnosis, faster: readonly string[], colors: 
     '',
     bold('Machine'),
     line('node', machine.node),
-    line(
-      'processor',
-      `${machine.cpu}, ${machine.cores} ${machine.cores === 1 ? 'core' : 'cores'} (${machine.platform})`,
-    ),
+    line('processor', `${machine.cpu}, ${counted(machine.cores, 'core')} (${machine.platform})`),
     line('memory', memory),
     ...testedOn().map((text, i) =>
       line(i === 0 ? 'tested' : '', i === 0 && process.platform !== 'linux' ? yellow(text) : dim(text)),
@@ -100,11 +98,11 @@ function storeText({ state, bytes, runs, message }: StoreState, { green, red, ye
 }
 
 function countedRuns(runs: number): string {
-  return `${runs} ${runs === 1 ? 'run' : 'runs'}`;
+  return counted(runs, 'run');
 }
 
 function threadsText(threads: number): string {
-  return `${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+  return counted(threads, 'thread');
 }
 
 /** What the system's loader says begins with the library's name and may name a file that is not there twice. */

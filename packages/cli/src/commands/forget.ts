@@ -1,5 +1,6 @@
 import { forget as forgetRuns } from '@rgflow/workbench';
 import { formatBytes } from '../bytes.js';
+import { counted } from '../counted.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 
 interface ForgetOptions {
@@ -13,7 +14,7 @@ interface ForgetOptions {
 export async function forget(words: readonly string[], { json, ...options }: ForgetOptions): Promise<ExitCode> {
   const { runIds, runs, results, objects, bytes } = await forgetRuns(words, options);
   const text =
-    `forgot ${runs} ${runs === 1 ? 'run' : 'runs'}, ${results} results that no other run has used, ${objects} objects ` +
+    `forgot ${counted(runs, 'run')}, ${results} results that no other run has used, ${objects} objects ` +
     `(${formatBytes(bytes)}); \`rgflow gc --apply\` gives the space back to the disk`;
   process.stdout.write(`${json === true ? JSON.stringify({ runIds, runs, results, objects, bytes }) : text}\n`);
   return exitCode.ok;

@@ -2,6 +2,7 @@ import type { Collection } from '@rgflow/store';
 import { collectGarbage, defaultStore, shortPath } from '@rgflow/workbench';
 import { formatBytes } from '../bytes.js';
 import { type Colors, colorsFor } from '../colors.js';
+import { counted } from '../counted.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { textTable } from '../text-table.js';
 
@@ -39,7 +40,7 @@ export function gcText(store: string, collection: Collection, apply: boolean, co
     rows,
     colors,
   );
-  const what = `${droppedObjects} ${droppedObjects === 1 ? 'tensor' : 'tensors'}, ${formatBytes(droppedBytes)}`;
+  const what = `${counted(droppedObjects, 'tensor')}, ${formatBytes(droppedBytes)}`;
   const name = colors.bold(shortPath(store));
   const ending = apply
     ? `${name}: dropped ${what}; the file had ${formatBytes(fileBytes.before)}, it has ${formatBytes(fileBytes.after)}`

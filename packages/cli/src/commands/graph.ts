@@ -1,4 +1,5 @@
 import { prepareStudy, type StageGraph, stageGraph } from '@rgflow/workbench';
+import { counted } from '../counted.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { warn } from '../warn.js';
 
@@ -21,7 +22,7 @@ export function mermaid({ nodes, edges }: StageGraph): string {
   const id = (stage: string): string => `stage-${stage}`;
   return [
     'flowchart LR',
-    ...nodes.map(({ stage, instances }) => `  ${id(stage)}["${stage}<br/>${counted(instances)}"]`),
+    ...nodes.map(({ stage, instances }) => `  ${id(stage)}["${stage}<br/>${counted(instances, 'instance')}"]`),
     ...edges.map(([from, to]) => `  ${id(from)} --> ${id(to)}`),
     '',
   ].join('\n');
@@ -32,13 +33,9 @@ export function dot({ nodes, edges }: StageGraph): string {
     'digraph {',
     '  rankdir=LR;',
     '  node [shape=box, style=rounded, fontname="sans-serif"];',
-    ...nodes.map(({ stage, instances }) => `  "${stage}" [label="${stage}\\n${counted(instances)}"];`),
+    ...nodes.map(({ stage, instances }) => `  "${stage}" [label="${stage}\\n${counted(instances, 'instance')}"];`),
     ...edges.map(([from, to]) => `  "${from}" -> "${to}";`),
     '}',
     '',
   ].join('\n');
-}
-
-function counted(instances: number): string {
-  return `${instances} ${instances === 1 ? 'instance' : 'instances'}`;
 }

@@ -2,6 +2,7 @@ import type { Merging, RefusedStore } from '@rgflow/store';
 import { merge as mergeStores, shortPath } from '@rgflow/workbench';
 import { formatBytes } from '../bytes.js';
 import { type Colors, colorsFor } from '../colors.js';
+import { counted } from '../counted.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 
 interface MergeOptions {
@@ -25,9 +26,8 @@ export function mergeText(
   colors: Colors,
 ): string {
   const { bold, dim, red, cyan } = colors;
-  const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
-  const sum = (of: (each: Merging['merged'][number]) => number): number =>
-    merged.reduce((total, each) => total + of(each), 0);
+  const sum = (key: 'runs' | 'results' | 'objects' | 'bytes'): number =>
+    merged.reduce((total, each) => total + each[key], 0);
   const added = merged.filter(({ runs, results, objects }) => runs + results + objects > 0);
   return [
     ...refused.map(({ because }) => `${red('refused')}  ${because}`),
@@ -51,17 +51,8 @@ export function mergeText(
       return `joined   ${bold(name)}: ${counted(shards.length, 'shard')} are the run ${runId}, ${status}${still}`;
     }),
     `${bold(shortPath(store))}: ${counted(merged.length, 'store')} merged, ${added.length} with something new: ` +
-      `${counted(
-        sum(({ runs }) => runs),
-        'run',
-      )}, ${counted(
-        sum(({ results }) => results),
-        'result',
-      )}, ` +
-      `${counted(
-        sum(({ objects }) => objects),
-        'object',
-      )} (${formatBytes(sum(({ bytes }) => bytes))})`,
+      `${counted(sum('runs'), 'run')}, ${counted(sum('results'), 'result')}, ` +
+      `${counted(sum('objects'), 'object')} (${formatBytes(sum('bytes'))})`,
   ].join('\n');
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import {
   isSavedPlan,
+  type PreparedStudy,
   planStudy,
   planToSave,
   prepareStudy,
@@ -11,6 +12,7 @@ import {
   UsageError,
 } from '@rgflow/workbench';
 import { type Colors, colorsFor } from '../colors.js';
+import { counted } from '../counted.js';
 import { dayOf } from '../day-of.js';
 import { formatDuration } from '../duration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
@@ -44,11 +46,7 @@ export async function plan(study: string, options: PlanOptions): Promise<ExitCod
   return planned.stages.some(({ toRun }) => toRun > 0) ? exitCode.workToDo : exitCode.ok;
 }
 
-async function planAndSave(
-  prepared: Parameters<typeof planToSave>[0],
-  file: string,
-  options: PlanOptions,
-): Promise<StudyPlan> {
+async function planAndSave(prepared: PreparedStudy, file: string, options: PlanOptions): Promise<StudyPlan> {
   if (existsSync(file) && !isSavedPlan(file)) {
     throw new UsageError(`--save ${file}: that file is there, and is no saved plan; name another.`);
   }
@@ -121,10 +119,10 @@ export function planText(
   );
   const pending = stages.filter(({ toRun }) => toRun > 0);
   const toRun = pending.reduce((sum, stage) => sum + stage.toRun, 0);
-  const heading = [`${bold(name)}: ${cells} ${cells === 1 ? 'cell' : 'cells'}`, ...roundLines(rounds)].join('\n');
+  const heading = [`${bold(name)}: ${counted(cells, 'cell')}`, ...roundLines(rounds)].join('\n');
   const accepted = stages.flatMap(({ stage, accepted: links }) =>
     links.map(({ by: { because, by, at }, instances }) => {
-      return `${instances} ${instances === 1 ? 'hit' : 'hits'} of ${stage} on results of earlier code, accepted ${dayOf(at)} by ${by}: "${because}"`;
+      return `${counted(instances, 'hit')} of ${stage} on results of earlier code, accepted ${dayOf(at)} by ${by}: "${because}"`;
     }),
   );
   const head = [heading, ...dealt, table, ...(accepted.length > 0 ? [accepted.join('\n')] : [])].join('\n\n');
@@ -139,9 +137,9 @@ export function planText(
     return rest === 0 ? shown : [...shown, `  ${' '.repeat(width)}  ${dim(`other reasons (${rest})`)}`];
   });
   const { ms, complete } = estimate;
-  const jobsText = `${jobs} ${jobs === 1 ? 'job' : 'jobs'}`;
+  const jobsText = counted(jobs, 'job');
   const time = ms === 0 ? '' : `, ${complete ? 'about' : 'more than'} ${formatDuration(ms)} with ${jobsText}`;
-  return `${head}\n\n${bold('Why')}\n${why.join('\n')}\n\n${toRun} ${toRun === 1 ? 'instance' : 'instances'} to run${time}.`;
+  return `${head}\n\n${bold('Why')}\n${why.join('\n')}\n\n${counted(toRun, 'instance')} to run${time}.`;
 }
 
 /** Reasons shown of a round. */

@@ -15,6 +15,7 @@ import {
   UsageError,
 } from '@rgflow/workbench';
 import { type Colors, colorsFor } from '../colors.js';
+import { counted } from '../counted.js';
 import { formatDuration } from '../duration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { failureSummary } from '../failure-summary.js';
@@ -171,7 +172,7 @@ function reportText(report: RunReport, colors: Colors): string {
 /** `cache /shared/rgflow: 40 results taken, 3 given` */
 function cacheText({ address, taken, given, conflicts }: NonNullable<RunReport['cache']>): string {
   const differ = conflicts.length === 0 ? '' : `, ${conflicts.length} of another digest there`;
-  return `cache ${shortPath(address)}: ${taken} ${taken === 1 ? 'result' : 'results'} taken, ${given} given${differ}`;
+  return `cache ${shortPath(address)}: ${counted(taken, 'result')} taken, ${given} given${differ}`;
 }
 
 /** `audited 12 of 600 hits: all equal` */
@@ -183,7 +184,7 @@ export function auditText({ hits, audited, unchecked, left, different }: AuditRe
     left > 0 ? `${left} not reached` : '',
   ].filter((text) => text !== '');
   const equal = different > 0 ? '' : unchecked + left === 0 ? 'all equal' : 'those are equal';
-  return `audited ${audited} of ${hits} ${hits === 1 ? 'hit' : 'hits'}: ${[equal, ...exceptions].filter((text) => text !== '').join(', ')}`;
+  return `audited ${audited} of ${counted(hits, 'hit')}: ${[equal, ...exceptions].filter((text) => text !== '').join(', ')}`;
 }
 
 function exitCodeOf({ status, audit }: RunResult): ExitCode {

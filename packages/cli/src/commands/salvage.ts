@@ -1,5 +1,6 @@
 import { defaultStore, salvage as salvageStore, shortPath } from '@rgflow/workbench';
 import { colorsFor } from '../colors.js';
+import { counted } from '../counted.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 
 interface SalvageOptions {
@@ -19,7 +20,7 @@ export async function salvage({ store = defaultStore(), output, json }: SalvageO
   const { dim } = colorsFor(process.stdout);
   const { kept, lost, withoutObjects } = results;
   const parts = [
-    `${kept} ${kept === 1 ? 'result' : 'results'} of ${runs} ${runs === 1 ? 'run' : 'runs'}`,
+    `${counted(kept, 'result')} of ${counted(runs, 'run')}`,
     ...(lost > 0 ? [`${lost} lost`] : []),
     ...(withoutObjects > 0 ? [`${withoutObjects} whose tensors are made anew when they are asked for`] : []),
   ];

@@ -2,6 +2,7 @@ import type { Counts } from '@rgflow/pipeline';
 import type { RemainingTime } from '@rgflow/workbench';
 import { allStages, doneOf, type ProgressView } from '@rgflow/workbench';
 import type { Colors } from '../colors.js';
+import { counted } from '../counted.js';
 import { formatClock } from '../duration.js';
 import { pad, textWidth } from '../text-table.js';
 import { wrap } from './wrap.js';
@@ -65,7 +66,7 @@ function bar(stage: Counts & { readonly total: number }, colors: Colors, length:
 function tally({ executed, hit, failed, skipped }: Counts, colors: Colors): string {
   return [
     executed > 0 ? colors.green(`${executed} executed`) : '',
-    hit > 0 ? colors.cyan(`${hit} ${hit === 1 ? 'hit' : 'hits'}`) : '',
+    hit > 0 ? colors.cyan(counted(hit, 'hit')) : '',
     failed > 0 ? colors.red(`${failed} failed`) : '',
     skipped > 0 ? colors.yellow(`${skipped} skipped`) : '',
   ]

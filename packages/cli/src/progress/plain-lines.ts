@@ -1,6 +1,7 @@
 import type { PipelineEvent } from '@rgflow/pipeline';
 import type { InstanceLabeller } from '@rgflow/workbench';
 import { allStages, doneOf, type ProgressCounts, type ProgressView } from '@rgflow/workbench';
+import { counted } from '../counted.js';
 import { formatDuration } from '../duration.js';
 import { figuresText, formatRemaining } from './live-block.js';
 
@@ -62,8 +63,4 @@ export function progressLine(view: ProgressView): string {
 /** The message of an error, cut after its first line. */
 export function firstLine(error: { readonly message: string } | null): string {
   return (error?.message ?? '').split('\n')[0]!;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
