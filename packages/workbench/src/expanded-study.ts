@@ -22,8 +22,8 @@ export function expandStudy(
   shard: Shard | null = null,
 ): ExpandedStudy {
   const { allCells, adaptive } = configured;
-  const tables = [adaptive.refine, adaptive.replicate].flatMap((each) => (each === null ? [] : [each.result.table]));
   if (shard !== null) return { ...ofShard(study, configured, costs, shard), allCells, planned: [] };
+  const tables = [adaptive.refine, adaptive.replicate].flatMap((each) => (each === null ? [] : [each.result.table]));
   const builder = new PlanBuilder();
   if (tables.length === 0) {
     let count = 0;
@@ -51,12 +51,8 @@ function ofShard(
   shard: Shard,
 ): Pick<ExpandedStudy, 'plan' | 'count' | 'shares'> {
   const builder = new PlanBuilder();
-  const all: Readonly<Record<string, unknown>>[] = [];
-  const instances: (readonly number[])[] = [];
-  for (const cell of configured.cells()) {
-    instances.push(builder.touchedBy(() => study.build(builder, cell)));
-    all.push(cell);
-  }
+  const all = [...configured.cells()];
+  const instances = all.map((cell) => builder.touchedBy(() => study.build(builder, cell)));
   const { shareOf, shares } = dealShares(builder.build(), instances, costs, shard);
   const own = new PlanBuilder();
   const here = all.filter((_, cell) => shareOf[cell] === shard.part - 1);

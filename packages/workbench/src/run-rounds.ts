@@ -42,7 +42,7 @@ export async function runRounds(
       if (force.length > 0) walk.restart();
       rounds = await walk.advance(force.length === 0);
     }
-    if (prepared.adaptive !== null) await keepRecords(store, result.runId, here.name, rounds, here);
+    if (prepared.adaptive !== null) await keepRecords(store, result.runId, here, rounds);
     if (result.status !== 'complete' || rounds.prepared === here) return { results, rounds };
   }
 }
@@ -51,10 +51,10 @@ export async function runRounds(
 async function keepRecords(
   store: DuckDbStore,
   runId: string,
-  name: string,
-  { records, done, prepared }: Rounds,
   here: PreparedStudy,
+  { records, done, prepared }: Rounds,
 ): Promise<void> {
+  const { name } = here;
   const round = Number(here.config.round ?? 0);
   const all = [...records.filter((record) => record.round <= round), ...(prepared === here ? (done ?? []) : [])];
   if (all.length > 0) await store.recordRefinement(all.map((record) => ({ runId, name, ...record })));
@@ -99,8 +99,8 @@ async function runOnce(
     stop: stop === undefined ? lost.signal : AbortSignal.any([stop, lost.signal]),
     onEvent: (event) => {
       if (event.type === 'started') {
-        const round = prepared.adaptive === null ? null : rounds.number;
-        follow(() => ({ ...tracker.view(), study: published.name, runId: event.runId, round }));
+        const number = round?.number ?? null;
+        follow(() => ({ ...tracker.view(), study: published.name, runId: event.runId, round: number }));
       }
       tracker.observe(event);
       options.onEvent?.(event);
