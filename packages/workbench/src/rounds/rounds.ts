@@ -51,10 +51,6 @@ export class RoundWalk {
     this.#state = sweepAsWritten(first);
   }
 
-  get rounds(): Rounds {
-    return this.#state;
-  }
-
   /** Begins again: results were made anew. */
   restart(): void {
     this.#state = sweepAsWritten(this.first);
