@@ -57,7 +57,17 @@ export { type PreparedPlan, prepareSaved } from './saved/prepare-saved.js';
 export { isSavedPlan, readSavedPlan, type SavedPlan, textOfPlan } from './saved/saved-plan.js';
 export { parseShard, type Shard, type ShareOfWork } from './shard.js';
 // Submit to a cluster.
-export type { QueuedTask } from './slurm-queue.js';
+export type { QueuedTask } from './slurm/queue.js';
+export {
+  isUnderWay,
+  type ShardStanding,
+  type SubmissionStanding,
+  type SubmitOptions,
+  type Submitted,
+  submissionFolder,
+  submissionStanding,
+  submit,
+} from './slurm/submission.js';
 export { schemaStatement, sqlFormatOf, writeAnswer } from './sql.js';
 export { type StageGraph, stageGraph } from './stage-graph.js';
 export {
@@ -72,16 +82,6 @@ export {
 } from './stage-plans.js';
 export { type RunStanding, runStanding } from './status.js';
 export { shortPath } from './study-text.js';
-export {
-  isUnderWay,
-  type ShardStanding,
-  type SubmissionStanding,
-  type SubmitOptions,
-  type Submitted,
-  submissionFolder,
-  submissionStanding,
-  submit,
-} from './submission.js';
 export { UsageError } from './usage-error.js';
 export { type Advised, type Verified, verify } from './verify.js';
 export { drawEnded, isStoreHeld, type WatchedFigure, type WatchOptions, watchFigure } from './watch-figure.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { queuedTasks } from '../src/slurm-queue.js';
-import { numbersOf, ranges } from '../src/slurm-script.js';
+import { queuedTasks } from '../src/slurm/queue.js';
+import { numbersOf, ranges } from '../src/slurm/script.js';
 
 describe('what squeue says', () => {
   it('is read of 22.05 and of later versions, tasks that wait together one by one', () => {

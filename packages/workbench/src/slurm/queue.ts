@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { numbersOf } from './slurm-script.js';
-import { UsageError } from './usage-error.js';
+import { UsageError } from '../usage-error.js';
+import { numbersOf } from './script.js';
 
 /** What Slurm says of a task of an array, or, with a null task, of a job that is none. */
 export interface QueuedTask {

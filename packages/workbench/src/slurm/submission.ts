@@ -3,14 +3,14 @@ import { dirname, join, resolve } from 'node:path';
 import { canonical } from '@rgflow/pipeline';
 import { StoreAccessError } from '@rgflow/store';
 import type { PublishedStudy } from '@rgflow/studies';
-import { askFile } from './ask.js';
-import { prepareStudy, type StudyOptions } from './prepared-study.js';
-import { listRuns, type StoredRun } from './runs.js';
-import { type QueuedTask, sbatch, squeue } from './slurm-queue.js';
-import { arrayScript, mergeScript, type SlurmJobs, type SlurmOptions } from './slurm-script.js';
-import { planStudy } from './stage-plans.js';
-import { failureOf, UsageError } from './usage-error.js';
-import { defaultStore } from './workspace.js';
+import { askFile } from '../ask.js';
+import { prepareStudy, type StudyOptions } from '../prepared-study.js';
+import { listRuns, type StoredRun } from '../runs.js';
+import { planStudy } from '../stage-plans.js';
+import { failureOf, UsageError } from '../usage-error.js';
+import { defaultStore } from '../workspace.js';
+import { type QueuedTask, sbatch, squeue } from './queue.js';
+import { arrayScript, mergeScript, type SlurmJobs, type SlurmOptions } from './script.js';
 
 /** What a sweep is submitted with. */
 export interface SubmitOptions extends StudyOptions, SlurmOptions {
