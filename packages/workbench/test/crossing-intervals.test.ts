@@ -3,17 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { logisticCrossing } from '@rgflow/numerics/logistic-crossing';
 import { expect, test } from 'vitest';
 import { refineLine } from '../src/rounds/refine-line.js';
-
-/** Numbers in [0, 1), the same in every run (mulberry32). */
-function uniformNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
+import { uniformNumbers } from './uniform-numbers.js';
 
 const PAGE = readFileSync(fileURLToPath(new URL('../../../docs/trainability.md', import.meta.url)), 'utf8');
 const RULE = { rule: 'line', threshold: 0.5, width: 2, whole: true, within: [4, 100] } as const;

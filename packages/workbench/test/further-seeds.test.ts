@@ -4,16 +4,11 @@ import { estimate } from '@rgflow/numerics';
 import { studentP } from '@rgflow/numerics/significance';
 import { describe, expect, test } from 'vitest';
 import { furtherSeeds, isEnough, nextCount } from '../src/rounds/further-seeds.js';
+import { uniformNumbers } from './uniform-numbers.js';
 
-/** Normal numbers, the same in every run (mulberry32, Box and Muller). */
+/** Normal numbers, the same in every run (Box and Muller). */
 function normalNumbers(seed: number): () => number {
-  let state = seed;
-  const uniform = () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
+  const uniform = uniformNumbers(seed);
   return () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
 }
 
