@@ -23,7 +23,7 @@ export function product(m: number, n: number, k: number): number {
 }
 
 /** Numbers of four bytes that pass through memory. */
-export function moved(numbers: number): number {
+function moved(numbers: number): number {
   return (4 * numbers) / BYTES;
 }
 

@@ -13,7 +13,7 @@ const told = (study: string) => `
  *
  * @param study  A quoted literal.
  */
-export function lostByNoise(study: string): string {
+function lostByNoise(study: string): string {
   return `
     select ${NETWORK}, snapshot, seed, grid, band, wavenumber, noise, measure,
            any_value(told) filter (layer = 0) as first, first - estimate(if(layer > 0, told, null)).mean as lost
