@@ -34,11 +34,6 @@ export async function addAbsent(
   await connection.run(RESULTS);
   await addRows(connection, catalogue);
   await connection.run(RUNS);
-  // Came without a new format.
-  const tables = "FROM duckdb_tables() WHERE database_name = 'theirs' AND schema_name = 'main'";
-  if ((await numberOf(`SELECT count(*) ${tables} AND table_name = 'refinement'`)) > 0) {
-    await connection.run(rowsOfRuns('refinement'));
-  }
   const copied = await objects.copyNeeded(connection);
   return { counts: { runs, results, ...copied }, variants };
 }
@@ -99,7 +94,7 @@ INSERT INTO internal.execution SELECT t.execution_id, coalesce(m.ours, 0), r.our
   FROM theirs.internal.execution t JOIN recipe_map r ON r.theirs = t.recipe LEFT JOIN run_map m ON m.theirs = t.run
   WHERE t.execution_id NOT IN (SELECT execution_id FROM internal.execution)
     AND (t.status <> 'ok' OR r.ours NOT IN (SELECT recipe FROM variant_recipe)) ORDER BY t.rowid;
-${['warning', 'audit'].map(rowsOfRuns).join('\n')}
+${['warning', 'audit', 'refinement'].map(rowsOfRuns).join('\n')}
 INSERT INTO main.acceptance SELECT t.* FROM theirs.main.acceptance t ANTI JOIN main.acceptance o USING (acceptance_id);
 INSERT INTO main.tag SELECT t.* FROM theirs.main.tag t ANTI JOIN main.tag o USING (tag);
 `;

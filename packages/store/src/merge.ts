@@ -117,7 +117,7 @@ async function mergeOne(
   }
 }
 
-/** Verified is what is attached: nobody has written to it in between. */
+/** Verified, and brought to this format if need be, is what is attached: nobody has written to it in between. */
 async function attachVerified(connection: DuckDBConnection, source: string): Promise<void> {
   for (;;) {
     const { damages } = await verifyStore(source);

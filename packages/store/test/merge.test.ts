@@ -168,8 +168,10 @@ describe('merged stores', () => {
     } as const;
     await store.recordRefinement([{ ...round, runId, rule: 'bisect', outcome: 'added', reason: 'crosses' }]);
     await store.close();
-    // As an earlier rgflow made it.
-    await change(without, 'DROP TABLE main.refinement');
+    // As an earlier rgflow made it: to verify it is to convert it.
+    for (const later of ['warning', 'audit', 'acceptance', 'variant', 'refinement', 'tag']) {
+      await change(without, `DROP TABLE main.${later}`);
+    }
     expect(await mergeStores(target, [with_, without])).toMatchObject({ refused: [] });
     const merged = await openStore(target, { mode: 'read' });
     const { rows } = await merged.query('SELECT run_id, round, parameter, value, cell, reason FROM refinement');
