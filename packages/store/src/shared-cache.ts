@@ -25,8 +25,33 @@ export interface CacheReport {
   readonly faults: readonly string[];
 }
 
+/** What a run asks of its store. */
+const PORTS = [
+  'known',
+  'recipes',
+  'missing',
+  'read',
+  'shownOtherwise',
+  'commit',
+  'flush',
+  'drop',
+  'beginRun',
+  'recordStage',
+  'recordExecution',
+  'recordWarning',
+  'recordAudit',
+  'endRun',
+  'preimages',
+  'timings',
+  'acceptances',
+  'accept',
+  'takeBack',
+] as const satisfies readonly (keyof DuckDbStore)[];
+
+type Ports = Pick<DuckDbStore, (typeof PORTS)[number]>;
+
 /** A store with a cache behind it. */
-export type CachedStore = Pick<DuckDbStore, keyof typeof PORTS> & { report(): CacheReport };
+export type CachedStore = Ports & { report(): CacheReport };
 
 /** Objects that are asked for at one time. */
 const AT_ONCE = 8;
@@ -42,11 +67,8 @@ const AT_ONCE = 8;
 export function withCache(store: DuckDbStore, place: CachePlace, mode: 'ro' | 'rw'): CachedStore {
   const cache = new SharedCache(store, place);
   const ports = Object.fromEntries(
-    Object.keys(PORTS).map((name) => {
-      const port = store[name as keyof typeof PORTS] as (...given: unknown[]) => unknown;
-      return [name, port.bind(store)];
-    }),
-  ) as Pick<DuckDbStore, keyof typeof PORTS>;
+    PORTS.map((name) => [name, (store[name] as (...given: unknown[]) => unknown).bind(store)]),
+  ) as unknown as Ports;
   return {
     ...ports,
     async known(keys) {
@@ -61,13 +83,6 @@ export function withCache(store: DuckDbStore, place: CachePlace, mode: 'ro' | 'r
     report: () => cache.report(),
   };
 }
-
-/** What a run asks of its store. */
-const PORTS = {
-  ...{ known: 0, recipes: 0, missing: 0, read: 0, shownOtherwise: 0, commit: 0, flush: 0, drop: 0 },
-  ...{ beginRun: 0, recordStage: 0, recordExecution: 0, recordWarning: 0, recordAudit: 0, endRun: 0 },
-  ...{ preimages: 0, timings: 0, acceptances: 0, accept: 0, takeBack: 0 },
-} as const;
 
 class SharedCache {
   readonly #asked = new Set<Digest>();
