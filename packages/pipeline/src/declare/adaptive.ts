@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { didYouMean } from './did-you-mean.js';
-import { faultsOf } from './faults.js';
+import { ruleOf } from './faults.js';
 import type { Parameter } from './parameters.js';
 import type { GridSource, Refuse } from './sweep-source.js';
 
@@ -115,7 +115,7 @@ function read<S extends z.ZodObject>(section: string, schema: S, raw: unknown, r
     const path = [section, ...issue.path];
     if (issue.code === 'unrecognized_keys') {
       for (const key of issue.keys) refuse([...path, key], `unknown key${didYouMean([...path, key].join('.'), names)}`);
-    } else for (const fault of faultsOf({ issues: [issue] }, [], () => '')) refuse(path, fault.replace(/^: /, ''));
+    } else refuse(path, ruleOf(issue));
   }
   return null;
 }

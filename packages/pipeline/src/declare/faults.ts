@@ -42,7 +42,8 @@ export function pathText(path: readonly PropertyKey[]): string {
     .join('');
 }
 
-function ruleOf(issue: z.core.$ZodIssue): string {
+/** The rule that was broken, and what came, as a sentence without its place. */
+export function ruleOf(issue: z.core.$ZodIssue): string {
   const { input } = issue;
   if (issue.code === 'invalid_type' && issue.expected === 'array' && typeof input === 'string') {
     const entries = input.split(',').map((entry) => entry.trim());
