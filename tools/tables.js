@@ -1,8 +1,10 @@
 // Writes docs/tables.md: what the tables of a store and their columns hold, from where the comments in DuckDB come from;
 // with --check, fails if it is not up to date.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { datasetOf } from '../packages/dataset/dist/index.js';
 import { RECORD_TABLES } from '../packages/store/dist/index.js';
 import { studyFolder } from '../packages/studies/dist/index.js';
 import { prepareStudy } from '../packages/workbench/dist/index.js';
@@ -28,8 +30,22 @@ if (!process.argv.includes('--check')) {
   process.exitCode = 1;
 }
 
-/** Of every study, by the tiny file that runs all its stages. */
+/**
+ * Of every study, by the tiny file that runs all its stages. Fashion-MNIST, which not every machine has, is taken to be
+ * here: of a data set a plan asks where it lies, and reads nothing.
+ */
 async function studyTables() {
+  const pretended = mkdtempSync(join(tmpdir(), 'tables-'));
+  writeFileSync(join(pretended, 'train-images-idx3-ubyte'), '');
+  datasetOf('fashion-mnist').folders = () => [pretended];
+  try {
+    return await tablesOfPlans();
+  } finally {
+    rmSync(pretended, { recursive: true });
+  }
+}
+
+async function tablesOfPlans() {
   const found = new Map();
   const folder = join(studyFolder, 'tiny');
   for (const name of readdirSync(folder)
