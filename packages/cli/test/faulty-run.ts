@@ -82,6 +82,41 @@ export function rgflowUnder(
   });
 }
 
+/**
+ * Runs a study file and kills the run with -9, a while after it has told the first thing, or the first of a kind.
+ *
+ * @param first  what stands in the thing that the while begins with; anything if not given
+ */
+export function killed(
+  file: string,
+  {
+    folder,
+    store,
+    milliseconds,
+    first = '',
+  }: {
+    readonly folder: string;
+    readonly store: string;
+    readonly milliseconds: number;
+    readonly first?: string;
+  },
+): Promise<{ code: number | null; stdout: string }> {
+  return new Promise((resolve, reject) => {
+    const words = ['run', file, '--json', '--jobs', '1', '--store', store];
+    const child = spawn(process.execPath, [PROGRAM, ...words], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
+    let stdout = '';
+    let killing = false;
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      if (killing || !stdout.includes(first)) return;
+      killing = true;
+      setTimeout(() => child.kill('SIGKILL'), milliseconds).unref();
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout }));
+  });
+}
+
 const PROGRAM = fileURLToPath(new URL('../bin/rgflow.js', import.meta.url));
 
 export { rgflow, start };

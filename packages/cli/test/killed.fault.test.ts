@@ -1,33 +1,10 @@
-import { spawn } from 'node:child_process';
 import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { folderWithStudy, report, rgflow, tables, told } from './faulty-run.js';
+import { folderWithStudy, killed, report, rgflow, tables, told } from './faulty-run.js';
 
 const folder = folderWithStudy(600);
-const PROGRAM = fileURLToPath(new URL('../bin/rgflow.js', import.meta.url));
 const ROUNDS = 20;
-
-/** Runs the study and kills it with -9 a while after its first result; what it had told as executed, and as a hit. */
-function killed(store: string, milliseconds: number): Promise<{ code: number | null; stdout: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [PROGRAM, 'run', 'many.yaml', '--json', '--jobs', '1', '--store', store], {
-      cwd: folder,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    let stdout = '';
-    let killing = false;
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      stdout += text;
-      if (killing || !stdout.includes('"outcome":"executed"')) return;
-      killing = true;
-      setTimeout(() => child.kill('SIGKILL'), milliseconds).unref();
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout }));
-  });
-}
 
 it('a run that is killed at any moment loses nothing that it told as executed, also behind a link to nothing yet', async () => {
   const calm = 'calm.duckdb';
@@ -43,7 +20,9 @@ it('a run that is killed at any moment loses nothing that it told as executed, a
     const safe = new Set<string>();
     for (let complete = false; !complete; ) {
       // The moments lie evenly, and by the golden ratio nowhere twice.
-      const { code, stdout } = await killed(store, round >= ROUNDS ? 600_000 : 400 * ((round * 0.618034) % 1));
+      const milliseconds = round >= ROUNDS ? 600_000 : 400 * ((round * 0.618034) % 1);
+      const first = '"outcome":"executed"';
+      const { code, stdout } = await killed('many.yaml', { folder, store, milliseconds, first });
       const { executed, hit } = told(stdout);
       lost += executed.filter((cell) => safe.has(cell)).length;
       for (const cell of executed) safe.add(cell);

@@ -1,14 +1,11 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
-import { report, rgflow, told } from './faulty-run.js';
+import { killed, report, rgflow, told } from './faulty-run.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'rgflow-rounds-fault-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const PROGRAM = fileURLToPath(new URL('../bin/rgflow.js', import.meta.url));
 const KILLS = 12;
 
 /** Refined and replicated: rounds of both kinds, a dozen instances each. */
@@ -27,24 +24,6 @@ replicate:
   max: 12
 `,
 );
-
-/** Runs and kills with -9, so long after the first thing that is told; what it had told as executed, and as a hit. */
-function killed(store: string, milliseconds: number): Promise<{ code: number | null; stdout: string }> {
-  return new Promise((resolve, reject) => {
-    const words = ['run', 'rounds.yaml', '--json', '--jobs', '1', '--store', store];
-    const child = spawn(process.execPath, [PROGRAM, ...words], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
-    let stdout = '';
-    let killing = false;
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      stdout += text;
-      if (killing) return;
-      killing = true;
-      setTimeout(() => child.kill('SIGKILL'), milliseconds).unref();
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout }));
-  });
-}
 
 /** What the study gave, and its rounds: what must not depend on what went wrong on the way. */
 async function found(store: string): Promise<string> {
@@ -77,7 +56,8 @@ it('a study in rounds that is killed at any moment, in one or between two, comes
     const safe = new Set<string>();
     for (let complete = false; !complete; ) {
       // The moments lie evenly, and by the golden ratio nowhere twice; the last one is left to come to its end.
-      const { code, stdout } = await killed(store, kills >= KILLS ? 600_000 : 2000 * (((kills + 1) * 0.618034) % 1));
+      const milliseconds = kills >= KILLS ? 600_000 : 2000 * (((kills + 1) * 0.618034) % 1);
+      const { code, stdout } = await killed('rounds.yaml', { folder, store, milliseconds });
       const { executed } = told(stdout);
       lost += executed.filter((instance) => safe.has(instance)).length;
       for (const instance of executed) safe.add(instance);
