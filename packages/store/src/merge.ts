@@ -45,7 +45,8 @@ export interface MergeOptions {
  * tables are those of one machine.
  *
  * @param path   of the store to add to; made if it is not there
- * @param paths  of the others, which are only read; none to join the shards that are there
+ * @param paths  of the others, which are only read, but that one of an earlier format is converted first; none to join the
+ *               shards that are there
  * @throws {StoreInUseError}  if a run, or anybody else, has the store open.
  * @throws {StoreAccessError} if it cannot be written.
  */
