@@ -1,4 +1,4 @@
-import { CholeskyDecomposition, Matrix, solve } from 'ml-matrix';
+import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { DomainError, ShapeError } from './errors.js';
 
 /** What makes variables of a covariance independent and of unit variance. */
@@ -41,5 +41,25 @@ export function whitening(covariance: ArrayLike<number>): Whitening {
   const lower = cholesky.lowerTriangularMatrix;
   let logDeterminant = 0;
   for (let i = 0; i < n; i++) logDeterminant += 2 * Math.log(lower.get(i, i));
-  return { logDeterminant, inverseFactor: Float64Array.from(solve(lower, Matrix.eye(n)).to1DArray()) };
+  return { logDeterminant, inverseFactor: inverseOfLower(lower) };
+}
+
+/**
+ * By forward substitution, row by row: each entry is exact within the rounding of its own terms, so that variables may lie any
+ * powers of ten apart. A general solver exchanges rows, and mixes them.
+ */
+function inverseOfLower(lower: Matrix): Float64Array {
+  const n = lower.rows;
+  const inverse = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    const row = inverse.subarray(i * n, (i + 1) * n);
+    const pivot = lower.get(i, i);
+    row[i] = 1 / pivot;
+    for (let k = 0; k < i; k++) {
+      // The quotient first: it has no unit, so that nothing underflows.
+      const weight = lower.get(i, k) / pivot;
+      for (let j = 0; j <= k; j++) row[j] = row[j]! - weight * inverse[k * n + j]!;
+    }
+  }
+  return inverse;
 }
