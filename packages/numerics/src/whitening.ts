@@ -45,8 +45,8 @@ export function whitening(covariance: ArrayLike<number>): Whitening {
 }
 
 /**
- * By forward substitution, row by row: each entry is exact within the rounding of its own terms, so that variables may lie any
- * powers of ten apart. A general solver exchanges rows, and mixes them.
+ * By forward substitution, row by row: each entry is exact within the rounding of its own terms, so that variables may lie
+ * any powers of ten apart. A general solver exchanges rows, and mixes them.
  */
 function inverseOfLower(lower: Matrix): Float64Array {
   const n = lower.rows;
