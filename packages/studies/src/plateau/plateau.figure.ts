@@ -69,7 +69,7 @@ export const figure: Figure = {
         ...panel,
         x: 0,
         heading: 'accuracy after training',
-        subheading: `width ${numberOf(accuracies[0]!, 'width')}${activationRemark(activation)}, ${networksEach(accuracies)}; ring: plateau`,
+        subheading: `width ${numberOf(accuracies[0]!, 'width')}${activationRemark(activation)}; ring: plateau`,
         xLabel: 'depth',
         yLabel: 'validation accuracy',
         xScale: 'log',
@@ -91,8 +91,8 @@ export const figure: Figure = {
         linePanel({
           ...panel,
           x: (index + 1) * WIDTH,
-          heading,
-          subheading: `depth ${deepest}; line: a(1 − b^x); ring: plateau`,
+          heading: `${heading}, depth ${deepest}`,
+          subheading: 'line: a(1 − b^x); ring: plateau',
           xLabel: 'layer',
           yLabel: 'nats per unit',
           xDomain: [0, deepest - 1 - skipLast],
@@ -177,11 +177,6 @@ function onLine(points: readonly CurvePoint[], x: number): readonly CurvePoint[]
 function fitted(fit: SqlRow, lastLayer: number): readonly CurvePoint[] {
   const [a, b] = [numberOf(fit, 'a'), numberOf(fit, 'b')];
   return Array.from({ length: 8 * lastLayer + 1 }, (_, k) => ({ x: k / 8, y: a * (1 - pow(b, k / 8)) }));
-}
-
-function networksEach(accuracies: readonly SqlRow[]): string {
-  const phrase = seedsPhrase(accuracies);
-  return phrase === '1 seed' ? 'one network each' : phrase;
 }
 
 /**
