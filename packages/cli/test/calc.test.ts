@@ -119,6 +119,8 @@ describe('rgflow calc refuses with exit code 2 and one line', () => {
     ['mean-field --activation relu --sigma-w2 2 --sigma-b2 0.05', 'it has a fixed point for sigma_w^2 < 2 only'],
     ['critical-line --activation linear --sigma-b2 0.1', 'only sigma_w^2 = 1, sigma_b^2 = 0 is critical'],
     ['critical-line --activation softplus --sigma-b2 0.1', 'Allowed choices are tanh, erf, relu, sigmoid, linear'],
+    ['block-rule --coupling 0.4 --block 2', '--block of --lattice ring; the torus is 4 × 4 spins'],
+    ['block-rule --coupling 0.4 --rule median', 'Allowed choices are decimation, majority, majority-up, best'],
     ['ising-3d --coupling 1', "unknown command 'ising-3d'"],
   ])('%s', async (line, message) => {
     const { code, stdout, stderr } = await ask(line);
