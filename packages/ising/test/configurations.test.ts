@@ -1,6 +1,6 @@
 import { RandomStream } from '@rgflow/random';
 import { describe, expect, test } from 'vitest';
-import { isingConfigurations, kaufmanLattice } from '../src/index.js';
+import { CRITICAL_COUPLING, estimateCorrelated, isingConfigurations, kaufmanLattice } from '../src/index.js';
 
 const random = RandomStream.named('configurations test');
 
@@ -70,6 +70,32 @@ describe('configurations of tori', () => {
     );
     expect(Math.abs(magnetised.reduce((a, b) => a + b, 0))).toBeLessThan(4 * Math.sqrt(samples));
   });
+});
+
+test('at K_c and the size of the study of learned rules samples are nearly independent, with the energy of that torus', () => {
+  const [size, samples, sites] = [36, 600, 1296];
+  const chains = Array.from({ length: 5 }, (_, seed) => {
+    const options = { dimension: 2, size, coupling: CRITICAL_COUPLING, samples } as const;
+    const spins = isingConfigurations(options, random.split('critical', { seed }));
+    const [energies, magnetisations] = [new Float64Array(samples), new Float64Array(samples)];
+    for (let sample = 0; sample < samples; sample++) {
+      for (let site = 0; site < sites; site++) {
+        const [row, column] = [Math.floor(site / size), site % size];
+        const at = (y: number, x: number) => spins[sample * sites + (y % size) * size + (x % size)]!;
+        energies[sample]! += (at(row, column) * (at(row, column + 1) + at(row + 1, column))) / (2 * sites);
+        magnetisations[sample]! += at(row, column) / sites;
+      }
+    }
+    return { energy: estimateCorrelated(energies), size: estimateCorrelated(magnetisations.map(Math.abs)) };
+  });
+  // Of independent samples the time is 1/2, the least there is, and its own scatter some 0.1.
+  for (const { energy, size: magnetisation } of chains) {
+    expect(energy.integratedAutocorrelationTime).toBeLessThan(1);
+    expect(magnetisation.integratedAutocorrelationTime).toBeLessThan(1);
+  }
+  const mean = chains.reduce((sum, { energy }) => sum + energy.value, 0) / chains.length;
+  const error = Math.hypot(...chains.map(({ energy }) => energy.standardError)) / chains.length;
+  expect(Math.abs(mean - kaufmanLattice(CRITICAL_COUPLING, size, size).energyPerBond)).toBeLessThan(4 * error);
 });
 
 test('what cannot be had is refused', () => {
