@@ -98,6 +98,7 @@ export function createProgram(exitWith: (code: ExitCode) => void): Command {
     .addOption(storeOption())
     .addOption(forceOption())
     .option('-j, --jobs <n>', 'instances at the same time, for the estimate (default: one per core)', positiveInteger)
+    .addOption(memoryOption())
     .option('--shard <i/n>', 'plan the i-th of n shares of the cells, and show them all')
     .option('--name <name>', 'what the results would be called (default: as the study file says)')
     .addOption(engineOption())

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { ExitCode } from './exit-code.js';
-import { collect, example, positiveInteger, storeOption, tolerance } from './options.js';
+import { collect, example, memoryOption, positiveInteger, storeOption, tolerance } from './options.js';
 
 /**
  * The commands for living with a store: what is in it, whether it is whole, what to keep of it.
@@ -60,6 +60,7 @@ export function addStoreCommands(program: Command, exitWith: (code: ExitCode) =>
     .argument('[run]', 'its id, the beginning of one, or a study (default: the newest in which something failed)')
     .requiredOption('--failed', 'what failed')
     .option('-j, --jobs <n>', 'instances to run at the same time (default: one per core)', positiveInteger)
+    .addOption(memoryOption())
     .addOption(storeOption())
     .option('--json', 'print events and the result as lines of JSON')
     .addHelpText('after', example('rgflow retry --failed'))

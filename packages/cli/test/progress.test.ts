@@ -36,7 +36,14 @@ const view: ProgressView = {
   ],
   elapsedMs: 12_300,
   remaining: { ms: 33_400, complete: true },
+  waiting: null,
   draining: false,
+};
+
+const waiting = {
+  instances: 3,
+  first: 'train@{depth=30}',
+  message: 'waits for memory: it takes 2.1 GB, and 1.2 GB of 4.0 GB are left',
 };
 
 const screen = { columns: 100, rows: 24 };
@@ -97,6 +104,18 @@ describe('the block on a terminal', () => {
     const lines = liveBlock({ ...view, running }, plain, screen);
     expect(lines.length).toBeLessThan(screen.rows);
     expect(lines.at(-2)).toBe('  ▸ and 48 more');
+  });
+
+  it('says what waits for memory, and how many more', () => {
+    expect(liveBlock({ ...view, waiting }, plain, screen).at(-1)).toBe(
+      '  train@{depth=30} waits for memory: it takes 2.1 GB, and 1.2 GB of 4.0 GB are left; 2 more wait',
+    );
+    const line = progressLine({ ...view, waiting: { ...waiting, instances: 1 } });
+    expect(line).toContain(
+      '; train@{depth=30} waits for memory: it takes 2.1 GB, and 1.2 GB of 4.0 GB are left; about',
+    );
+    const event = { type: 'waiting', stage: 'train', cell: {}, message: waiting.message } as const;
+    expect(plainLine(event, view, label)).toBe(`train@{seed=0} ${waiting.message}`);
   });
 
   it('says after a Ctrl-C what a second one would do', () => {

@@ -72,7 +72,7 @@ describe('a failing instance', () => {
       'throw a word': 'no error object',
       'throw a function': '() => {}',
       'odd provenance': '() => 1 could not be cloned.',
-      exit: 'worker exited with code: 3',
+      exit: 'its thread was lost twice (worker exited with code: 3).',
     };
     const modes = Object.keys(messages);
     const told = modes.flatMap((mode, cell) => [{ mode }, { mode: 'wait', cell }]);
@@ -100,7 +100,7 @@ describe('a failing instance', () => {
 
   test.each([
     ['does not load', broken, 'this module does not load in a worker'],
-    ['ends its thread', deadly, 'worker exited with code: 5'],
+    ['ends its thread', deadly, 'its thread was lost twice (worker exited with code: 5).'],
     [
       'does not export it',
       { ...behave, name: 'elsewhere' },

@@ -5,6 +5,7 @@ import { PlanBuilder } from '../src/plan/plan-builder.js';
 import { execute } from '../src/run/executor.js';
 import { type Demand, MOST_BEFORE, Packing } from '../src/run/packing.js';
 import { ReadyQueue } from '../src/run/ready-queue.js';
+import { waitingText } from '../src/run/waits.js';
 import { behave } from './fixtures/behave.mjs';
 import { MemoryStore } from './memory-store.js';
 import { digestsOf, run, sums } from './world.js';
@@ -55,6 +56,37 @@ describe('what starts beside what runs', () => {
     expect(indexes(startAll(packing, 10))).toEqual([1]);
     packing.release(10);
     expect(indexes(startAll(packing, 20))).toEqual([2]);
+  });
+
+  test('is said to wait for what it has no room of, while a thread is idle', () => {
+    const packing = new Packing({ bytes: 10, cores: 3 }, demandOf);
+    const [first, large, many] = nodesOf([
+      { ...small, bytes: 6 },
+      { ...small, bytes: 7 },
+      { ...small, cores: 3 },
+    ]);
+    expect(packing.waiting).toBeNull();
+    packing.add(first!);
+    expect(packing.waiting).toBeNull();
+    startAll(packing);
+    expect(packing.waiting).toBeNull();
+    packing.add(large!);
+    packing.add(many!);
+    expect(packing.waiting).toEqual({
+      ...{ node: large, instances: 2, waitsFor: 'memory' },
+      ...{ takes: 7, left: 4, capacity: 10 },
+    });
+    expect(waitingText({ waitsFor: 'memory', takes: 2.06e9, left: 8e8, capacity: 4e9 })).toBe(
+      'waits for memory: it takes 2.1 GB, and 800 MB of 4.0 GB are left',
+    );
+    packing.release(0);
+    expect(startAll(packing)).toEqual([large]);
+    expect(packing.waiting).toMatchObject({ node: many, instances: 1, waitsFor: 'cores', takes: 3, left: 2 });
+    expect(waitingText(packing.waiting!)).toBe('waits for cores: it takes 3, and 2 of 3 are left');
+    // Where no thread is idle, it waits for that.
+    packing.reserve(1, nodesOf([small]));
+    packing.reserve(2, nodesOf([small]));
+    expect(packing.waiting).toBeNull();
   });
 
   test('counts several cores as so many jobs', () => {
@@ -198,6 +230,22 @@ describe('on threads', () => {
     expect(await most({ demand: () => ({ bytes: 10 }), memory: 19 })).toBe(1);
     expect(await most({ demand: () => ({ bytes: 10 }), memory: 5 })).toBe(1);
     expect(await most({ demand: () => ({ cores: 2 }) })).toBe(1);
+  });
+
+  test('it is told once of a stage, and said as long as it lasts', async () => {
+    const plan = new PlanBuilder();
+    for (const cell of [1, 2, 3]) plan.add(behave, { params: { mode: 'wait', ms: 100, cell }, inputs: {} });
+    const said: unknown[] = [];
+    const about = { store: new MemoryStore(), study: 's', config: {}, jobs: 2, provenance: {} };
+    const execution = execute(plan.build(), {
+      ...{ ...about, memory: 19e6, demand: () => ({ bytes: 10e6 }) },
+      onEvent: (event) => {
+        if (event.type === 'waiting') said.push(event.message, execution.waiting()?.instances);
+      },
+    });
+    await execution.result;
+    expect(said).toEqual(['waits for memory: it takes 10 MB, and 9 MB of 19 MB are left', 2]);
+    expect(execution.waiting()).toBeNull();
   });
 
   test('results are the same, however instances are packed', async () => {

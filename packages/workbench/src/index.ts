@@ -72,8 +72,8 @@ export { schemaStatement, sqlFormatOf, writeAnswer } from './sql.js';
 export { type StageGraph, stageGraph } from './stage-graph.js';
 export {
   type EstimatedTime,
-  estimatedTime,
   type PlannedRounds,
+  type PlanOptions,
   planStudy,
   planToSave,
   type StagePlan,

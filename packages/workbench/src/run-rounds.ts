@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { execute, type RunResult } from '@rgflow/pipeline';
+import { type DemandOf, execute, type RunResult } from '@rgflow/pipeline';
 import type { DuckDbStore, withCache } from '@rgflow/store';
 import { memoryBudget } from './available-memory.js';
 import { Demands } from './demands.js';
@@ -7,6 +7,7 @@ import { labelInstances } from './instance-label.js';
 import type { PreparedStudy } from './prepared-study.js';
 import { Costs, TIMINGS, thisMachine } from './progress/costs.js';
 import { liveColumns } from './progress/live-columns.js';
+import { parallelism } from './progress/packed-time.js';
 import { ProgressTracker } from './progress/tracker.js';
 import { type Rounds, RoundWalk } from './rounds/rounds.js';
 import type { RunOptions } from './run-options.js';
@@ -74,7 +75,10 @@ async function runOnce(
   const timings = await store.timings(thisMachine(), TIMINGS);
   const costs = new Costs(timings, prepared.costs);
   const demands = new Demands(prepared.demands, timings);
-  const tracker = new ProgressTracker(called, plan, jobs, costs, label);
+  const demandOf: DemandOf = (node) => demands.of(node);
+  const { memory = memoryBudget() } = options;
+  const parallel = parallelism(plan.nodes, (node) => costs.units(node), { jobs, memory, demandOf });
+  const tracker = new ProgressTracker(called, plan, parallel, costs, label);
   const added = rounds.records.filter(({ round }) => round === rounds.number);
   const round = prepared.adaptive === null ? null : { number: rounds.number, cells: prepared.cells, added };
   options.onBegin?.({ tracker, label, round });
@@ -87,8 +91,8 @@ async function runOnce(
     name,
     config,
     jobs,
-    demand: (node) => demands.of(node),
-    memory: options.memory ?? memoryBudget(),
+    demand: demandOf,
+    memory,
     provenance: { ...provenance, studyFile: origin },
     force,
     failFast,

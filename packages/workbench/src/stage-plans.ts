@@ -1,9 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { type AcceptanceRecord, continuesOther, type Forecast, notBuilt, type PlanNode } from '@rgflow/pipeline';
+import { memoryBudget } from './available-memory.js';
 import { type Comparison, compareWithStore } from './comparison.js';
+import { Demands } from './demands.js';
 import { forecastReason } from './forecast-reason.js';
 import type { PreparedStudy } from './prepared-study.js';
 import { Costs, TIMINGS, thisMachine } from './progress/costs.js';
+import { packedTime, type Room } from './progress/packed-time.js';
 import type { RoundRecord, Rounds } from './rounds/rounds.js';
 import { type SavedPlan, savedPlanOf } from './saved/saved-plan.js';
 import type { ShareOfWork } from './shard.js';
@@ -60,22 +63,26 @@ export interface EstimatedTime {
 }
 
 /** Compares a study with a store, by stages; writes nothing. */
-export async function planStudy(
-  prepared: PreparedStudy,
-  options: { readonly store?: string | undefined; readonly jobs?: number | undefined } = {},
-): Promise<StudyPlan> {
-  const jobs = options.jobs ?? availableParallelism();
-  return compareWithStore(prepared, options.store, (comparison) => studyPlan(prepared, comparison, jobs));
+export async function planStudy(prepared: PreparedStudy, options: PlanOptions = {}): Promise<StudyPlan> {
+  return compareWithStore(prepared, options.store, (comparison) => studyPlan(prepared, comparison, options));
+}
+
+/** Where results are kept, and what the time of a run is estimated for. */
+export interface PlanOptions {
+  readonly store?: string | undefined;
+  /** Instances at the same time; one per core if not given. */
+  readonly jobs?: number | undefined;
+  /** Bytes that they may take together; what is available, less a reserve, if not given. */
+  readonly memory?: number | undefined;
 }
 
 /** The same, and the plan to save, of one look at the store. */
 export async function planToSave(
   prepared: PreparedStudy,
-  options: { readonly store?: string | undefined; readonly jobs?: number | undefined } = {},
+  options: PlanOptions = {},
 ): Promise<{ readonly planned: StudyPlan; readonly saved: SavedPlan }> {
-  const jobs = options.jobs ?? availableParallelism();
   return compareWithStore(prepared, options.store, async (comparison) => ({
-    planned: await studyPlan(prepared, comparison, jobs),
+    planned: await studyPlan(prepared, comparison, options),
     saved: savedPlanOf(prepared.asked, comparison),
   }));
 }
@@ -83,10 +90,11 @@ export async function planToSave(
 async function studyPlan(
   prepared: PreparedStudy,
   { prepared: there, rounds, forecasts, store, code }: Comparison,
-  jobs: number,
+  { jobs = availableParallelism(), memory = memoryBudget() }: PlanOptions,
 ): Promise<StudyPlan> {
-  const costs = new Costs((await store?.timings(thisMachine(), TIMINGS)) ?? new Map(), prepared.costs);
-  const { stages, longestMs } = workOf(forecasts, costs);
+  const timings = (await store?.timings(thisMachine(), TIMINGS)) ?? new Map();
+  const [costs, demands] = [new Costs(timings, prepared.costs), new Demands(prepared.demands, timings)];
+  const { stages, estimate } = workOf(forecasts, costs, { jobs, memory, demandOf: (node) => demands.of(node) });
   const warnings = [...prepared.warnings, notBuilt(code.unbuilt()), await otherNumerics(forecasts)];
   const { published, name, cells, allCells, shares } = there;
   return {
@@ -97,7 +105,7 @@ async function studyPlan(
     shares,
     jobs,
     stages,
-    estimate: estimatedTime(stages, jobs, longestMs),
+    estimate,
     rounds: prepared.adaptive === null ? null : plannedRounds(rounds),
     warnings: warnings.filter((warning) => warning !== null),
   };
@@ -125,21 +133,23 @@ interface StageCounts {
   unknown: number;
 }
 
-/** Forecasts by stage, and the time of the longest way through what is to run: no number of jobs makes it shorter. */
-function workOf(
+/** Forecasts by stage, and the time that a run packed into such a room takes; more where there is no comparable run. */
+export function workOf(
   forecasts: readonly Forecast[],
   costs: Pick<Costs, 'ms'>,
-): { readonly stages: readonly StagePlan[]; readonly longestMs: number } {
-  const ways = new Float64Array(forecasts.length);
-  let longestMs = 0;
+  room: Room,
+): { readonly stages: readonly StagePlan[]; readonly estimate: EstimatedTime } {
   const ms = forecasts.map(({ node, outcome }) => (outcome === 'run' ? costs.ms(node) : 0));
-  for (const { node } of forecasts) {
-    const before = Object.values(node.inputs).map((input) => ways[input.node.index]!);
-    const way = Math.max(0, ...before) + (ms[node.index] ?? 0);
-    ways[node.index] = way;
-    longestMs = Math.max(longestMs, way);
-  }
-  return { stages: stagePlans(forecasts, ({ index }) => ms[index]!), longestMs };
+  const stages = stagePlans(forecasts, ({ index }) => ms[index]!);
+  const toRun = forecasts.flatMap(({ node, outcome }) => (outcome === 'run' ? [node] : []));
+  const known = stages.some(({ workMs }) => workMs > 0);
+  return {
+    stages,
+    estimate: {
+      ms: known ? packedTime(toRun, ({ index }) => ms[index] ?? 0, room) : 0,
+      complete: stages.every(({ unknown }) => unknown === 0),
+    },
+  };
 }
 
 /**
@@ -188,18 +198,4 @@ export function stagePlans(
       unknown,
     };
   });
-}
-
-/**
- * Time of what is to run, shared among the jobs.
- *
- * @param longestMs  of the longest way through it, in milliseconds
- */
-export function estimatedTime(
-  stages: readonly Pick<StagePlan, 'workMs' | 'unknown'>[],
-  jobs: number,
-  longestMs = 0,
-): EstimatedTime {
-  const work = stages.reduce((sum, { workMs }) => sum + workMs, 0);
-  return { ms: Math.max(longestMs, work / jobs), complete: stages.every(({ unknown }) => unknown === 0) };
 }

@@ -1,8 +1,9 @@
-import { CodeFingerprint, forecast, type PlanNode, type Preimage, Resolver } from '@rgflow/pipeline';
+import { CodeFingerprint, type Demand, forecast, type PlanNode, type Preimage, Resolver } from '@rgflow/pipeline';
 import { describe, expect, it } from 'vitest';
 import { nothingStored } from '../src/nothing-stored.js';
 import { preimageDifferences } from '../src/preimage-difference.js';
-import { estimatedTime, stagePlans } from '../src/stage-plans.js';
+import { parallelism } from '../src/progress/packed-time.js';
+import { stagePlans, workOf } from '../src/stage-plans.js';
 import { chain } from './chain.js';
 
 describe('the plan', () => {
@@ -21,17 +22,45 @@ describe('the plan', () => {
     ]);
   });
 
+  const room = (jobs: number, memory = Number.POSITIVE_INFINITY, demand: Partial<Demand> = {}) => {
+    return { jobs, memory, demandOf: () => demand };
+  };
+  type Ms = (of: Pick<PlanNode, 'stage'>) => number | null;
+  const estimated = async (ms: Ms, of: ReturnType<typeof room>) => {
+    return workOf(await forecasts, { ms: (labelled) => ms(labelled as PlanNode) }, of).estimate;
+  };
+
   it('shares the time of what is to run among the jobs; it takes more where there was no comparable run', async () => {
-    const ms = ({ stage }: PlanNode): number => (stage.name === 'start' ? 200 : 1500);
-    expect(estimatedTime(stagePlans(await forecasts, ms), 2)).toEqual({ ms: 4800, complete: true });
-    const unknown = ({ stage }: PlanNode): number | null => (stage.name === 'start' ? 200 : null);
-    expect(estimatedTime(stagePlans(await forecasts, unknown), 2)).toEqual({ ms: 300, complete: false });
+    // Three chains of a start and two blocks: two of them at the same time, then the third.
+    const ms: Ms = ({ stage }) => (stage.name === 'start' ? 200 : 1500);
+    expect(await estimated(ms, room(1))).toEqual({ ms: 9600, complete: true });
+    expect(await estimated(ms, room(2))).toEqual({ ms: 6400, complete: true });
+    const unknown: Ms = ({ stage }) => (stage.name === 'start' ? 200 : null);
+    expect(await estimated(unknown, room(1))).toEqual({ ms: 600, complete: false });
+    expect(await estimated(() => null, room(1))).toEqual({ ms: 0, complete: false });
   });
 
   it('takes no less than its longest way, however many jobs there are', async () => {
-    const stages = stagePlans(await forecasts, () => 1000);
-    expect(estimatedTime(stages, 64, 3000).ms).toBe(3000);
-    expect(estimatedTime(stages, 1, 3000).ms).toBe(9000);
+    expect((await estimated(() => 1000, room(64))).ms).toBe(3000);
+    expect((await estimated(() => 1000, room(1))).ms).toBe(9000);
+  });
+
+  it('takes as long as with so many jobs as fit into memory, or as there are cores for', async () => {
+    expect((await estimated(() => 1000, room(3))).ms).toBe(3000);
+    expect((await estimated(() => 1000, room(3, 10, { bytes: 5 }))).ms).toBe(6000);
+    expect((await estimated(() => 1000, room(3, 10, { bytes: 6 }))).ms).toBe(9000);
+    expect((await estimated(() => 1000, room(3, 10, { cores: 2 }))).ms).toBe(9000);
+    // What is larger than all there is runs alone.
+    expect((await estimated(() => 1000, room(3, 10, { bytes: 60 }))).ms).toBe(9000);
+  });
+
+  it('runs as many at the same time, on average, as that', async () => {
+    const nodes = (await forecasts).map(({ node }) => node);
+    const one = () => 1;
+    expect(parallelism(nodes, one, room(3))).toBe(3);
+    expect(parallelism(nodes, one, room(3, 15, { bytes: 5 }))).toBe(3);
+    expect(parallelism(nodes, one, room(3, 10, { bytes: 5 }))).toBe(1.5);
+    expect(parallelism(nodes, one, room(3, 10, { bytes: 6 }))).toBe(1);
   });
 });
 

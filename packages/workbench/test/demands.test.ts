@@ -43,6 +43,44 @@ describe('what an instance takes', () => {
   );
 });
 
+describe('of machines, autoencoders and trainings on TensorFlow.js', () => {
+  const stages = [
+    'train-machine',
+    'machine-codes',
+    'machine-likelihood',
+    'train-autoencoder',
+    'autoencoder-codes',
+    'feature-layers',
+  ];
+
+  it.each(['abstraction-dbn', 'abstraction-autoencoder', 'abstraction-planted', 'fixed-points', 'ising-rbm'])(
+    'in %s what each takes is declared, and is no less than what it is given',
+    async (name) => {
+      const { plan, demands } = await prepareStudy(name);
+      const declared = plan.nodes.filter(({ stage, cell }) => stages.includes(stage.name) && 'widths' in cell);
+      expect(declared.length).toBeGreaterThan(0);
+      for (const { stage, cell } of declared) {
+        const widths = String(cell.widths).split('-').map(Number);
+        const pixels = name.startsWith('abstraction-planted') ? 150 : name.startsWith('abstraction') ? 784 : 64;
+        const images = Number(cell.images ?? cell.samples) * pixels;
+        const weights = [pixels, ...widths].slice(0, -1).reduce((sum, units, i) => sum + 4 * units * widths[i]!, 0);
+        const { bytes } = demands[stage.name]!(cell);
+        expect(bytes).toBeGreaterThan(images + weights);
+        expect(bytes).toBeLessThan(1e9);
+      }
+    },
+  );
+
+  it('a training on TensorFlow.js holds weights, velocities, gradients and a temporary of each', async () => {
+    const { plan, demands } = await prepareStudy('quickstart', { engine: 'tfjs' });
+    const trainings = plan.nodes.filter(({ stage }) => stage.name === 'train-tfjs');
+    expect(trainings.length).toBeGreaterThan(0);
+    for (const { cell } of trainings) {
+      expect(demands['train-tfjs']!(cell).bytes).toBeGreaterThan(4 * 4 * 12 * 784 * 784);
+    }
+  });
+});
+
 describe('what is available', () => {
   const folder = mkdtempSync(join(tmpdir(), 'rgflow-cgroups-'));
   afterAll(() => rmSync(folder, { recursive: true }));

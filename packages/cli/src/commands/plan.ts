@@ -25,6 +25,8 @@ import { warn } from '../warn.js';
 interface PlanOptions extends StudyOptions {
   readonly store?: string;
   readonly jobs?: number;
+  /** Bytes. */
+  readonly memory?: number;
   /** A file to write the plan to. */
   readonly save?: string;
   readonly json?: boolean;

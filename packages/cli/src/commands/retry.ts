@@ -5,6 +5,8 @@ import { runPrepared } from './run.js';
 interface RetryOptions {
   readonly store?: string;
   readonly jobs?: number;
+  /** Bytes. */
+  readonly memory?: number;
   readonly json?: boolean;
 }
 

@@ -22,6 +22,8 @@ export function liveBlock(
   const width = columns - 1;
   const stages = stageLines(view, colors, width);
   const last = [footer(view, colors)];
+  // An owner of another version may tell nothing of it.
+  if (view.waiting != null) last.push(colors.dim(`  ${waitingText(view.waiting)}`));
   if (view.draining) last.push(colors.yellow('  finishing what is running; Ctrl-C again to stop'));
   const after = last.flatMap((line) => wrap(line, width));
   const room = Math.max(1, rows - stages.length - after.length - 2);
@@ -102,6 +104,12 @@ export function figuresText(figures: Readonly<Record<string, number>> | null | u
   return Object.entries(figures ?? {})
     .map(([name, value]) => `${name} ${value.toPrecision(3)}`)
     .join(', ');
+}
+
+/** `train@{depth=30} waits for memory: it takes 2.1 GB, and 1.2 GB of 4.0 GB are left; 4 more wait` */
+export function waitingText({ first, message, instances }: NonNullable<ProgressView['waiting']>): string {
+  const more = instances > 1 ? `; ${instances - 1} more wait${instances === 2 ? 's' : ''}` : '';
+  return `${first} ${message}${more}`;
 }
 
 function footer({ stages, elapsedMs, remaining }: ProgressView, colors: Colors): string {

@@ -3,7 +3,7 @@ import type { InstanceLabeller } from '@rgflow/workbench';
 import { allStages, doneOf, type ProgressCounts, type ProgressView } from '@rgflow/workbench';
 import { counted } from '../counted.js';
 import { formatDuration } from '../duration.js';
-import { figuresText, formatRemaining } from './live-block.js';
+import { figuresText, formatRemaining, waitingText } from './live-block.js';
 
 /**
  * What a log says of an event at once, or null: that it began, what failed, what was warned of. What was executed it says
@@ -24,6 +24,8 @@ export function plainLine(event: PipelineEvent, view: ProgressCounts, label: Ins
       return event.drawn === 0 ? null : `auditing ${event.drawn} of ${event.hits} hits`;
     case 'audited':
       return `[${event.done}/${event.of}] ${label(event.stage, event.cell)} executed again: ${event.outcome}`;
+    case 'waiting':
+      return `${label(event.stage, event.cell)} ${event.message}`;
     case 'warning':
       return `warning: ${event.message}`;
     case 'draining':
@@ -55,6 +57,7 @@ export function progressLine(view: ProgressView): string {
     formatDuration(view.elapsedMs),
     counts.join(', '),
     running.length === 0 ? '' : `running ${running.join(', ')}${more}`,
+    view.waiting == null ? '' : waitingText(view.waiting),
     view.remaining === null ? '' : formatRemaining(view.remaining),
   ].filter((text) => text !== '');
   return `[${doneOf(all)}/${all.total}] ${parts.join('; ')}`;

@@ -25,6 +25,8 @@ export type PipelineEvent =
       readonly done: number;
       readonly of: number;
     }
+  /** The first instance of a stage that is ready, and has no room beside what runs. */
+  | { readonly type: 'waiting'; readonly stage: string; readonly cell: Cell; readonly message: string }
   | { readonly type: 'warning'; readonly message: string }
   | { readonly type: 'draining' }
   | { readonly type: 'ended'; readonly result: RunResult };

@@ -4,7 +4,7 @@ import type { ResultStore } from '../result-store.js';
 import type { RunJournal } from '../run-journal.js';
 import type { Counts, PipelineEvent, RunResult } from './events.js';
 import type { Figures, FiguresShown } from './live-figures.js';
-import type { DemandOf } from './packing.js';
+import type { DemandOf, Waiting } from './packing.js';
 
 export interface ExecuteOptions {
   /** Where results are found and kept, and the run is written down. */
@@ -54,6 +54,8 @@ export interface Execution {
   readonly runId: string;
   readonly result: Promise<RunResult>;
   running(): readonly Running[];
+  /** What waits for memory or cores though a thread is idle; null if nothing does. */
+  waiting(): Waiting | null;
   /** Instances done so far, by stage and outcome. */
   counts(): Readonly<Record<string, Counts>>;
 }

@@ -12,7 +12,7 @@ import { Instances } from './instances.js';
 import { LiveFigures } from './live-figures.js';
 import { LiveObjects } from './live-objects.js';
 import { RunNumerics } from './numerics.js';
-import { Packing } from './packing.js';
+import { Packing, type Waiting } from './packing.js';
 import { OutdatedCode, type Warned, WorkerPool, wasLost } from './pool.js';
 import { QuickStages } from './quick-stages.js';
 import { newRunId } from './run-id.js';
@@ -21,7 +21,8 @@ import { Settling } from './settling.js';
 import { gatherInputs, taskOf } from './task-inputs.js';
 import { Telling } from './telling.js';
 import { type Receiver, type Timed, UnderWay } from './under-way.js';
-import { irreproducible, lostThread, notBuilt, servedAccepted } from './warnings.js';
+import { Waits } from './waits.js';
+import { irreproducible, lostAgain, lostThread, notBuilt, servedAccepted } from './warnings.js';
 import type { Task, TaskResult } from './worker.js';
 import { WriteBacklog } from './write-backlog.js';
 
@@ -58,6 +59,7 @@ class Executor implements Execution {
   readonly #quick: QuickStages;
   readonly #underWay: UnderWay;
   readonly #telling: Telling;
+  readonly #waits: Waits;
   readonly #settling: Settling;
   /** Whose thread was lost once. */
   readonly #lost = new Set<PlanNode>();
@@ -85,6 +87,7 @@ class Executor implements Execution {
     this.#numerics = new RunNumerics(options.numerics ?? 'refused');
     this.#instances = new Instances(plan, this.#packing);
     this.#telling = new Telling(options.onEvent ?? (() => {}));
+    this.#waits = new Waits(this.#packing, this.#telling);
     const told = { ...options, onEvent: (event: PipelineEvent) => this.#telling.tell(event) };
     this.#log = new RunLog(this.runId, told, this.#instances);
     this.#audit = new Audit(told, this.#instances, this.#pool, this.#log, this.#numerics, () => this.#stopping);
@@ -101,6 +104,10 @@ class Executor implements Execution {
 
   running(): readonly Running[] {
     return [...this.#underWay.running(), ...this.#audit.underWay()];
+  }
+
+  waiting(): Waiting | null {
+    return this.#stopping ? null : this.#packing.waiting;
   }
 
   counts(): Readonly<Record<string, Counts>> {
@@ -160,9 +167,8 @@ class Executor implements Execution {
         continue;
       }
       if (this.#fatal !== null) throw this.#fatal.error;
-      if (this.#underWay.none) {
-        if (this.#backlog.hurry()) return;
-      }
+      if (this.#underWay.none && this.#backlog.hurry()) return;
+      if (mayStart) this.#waits.look();
       await changed;
     }
   }
@@ -177,9 +183,8 @@ class Executor implements Execution {
     const due = this.#instances.takeDue(AT_ONCE);
     const resolved = await resolver.resolve(due, (node, output) => this.#instances.output(node, output));
     for (const [i, found] of resolved.entries()) {
-      const node = due[i]!;
-      if (found.recorded !== null) this.#numerics.found(node, found.recorded.numerics);
-      this.#settling.take(this.#instances.resolve(node, found));
+      if (found.recorded !== null) this.#numerics.found(due[i]!, found.recorded.numerics);
+      this.#settling.take(this.#instances.resolve(due[i]!, found));
     }
     // Signals, queries of others and the writing of batches wait for this.
     if (due.length === AT_ONCE) await setImmediate();
@@ -201,10 +206,7 @@ class Executor implements Execution {
       this.#pool.give(slot);
       return;
     }
-    for (const node of sent) {
-      const { stage, cell } = node;
-      this.#telling.tell({ type: 'stage-started', stage: stage.name, cell, reason: this.#instances.of(node).reason });
-    }
+    for (const node of sent) this.#telling.started(node, this.#instances.of(node).reason);
     this.#underWay.send(slot, sent, tasks);
   }
 
@@ -227,12 +229,9 @@ class Executor implements Execution {
     for (const message of result.warnings) this.#log.warn(message, node);
     for (const message of irreproducible(node, instance, records, { before, after: numerics }))
       this.#log.warn(message, node);
+    const objects = result.outputs.flatMap((output) => output.objects);
     for (const each of [node, ...this.#instances.twinsOf(node)]) {
-      if (this.#instances.wanted(each))
-        this.#live.hold(
-          each.index,
-          result.outputs.flatMap(({ objects }) => objects),
-        );
+      if (this.#instances.wanted(each)) this.#live.hold(each.index, objects);
       if (each !== node) this.#numerics.found(each, numerics);
     }
     const executed = { runId: this.runId, node, resolved: instance.resolved!, startedAt };
@@ -250,14 +249,15 @@ class Executor implements Execution {
       return;
     }
     const executed = { runId: this.runId, node, resolved: this.#instances.of(node).resolved!, startedAt };
-    this.options.store.recordExecution(failedExecution(executed, wallMs, error));
-    if (wasLost(error) && !this.#lost.has(node)) {
+    const told = wasLost(error) && this.#lost.has(node) ? lostAgain(error) : error;
+    this.options.store.recordExecution(failedExecution(executed, wallMs, told));
+    if (wasLost(told)) {
       this.#lost.add(node);
-      this.#log.warn(lostThread(error), node);
+      this.#log.warn(lostThread(told), node);
       this.#instances.putBack(node);
       return;
     }
-    const { name, message, warnings = [] }: Error & Warned = error instanceof Error ? error : new Error(String(error));
+    const { name, message, warnings = [] }: Error & Warned = told instanceof Error ? told : new Error(String(told));
     for (const warning of warnings) this.#log.warn(warning, node);
     this.#failures.push({ stage: node.stage.name, cell: node.cell, error: { name, message } });
     this.#settling.take(this.#instances.fail(node), wallMs, { name, message });

@@ -14,6 +14,19 @@ export type DemandOf = (node: PlanNode) => Partial<Demand>;
 /** So many others go before those that wait for room; then nothing starts until there is room for one of them. */
 export const MOST_BEFORE = 32;
 
+/** That something is ready, and an idle thread is left so, because it does not fit beside what runs. */
+export interface Waiting {
+  /** The first that waits. */
+  readonly node: PlanNode;
+  /** All that are ready. */
+  readonly instances: number;
+  readonly waitsFor: 'memory' | 'cores';
+  /** What it takes of that, what is left of it, and what there is. */
+  readonly takes: number;
+  readonly left: number;
+  readonly capacity: number;
+}
+
 /** Ready instances of one demand. */
 interface Alike extends Demand {
   readonly queue: ReadyQueue;
@@ -51,6 +64,19 @@ export class Packing implements Ready {
   /** The one that may start now; null if there is none, or none fits. */
   get first(): PlanNode | null {
     return this.#next()?.[1].queue.first ?? null;
+  }
+
+  /** What waits for room though a thread is idle; null if nothing does. */
+  get waiting(): Waiting | null {
+    const running = this.#reserved.size;
+    if (this.#size === 0 || running === 0 || running >= this.capacity.cores || this.#next() !== null) return null;
+    const [, alike] = this.#waiting === null ? this.#foremost(() => true)! : ['', this.#alike.get(this.#waiting)!];
+    const { bytes, cores, queue } = alike;
+    const [left, idle] = [this.capacity.bytes - this.#bytes, this.capacity.cores - this.#cores];
+    const first = { node: queue.first!, instances: this.#size };
+    return bytes > left
+      ? { ...first, waitsFor: 'memory', takes: bytes, left, capacity: this.capacity.bytes }
+      : { ...first, waitsFor: 'cores', takes: cores, left: idle, capacity: this.capacity.cores };
   }
 
   add(node: PlanNode): void {

@@ -111,10 +111,12 @@ export class WorkerPool {
 /** Whether the thread of a task came to its end under it, for want of memory or by `process.exit`: nothing was thrown. */
 export function wasLost(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
-  return (
-    (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY' ||
-    /^worker exited with code/.test(error.message)
-  );
+  return wantsMemory(error) || /^worker exited with code/.test(error.message);
+}
+
+/** Whether it was lost because it took more memory than threads may. */
+export function wantsMemory(error: Error): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
 }
 
 /** The results of a run can no longer be those of its keys, because files that threads read themselves have changed. */

@@ -1,3 +1,4 @@
+import type { PlanNode } from '../plan/plan.js';
 import type { Counts, PipelineEvent } from './events.js';
 import { Tally } from './tally.js';
 
@@ -23,6 +24,10 @@ export class Telling {
   tell(event: PipelineEvent): void {
     if (this.#held.length === 0) this.onEvent(event);
     else this.#hold({ events: [event], state: 'ready' });
+  }
+
+  started({ stage, cell }: PlanNode, reason: string): void {
+    this.tell({ type: 'stage-started', stage: stage.name, cell, reason });
   }
 
   /** Holds events, and all later ones; they are told once the answer says that what they are about was written. */

@@ -1,6 +1,7 @@
 import type { PlanNode } from '../plan/plan.js';
 import type { AcceptanceRecord, AuditRecord, Numerics, StoredOutput } from '../records.js';
 import type { Instance } from './instance.js';
+import { wantsMemory } from './pool.js';
 
 /** What runs is what was built, not what was written since; null if that is the same. */
 export function notBuilt(sources: readonly string[]): string | null {
@@ -12,6 +13,16 @@ export function notBuilt(sources: readonly string[]): string | null {
 /** An instance whose thread came to its end under it runs once more. */
 export function lostThread({ message }: Error): string {
   return `its thread was lost (${message}); it is tried once more.`;
+}
+
+/** What an instance fails by whose thread was lost twice, with what to do where that is known. */
+export function lostAgain(error: Error): Error {
+  const lost = `its thread was lost twice (${error.message})`;
+  if (!wantsMemory(error)) return new Error(`${lost}.`);
+  return new Error(
+    `${lost}: it takes more memory than a thread may; make it smaller, or allow threads more by the environment variable ` +
+      'NODE_OPTIONS=--max-old-space-size=8192, in megabytes.',
+  );
 }
 
 /**

@@ -16,6 +16,7 @@ import { machineStageParameters, machineTables } from '../machines/machines.tabl
 import { areSound, type Issues, refuse } from '../network/joint-checks.js';
 
 export { machineCosts as costs } from '../machines/machine-costs.js';
+export { machineDemands as demands } from '../machines/machine-demands.js';
 
 /** Of 28 x 28. */
 const PIXELS = 784;

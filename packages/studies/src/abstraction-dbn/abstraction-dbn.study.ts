@@ -9,6 +9,7 @@ import { machineParameters } from '../machines/machine-parameters.js';
 import { machineStageParameters, machineTables } from '../machines/machines.tables.js';
 
 export { machineCosts as costs } from '../machines/machine-costs.js';
+export { machineDemands as demands } from '../machines/machine-demands.js';
 
 const hfm = z
   .strictObject({

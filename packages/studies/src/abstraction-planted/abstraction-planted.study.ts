@@ -12,6 +12,7 @@ import type { plantedFeatureColumns } from './planted-feature.columns.js';
 import { recoveredFeaturesStage } from './recovered-features.stage.js';
 
 export { machineCosts as costs } from '../machines/machine-costs.js';
+export { machineDemands as demands } from '../machines/machine-demands.js';
 
 const planted = z
   .strictObject({

@@ -1,8 +1,10 @@
 import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
 import { z } from 'zod';
 import { autoencoderStageParameters, autoencoderTables } from '../machines/autoencoders.tables.js';
+import { machineDemands } from '../machines/machine-demands.js';
 import { machineStageParameters, machineTables } from '../machines/machines.tables.js';
 import { areSound, refuse, refuseLargerBatch } from '../network/joint-checks.js';
+import { networkDemands } from '../network/network-demands.js';
 import { networkStageParameters } from '../network/stage-parameters.tables.js';
 import { trainingTables } from '../network/training.tables.js';
 import type { TableMeaning } from '../table-meaning.js';
@@ -12,6 +14,8 @@ import { fixedPointsParameters } from './fixed-points-parameters.js';
 import { parseLaw } from './laws.js';
 
 export { machineCosts as costs } from '../machines/machine-costs.js';
+
+export const demands = { ...networkDemands, ...machineDemands };
 
 export const study: AnyStudy = defineStudy({
   name: 'fixed-points',

@@ -7,6 +7,7 @@ import { isingRbmParameters, sideOf } from './ising-rbm-parameters.js';
 import { planIsingRbm } from './rbm-plan.js';
 
 export { machineCosts as costs } from '../machines/machine-costs.js';
+export { machineDemands as demands } from '../machines/machine-demands.js';
 
 export const study: AnyStudy = defineStudy({
   name: 'ising-rbm',

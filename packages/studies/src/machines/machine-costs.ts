@@ -1,6 +1,7 @@
 import type { Cell } from '@rgflow/pipeline';
 import { beside, forward, product, steps } from '../nominal-work.js';
 import type { PredictedCosts } from '../published-study.js';
+import { BATCH, imagesOf, VISIBLE, widthsOf } from './machine-sizes.js';
 
 /**
  * What an epoch of a machine or of an autoencoder costs, in milliseconds of a nominal core; of the rest what it usually
@@ -17,10 +18,6 @@ export const machineCosts: PredictedCosts = {
   'rbm-flow': 500,
   'learned-couplings': 500,
 };
-
-/** What the first machine of a stack sees, about, and in batches of how many. */
-const VISIBLE = 784;
-const BATCH = 20;
 
 /** Of the machine on top of a stack, by the text of the widths of its hidden layers: '100-10'. */
 function machineEpoch(cell: Cell): number {
@@ -40,12 +37,4 @@ function autoencoderEpoch(cell: Cell): number {
   const mirrored = [...trained, ...trained.slice(0, -1).toReversed()];
   const batch = Number(cell.batchSize ?? BATCH);
   return steps(mirrored, batch, Math.floor(imagesOf(cell) / batch), 6) + forward(encoder, 2000);
-}
-
-function widthsOf({ widths }: Cell): readonly number[] {
-  return String(widths).match(/\d+/g)?.map(Number) ?? [];
-}
-
-function imagesOf({ images, samples, train }: Cell): number {
-  return Number(images ?? train ?? samples ?? 1000);
 }

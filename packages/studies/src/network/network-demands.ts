@@ -3,11 +3,13 @@ import type { Cell } from '@rgflow/pipeline';
 import type { PredictedDemands } from '../published-study.js';
 import { BATCH, layersOf } from './cell-layers.js';
 import { BLOCK_SAMPLES } from './sample-block.js';
+import { tfjsCores } from './tfjs-cores.js';
 
 /** What the stages of networks take of memory, in bytes. What is not here takes little, or is one of its kind. */
 export const networkDemands: PredictedDemands = {
   initialise: (cell) => of(cell, (widths) => 2 * stateOf(widths)),
   train: (cell) => of(cell, (widths) => trained(widths, cell)),
+  'train-tfjs': (cell) => ({ ...of(cell, (widths) => trainedByTfjs(widths, cell)), cores: tfjsCores() }),
   activations: (cell) => of(cell, (widths) => sampled(widths, cell)),
   'further-samples': (cell) => of(cell, (widths) => sampled(widths, cell)),
   'historical-samples': (cell) => of(cell, (widths) => sampled(widths, cell)),
@@ -30,8 +32,23 @@ function stateOf(widths: readonly number[]): number {
 
 /** The arena; the network as it comes, as it is given and as it is written; the images, a byte a pixel, and labels. */
 function trained(widths: readonly number[], cell: Cell): number {
-  const images = Number(cell.train ?? cell.images ?? 0) + Number(cell.validation ?? 0);
-  return arenaOf(widths, Number(cell.batchSize ?? BATCH)) + 3 * stateOf(widths) + images * (widths[0]! + 1);
+  return arenaOf(widths, Number(cell.batchSize ?? BATCH)) + 3 * stateOf(widths) + imagesOf(widths, cell);
+}
+
+/** Bytes of the images that a training is given, and of their labels. */
+function imagesOf(widths: readonly number[], cell: Cell): number {
+  return (Number(cell.train ?? cell.images ?? 0) + Number(cell.validation ?? 0)) * (widths[0]! + 1);
+}
+
+/**
+ * What TensorFlow.js holds of a network in training: variables, velocities, gradients and a temporary of each; what enters
+ * and leaves each layer, and the gradients of that, of a batch or of the images of an evaluation; and as above what comes,
+ * is given and is written.
+ */
+function trainedByTfjs(widths: readonly number[], cell: Cell): number {
+  const rows = Math.max(256, Number(cell.batchSize ?? BATCH));
+  const units = widths.reduce((sum, width) => sum + width, 0);
+  return FLOAT * (4 * parameterCount(widths) + 4 * rows * units) + 3 * stateOf(widths) + imagesOf(widths, cell);
 }
 
 /** Of a network that is too large for an arena the stage itself says so, and takes nothing. */

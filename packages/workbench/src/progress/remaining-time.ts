@@ -29,7 +29,7 @@ export interface RemainingTime {
 
 /**
  * How long a run still takes: the time of each instance that has not ended, by its work, less what the running ones have
- * done, shared among the jobs.
+ * done, shared among as many as run at the same time.
  *
  * A stage that was never timed is judged by its running instance that has come furthest. Null while nothing is known.
  */

@@ -1,9 +1,16 @@
 import { performance } from 'node:perf_hooks';
-import type { Cell, Execution, PipelineEvent, Plan } from '@rgflow/pipeline';
+import { type Cell, type Execution, type PipelineEvent, type Plan, waitingText } from '@rgflow/pipeline';
 import type { InstanceLabeller } from '../instance-label.js';
 import type { Costs } from './costs.js';
 import { remainingTime, type StageLeft } from './remaining-time.js';
-import { doneOf, NOTHING, type ProgressCounts, type ProgressView, type StageView } from './view.js';
+import {
+  doneOf,
+  NOTHING,
+  type ProgressCounts,
+  type ProgressView,
+  type StageView,
+  type WaitingInstances,
+} from './view.js';
 
 /** Follows a run by its events, and says at any moment how far it is. */
 export class ProgressTracker {
@@ -18,12 +25,13 @@ export class ProgressTracker {
   #draining = false;
 
   /**
-   * @param costs  How long instances took in earlier runs.
+   * @param parallel  How many instances run at the same time.
+   * @param costs     How long instances took in earlier runs.
    */
   constructor(
     private readonly study: string,
     private readonly plan: Plan,
-    private readonly jobs: number,
+    private readonly parallel: number,
     private readonly costs: Costs,
     private readonly label: InstanceLabeller,
   ) {
@@ -64,9 +72,17 @@ export class ProgressTracker {
       stages,
       running,
       elapsedMs: now - this.#began,
-      remaining: remainingTime(left, running, this.jobs),
+      remaining: remainingTime(left, running, this.parallel),
+      waiting: this.#waiting(),
       draining: this.#draining,
     };
+  }
+
+  #waiting(): WaitingInstances | null {
+    const waiting = this.#execution?.waiting() ?? null;
+    if (waiting === null) return null;
+    const { node, instances } = waiting;
+    return { instances, first: this.label(node.stage.name, node.cell), message: waitingText(waiting) };
   }
 
   /** Of stages whose work is told by their cells, what it is; of others each instance is one. */

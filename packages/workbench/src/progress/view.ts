@@ -12,8 +12,18 @@ export interface ProgressView extends ProgressCounts {
   readonly running: readonly RunningInstance[];
   readonly elapsedMs: number;
   readonly remaining: RemainingTime | null;
+  /** What does not start though a thread is idle, because it has no room beside what runs; null if nothing. */
+  readonly waiting: WaitingInstances | null;
   /** True after the first Ctrl-C. */
   readonly draining: boolean;
+}
+
+/** Instances that are ready, and wait for memory or cores. */
+export interface WaitingInstances {
+  readonly instances: number;
+  /** The first of them, and what it waits for: 'waits for memory: it takes 2.1 GB, and 1.2 GB of 4.0 GB are left'. */
+  readonly first: string;
+  readonly message: string;
 }
 
 export interface StageView extends Counts {
