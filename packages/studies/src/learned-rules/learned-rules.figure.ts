@@ -71,7 +71,8 @@ function torusPanel(rows: readonly SqlRow[]): SheetPanel {
   };
 }
 
-const named = (coupling: number) => (coupling === CRITICAL_COUPLING ? 'K_c' : `K = ${coupling}`);
+/** Rows may be kept to six digits. */
+const named = (coupling: number) => (Math.abs(coupling - CRITICAL_COUPLING) < 1e-6 ? 'K_c' : `K = ${coupling}`);
 
 function sidePanel(rows: readonly SqlRow[], coupling: number): SheetPanel {
   const sides = distinct(rows.map((row) => numberOf(row, 'side')));

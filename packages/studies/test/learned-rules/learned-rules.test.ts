@@ -45,7 +45,7 @@ describe('the study file', () => {
   test('plans both lattices for each coupling and seed', () => {
     const counts = new Map<string, number>();
     for (const { stage } of planOf('learned-rules').nodes) counts.set(stage.name, (counts.get(stage.name) ?? 0) + 1);
-    expect(Object.fromEntries(counts)).toEqual({ 'torus-rules': 10, 'square-rules': 10 });
+    expect(Object.fromEntries(counts)).toEqual({ 'torus-rules': 15, 'square-rules': 15 });
   });
 
   test('refuses blocks that do not fill the torus', () => {
