@@ -1,11 +1,36 @@
 import { existsSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { collectStore, forgetRuns, listTags, StoreInUseError, tagRun, untagRun, verifyStore } from '../src/index.js';
-import { execute, KL_COLUMNS, KL_TABLE, klRows, runOf, tableCommit } from './records.js';
+import {
+  collectStore,
+  forgetRuns,
+  listTags,
+  openStore,
+  StoreInUseError,
+  tagRun,
+  untagRun,
+  verifyStore,
+} from '../src/index.js';
+import { execute, KL_COLUMNS, KL_TABLE, klRows, runOf, tableCommit, tensorCommit } from './records.js';
 import { storeOfRuns } from './store-of-runs.js';
 import { temporaryStore } from './temporary-store.js';
 
 const bytesOf = (file: string) => statSync(file).size;
+
+/** The runs whose weights are there after a collection. */
+async function leftBy(file: string): Promise<readonly unknown[]> {
+  await collectStore(file, { apply: true });
+  expect((await verifyStore(file)).damages).toEqual([]);
+  const store = await openStore(file, { mode: 'read' });
+  try {
+    const { rows } = await store.query(
+      `SELECT DISTINCT run_id FROM run_stage JOIN tensor USING (recipe_key) SEMI JOIN object USING (digest)
+       WHERE tensor.name = 'weights' ORDER BY run_id`,
+    );
+    return rows.map(([run]) => run);
+  } finally {
+    await store.close();
+  }
+}
 
 describe('gc', () => {
   it('says what no kept run uses and changes nothing, then drops it and gives the space back to the disk', async () => {
@@ -58,6 +83,51 @@ describe('gc', () => {
     await expect(forgetRuns(file, ['r1'])).rejects.toThrow('has the tag paper');
     expect(await untagRun(file, 'paper')).toBe(true);
     expect(await untagRun(file, 'paper')).toBe(false);
+  });
+
+  it('keeps the newest run of each name of one study, also an older one of another name', async () => {
+    const file = await storeOfRuns(5, ['grid', 'fine']);
+    // r5 is the newest of grid, r4 of fine.
+    expect(await leftBy(file)).toEqual(['r4', 'r5']);
+    const store = await temporaryStore(file);
+    const newest = await store.query('SELECT name, count(*) FROM newest.kl_layer GROUP BY name ORDER BY name');
+    expect(newest.rows).toEqual([
+      ['fine', 3],
+      ['grid', 3],
+    ]);
+  });
+
+  it('keeps of a name all that was begun after its newest run that has ended, whatever ended under another', async () => {
+    const file = await storeOfRuns(3, ['grid', 'fine', 'fine']);
+    const store = await openStore(file);
+    await store.beginRun({ ...runOf('r4', 'grid', [KL_TABLE], 4), name: 'grid' });
+    await execute(
+      store,
+      tensorCommit('r4', 'weights', 'float64', [{ shape: [2], data: Float64Array.of(4, 5) }], { recipe: 'w 4' }),
+      { seed: 4 },
+    );
+    await store.endRun('r4', 'interrupted');
+    await store.close();
+    expect(await leftBy(file)).toEqual(['r1', 'r3', 'r4']);
+  });
+
+  it('keeps what a tag holds under any name, and frees of a name that is forgotten what was its own', async () => {
+    const file = await storeOfRuns(4, ['grid', 'fine']);
+    await tagRun(file, 'paper', 'r2');
+    expect(await forgetRuns(file, ['r1', 'r3'])).toMatchObject({ runs: 2, results: 6, objects: 6 });
+    expect(await collectStore(file)).toMatchObject({ droppedObjects: 0 });
+    await untagRun(file, 'paper');
+    expect(await leftBy(file)).toEqual(['r4']);
+    const store = await temporaryStore(file);
+    expect((await store.query('SELECT DISTINCT name, run_id FROM history.kl_layer ORDER BY run_id')).rows).toEqual([
+      ['fine', 'r2'],
+      ['fine', 'r4'],
+    ]);
+    // What all of them used is there as long as one of them is.
+    const samples = await store.query(
+      "SELECT count(*) FROM tensor SEMI JOIN object USING (digest) WHERE name = 'samples'",
+    );
+    expect(samples.rows).toEqual([[1]]);
   });
 
   it('is refused while a run has the store open, but for saying what would go', async () => {

@@ -2,13 +2,18 @@ import { openStore } from '../src/index.js';
 import { execute, KL_COLUMNS, KL_TABLE, klRows, runOf, tableCommit, tensorCommit } from './records.js';
 import { temporaryFile } from './temporary-store.js';
 
-/** Runs of one study, each with a table, half a megabyte of weights and of momenta; and samples that all share. */
-export async function storeOfRuns(runs: number): Promise<string> {
+/**
+ * Runs of one study, each with a table, half a megabyte of weights and of momenta; and samples that all share.
+ *
+ * @param names  what the results of each are called, in turns
+ */
+export async function storeOfRuns(runs: number, names: readonly string[] = ['grid']): Promise<string> {
   const file = temporaryFile();
   const store = await openStore(file);
   for (let run = 1; run <= runs; run++) {
     const runId = `r${run}`;
-    await store.beginRun(runOf(runId, 'grid', [KL_TABLE], run));
+    const name = names[(run - 1) % names.length]!;
+    await store.beginRun({ ...runOf(runId, 'grid', [KL_TABLE], run), name });
     const tensor = (name: string, seed: number) =>
       tensorCommit(runId, name, 'float64', [{ shape: [60_000], data: noise(seed) }], {
         recipe: `${name} ${seed}`,
