@@ -221,7 +221,7 @@ async function freePorts(count: number): Promise<readonly number[]> {
 }
 
 /** @throws {Error} if it has not come about after so many seconds. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>, seconds = 60): Promise<void> {
+export async function until(what: string, holds: () => boolean | Promise<boolean>, seconds = 300): Promise<void> {
   for (const end = Date.now() + 1000 * seconds; ; await pause(200)) {
     if (await holds()) return;
     if (Date.now() > end) throw new Error(`${what}: not after ${seconds} s.`);
