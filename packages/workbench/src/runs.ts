@@ -1,5 +1,6 @@
 import { didYouMean } from '@rgflow/pipeline';
-import { type Ask, sqlLiteral } from './ask.js';
+import { type Ask, askFile, sqlLiteral } from './ask.js';
+import { isStoreHeld } from './held-store.js';
 import { UsageError } from './usage-error.js';
 
 /** A run as the store tells of it. */
@@ -19,19 +20,30 @@ export interface StoredRun {
   readonly skipped: number;
 }
 
-/**
- * The runs of a store, the newest first.
- *
- * @param study  only those of this study
- * @param most   at most so many
- */
+/** Which runs are asked for. */
+interface ListOptions {
+  /** Only those of this study. */
+  readonly study?: string | undefined;
+  /** At most so many. */
+  readonly most?: number | undefined;
+  readonly where?: string;
+}
+
+/** The runs of the store in a file, the newest first; one that was killed is interrupted. */
+export async function runsOfFile(file: string, options: ListOptions = {}): Promise<readonly StoredRun[]> {
+  const ask = askFile(file);
+  const isRunning = ({ status }: StoredRun): boolean => status === 'running';
+  const listed = await listRuns(ask, options);
+  if (!listed.some(isRunning) || (await isStoreHeld(file))) return listed;
+  // It ended since it was asked, or was killed: what nobody holds is called 'running' until the next run opens it.
+  const again = await listRuns(ask, options);
+  return again.map((run) => (isRunning(run) ? { ...run, status: 'interrupted' } : run));
+}
+
+/** The runs of a store, the newest first, as it calls them. */
 export async function listRuns(
   ask: Ask,
-  {
-    study,
-    most = 20,
-    where = 'true',
-  }: { readonly study?: string | undefined; readonly most?: number | undefined; readonly where?: string } = {},
+  { study, most = 20, where = 'true' }: ListOptions = {},
 ): Promise<readonly StoredRun[]> {
   const conditions = [where, ...(study === undefined ? [] : [`study = ${sqlLiteral(study)}`])];
   const limit = Number.isFinite(most) ? `limit ${most}` : '';

@@ -3,7 +3,7 @@ import { type Ask, askFile, sqlLiteral } from './ask.js';
 import { demandStore } from './demand-store.js';
 import { IS_ROUND } from './newest-run.js';
 import type { ProgressView, StageView } from './progress/view.js';
-import { listRuns, type StoredRun } from './runs.js';
+import { runsOfFile, type StoredRun } from './runs.js';
 import { defaultStore } from './workspace.js';
 
 /** What the process that carries out a run tells of it at one moment. */
@@ -38,9 +38,9 @@ export async function runStanding(
   const live = (await askStatus(store)) as LiveRun | null;
   // All that is to be said then is in it: questions to a store in use take longer.
   if (live !== null && (study === undefined || study === live.study)) return ofLive(live);
-  const ask = askFile(store);
-  const [run] = await listRuns(ask, { study, most: 1 });
+  const [run] = await runsOfFile(store, { study, most: 1 });
   if (run === undefined) return null;
+  const ask = askFile(store);
   const rows = await ask(
     `select stage as name, count(*) as total, count(*) filter (outcome = 'executed') as executed,
        count(*) filter (outcome = 'hit') as hit, count(*) filter (outcome = 'failed') as failed,

@@ -1,20 +1,11 @@
 import type { DrawnFigure } from '@rgflow/drawing';
-import { openStore, StoreInUseError } from '@rgflow/store';
 import type { Ask } from './ask.js';
 import { drawFigure } from './figure-file.js';
 import type { NamedFigure } from './figures.js';
+import { PAUSE_MS, patiently } from './held-store.js';
 import { type NewestRun, neverRun, newestRun } from './newest-run.js';
 import { inFirstRun } from './unfinished.js';
 import { failureOf, UsageError } from './usage-error.js';
-
-/** Between two looks at the store. */
-const PAUSE_MS = 2000;
-
-/**
- * How long whoever holds the store may leave questions unanswered: at the end of a run, on a busy machine, it takes a while
- * to let go.
- */
-const PATIENCE_MS = 120_000;
 
 /** A picture of a run. */
 export interface WatchedFigure {
@@ -47,7 +38,7 @@ export async function* watchFigure(
   study: string,
   { ask: askOnce, isHeld, called = study, pauseMs = PAUSE_MS }: WatchOptions,
 ): AsyncGenerator<WatchedFigure, void> {
-  const ask = patiently(askOnce, pauseMs);
+  const ask: Ask = (sql) => patiently(() => askOnce(sql), pauseMs);
   let shown = '';
   for (;;) {
     // Asked before the drawing, so that the drawing of a run that has ended has all rows.
@@ -97,31 +88,5 @@ export async function drawEnded(
       `${figure.name}: the first run of ${study} is still going on, and a figure shows a run when it has ended; ` +
         `\`rgflow figure ${figure.name} --watch\` draws what there is so far.`,
     );
-  }
-}
-
-/** Asks again while the store is held by a process that does not answer. */
-function patiently(ask: Ask, pauseMs: number): Ask {
-  return async (sql) => {
-    const deadline = performance.now() + PATIENCE_MS;
-    for (;;) {
-      try {
-        return await ask(sql);
-      } catch (error) {
-        if (failureOf(error) !== 'store-in-use' || performance.now() > deadline) throw error;
-        await new Promise((wake) => setTimeout(wake, pauseMs));
-      }
-    }
-  };
-}
-
-/** Whether a process has a store open to write. */
-export async function isStoreHeld(store: string): Promise<boolean> {
-  try {
-    await (await openStore(store, { mode: 'read' })).close();
-    return false;
-  } catch (error) {
-    if (error instanceof StoreInUseError) return true;
-    throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { askFile, defaultStore, demandStore, listRuns, type StoredRun } from '@rgflow/workbench';
+import { defaultStore, demandStore, runsOfFile, type StoredRun } from '@rgflow/workbench';
 import { type Colors, colorsFor } from '../colors.js';
 import { formatDuration } from '../duration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
@@ -14,7 +14,7 @@ interface RunsOptions {
 /** Lists the runs of a store, the newest first. */
 export async function runs({ store = defaultStore(), json, ...options }: RunsOptions): Promise<ExitCode> {
   demandStore(store);
-  const listed = await listRuns(askFile(store), options);
+  const listed = await runsOfFile(store, options);
   process.stdout.write(`${json === true ? JSON.stringify(listed) : runsTable(listed, colorsFor(process.stdout))}\n`);
   return exitCode.ok;
 }

@@ -1,4 +1,4 @@
-import { allStages, doneOf, type RunStanding, runStanding } from '@rgflow/workbench';
+import { allStages, doneOf, patiently, type RunStanding, runStanding } from '@rgflow/workbench';
 import { type Colors, colorsFor } from '../colors.js';
 import { formatDuration } from '../duration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
@@ -22,7 +22,9 @@ export async function status({ watch, json, ...options }: StatusOptions): Promis
   const redrawn = stdout.isTTY === true && json !== true && watch === true;
   let [drawn, last] = [0, ''];
   for (;;) {
-    const standing = await runStanding(options.store, options);
+    const look = () => runStanding(options.store, options);
+    // Who has a run that ends answers no more, and lets go of the store a moment later.
+    const standing = await (watch === true ? patiently(look, LOOK_MS) : look());
     const text = json === true ? JSON.stringify(standing) : standingText(standing, colors, stdout);
     if (redrawn) {
       stdout.write(`${drawn > 0 ? `\u001b[${drawn}A\r\u001b[J` : ''}${text}\n`);
