@@ -83,3 +83,12 @@ export function tolerance(text: string): number {
   }
   return value;
 }
+
+/** `2%` as 2. Without the sign, 0.02 and 2 could both be meant. */
+export function percentage(text: string): number {
+  const value = Number(/^(.+?)\s*%$/.exec(text)?.[1] ?? Number.NaN);
+  if (!(value > 0 && value <= 100)) {
+    throw new InvalidArgumentError('expected a percentage above 0% and at most 100%, as in --audit 2%.');
+  }
+  return value;
+}

@@ -1,4 +1,4 @@
-import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { addClusterCommands } from './cluster-commands.js';
 import { type ExitCode, exitCode } from './exit-code.js';
 import { suggestNearestNames } from './nearest-names.js';
@@ -10,6 +10,7 @@ import {
   example,
   forceOption,
   memoryOption,
+  percentage,
   positiveInteger,
   setOption,
   storeOption,
@@ -102,6 +103,8 @@ export function createProgram(exitWith: (code: ExitCode) => void): Command {
     .option('--shard <i/n>', 'plan the i-th of n shares of the cells, and show them all')
     .option('--name <name>', 'what the results would be called (default: as the study file says)')
     .addOption(engineOption())
+    .addOption(cacheOption())
+    .addOption(cachePlaceOption())
     .option('--save <file>', 'write the plan to a file as well, for `rgflow run --plan`')
     .option('--json', 'print JSON')
     .addHelpText('after', example('rgflow plan quickstart --set fit.skipLast=3'))
@@ -288,12 +291,3 @@ export function exitCodeOfCommander(error: { readonly exitCode: number }): ExitC
 const EXIT_CODES = `Exit codes:
   0 ok, 1 some cells failed, 2 usage, 3 the store is in use, 4 the store or (--audit) a result in it is damaged,
   10 there is work to do (plan), 130 interrupted`;
-
-/** `2%` as 2. Without the sign, 0.02 and 2 could both be meant. */
-function percentage(text: string): number {
-  const value = Number(/^(.+?)\s*%$/.exec(text)?.[1] ?? Number.NaN);
-  if (!(value > 0 && value <= 100)) {
-    throw new InvalidArgumentError('expected a percentage above 0% and at most 100%, as in --audit 2%.');
-  }
-  return value;
-}

@@ -15,6 +15,7 @@ describe('the plan', () => {
         stage: 'start',
         instances: 3,
         hits: 0,
+        fromCache: 0,
         accepted: [],
         toRun: 3,
         reasons: [{ reason: 'new: start was never run before', instances: 3 }],
@@ -25,6 +26,7 @@ describe('the plan', () => {
         stage: 'block',
         instances: 6,
         hits: 0,
+        fromCache: 0,
         accepted: [],
         toRun: 6,
         reasons: [
@@ -64,7 +66,17 @@ describe('the plan', () => {
 
   it('says when there is nothing to do', () => {
     const stages = [
-      { stage: 'start', instances: 3, hits: 3, accepted: [], toRun: 0, reasons: [], workMs: 0, unknown: 0 },
+      {
+        stage: 'start',
+        instances: 3,
+        hits: 3,
+        fromCache: 0,
+        accepted: [],
+        toRun: 0,
+        reasons: [],
+        workMs: 0,
+        unknown: 0,
+      },
     ];
     const planned = {
       study: 'tiny',
@@ -87,7 +99,9 @@ describe('the plan', () => {
       stage: 'start',
     } as AcceptanceRecord;
     const accepted = [{ by, instances: 2 }];
-    const stages = [{ stage: 'start', instances: 3, hits: 3, accepted, toRun: 0, reasons: [], workMs: 0, unknown: 0 }];
+    const stages = [
+      { stage: 'start', instances: 3, hits: 3, fromCache: 0, accepted, toRun: 0, reasons: [], workMs: 0, unknown: 0 },
+    ];
     const planned = {
       study: 'tiny',
       name: 'tiny',
@@ -107,7 +121,17 @@ describe('the plan', () => {
 
   it('says of a study that goes on from its results in which round it is, and why', () => {
     const about = { study: 'tiny', name: 'tiny', cells: 3, allCells: 3, jobs: 2, estimate: { ms: 0, complete: true } };
-    const hit = { stage: 'start', instances: 3, hits: 3, accepted: [], toRun: 0, reasons: [], workMs: 0, unknown: 0 };
+    const hit = {
+      stage: 'start',
+      instances: 3,
+      hits: 3,
+      fromCache: 0,
+      accepted: [],
+      toRun: 0,
+      reasons: [],
+      workMs: 0,
+      unknown: 0,
+    };
     const record: RoundRecord = {
       ...{
         round: 2,

@@ -25,7 +25,7 @@ it('`run --plan` runs what `plan --save` printed, and refuses with exit code 2 w
   // The results are in another store than the one that it is to run in now.
   const elsewhere = await rgflow(['run', '--plan', 'plan.json', '--store', join(folder, 'empty.duckdb')], folder);
   expect(elsewhere).toMatchObject({ code: 2, stdout: '' });
-  expect(elsewhere.stderr).toContain('chain-flow: 2 instances in the store then, and to run now');
+  expect(elsewhere.stderr).toContain('chain-flow: 2 instances that were hits then, and are to run now');
 });
 
 it('a plan takes no other file, and nothing beside it that would change it', async () => {

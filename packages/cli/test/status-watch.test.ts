@@ -11,7 +11,18 @@ vi.setConfig({ testTimeout: 180_000 });
 /** A run that goes on until it is told to end, in a folder of its own. */
 async function endless(): Promise<{ readonly run: Started; readonly folder: string; readonly store: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'rgflow-status-watch-'));
-  const words = ['run', ...tiny, '--set', 'training.epochs=3000', '--set', 'dataset.train=6400', '--jobs', '1', '--store', 'store.duckdb'];
+  const words = [
+    'run',
+    ...tiny,
+    '--set',
+    'training.epochs=3000',
+    '--set',
+    'dataset.train=6400',
+    '--jobs',
+    '1',
+    '--store',
+    'store.duckdb',
+  ];
   const run = start(words, folder);
   onTestFinished(async () => {
     run.process.kill('SIGKILL');

@@ -26,19 +26,22 @@ describe('whitening', () => {
     expect(whitening([1, above, below, 1])).toEqual(whitening([1, below, below, 1]));
   });
 
-  test.each([1, 1e-3, 1e-8, 1e-20])('is that of the correlations, whatever the scales of the variables (correlation %d)', (rho) => {
-    const scales = [1, 1e150, 1e-150, 1e-12, 1e12, 3];
-    const n = scales.length;
-    const correlations = scales.flatMap((_, i) => scales.map((_, j) => (i === j ? 1 : (rho * (1 + i * j)) / 100)));
-    const covariance = correlations.map((c, k) => scales[Math.floor(k / n)]! * c * scales[k % n]!);
-    const [plain, scaled] = [whitening(correlations), whitening(covariance)];
-    const lengths = scales.reduce((sum, scale) => sum + 2 * Math.log(scale), 0);
-    expect(scaled.logDeterminant - lengths).toBeCloseTo(plain.logDeterminant, 10);
-    for (const [k, entry] of plain.inverseFactor.entries()) {
-      const [back, size] = [scaled.inverseFactor[k]! * scales[k % n]!, Math.abs(entry)];
-      expect(Math.abs(back - entry)).toBeLessThanOrEqual(1e-14 * size);
-    }
-  });
+  test.each([1, 1e-3, 1e-8, 1e-20])(
+    'is that of the correlations, whatever the scales of the variables (correlation %d)',
+    (rho) => {
+      const scales = [1, 1e150, 1e-150, 1e-12, 1e12, 3];
+      const n = scales.length;
+      const correlations = scales.flatMap((_, i) => scales.map((_, j) => (i === j ? 1 : (rho * (1 + i * j)) / 100)));
+      const covariance = correlations.map((c, k) => scales[Math.floor(k / n)]! * c * scales[k % n]!);
+      const [plain, scaled] = [whitening(correlations), whitening(covariance)];
+      const lengths = scales.reduce((sum, scale) => sum + 2 * Math.log(scale), 0);
+      expect(scaled.logDeterminant - lengths).toBeCloseTo(plain.logDeterminant, 10);
+      for (const [k, entry] of plain.inverseFactor.entries()) {
+        const [back, size] = [scaled.inverseFactor[k]! * scales[k % n]!, Math.abs(entry)];
+        expect(Math.abs(back - entry)).toBeLessThanOrEqual(1e-14 * size);
+      }
+    },
+  );
 
   test('refuses what is no covariance', () => {
     expect(() => whitening([1, 2, 3])).toThrow('3 entries');

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, statSync } from 'node:fs';
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { CachePlace } from './cache-place.js';
 import { messageOf, StoreAccessError } from './errors.js';
@@ -12,9 +12,13 @@ import { messageOf, StoreAccessError } from './errors.js';
 export class FolderPlace implements CachePlace {
   private constructor(readonly address: string) {}
 
-  /** @throws {StoreAccessError} if there is no such folder to read, or it cannot be made. */
-  static open(path: string, mode: 'ro' | 'rw'): FolderPlace {
+  /**
+   * @param mode  'look' takes a folder that is not there for an empty one
+   * @throws {StoreAccessError} if there is no such folder to read, or it cannot be made.
+   */
+  static open(path: string, mode: 'ro' | 'rw' | 'look'): FolderPlace {
     const folder = resolve(path);
+    if (mode === 'look' && !existsSync(folder)) return new FolderPlace(folder);
     if (mode === 'rw') {
       try {
         mkdirSync(folder, { recursive: true });
@@ -29,12 +33,11 @@ export class FolderPlace implements CachePlace {
   }
 
   async get(name: string): Promise<Uint8Array | null> {
-    try {
-      return await readFile(join(this.address, name));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-      throw error;
-    }
+    return readFile(join(this.address, name)).catch(absent);
+  }
+
+  async has(name: string): Promise<boolean> {
+    return (await stat(join(this.address, name)).catch(absent)) !== null;
   }
 
   async putIfAbsent(name: string, bytes: Uint8Array): Promise<boolean> {
@@ -60,4 +63,9 @@ export class FolderPlace implements CachePlace {
       await rm(written, { force: true });
     }
   }
+}
+
+function absent(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null;
+  throw error;
 }

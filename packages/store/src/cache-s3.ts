@@ -15,7 +15,7 @@ const RETRIES = 4;
  *
  * @throws {StoreAccessError} if something of it is missing, or the server does not keep what is written first.
  */
-export async function openS3Place(address: string, mode: 'ro' | 'rw'): Promise<CachePlace> {
+export async function openS3Place(address: string, mode: 'ro' | 'rw' | 'look'): Promise<CachePlace> {
   const place = new S3Place(address);
   if (mode === 'rw') await place.demandConditionalWrites();
   return place;
@@ -59,6 +59,12 @@ class S3Place implements CachePlace {
     // A bucket that is not there is no empty cache.
     if (response.status === 404 && !/NoSuchBucket/.test(body)) return null;
     throw this.#refused('read', name, response.status, body);
+  }
+
+  async has(name: string): Promise<boolean> {
+    const { ok, status } = await this.#ask(name, { method: 'HEAD' });
+    if (ok || status === 404) return ok;
+    throw this.#refused('read', name, status, '');
   }
 
   async putIfAbsent(name: string, bytes: Uint8Array): Promise<boolean> {

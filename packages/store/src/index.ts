@@ -1,4 +1,5 @@
 /** The store in one DuckDB file: open it, ask it, serve it. */
+export { type CacheLook, lookIntoCache } from './cache-look.js';
 export type { CachePlace } from './cache-place.js';
 export { type Collected, type Collection, collectStore, type DropRule } from './collect.js';
 export type { Damage, UsedBy } from './damage.js';

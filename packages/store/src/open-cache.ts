@@ -5,10 +5,11 @@ import { StoreAccessError } from './errors.js';
 /**
  * The place of an address: a folder, or `s3://bucket/prefix`.
  *
- * @param mode  'rw' makes the folder if need be, and sees to it that an S3 server keeps what is written first
+ * @param mode  'rw' makes the folder if need be, and sees to it that an S3 server keeps what is written first; 'look' does
+ *              neither, for what 'rw' would find there
  * @throws {StoreAccessError} if there is no such place, or it cannot be written safely.
  */
-export async function openCachePlace(address: string, mode: 'ro' | 'rw'): Promise<CachePlace> {
+export async function openCachePlace(address: string, mode: 'ro' | 'rw' | 'look'): Promise<CachePlace> {
   if (address.startsWith('s3://')) {
     const { openS3Place } = await import('./cache-s3.js');
     return openS3Place(address, mode);

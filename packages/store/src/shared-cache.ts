@@ -1,16 +1,8 @@
 import { type Commit, type Digest, digestOf, type StoredObject, type StoredResult } from '@rgflow/pipeline';
 import type { CachePlace } from './cache-place.js';
-import {
-  type CacheRecord,
-  decodeRecord,
-  encodeRecord,
-  HERE,
-  type Made,
-  objectName,
-  recordName,
-} from './cache-record.js';
+import { CacheReader } from './cache-reader.js';
+import { type CacheRecord, encodeRecord, HERE, type Made, objectName, recordName } from './cache-record.js';
 import type { DuckDbStore } from './duckdb-store.js';
-import { messageOf } from './errors.js';
 import { computationText, type Variant } from './variants.js';
 
 /** What a run has had of a cache. */
@@ -53,9 +45,6 @@ type Ports = Pick<DuckDbStore, (typeof PORTS)[number]>;
 /** A store with a cache behind it. */
 export type CachedStore = Ports & { report(): CacheReport };
 
-/** Objects that are asked for at one time. */
-const AT_ONCE = 8;
-
 /**
  * Puts a shared cache behind a store, through the same ports: a result that the store has not is looked for there, compared
  * with its digests, and kept in the store as one that was made elsewhere. With 'rw' what is executed here is written there,
@@ -87,16 +76,16 @@ export function withCache(store: DuckDbStore, place: CachePlace, mode: 'ro' | 'r
 class SharedCache {
   readonly #asked = new Set<Digest>();
   readonly #conflicts = new Map<string, Variant>();
-  readonly #faults = new Set<string>();
+  readonly #reader: CacheReader;
   #taken = 0;
   #given = 0;
-  /** It has failed once, and is left alone. */
-  #isOff = false;
 
   constructor(
     private readonly store: DuckDbStore,
     private readonly place: CachePlace,
-  ) {}
+  ) {
+    this.#reader = new CacheReader(place, 'run');
+  }
 
   report(): CacheReport {
     return {
@@ -104,7 +93,7 @@ class SharedCache {
       taken: this.#taken,
       given: this.#given,
       conflicts: [...this.#conflicts.values()],
-      faults: [...this.#faults],
+      faults: this.#reader.faults,
     };
   }
 
@@ -114,7 +103,7 @@ class SharedCache {
     for (const key of asked) this.#asked.add(key);
     let taken = 0;
     const commits: Promise<void>[] = [];
-    await this.#each(asked, async (key) => {
+    await this.#reader.each(asked, async (key) => {
       const commit = await this.#fetch(key);
       if (commit === null) return;
       taken++;
@@ -127,7 +116,7 @@ class SharedCache {
 
   /** Writes a result there: its objects, then its record. */
   async give(commit: Commit): Promise<void> {
-    await this.#each([commit], async ({ recipe, tables, objects }) => {
+    await this.#reader.each([commit], async ({ recipe, tables, objects }) => {
       for (const { digest, bytes } of [...Object.values(tables), ...objects]) {
         await this.place.putIfAbsent(objectName(digest), bytes);
       }
@@ -136,17 +125,17 @@ class SharedCache {
         this.#given++;
         return;
       }
-      const there = this.#read(recipe.recipeKey, await this.place.get(name));
+      const there = await this.#reader.record(recipe.recipeKey);
       if (there !== null) this.#compare(recipe, there);
     });
   }
 
   async #fetch(key: Digest): Promise<Commit | null> {
-    const record = this.#read(key, await this.place.get(recordName(key)));
+    const record = await this.#reader.record(key);
     if (record === null) return null;
     const { recipe } = record;
     const [own] = await this.store.known([key]);
-    if (own != null && this.#compare(own, record)) return null;
+    if (own != null && (this.#compare(own, record) || !(await bringsObjects(this.store, record)))) return null;
     const tables: Record<string, StoredObject> = {};
     for (const { name, kind, digest } of recipe.outputs) {
       if (kind !== 'table') continue;
@@ -163,14 +152,6 @@ class SharedCache {
     return { recipe, tables, objects, execution: null };
   }
 
-  #read(key: Digest, bytes: Uint8Array | null): CacheRecord | null {
-    if (bytes === null) return null;
-    const record = decodeRecord(key, bytes);
-    if (typeof record !== 'string') return record;
-    this.#faults.add(`${this.place.address}/${recordName(key)} ${record}; it was not used. Take it away there.`);
-    return null;
-  }
-
   async #object(digest: Digest): Promise<StoredObject | null> {
     const bytes = await this.place.get(objectName(digest));
     if (bytes === null) return null;
@@ -178,9 +159,7 @@ class SharedCache {
       // Aligned, as Arrow wants it, and ours.
       return { digest, bytes: Uint8Array.from(bytes) };
     }
-    this.#faults.add(
-      `${this.place.address}/${objectName(digest)} has other bytes than its name says; it was not used. Take it away there.`,
-    );
+    this.#reader.tell(objectName(digest), 'has other bytes than its name says');
     return null;
   }
 
@@ -207,22 +186,11 @@ class SharedCache {
     }
     return differs;
   }
+}
 
-  /** Some at a time; the first that fails is told, and the cache left alone. */
-  async #each<Item>(items: readonly Item[], body: (item: Item) => Promise<void>): Promise<void> {
-    let next = 0;
-    const work = async (): Promise<void> => {
-      while (next < items.length && !this.#isOff) {
-        try {
-          await body(items[next++]!);
-        } catch (error) {
-          this.#isOff = true;
-          this.#faults.add(`${messageOf(error)} The run went on without the cache.`);
-        }
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, work));
-  }
+/** Whether a cache has objects of a result that a store has without them; of what is never kept neither has any. */
+export async function bringsObjects(store: Pick<DuckDbStore, 'missing'>, record: CacheRecord): Promise<boolean> {
+  return (await store.missing(record.objects)).size > 0;
 }
 
 function computedWith(numerics: StoredResult['numerics'], { node, platform }: Made): string {

@@ -47,6 +47,7 @@ for (const { name, lacking, start } of s3Servers) {
         expect(await place.putIfAbsent('objects/empty', new Uint8Array())).toBe(true);
         expect(await place.putIfAbsent('objects/empty', Buffer.from('other'))).toBe(false);
         expect(await place.get('objects/empty')).toEqual(new Uint8Array());
+        expect([await place.has('objects/empty'), await place.has('results/none')]).toEqual([true, false]);
       });
     },
   );

@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openCachePlace } from '../src/index.js';
+import { type CachePlace, lookIntoCache, openCachePlace, withCache } from '../src/index.js';
 import { cachedStore, expectOneWriter, expectShared, tableResult, tensorResult } from './cache-behaviour.js';
 
 function temporaryFolder(): string {
@@ -17,6 +17,13 @@ function filesOf(folder: string): readonly string[] {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
 }
+
+const brokenPlace: CachePlace = {
+  address: 'broken',
+  get: () => Promise.reject(new Error('it does not answer.')),
+  has: () => Promise.reject(new Error('it does not answer.')),
+  putIfAbsent: () => Promise.reject(new Error('it does not answer.')),
+};
 
 describe('a cache in a folder', () => {
   it('gives what others have computed, and tells what differs', async () => {
@@ -76,6 +83,60 @@ describe('a cache in a folder', () => {
     const { cached } = await cachedStore(folder, 'ro');
     expect(await cached.known([result.recipe.recipeKey])).toEqual([null]);
     expect(cached.report()).toMatchObject({ taken: 0, faults: [expect.stringContaining(fault)] });
+  });
+
+  it('gives nothing that the store has already, though tensors of it are kept nowhere', async () => {
+    const folder = temporaryFolder();
+    const { store, cached } = await cachedStore(folder, 'rw');
+    const unkept = { ...tensorResult(3), objects: [] };
+    await cached.commit(unkept);
+    const key = unkept.recipe.recipeKey;
+    const again = withCache(store, await openCachePlace(folder, 'ro'), 'ro');
+    expect(await again.known([key])).toMatchObject([{ lost: ['weights'] }]);
+    expect(again.report()).toMatchObject({ taken: 0, faults: [] });
+    expect(lookIntoCache(store, await openCachePlace(folder, 'ro')).wouldTake(key)).toBe(false);
+  });
+
+  it('is looked into without taking anything: what would be a hit is known, and nothing is written', async () => {
+    const folder = temporaryFolder();
+    const one = await cachedStore(folder, 'rw');
+    const [table, tensor] = [tableResult(1), tensorResult(2)];
+    for (const each of [table, tensor]) await one.cached.commit(each);
+    const before = filesOf(folder);
+    const { store } = await cachedStore(folder, 'ro');
+    const look = lookIntoCache(store, await openCachePlace(folder, 'look'));
+    const keys = [table, tensor, tableResult(4)].map(({ recipe }) => recipe.recipeKey);
+    const outputs = [table, tensor].map(({ recipe }) => recipe.outputs.map(({ digest }) => digest));
+    const found = await look.known(keys);
+    expect(found.map((result) => result?.outputs.map(({ digest }) => digest))).toEqual([...outputs, undefined]);
+    expect(found.map((result) => result?.lost)).toEqual([[], [], undefined]);
+    expect(keys.map((key) => look.wouldTake(key))).toEqual([true, true, false]);
+    const digests = tensor.objects.map(({ digest }) => digest);
+    expect([(await store.missing(digests)).size, (await look.missing(digests)).size]).toEqual([2, 0]);
+    expect(await store.known(keys)).toEqual([null, null, null]);
+    expect(filesOf(folder)).toEqual(before);
+
+    // Without its objects a table is no hit, and of a tensor the output is lost.
+    for (const file of filesOf(join(folder, 'objects'))) rmSync(file);
+    const poor = lookIntoCache(store, await openCachePlace(folder, 'ro'));
+    expect(await poor.known(keys)).toMatchObject([null, { lost: ['weights'] }, null]);
+    // One that differs stays where it is.
+    const other = await cachedStore(folder, 'ro');
+    await other.cached.commit(tableResult(1, 0.5));
+    const own = lookIntoCache(other.store, await openCachePlace(folder, 'ro'));
+    expect((await own.known(keys))[0]!.outputs[0]!.digest).toBe(tableResult(1, 0.5).recipe.outputs[0]!.digest);
+    expect(own.wouldTake(keys[0]!)).toBe(false);
+  });
+
+  it('that is not there yet is looked into as an empty one, and not made', async () => {
+    const folder = join(temporaryFolder(), 'none');
+    const { store } = await cachedStore(temporaryFolder(), 'ro');
+    const look = lookIntoCache(store, await openCachePlace(folder, 'look'));
+    expect(await look.known([tableResult(1).recipe.recipeKey])).toEqual([null]);
+    expect([look.faults, existsSync(folder)]).toEqual([[], false]);
+    const broken = lookIntoCache(store, brokenPlace);
+    expect(await broken.known([tableResult(1).recipe.recipeKey])).toEqual([null]);
+    expect(broken.faults).toEqual([expect.stringMatching(/The plan went on without the cache\.$/)]);
   });
 
   it('that does not answer any more is left alone, and the run goes on', async () => {

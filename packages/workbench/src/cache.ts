@@ -6,13 +6,24 @@ import { UsageError } from './usage-error.js';
 /** 'ro' takes results from the cache, 'rw' also writes there what is executed. */
 export type CacheMode = 'ro' | 'rw';
 
+/** A shared cache behind the store, and where it lies; none unless a mode is given. */
+export interface CacheOptions {
+  readonly cache?: CacheMode | undefined;
+  readonly cacheAt?: string | undefined;
+}
+
+/** The cache that options name, to see what a run with them would take; null if they name none. Nothing is written. */
+export async function cacheToLook({ cache, cacheAt }: CacheOptions): Promise<CachePlace | null> {
+  return cache === undefined ? null : openCache(cache, cacheAt, cache === 'rw' ? 'look' : 'ro');
+}
+
 /**
  * The shared cache: at the place that is named, else where `RGFLOW_CACHE` says, else where the project file says.
  *
  * @throws {UsageError}       if nobody says where it is.
  * @throws {StoreAccessError} if it is not there, or cannot be written safely.
  */
-export async function openCache(mode: CacheMode, at?: string): Promise<CachePlace> {
+export async function openCache(mode: CacheMode, at?: string, to: CacheMode | 'look' = mode): Promise<CachePlace> {
   const project = at === undefined && !process.env.RGFLOW_CACHE ? findProjectFile() : null;
   const address = at ?? (process.env.RGFLOW_CACHE || project?.cache);
   if (address === undefined) {
@@ -22,6 +33,6 @@ export async function openCache(mode: CacheMode, at?: string): Promise<CachePlac
   }
   return openCachePlace(
     project === null || address.startsWith('s3://') ? address : resolve(project.folder, address),
-    mode,
+    to,
   );
 }

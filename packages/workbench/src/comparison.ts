@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { CodeFingerprint, type Forecast, forecast, Resolver } from '@rgflow/pipeline';
-import { type DuckDbStore, openToRead } from '@rgflow/store';
+import { type CacheLook, type CachePlace, type DuckDbStore, lookIntoCache, openToRead } from '@rgflow/store';
 import { nothingStored } from './nothing-stored.js';
 import type { PreparedStudy } from './prepared-study.js';
 import { type Rounds, RoundWalk, sweepAsWritten } from './rounds/rounds.js';
@@ -17,24 +17,30 @@ export interface Comparison {
   readonly store: DuckDbStore | null;
   readonly file: string;
   readonly code: CodeFingerprint;
+  /** What a run would take from the cache behind the store; null if there is none. */
+  readonly cache: CacheLook | null;
 }
 
-/** Opens the store for reading, if there is one, for as long as `body` needs it; also while a run has it open. */
+/**
+ * Opens the store for reading, if there is one, for as long as `body` needs it; also while a run has it open.
+ *
+ * @param place  of a shared cache behind it: what a run would take from there is a hit
+ */
 export async function compareWithStore<Result>(
   given: PreparedStudy,
   file: string = defaultStore(),
   body: (comparison: Comparison) => Promise<Result>,
+  place: CachePlace | null = null,
 ): Promise<Result> {
   const store = existsSync(file) ? await openToRead(file) : null;
   try {
     const code = new CodeFingerprint();
     const rounds = store === null ? sweepAsWritten(given) : await new RoundWalk(given, store, code).advance();
     const { prepared } = rounds;
-    const forecasts = await forecast(
-      prepared.plan,
-      new Resolver(store ?? nothingStored, code, { force: prepared.force }),
-    );
-    return await body({ prepared, rounds, forecasts, store, file, code });
+    const cache = place === null ? null : lookIntoCache(store ?? nothingStored, place);
+    const resolver = new Resolver(cache ?? store ?? nothingStored, code, { force: prepared.force });
+    const forecasts = await forecast(prepared.plan, resolver);
+    return await body({ prepared, rounds, forecasts, store, file, code, cache });
   } finally {
     await store?.close();
   }

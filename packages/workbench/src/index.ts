@@ -4,7 +4,7 @@
 export { type Accepted, type AcceptedChange, type AcceptOptions, acceptStages, takeBackAcceptances } from './accept.js';
 // Ask, and draw.
 export { type Ask, askFile, askStore, rowsOf, sqlLiteral } from './ask.js';
-export { type CacheMode, openCache } from './cache.js';
+export { type CacheMode, type CacheOptions, openCache } from './cache.js';
 // Calculate, without a store; `@rgflow/workbench/calculators` is this alone.
 export { calculate, calculators } from './calculators.js';
 // Compare a plan with a store, and explain.

@@ -1,10 +1,10 @@
 import type { PipelineEvent } from '@rgflow/pipeline';
-import type { CacheMode } from './cache.js';
+import type { CacheOptions } from './cache.js';
 import type { InstanceLabeller } from './instance-label.js';
 import type { ProgressTracker } from './progress/tracker.js';
 import type { RoundRecord, Rounds } from './rounds/rounds.js';
 
-export interface RunOptions {
+export interface RunOptions extends CacheOptions {
   /** The DuckDB file of the results; made if it is not there. */
   readonly store?: string | undefined;
   /** Instances at the same time; one per core if not given. */
@@ -13,9 +13,6 @@ export interface RunOptions {
   readonly memory?: number | undefined;
   /** Percent of the hits to execute again and compare, above 0 and at most 100. */
   readonly audit?: number | undefined;
-  /** A shared cache behind the store, and where it lies; none unless given. */
-  readonly cache?: CacheMode | undefined;
-  readonly cacheAt?: string | undefined;
   /** 'any' lets a training go on with another gemm than it began with. */
   readonly numerics?: 'any' | undefined;
   /** Start nothing new after the first failure. */

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { type AcceptanceRecord, continuesOther, type Forecast, notBuilt, type PlanNode } from '@rgflow/pipeline';
 import { memoryBudget } from './available-memory.js';
+import { type CacheOptions, cacheToLook } from './cache.js';
 import { type Comparison, compareWithStore } from './comparison.js';
 import { Demands } from './demands.js';
 import { forecastReason } from './forecast-reason.js';
@@ -16,6 +17,8 @@ export interface StagePlan {
   readonly stage: string;
   readonly instances: number;
   readonly hits: number;
+  /** Hits that a run would take from the cache; 0 without one. */
+  readonly fromCache: number;
   /** Hits on results of earlier code, by the acceptance that lets them count (the newest link of a chain). */
   readonly accepted: readonly { readonly by: AcceptanceRecord; readonly instances: number }[];
   readonly toRun: number;
@@ -42,6 +45,8 @@ export interface StudyPlan {
   readonly estimate: EstimatedTime;
   /** How far it has gone on from its results; null for a study that does not. */
   readonly rounds: PlannedRounds | null;
+  /** The shared cache that a run would take hits from; null if none was named. */
+  readonly cache: { readonly address: string; readonly hits: number } | null;
   /** What a person should know before it is run. */
   readonly warnings: readonly string[];
 }
@@ -62,13 +67,14 @@ export interface EstimatedTime {
   readonly complete: boolean;
 }
 
-/** Compares a study with a store, by stages; writes nothing. */
+/** Compares a study with a store, and with the cache behind it, by stages; writes nothing. */
 export async function planStudy(prepared: PreparedStudy, options: PlanOptions = {}): Promise<StudyPlan> {
-  return compareWithStore(prepared, options.store, (comparison) => studyPlan(prepared, comparison, options));
+  const planned = (comparison: Comparison) => studyPlan(prepared, comparison, options);
+  return compareWithStore(prepared, options.store, planned, await cacheToLook(options));
 }
 
 /** Where results are kept, and what the time of a run is estimated for. */
-export interface PlanOptions {
+export interface PlanOptions extends CacheOptions {
   readonly store?: string | undefined;
   /** Instances at the same time; one per core if not given. */
   readonly jobs?: number | undefined;
@@ -81,21 +87,25 @@ export async function planToSave(
   prepared: PreparedStudy,
   options: PlanOptions = {},
 ): Promise<{ readonly planned: StudyPlan; readonly saved: SavedPlan }> {
-  return compareWithStore(prepared, options.store, async (comparison) => ({
+  const both = async (comparison: Comparison) => ({
     planned: await studyPlan(prepared, comparison, options),
     saved: savedPlanOf(prepared.asked, comparison),
-  }));
+  });
+  return compareWithStore(prepared, options.store, both, await cacheToLook(options));
 }
 
 async function studyPlan(
   prepared: PreparedStudy,
-  { prepared: there, rounds, forecasts, store, code }: Comparison,
+  { prepared: there, rounds, forecasts, store, code, cache }: Comparison,
   { jobs = availableParallelism(), memory = memoryBudget() }: PlanOptions,
 ): Promise<StudyPlan> {
   const timings = (await store?.timings(thisMachine(), TIMINGS)) ?? new Map();
   const [costs, demands] = [new Costs(timings, prepared.costs), new Demands(prepared.demands, timings)];
-  const { stages, estimate } = workOf(forecasts, costs, { jobs, memory, demandOf: (node) => demands.of(node) });
-  const warnings = [...prepared.warnings, notBuilt(code.unbuilt()), await otherNumerics(forecasts)];
+  const room = { jobs, memory, demandOf: (node: PlanNode) => demands.of(node) };
+  const { stages, estimate } = workOf(forecasts, costs, room, cache);
+  const faults = cache?.faults ?? [];
+  const warnings = [...prepared.warnings, ...faults, notBuilt(code.unbuilt()), await otherNumerics(forecasts)];
+  const fromCache = stages.reduce((sum, stage) => sum + stage.fromCache, 0);
   const { published, name, cells, allCells, shares } = there;
   return {
     study: published.name,
@@ -107,6 +117,7 @@ async function studyPlan(
     stages,
     estimate,
     rounds: prepared.adaptive === null ? null : plannedRounds(rounds),
+    cache: cache === null ? null : { address: cache.address, hits: fromCache },
     warnings: warnings.filter((warning) => warning !== null),
   };
 }
@@ -127,6 +138,7 @@ async function otherNumerics(forecasts: readonly Forecast[]): Promise<string | n
 
 interface StageCounts {
   hits: number;
+  fromCache: number;
   readonly accepted: Map<AcceptanceRecord, number>;
   readonly reasons: Map<string, number>;
   workMs: number;
@@ -138,9 +150,10 @@ export function workOf(
   forecasts: readonly Forecast[],
   costs: Pick<Costs, 'ms'>,
   room: Room,
+  cache: Comparison['cache'] = null,
 ): { readonly stages: readonly StagePlan[]; readonly estimate: EstimatedTime } {
   const ms = forecasts.map(({ node, outcome }) => (outcome === 'run' ? costs.ms(node) : 0));
-  const stages = stagePlans(forecasts, ({ index }) => ms[index]!);
+  const stages = stagePlans(forecasts, ({ index }) => ms[index]!, cache);
   const toRun = forecasts.flatMap(({ node, outcome }) => (outcome === 'run' ? [node] : []));
   const known = stages.some(({ workMs }) => workMs > 0);
   return {
@@ -155,17 +168,20 @@ export function workOf(
 /**
  * Forecasts by stage, in the order of the plan.
  *
- * @param msOf  milliseconds of an instance, null if there was no comparable run
+ * @param msOf   milliseconds of an instance, null if there was no comparable run
+ * @param cache  that hits would be taken from; null if there is none
  */
 export function stagePlans(
   forecasts: readonly Forecast[],
   msOf: (node: PlanNode) => number | null,
+  cache: Comparison['cache'] = null,
 ): readonly StagePlan[] {
   const stages = new Map<string, StageCounts>();
   for (const instance of forecasts) {
     const { node, outcome, resolved } = instance;
     const entry = stages.get(node.stage.name) ?? {
       hits: 0,
+      fromCache: 0,
       accepted: new Map(),
       reasons: new Map(),
       workMs: 0,
@@ -173,6 +189,7 @@ export function stagePlans(
     };
     if (outcome === 'hit') {
       entry.hits++;
+      if (cache?.wouldTake(resolved!.hit!.recipeKey) === true) entry.fromCache++;
       const [link] = resolved!.accepted;
       if (link !== undefined) entry.accepted.set(link, (entry.accepted.get(link) ?? 0) + 1);
     } else {
@@ -184,13 +201,14 @@ export function stagePlans(
     }
     stages.set(node.stage.name, entry);
   }
-  return [...stages].map(([stage, { hits, accepted, reasons, workMs, unknown }]) => {
+  return [...stages].map(([stage, { hits, fromCache, accepted, reasons, workMs, unknown }]) => {
     const toRun = [...reasons.values()].reduce((sum, count) => sum + count, 0);
     const sorted = [...reasons].sort(([, one], [, other]) => other - one);
     return {
       stage,
       instances: hits + toRun,
       hits,
+      fromCache,
       accepted: [...accepted].map(([by, instances]) => ({ by, instances })),
       toRun,
       reasons: sorted.map(([reason, instances]) => ({ reason, instances })),

@@ -132,13 +132,13 @@ describe('a saved plan', () => {
     await takeBackAcceptances(['coin-entropy'], { store });
     expect((await refusal()).split('\n').slice(1, -1)).toEqual([
       expect.stringMatching(
-        /^ {2}coin-entropy: 2 instances in the store then, and to run now: coin-entropy@\{bias=0\.5\}, .* \(code: .*entropy\)$/,
+        /^ {2}coin-entropy: 2 instances that were hits then, and are to run now: coin-entropy@\{bias=0\.5\}, .* \(code: .*entropy\)$/,
       ),
     ]);
     store = join(folder, 'another.duckdb');
     expect((await refusal()).split('\n').slice(1, -1)).toEqual([
-      '  toss: 2 instances in the store then, and to run now: toss@{bias=0.5}, toss@{bias=0.75} (new: toss was never run before)',
-      '  coin-entropy: 2 instances in the store then, and to run now: coin-entropy@{bias=0.5}, coin-entropy@{bias=0.75} (input: made anew by toss)',
+      '  toss: 2 instances that were hits then, and are to run now: toss@{bias=0.5}, toss@{bias=0.75} (new: toss was never run before)',
+      '  coin-entropy: 2 instances that were hits then, and are to run now: coin-entropy@{bias=0.5}, coin-entropy@{bias=0.75} (input: made anew by toss)',
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import {
+  type CacheOptions,
   isSavedPlan,
   type PreparedStudy,
   planStudy,
@@ -8,6 +9,7 @@ import {
   type ShareOfWork,
   type StudyOptions,
   type StudyPlan,
+  shortPath,
   textOfPlan,
   UsageError,
 } from '@rgflow/workbench';
@@ -22,7 +24,7 @@ import { addedText, roundsText } from '../rounds-text.js';
 import { textTable } from '../text-table.js';
 import { warn } from '../warn.js';
 
-interface PlanOptions extends StudyOptions {
+interface PlanOptions extends StudyOptions, CacheOptions {
   readonly store?: string;
   readonly jobs?: number;
   /** Bytes. */
@@ -61,7 +63,8 @@ async function planAndSave(prepared: PreparedStudy, file: string, options: PlanO
 /** Reasons shown of each stage. */
 const TOP_REASONS = 3;
 
-type PlanToTell = Omit<StudyPlan, 'warnings' | 'shares' | 'rounds'> & Partial<Pick<StudyPlan, 'shares' | 'rounds'>>;
+type Optional = 'shares' | 'rounds' | 'cache';
+type PlanToTell = Omit<StudyPlan, 'warnings' | Optional> & Partial<Pick<StudyPlan, Optional>>;
 
 /** Shares that are shown one by one. */
 const MOST_SHARES = 32;
@@ -95,7 +98,7 @@ function workText(toRun: number, workMs: number, unknown: number, dim: Colors['d
 }
 
 export function planText(
-  { name, cells, allCells, shares = null, stages, jobs, estimate, rounds = null }: PlanToTell,
+  { name, cells, allCells, shares = null, stages, jobs, estimate, rounds = null, cache = null }: PlanToTell,
   colors: Colors,
 ): string {
   const { bold, cyan, dim, green } = colors;
@@ -127,8 +130,11 @@ export function planText(
       return `${counted(instances, 'hit')} of ${stage} on results of earlier code, accepted ${dayOf(at)} by ${by}: "${because}"`;
     }),
   );
-  const head = [heading, ...dealt, table, ...(accepted.length > 0 ? [accepted.join('\n')] : [])].join('\n\n');
-  if (toRun === 0) return `${head}\n\nNothing to do: every instance is in the store.`;
+  const notes = [...cacheLines(cache), ...accepted];
+  const head = [heading, ...dealt, table, ...(notes.length > 0 ? [notes.join('\n')] : [])].join('\n\n');
+  const isTaken = cache !== null && cache.hits > 0;
+  if (toRun === 0)
+    return `${head}\n\nNothing to do: every instance is in the store${isTaken ? ' or in the cache' : ''}.`;
 
   const width = Math.max(...pending.map(({ stage }) => stage.length));
   const why = pending.flatMap(({ stage, reasons }) => {
@@ -142,6 +148,13 @@ export function planText(
   const jobsText = counted(jobs, 'job');
   const time = ms === 0 ? '' : `, ${complete ? 'about' : 'more than'} ${formatDuration(ms)} with ${jobsText}`;
   return `${head}\n\n${bold('Why')}\n${why.join('\n')}\n\n${counted(toRun, 'instance')} to run${time}.`;
+}
+
+/** How many hits are not in the store yet. */
+function cacheLines(cache: StudyPlan['cache']): readonly string[] {
+  return cache === null
+    ? []
+    : [`cache ${shortPath(cache.address)}: a run takes ${counted(cache.hits, 'hit')} from there`];
 }
 
 /** Reasons shown of a round. */

@@ -49,7 +49,7 @@ export function planDifferences(
   const lost = present.instances.filter(({ digest, outcome }) => {
     return outcome === 'run' && before.get(digest)!.outcome === 'hit';
   });
-  return told(lost, label, 'in the store then, and to run now', ({ digest }) => reasonOf(digest));
+  return told(lost, label, 'that were hits then, and are to run now', ({ digest }) => reasonOf(digest));
 }
 
 function codeDifferences(saved: Planned, present: Planned): readonly string[] {

@@ -1,5 +1,6 @@
 import { studies as ours, type PublishedStudy } from '@rgflow/studies';
-import { compareWithStore } from '../comparison.js';
+import { type CacheOptions, cacheToLook } from '../cache.js';
+import { type Comparison, compareWithStore } from '../comparison.js';
 import { forecastReason } from '../forecast-reason.js';
 import { type PreparedStudy, prepareSource } from '../prepared-study.js';
 import type { Rounds } from '../rounds/rounds.js';
@@ -23,18 +24,19 @@ export interface PreparedPlan {
  */
 export async function prepareSaved(
   file: string,
-  { store }: { readonly store?: string | undefined } = {},
+  { store, ...options }: { readonly store?: string | undefined } & CacheOptions = {},
   studies: readonly PublishedStudy[] = ours,
 ): Promise<PreparedPlan> {
   const saved = readSavedPlan(file);
   const ready = await expanded(file, saved, studies);
   // The round is that of the plan: no walk through results.
   const still = { ...ready.prepared, adaptive: null };
-  const differences = await compareWithStore(still, store, async ({ prepared, forecasts, code }) => {
+  const differencesOf = async ({ prepared, forecasts, code }: Comparison) => {
     const present = { code: codeOf(prepared, code), instances: plannedInstances(prepared, forecasts) };
     const places = new Map(present.instances.map(({ digest }, index) => [digest, index]));
     return planDifferences(saved, present, (digest) => forecastReason(forecasts[places.get(digest)!]!, forecasts));
-  });
+  };
+  const differences = await compareWithStore(still, store, differencesOf, await cacheToLook(options));
   if (differences.length === 0) return ready;
   throw new UsageError(
     `${file}: what would run is no longer what was printed; nothing was run.\n` +

@@ -1,0 +1,53 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { prepareStudy, runStudy } from '@rgflow/workbench';
+import { expect, it, vi } from 'vitest';
+import { plan } from '../src/commands/plan.js';
+import { run } from '../src/commands/run.js';
+import { said, temporaryStorePath } from './living.js';
+
+vi.setConfig({ testTimeout: 180_000 });
+
+const couplings = (...values: readonly number[]) => [`coupling=[${values.join()}]`, 'steps=3'];
+
+it('plan with a shared cache counts what a run would take from there as no work, and writes nothing', async () => {
+  const theirs = temporaryStorePath();
+  const cacheAt = join(dirname(theirs), 'cache');
+  await runStudy(await prepareStudy('ising-1d', { set: couplings(1, 2) }), {
+    store: theirs,
+    jobs: 1,
+    cache: 'rw',
+    cacheAt,
+  });
+  const files = () => readdirSync(cacheAt, { recursive: true }).sort();
+  const before = files();
+  const store = temporaryStorePath();
+  const planned = (set: readonly string[], more: object = {}) => said(() => plan('ising-1d', { store, set, ...more }));
+
+  expect((await planned(couplings(1, 2))).code).toBe(10);
+  for (const cache of ['ro', 'rw'] as const) {
+    const all = await planned(couplings(1, 2), { cache, cacheAt });
+    expect(all.code).toBe(0);
+    expect(all.stdout).toMatch(/chain-flow +2 +2 +0\s.*cache \S*cache: a run takes 2 hits from there\n/s);
+    expect(all.stdout).toMatch(/Nothing to do: every instance is in the store or in the cache\.\n$/);
+  }
+  const some = await planned(couplings(1, 2, 3), { cache: 'ro', cacheAt });
+  expect(some.code).toBe(10);
+  expect(some.stdout).toMatch(/chain-flow +3 +2 +1 /);
+  const told = await planned(couplings(1, 2, 3), { cache: 'ro', cacheAt, json: true });
+  expect(JSON.parse(told.stdout)).toMatchObject({ cache: { hits: 2 }, stages: [{ hits: 2, fromCache: 2, toRun: 1 }] });
+  const none = await planned(couplings(1), { cache: 'rw', cacheAt: join(dirname(store), 'none') });
+  expect([none.code, existsSync(join(dirname(store), 'none'))]).toEqual([10, false]);
+  expect([existsSync(store), files()]).toEqual([false, before]);
+
+  // What was saved with the cache is run with it, and not without.
+  const file = join(dirname(store), 'plan.json');
+  await planned(couplings(1, 2), { cache: 'ro', cacheAt, save: file });
+  await expect(run(undefined, { plan: file, store, jobs: 1 })).rejects.toThrow(
+    'chain-flow: 2 instances that were hits then',
+  );
+  const ran = await said(() => run(undefined, { plan: file, store, jobs: 1, cache: 'ro', cacheAt }));
+  expect(ran.stdout).toMatch(/executed 0, hit 2 .*\n.*cache \S*cache: 2 results taken, 0 given/);
+  const after = await planned(couplings(1, 2), { cache: 'ro', cacheAt });
+  expect(after.stdout).toMatch(/a run takes 0 hits from there\n\nNothing to do: every instance is in the store\.\n$/);
+});
