@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Catalogue } from './catalogue.js';
 
@@ -47,5 +48,11 @@ export function unreadFileMessage(file: string): string {
   if (/^[a-z0-9]+:\/\//i.test(file)) {
     return `${file}: a query fetches nothing; download it, and read the file by rgflow sql --read FILE.`;
   }
-  return `${file}: a query reads no file that is not named; rgflow sql --read ${file} lets it.`;
+  return `${file}: a query reads no file that is not named; rgflow sql --read ${placeOf(file)} lets it.`;
+}
+
+/** The file, or the folder in which the files of a pattern lie. */
+function placeOf(file: string): string {
+  const wild = file.search(/[*?[]/);
+  return wild < 0 ? file : dirname(`${file.slice(0, wild)}x`);
 }

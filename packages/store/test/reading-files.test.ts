@@ -58,6 +58,20 @@ describe('a query', () => {
     );
   });
 
+  it('names the folder in which the files of a pattern lie', async () => {
+    const store = await temporaryStore();
+    for (const [pattern, place] of [
+      ['/some/where/*.csv', '/some/where'],
+      ['/some/*/part-[0-9].csv', '/some'],
+      ['*.parquet', '.'],
+      ['/*.csv', '/'],
+    ]) {
+      await expect(store.query(`FROM glob('${pattern}')`)).rejects.toThrow(
+        `${pattern}: a query reads no file that is not named; rgflow sql --read ${place} lets it.`,
+      );
+    }
+  });
+
   it('changes no setting of the process that answers it, by no function either', async () => {
     const store = await temporaryStore();
     const folder = dirname(store.file);
