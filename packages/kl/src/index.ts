@@ -1,5 +1,5 @@
 export { averageOverImages } from './average.js';
-export { type CurveCovariance, curveCovariance } from './curve-covariance.js';
+export { type Covariance, type CurveCovariance, curveCovariance } from './curve-covariance.js';
 export { gaussianKl } from './gaussian.js';
 export { historicalKl, historicalOrder } from './historical.js';
 export { type LayerKl, layerKl } from './layer.js';

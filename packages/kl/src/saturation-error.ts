@@ -1,4 +1,5 @@
-import { ShapeError, square } from '@rgflow/numerics';
+import { binade, ShapeError, square } from '@rgflow/numerics';
+import type { Covariance } from './curve-covariance.js';
 
 /** By how much a and b of a fit move with each value that is fitted, shape (n) each; NaN where there is no minimum. */
 export interface SaturationSensitivity {
@@ -51,20 +52,23 @@ export function saturationSensitivity(
  * The standard error of a number that follows from the points of a curve, to first order: √(gᵀ C g).
  *
  * @param sensitivity  g, shape (n).
- * @param covariance   C of the points, shape (at least n, at least n); what is beyond n is not asked.
+ * Neither the unit of the number nor that of the points matters, from 1e-290 to 1e290.
+ *
+ * @param covariance   C of the points, of at least n; what is beyond n is not asked.
  * @throws {ShapeError}  if the covariance is of fewer points.
  */
-export function propagatedError(sensitivity: Float64Array, covariance: readonly Float64Array[]): number {
+export function propagatedError(sensitivity: Float64Array, { errors, correlations }: Covariance): number {
   const n = sensitivity.length;
-  if (covariance.length < n || covariance.some((row) => row.length < n)) {
-    throw new ShapeError(
-      `propagatedError: ${n} points and a covariance of ${covariance.length}; give that of all points.`,
-    );
+  if (errors.length < n || correlations.length < n || correlations.some((row) => row.length < n)) {
+    throw new ShapeError(`propagatedError: ${n} points and a covariance of ${errors.length}; give that of all points.`);
   }
+  const parts = sensitivity.map((slope, i) => slope * errors[i]!);
+  // In units of the largest part, so that no square overflows or vanishes.
+  const unit = binade(parts.reduce((largest, part) => Math.max(largest, Math.abs(part)), 0));
   let variance = 0;
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) variance += sensitivity[i]! * covariance[i]![j]! * sensitivity[j]!;
+    for (let j = 0; j < n; j++) variance += (parts[i]! / unit) * correlations[i]![j]! * (parts[j]! / unit);
   }
   // Of points that err as one a rounding may be left below zero.
-  return Math.sqrt(variance < 0 ? 0 : variance);
+  return unit * Math.sqrt(variance < 0 ? 0 : variance);
 }

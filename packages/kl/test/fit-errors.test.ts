@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   averageOverImages,
+  type Covariance,
   curveCovariance,
   fitSaturation,
   gaussianKl,
@@ -55,7 +56,7 @@ function imageOf(number: number): readonly number[] {
 const perUnit = (curve: readonly { klPerUnit: number }[]) => curve.map(({ klPerUnit }) => klPerUnit);
 
 /** a and b of a curve with the errors that a covariance gives them. */
-function fitWithErrors(y: readonly number[], covariance: readonly Float64Array[]) {
+function fitWithErrors(y: readonly number[], covariance: Covariance) {
   const fit = fitSaturation(y);
   const sensitivity = saturationSensitivity({ a: fit.a.value, b: fit.b.value }, y);
   const errors = { a: propagatedError(sensitivity.a, covariance), b: propagatedError(sensitivity.b, covariance) };
@@ -106,7 +107,7 @@ describe('the covariance of a curve', () => {
       const { sampling, images } = curveCovariance([curve], [terms], WIDTH);
       expect(images).toBe(sampling);
       curve.forEach((point, m) => {
-        expect(Math.sqrt(sampling[m]![m]!) * WIDTH).toBeCloseTo(errorOf(point), 10);
+        expect(sampling.errors[m]! * WIDTH).toBeCloseTo(errorOf(point), 10);
       });
     }
   });
@@ -115,14 +116,14 @@ describe('the covariance of a curve', () => {
     const curves = layers.map((each) => layerKl(each));
     const { sampling, images } = curveCovariance(curves, layers.map(layerKlTerms), WIDTH);
     averageOverImages(curves).forEach((point, m) => {
-      expect(Math.sqrt(images[m]![m]!) * WIDTH).toBeCloseTo(errorOf(point), 10);
+      expect(images.errors[m]! * WIDTH).toBeCloseTo(errorOf(point), 10);
       const ofSampling = Math.hypot(...curves.map((curve) => errorOf(curve[m]!))) / 3;
-      expect(Math.sqrt(sampling[m]![m]!) * WIDTH).toBeCloseTo(ofSampling, 10);
+      expect(sampling.errors[m]! * WIDTH).toBeCloseTo(ofSampling, 10);
     });
   });
 
   test('is nothing where nothing is sampled and one image is shown', () => {
-    expect(curveCovariance([gaussianKl(layers[0]!)], [], WIDTH).images[3]![3]).toBe(0);
+    expect(curveCovariance([gaussianKl(layers[0]!)], [], WIDTH).images.errors[3]).toBe(0);
   });
 
   test('refuses curves and terms that do not go together', () => {
@@ -160,7 +161,8 @@ describe('the error of a fit', () => {
       const layers = layersOf(image, 60, random.split('anew', { draw }));
       const curve = layerKl(layers);
       const { sampling } = curveCovariance([curve], [layerKlTerms(layers)], WIDTH);
-      const alone = sampling.map((row, m) => row.map((entry, n) => (m === n ? entry : 0)));
+      const correlations = sampling.correlations.map((row, m) => row.map((entry, n) => (m === n ? entry : 0)));
+      const alone = { ...sampling, correlations };
       const y = perUnit(curve);
       return { ...fitWithErrors(y, sampling), alone: fitWithErrors(y, alone).errors, ofFit: errorOfFit(y) };
     });

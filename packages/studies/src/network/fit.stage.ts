@@ -1,4 +1,5 @@
 import {
+  type Covariance,
   fitSaturation,
   normaliseKl,
   propagatedError,
@@ -79,13 +80,13 @@ export const fitStage = defineStage({
 /**
  * The errors that a covariance of the points gives a and b; null without a fit.
  *
- * @param unit  Of the fitted values, where the covariance is in squares of nats per unit.
+ * @param unit  Of the fitted values, where the covariance is in nats per unit.
  */
 function carriedErrors({ a, b, converged }: SaturationFit, values: readonly number[], unit: number) {
   const sensitivity: SaturationSensitivity | null = converged
     ? saturationSensitivity({ a: a.value, b: b.value }, values)
     : null;
-  return (covariance: readonly Float64Array[]) => {
+  return (covariance: Covariance) => {
     const carried = (name: 'a' | 'b') =>
       sensitivity === null ? null : nullIfUndefined(Math.abs(unit) * propagatedError(sensitivity[name], covariance));
     return { a: carried('a'), b: carried('b') };

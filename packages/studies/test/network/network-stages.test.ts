@@ -91,8 +91,10 @@ describe('the stages of a network, on real MNIST', () => {
       { kl_layer, klCovariances },
     );
     expect(fit.kl_fit![0]).toMatchObject({ snapshot: 'init', points: 4, freedom: 1, se_of: 'images' });
-    expect(klCovariances![4]).toMatchObject({ layer: 4, shape: [2, 2, 6] });
-    expect(Math.sqrt(klCovariances![4]!.data[6 + 4]!) * 64).toBeCloseTo(rows[4]!.kl_se, 9);
+    expect(klCovariances![4]).toMatchObject({ layer: 4, shape: [2, 2, 7] });
+    const ofImages = klCovariances![4]!.data.subarray(7, 14);
+    expect(ofImages[0]! * 64).toBeCloseTo(rows[4]!.kl_se, 9);
+    expect(ofImages[1 + 4]).toBeCloseTo(1, 12);
   });
 
   test('a diverged training is a result all the way to the fit', async () => {
