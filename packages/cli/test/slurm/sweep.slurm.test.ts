@@ -47,6 +47,9 @@ interface Standing {
   }[];
 }
 
+// What skips all of a file says no name of a test.
+if (lacking !== null) console.log(`slurm: skipped, ${lacking}`);
+
 describe.skipIf(lacking !== null)(
   `a sweep on a Slurm of two nodes${lacking === null ? '' : `: skipped, ${lacking}`}`,
   () => {
