@@ -7,7 +7,7 @@ import { retry } from '../src/commands/retry.js';
 import { runs } from '../src/commands/runs.js';
 import { sql } from '../src/commands/sql.js';
 import { status } from '../src/commands/status.js';
-import { ran, said, temporaryStorePath, writeRuns } from './living.js';
+import { ran, said, temporaryStorePath, writeRuns, writeTensorRuns } from './living.js';
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -75,5 +75,58 @@ describe('diff', () => {
     const missing = await compare('one', 'fewer');
     expect(missing).toMatchObject({ code: 1, stdout: expect.stringContaining('only in a: flow@{coupling=2}') });
     await expect(compare('one', 'smae')).rejects.toThrow('the store has no such run');
+  });
+
+  it('compares tensors entry by entry where both are kept, else what is recorded of them', async () => {
+    const store = temporaryStorePath();
+    const first = { data: [1, 2, 3] };
+    const second = { data: [1, 10, 100] };
+    await writeTensorRuns(store, {
+      one: [first, second],
+      again: [first, second],
+      // The largest of the entries that differ, though layer 0 differs in none.
+      near: [first, { data: [1.01, 10, 100.5] }],
+      // What layer 0 differs in comes first.
+      both: [{ data: [1, 2, 3.25] }, { data: [0, 0, 0] }],
+      unkept: [first, { data: [1, 10, 101], isKept: false }],
+      // As many entries, the same mean: another variance.
+      spread: [first, { data: [0, 11, 100], isKept: false }],
+      shaped: [first, { data: [1, 10, 100], shape: [3, 1] }],
+      shorter: [first],
+      diverged: [first, { data: [1, Number.NaN, 100] }],
+      overflown: [first, { data: [1, 10, Number.POSITIVE_INFINITY], isKept: false }],
+      infinite: [first, { data: [1, 10, Number.POSITIVE_INFINITY] }],
+    });
+    const compare = (b: string, tolerance: { rtol?: number; atol?: number } = {}, a = 'one') =>
+      said(() => diff(a, b, { store, ...tolerance }));
+    const told = async (b: string) => {
+      const { code, stdout } = await compare(b);
+      expect([code, stdout.match(/^train +(\d.*)$/m)![1]!.split(/ +/)]).toEqual([1, ['0', '0', '0', '1']]);
+      return stdout
+        .trimEnd()
+        .split('\n')
+        .at(-1)!
+        .replace(/^different +train\S* weights: /, '');
+    };
+    const equal = await compare('again');
+    expect(equal).toMatchObject({ code: 0, stdout: expect.stringMatching(/\ntrain +0 +1 +0 +0\n$/) });
+    expect(await told('near')).toBe('layer 1: 100.0 → 100.5, by 0.500');
+    expect(await told('both')).toBe('layer 0: 3.0 → 3.25, by 0.250');
+    expect(await told('unkept')).toMatch(/^layer 1, mean: 37 → 37\.33+\d*, by 0\.333$/);
+    expect(await told('spread')).toMatch(/^layer 1, variance: 1998 → 2\d+\S*, by \d+\.?\d*$/);
+    expect(await told('shaped')).toBe('layer 1, shape: [3] → [3, 1]');
+    expect(await told('shorter')).toBe('layer 1, shape: [3] → none');
+    expect(await told('diverged')).toMatch(/^layer 1: 10\.0 → nan$/);
+    expect(await told('infinite')).toMatch(/^layer 1: 100\.0 → inf, by Infinity$/);
+    // |1.01 - 1| is a hundredth of 1.01, |100.5 - 100| half a hundredth of 100.5.
+    for (const tolerance of [{ rtol: 0.01 }, { atol: 0.5 }]) {
+      const within = await compare('near', tolerance);
+      expect(within).toMatchObject({ code: 0, stdout: expect.stringMatching(/\ntrain +0 +0 +1 +0\n$/) });
+    }
+    expect((await compare('near', { rtol: 0.009 })).stdout).toContain('layer 1: 1.0 → 1.01, by 0.0100\n');
+    expect((await compare('unkept', { rtol: 0.03 })).code).toBe(0);
+    expect((await compare('one', {}, 'shorter')).stdout).toContain('layer 1, shape: none → [3]');
+    for (const other of ['diverged', 'infinite', 'overflown'])
+      expect((await compare(other, { rtol: 0.5 })).code).toBe(1);
   });
 });

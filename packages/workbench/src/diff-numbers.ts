@@ -1,6 +1,9 @@
 import type { SqlRow } from '@rgflow/drawing';
 
-/** Numbers agree if |a - b| <= absolute + relative · max(|a|, |b|). Both 0: bit by bit, but for the sign of 0. */
+/**
+ * Numbers agree if |a - b| <= absolute + relative · max(|a|, |b|). Both 0: bit by bit, but for the sign of 0. What is not
+ * finite agrees with itself only.
+ */
 export interface Tolerance {
   readonly relative: number;
   readonly absolute: number;
@@ -38,6 +41,6 @@ export function tableDifference(
 
 export function agree(a: unknown, b: unknown, { relative, absolute }: Tolerance): boolean {
   if (a === b) return true;
-  if (typeof a !== 'number' || typeof b !== 'number') return false;
+  if (typeof a !== 'number' || typeof b !== 'number' || !Number.isFinite(a) || !Number.isFinite(b)) return false;
   return Math.abs(a - b) <= absolute + relative * Math.max(Math.abs(a), Math.abs(b));
 }

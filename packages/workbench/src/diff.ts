@@ -201,7 +201,8 @@ async function tensorDifference(
     const place = `layer ${layer.layer}`;
     if (layer.a === layer.b) continue;
     if (layer.shape_a !== layer.shape_b) {
-      return { place: `${place}, shape`, a: String(layer.shape_a), b: String(layer.shape_b), difference: null };
+      const [x, y] = [layer.shape_a ?? 'none', layer.shape_b ?? 'none'].map(String) as [string, string];
+      return { place: `${place}, shape`, a: x, b: y, difference: null };
     }
     if (layer.kept !== true) {
       for (const what of ['mean', 'variance', 'min', 'max']) {
@@ -213,9 +214,10 @@ async function tensorDifference(
       continue;
     }
     const [worst] = await ask(
-      `select a, b, abs(a - b) as difference from (
+      `select a::varchar as a, b::varchar as b, abs(a - b) as difference from (
          select unnest(tensor_values(${sqlLiteral(String(layer.a))})) as a, unnest(tensor_values(${sqlLiteral(String(layer.b))})) as b)
-       where a <> b and not abs(a - b) <= ${tolerance.absolute} + ${tolerance.relative} * greatest(abs(a), abs(b))
+       where a <> b and (not isfinite(a) or not isfinite(b)
+         or abs(a - b) > ${tolerance.absolute} + ${tolerance.relative} * greatest(abs(a), abs(b)))
        order by difference desc limit 1`,
     );
     if (worst !== undefined) {
