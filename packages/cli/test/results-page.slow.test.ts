@@ -28,6 +28,9 @@ function blocks(language: string): readonly string[] {
   return [...page.matchAll(/^```(\w+)\n(.*?)^```/gms)].flatMap(([, of, text]) => (of === language ? [text!] : []));
 }
 
+const lacksR = works('Rscript', '--version') ? '' : ': skipped, Rscript is not installed (Debian: r-base-core)';
+if (lacksR !== '') console.log(`R of docs/results.md${lacksR}`);
+
 describe.runIf(there)('the page on results', () => {
   beforeAll(async () => {
     expect((await rgflow(['run', ...tiny, '--store', 'data/rgflow.duckdb'], folder)).code).toBe(0);
@@ -56,7 +59,6 @@ describe.runIf(there)('the page on results', () => {
     expect(said[5]).toContain("'kl_per_unit': 'nats");
   });
 
-  const lacksR = works('Rscript', '--version') ? '' : ': skipped, Rscript is not installed (Debian: r-base-core)';
   it.skipIf(lacksR !== '')(`has R that runs, and reads the numbers that the store has${lacksR}`, async () => {
     const said = blocks('r').map((text) => run('Rscript', ['-'], text));
     expect(said).toHaveLength(1);

@@ -19,7 +19,7 @@ export const lacking: string | null = ((): string | null => {
   );
   return absent.length === 0
     ? null
-    : `${absent.join(', ')} are not installed (Debian: slurmctld slurmd slurm-client munge)`;
+    : `${absent.join(', ')} ${absent.length === 1 ? 'is' : 'are'} not installed (Debian: slurmctld slurmd slurm-client munge)`;
 })();
 
 interface Ended {
