@@ -1,4 +1,6 @@
-// What queries of another process cost a run: instances a second with questions and without, in turns within one run.
+// What queries of another process cost a run: instances a second with questions and without, in turns within one run, each
+// first in every other round, since a store that grows gets slower; and the processor time of the run's own process for an
+// instance, which other work on the machine does not change.
 //
 //     node bench/queries-beside-a-run.js [--jobs 2] [--rounds 5] [--seconds 3] [--run trivial]
 import { spawn } from 'node:child_process';
@@ -13,6 +15,9 @@ import { parseArgs } from 'node:util';
 import { median, spread } from './statistics.js';
 
 const PROGRAM = fileURLToPath(new URL('../packages/cli/bin/rgflow.js', import.meta.url));
+
+/** Of the clock by which Linux counts processor time, in a second. */
+const TICKS = 100;
 
 const ROWS = 'FROM range(60000000)';
 const TEXT = "SELECT repeat('x', 1000000) FROM range(60000000)";
@@ -64,29 +69,28 @@ export async function queriesBesideARun({
       const kept = {};
       for (let round = 0; round < rounds; round++) {
         for (const [name, statements] of Object.entries(QUESTIONS)) {
-          const quiet = await run.rate(seconds);
+          kept[name] ??= { ratio: [], cpu: [], quiet: [], bytes: 0, answered: 0 };
+          const all = kept[name];
+          const askedFirst = round % 2 === 1;
+          const early = askedFirst ? null : await run.measure(seconds);
           const clients = statements.map((sql) => keepAsking(run.socket, sql));
-          const asked = await run.rate(seconds);
-          const answers = clients.map((client) => client.leave());
-          kept[name] ??= { ratio: [], quiet: [], bytes: 0, answered: 0 };
-          kept[name].quiet.push(quiet);
-          kept[name].ratio.push(asked / quiet);
-          for (const { bytes, answered } of answers) {
-            kept[name].bytes += bytes;
-            kept[name].answered += answered;
+          const asked = await run.measure(seconds);
+          for (const { bytes, answered } of clients.map((client) => client.leave())) {
+            all.bytes += bytes;
+            all.answered += answered;
           }
           await pause(500);
+          const quiet = early ?? (await run.measure(seconds));
+          if (!(quiet.rate > 0)) throw new Error('nothing was executed without questions: give more --seconds.');
+          all.quiet.push(quiet.rate);
+          all.ratio.push((100 * asked.rate) / quiet.rate);
+          if (asked.cpuMs !== null && quiet.cpuMs !== null) all.cpu.push((100 * asked.cpuMs) / quiet.cpuMs);
         }
       }
-      for (const [name, { ratio, bytes, answered }] of Object.entries(kept)) {
+      for (const [name, { ratio, cpu, bytes, answered }] of Object.entries(kept)) {
         const took = `${(bytes / 1e6 / rounds / seconds).toFixed(1)} MB/s and ${answered} answers taken`;
-        print(
-          `  ${name}: ${spread(
-            ratio.map((x) => 100 * x),
-            0,
-            '%',
-          )} of the rate without; ${took}`,
-        );
+        const own = cpu.length === 0 ? '' : `, ${spread(cpu, 0, '%')} of the processor time an instance`;
+        print(`  ${name}: ${spread(ratio, 0, '%')} of the rate without${own}; ${took}`);
       }
       const quiet = median(Object.values(kept).flatMap((each) => each.quiet));
       const { before, most } = run.resident();
@@ -123,12 +127,17 @@ async function startRun(study, jobs, warm) {
   return {
     socket: `${store}.sock`,
     resident: () => ({ before, most }),
-    /** Instances a second, from what is told at the beginning to what is told last: they are told in batches. */
-    async rate(seconds) {
-      const [first, began] = [done, at];
+    /**
+     * Instances a second, from what is told at the beginning to what is told last: they are told in batches. None, if none
+     * is told. And milliseconds of processor time of the process for one, of all its threads; null if that is not known.
+     */
+    async measure(seconds) {
+      const [first, began, cpu] = [done, at, processorMs(child.pid)];
       await pause(1000 * seconds);
       if (child.exitCode !== null) throw new Error('the run ended too early: give it more cells.');
-      return (1000 * (done - first)) / (at - began);
+      const count = done - first;
+      const rate = count === 0 ? 0 : (1000 * count) / (at - began);
+      return { rate, cpuMs: cpu === null || count === 0 ? null : (processorMs(child.pid) - cpu) / count };
     },
     async end() {
       clearInterval(looking);
@@ -137,6 +146,17 @@ async function startRun(study, jobs, warm) {
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+/** Of a process with all its threads; null if that is not known. */
+function processorMs(pid) {
+  try {
+    const [, rest] = /\) (.*)$/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+    const fields = rest.split(' ');
+    return (1000 * (Number(fields[11]) + Number(fields[12]))) / TICKS;
+  } catch {
+    return null; // not Linux
+  }
 }
 
 function residentMegabytes(pid) {
