@@ -10,7 +10,15 @@ if (major < 20 || (major === 20 && minor < 19)) {
     ({ main }) => main(process.argv.slice(2)),
     (error) => {
       const unbuilt = error.code === 'ERR_MODULE_NOT_FOUND' && /dist\/main\.js/.test(error.message);
-      process.stderr.write(unbuilt ? 'rgflow is not built yet; run `npm run build` first.\n' : `${error.stack}\n`);
+      // Before anything is there that knows the words of the system.
+      const full = error.code === 'EMFILE' || error.code === 'ENFILE';
+      process.stderr.write(
+        unbuilt
+          ? 'rgflow is not built yet; run `npm run build` first.\n'
+          : full
+            ? 'too many files are open; raise the limit (ulimit -n 4096), or close some programs.\n'
+            : `${error.stack}\n`,
+      );
       process.exitCode = 2;
     },
   );

@@ -130,7 +130,14 @@ describe('a place that cannot be written or found', () => {
   });
 
   it.skipIf(!works('prlimit', '--version'))('too many open files, too long a file: the store stays sound', async () => {
-    for (const limit of ['--nofile=24', '--nofile=40', '--nofile=56', '--fsize=1000000', '--fsize=2000000']) {
+    for (const limit of [
+      '--nofile=21',
+      '--nofile=24',
+      '--nofile=40',
+      '--nofile=56',
+      '--fsize=1000000',
+      '--fsize=2000000',
+    ]) {
       const store = `limit${limit.replaceAll(/\W/g, '-')}.duckdb`;
       const limited = await rgflowUnder(['prlimit', limit], [...run, '--store', store], folder);
       const safe = new Set(told(limited.stdout).executed);
