@@ -1,4 +1,5 @@
 import type { Kernels } from '@rgflow/kernels';
+import { binade } from '@rgflow/numerics';
 import { symmetricEigen } from '@rgflow/numerics/symmetric-eigen';
 import type { RandomStream } from '@rgflow/random';
 import type { Samples } from './samples.js';
@@ -20,14 +21,17 @@ interface ReaderOptions {
  *
  *     μ_m (W + s² 1)⁻¹ t - μ_m (W + s² 1)⁻¹ μ_m / 2.
  *
+ * Changes are taken in units of the largest, by a power of two, so that float32 has room for their squares in any unit of h.
+ *
  * Where all inputs change alike no reader names more. Noise of s² 1 is s² 1 in these directions too, so it is drawn there.
  *
  * @returns Shares of rows that are named rightly, shape (noises).
  */
 export function readPatterns(h: Samples, inputs: number, options: ReaderOptions): readonly number[] {
-  const { patterns, noiseVariances, draws, kernels } = options;
+  const { patterns, draws, kernels } = options;
   const mark = kernels.mark();
-  const changes = changesOf(h, patterns, kernels);
+  const { changes, unit } = changesOf(h, patterns, kernels);
+  const noiseVariances = options.noiseVariances.map((noise) => inUnits(noise, unit));
   const right = noiseVariances.map(() => 0);
   for (let fold = 0; fold < 2; fold++) {
     const fits = Array.from({ length: inputs }, (_, i) => i % 2 === fold);
@@ -41,21 +45,42 @@ export function readPatterns(h: Samples, inputs: number, options: ReaderOptions)
   return right.map((count) => count / (inputs * patterns * draws));
 }
 
-/** h less its mean over the patterns of an input, in the arena. */
-function changesOf({ shape: [rows, units], data }: Samples, patterns: number, kernels: Kernels): Float32Array {
-  const changes = kernels.float32(rows * units);
+/** h less its mean over the patterns of an input, in the arena, in a unit near the largest. */
+function changesOf(
+  { shape: [rows, units], data }: Samples,
+  patterns: number,
+  kernels: Kernels,
+): { readonly changes: Float32Array; readonly unit: number } {
   const mean = new Float64Array(units);
-  for (let first = 0; first < rows; first += patterns) {
-    mean.fill(0);
-    for (let r = first; r < first + patterns; r++) {
-      for (let k = 0; k < units; k++) mean[k]! += data[r * units + k]! / patterns;
+  const eachChange = (take: (change: number, place: number) => void) => {
+    for (let first = 0; first < rows; first += patterns) {
+      mean.fill(0);
+      for (let r = first; r < first + patterns; r++) {
+        for (let k = 0; k < units; k++) mean[k]! += data[r * units + k]! / patterns;
+      }
+      for (let r = first; r < first + patterns; r++) {
+        for (let k = 0; k < units; k++) take(data[r * units + k]! - mean[k]!, r * units + k);
+      }
     }
-    for (let r = first; r < first + patterns; r++) {
-      for (let k = 0; k < units; k++) changes[r * units + k] = data[r * units + k]! - mean[k]!;
-    }
-  }
-  return changes;
+  };
+  let largest = 0;
+  eachChange((change) => {
+    largest = Math.max(largest, Math.abs(change));
+  });
+  const unit = binade(largest);
+  const changes = kernels.float32(rows * units);
+  eachChange((change, place) => {
+    changes[place] = change / unit;
+  });
+  return { changes, unit };
 }
+
+/** A variance in units of unit²; where that is no double, so near 0 or so large that its size does not matter. */
+function inUnits(noiseVariance: number, unit: number): number {
+  return Math.min(1 / LEAST_NOISE, Math.max(LEAST_NOISE, noiseVariance / unit / unit));
+}
+
+const LEAST_NOISE = 1e-300;
 
 /** Changes along axes that the means of the fitted span, in which their scatter is diagonal. */
 interface ReadChanges {
