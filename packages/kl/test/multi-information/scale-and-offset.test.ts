@@ -3,7 +3,12 @@ import { numbers, offsets, scales } from '@rgflow/numerics/testing';
 import { RandomStream } from '@rgflow/random';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { layerInformation, nearestNeighbourEntropy, noisyLayerInformation } from '../../src/multi-information/index.js';
+import {
+  heldOutEntropy,
+  layerInformation,
+  nearestNeighbourEntropy,
+  noisyLayerInformation,
+} from '../../src/multi-information/index.js';
 import { marginals } from '../../src/multi-information/marginals.js';
 
 /** An entropy moves by ln c with the unit c and not with the origin; a multi-information and a divergence with neither. */
@@ -49,7 +54,7 @@ describe('marginals', () => {
 
   test('of all units in one other unit have the same divergences and influences, and moved entropies', () => {
     fc.assert(
-      fc.property(scales(18), (c) => {
+      fc.property(scales(36), (c) => {
         const scaled = marginals({ units, data: layer.map((z) => c * z) });
         expect(scaled.means).toBeCloseTo(plain.means, 5);
         expect(scaled.variances).toBeCloseTo(plain.variances, 5);
@@ -85,6 +90,41 @@ describe('marginals', () => {
   });
 });
 
+describe('heldOutEntropy', () => {
+  const entropy = (data: Float32Array) => {
+    const mark = kernels.mark();
+    const inArena = kernels.float32(data.length);
+    inArena.set(data);
+    const { bound } = heldOutEntropy(inArena, units, kernels);
+    kernels.release(mark);
+    return bound;
+  };
+  const plain = entropy(layer);
+
+  test('moves by ln c with the unit of each variable, over all of float32', () => {
+    fc.assert(
+      fc.property(fc.tuple(scales(36), scales(36), scales(36)), (c) => {
+        const { value, standardError } = entropy(layer.map((z, i) => c[i % units]! * z));
+        const moved = plain.value + c.reduce((sum, each) => sum + Math.log(each), 0);
+        expect(Math.abs(value - moved)).toBeLessThan(1e-4);
+        expect(Math.abs(standardError - plain.standardError)).toBeLessThan(1e-5);
+      }),
+      { ...runs, examples: [1e-35, 1e-25, 1e-21, 1e20, 1e30, 1e37].map((c) => [[c, c, c]]) },
+    );
+  });
+
+  test('does not move with the origin, as far as float32 keeps the digits', () => {
+    fc.assert(
+      fc.property(offsets, (offset) => {
+        const { value } = entropy(layer.map((z) => z + offset));
+        const rounding = 2 ** -23 * Math.abs(offset);
+        expect(Math.abs(value - plain.value)).toBeLessThan(1e-4 + 3 * rounding);
+      }),
+      runs,
+    );
+  });
+});
+
 describe('the multi-information of a linear network', () => {
   const matrix = Float32Array.of(1, 0.4, -0.2, 0.3, 0.8, 0.5, -0.6, 0.1, 1.1);
   const determinant = 1 * (0.8 * 1.1 - 0.5 * 0.1) - 0.4 * (0.3 * 1.1 - 0.5 * -0.6) - 0.2 * (0.3 * 0.1 - 0.8 * -0.6);
@@ -98,8 +138,8 @@ describe('the multi-information of a linear network', () => {
     random,
     kernels,
   });
-  /** Of float32; the noise is of the same unit. */
-  const sizes = scales(14);
+  /** Of float32, with room for products of weights and units; the noise is of the same unit. */
+  const sizes = scales(35);
   const [plain, noisy] = [
     layerInformation(network(1, 0)),
     noisyLayerInformation({ ...network(1, 0), noiseVariance: 0.1 }),
