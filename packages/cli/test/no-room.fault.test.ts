@@ -122,6 +122,21 @@ describe('a place that cannot be written or found', () => {
       ['sql', 'FROM run', '--store', 'calm.duckdb', '-o', 'none/rows.csv'],
       /none.*: there is no such file or folder/,
     ],
+    [
+      'a store where no folder can be made',
+      ['run', 'many.yaml', '--store', '/proc/none/store.duckdb'],
+      /\/proc\/none.*folder/,
+    ],
+    [
+      'a figure where no folder can be made',
+      ['figure', 'ising-1d-flow', '--name', 'many', '--store', 'calm.duckdb', '-o', '/proc/none/flow.svg'],
+      /\/proc\/none: there is no such file or folder/,
+    ],
+    [
+      'tables where no folder can be made',
+      ['export', 'many', '--store', 'calm.duckdb', '-o', '/proc/none/of'],
+      /\/proc\/none/,
+    ],
     ['a file to read that is not there', ['sql', "FROM 'none.parquet'", '--read', 'none.parquet'], /none\.parquet/],
   ])('%s is one sentence, exit code 2', async (_, words, message) => {
     const { code, stderr } = await rgflow(words, folder);

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { CachePlace } from './cache-place.js';
 import { messageOf, StoreAccessError } from './errors.js';
+import { makeFolder } from './make-folder.js';
 
 /**
  * A cache in a folder, of this machine or shared by several. A name is linked to a file that is whole: nobody sees
@@ -21,7 +22,7 @@ export class FolderPlace implements CachePlace {
     if (mode === 'look' && !existsSync(folder)) return new FolderPlace(folder);
     if (mode === 'rw') {
       try {
-        mkdirSync(folder, { recursive: true });
+        makeFolder(folder);
       } catch (error) {
         throw new StoreAccessError(`--cache: ${path}: cannot make the folder (${messageOf(error)}).`);
       }

@@ -16,6 +16,7 @@ export { type Forgotten, forgetRuns } from './forget.js';
 export { formatQuery, SQL_FORMATS, type SqlFormat, writeQuery } from './format.js';
 export { writeParquet } from './format-parquet.js';
 export type { JoinedRun } from './join-shards.js';
+export { makeFolder } from './make-folder.js';
 export { type MergedStore, type MergeOptions, type Merging, mergeStores, type RefusedStore } from './merge.js';
 export { openCachePlace } from './open-cache.js';
 export { type OpenOptions, openMemoryStore, openStore } from './open-store.js';

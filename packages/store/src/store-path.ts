@@ -1,17 +1,8 @@
-import {
-  closeSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readlinkSync,
-  readSync,
-  realpathSync,
-  statSync,
-} from 'node:fs';
+import { closeSync, existsSync, lstatSync, openSync, readlinkSync, readSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { messageOf, StoreAccessError, StoreDamagedError, StoreFormatError } from './errors.js';
 import { type LogScan, scanLog } from './log-scan.js';
+import { makeFolder } from './make-folder.js';
 
 export type StoreMode = 'write' | 'read';
 
@@ -51,7 +42,7 @@ export function prepareFile(given: string, mode: StoreMode): string {
     throw new StoreAccessError(`${given}: there is no store yet; it is made by the first \`rgflow run\`.`);
   }
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
   } catch (error) {
     throw new StoreAccessError(`${dirname(path)}: cannot make the folder of the store (${messageOf(error)}).`);
   }

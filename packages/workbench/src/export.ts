@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DuckDbStore, formatQuery, openToRead, writeParquet } from '@rgflow/store';
+import { type DuckDbStore, formatQuery, makeFolder, openToRead, writeParquet } from '@rgflow/store';
 import { studies as ours, type PublishedStudy } from '@rgflow/studies';
 import { Field, Schema, Table, tableFromIPC, tableToIPC } from 'apache-arrow';
 import { askStore, sqlLiteral } from './ask.js';
@@ -55,7 +55,7 @@ export async function exportRun(
     );
     const config: unknown = JSON.parse(String(row!.config));
     const known = { run, config, provenance: JSON.parse(String(row!.provenance ?? '{}')) as Record<string, unknown> };
-    mkdirSync(output, { recursive: true });
+    makeFolder(output);
     const files: ExportedFile[] = [];
     const write = (path: string, bytes: Uint8Array | string, mediaType: string, table: ExportedTable | null): void => {
       const content = typeof bytes === 'string' ? Buffer.from(bytes) : bytes;

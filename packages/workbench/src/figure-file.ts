@@ -1,6 +1,7 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { DrawnFigure, FigureFormat, SqlRow } from '@rgflow/drawing';
+import { makeFolder } from '@rgflow/store';
 import { type Ask, sqlLiteral } from './ask.js';
 import type { NamedFigure } from './figures.js';
 import { everRun, missingColumn, neverRun, ofEarlierVersion } from './newest-run.js';
@@ -34,7 +35,7 @@ export async function drawFigure({ name, figure }: NamedFigure, study: string, a
 export async function writeFigure(drawn: DrawnFigure, file: string): Promise<void> {
   const { renderFigure } = await import('@rgflow/drawing/node');
   const content = renderFigure(drawn, figureFormatOf(file));
-  await mkdir(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const temporary = join(dirname(file), `.${basename(file)}.${process.pid}`);
   try {
     await writeFile(temporary, content);

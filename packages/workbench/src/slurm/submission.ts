@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { canonical } from '@rgflow/pipeline';
-import { StoreAccessError } from '@rgflow/store';
+import { makeFolder, StoreAccessError } from '@rgflow/store';
 import type { PublishedStudy } from '@rgflow/studies';
 import { askFile } from '../ask.js';
 import { prepareStudy, type StudyOptions } from '../prepared-study.js';
@@ -100,7 +100,7 @@ export async function submit(
   const submitted = { folder, target, done: [...done], queued: [...queued], tasks, scripts };
   if (dryRun || (tasks.length === 0 && queued.size > 0)) return { ...submitted, jobs: null };
 
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   for (const [job, script] of Object.entries(scripts))
     writeFileSync(join(folder, `${job}.sh`), script, { mode: 0o755 });
   const array = tasks.length === 0 ? null : await sbatch(join(folder, 'array.sh'));
