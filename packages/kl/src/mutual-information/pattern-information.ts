@@ -40,8 +40,8 @@ export interface PatternOptions {
  *
  *     ln M - ln[1 + (M - 1) e^(-d²/8s²)]    and    ln M - ln[1 + (M - 1) e^(-d²/2s²)].
  *
- * Neither the unit of h and of the noise matters nor an origin, as far as rounding of h allows: of float32 over its range, of
- * float64 from 1e-140 to 1e140.
+ * Neither the unit of h and of the noise matters nor an origin, as far as rounding of h allows: of float32 over its range,
+ * of float64 from 1e-140 to 1e140.
  *
  * The arena needs 3 x the rows and some 3 x patterns² entries.
  *

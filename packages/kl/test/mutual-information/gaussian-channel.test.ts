@@ -32,6 +32,16 @@ describe('linearGaussianInformation', () => {
     expect(four).toBeCloseTo(one, 14);
   });
 
+  test.each([1e-300, 1e-100, 1e-16, 1e-8, 1e-3])('a signal of %d of the noise keeps its digits', (snr) => {
+    const wanted = Math.log1p(snr) / 2;
+    expect(linearGaussianInformation({ weights: [1], covariance: [snr], noiseVariance: 1 }) / wanted).toBeCloseTo(
+      1,
+      15,
+    );
+    const three = { weights: [0.6, 0.8, -0.8, 0.6, 0, 0], covariance: [snr, 0, 0, snr], noiseVariance: 1 };
+    expect(linearGaussianInformation(three) / wanted).toBeCloseTo(2, 14);
+  });
+
   test('no weights, no information; without noise to speak of, without bound', () => {
     expect(linearGaussianInformation({ weights: [0, 0], covariance: [1], noiseVariance: 1 })).toBe(0);
     const strong = linearGaussianInformation({ weights: [1], covariance: [1], noiseVariance: 1e-200 });
@@ -45,6 +55,17 @@ describe('gaussianInformation', () => {
     expect(gaussianInformation([1, r, r, 1], 1)).toBeCloseTo(channels.correlated[rho], 14);
     const two = [1, 0, r, 0, 0, 1, 0, r, r, 0, 1, 0, 0, r, 0, 1];
     expect(gaussianInformation(two, 2)).toBeCloseTo(2 * channels.correlated[rho], 14);
+  });
+
+  test('no correlation, no information', () => {
+    expect(gaussianInformation([1, 0, 0, 1], 1)).toBe(0);
+  });
+
+  test.each([1e-150, 1e-100, 1e-12, 1e-8, 1e-7, 1e-5, 1e-3])('correlation %d keeps its digits', (rho) => {
+    const wanted = -Math.log1p(-rho * rho) / 2;
+    expect(Math.abs(gaussianInformation([1, rho, rho, 1], 1) / wanted - 1)).toBeLessThan(1e-15);
+    const mixed = [4, 0, 2 * rho, 1.2 * rho, 0, 9, 0, 0, 2 * rho, 0, 1, 0.6, 1.2 * rho, 0, 0.6, 1];
+    expect(Math.abs(gaussianInformation(mixed, 2) / wanted - 1)).toBeLessThan(1e-14);
   });
 
   test('of input and output of a layer it is that of the channel', () => {
