@@ -61,6 +61,14 @@ describe('a run', () => {
     expect(stdout).toMatch(/^store .*\n(figure .*\n)*quickstart: executed \d+, hit 0 in /);
   });
 
+  it('that was asked for untrained networks alone ends with a table of what it was asked for', async () => {
+    const asked = ['run', ...tiny, '--set', 'kl.snapshots=[init]', '--store', 'init.duckdb'];
+    const { code, stdout, stderr } = await rgflow(asked, folder);
+    expect(code).toBe(0);
+    expect(stderr).not.toContain('no summary');
+    expect(stdout).toMatch(/^[12]\.00 .* ± .* – +–$/m);
+  });
+
   it('of a shard runs the cells of that shard only', async () => {
     const { code, stdout } = await rgflow(['run', ...tiny, '--shard', '2/2', '--store', 'shard-2.duckdb'], folder);
     expect(code).toBe(0);

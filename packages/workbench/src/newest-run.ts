@@ -63,9 +63,9 @@ export function missingColumn(message: string): string | null {
   return referenced ?? named ?? null;
 }
 
-/** What is said where a table of a study has other columns than are asked for. */
+/** What is said where a table of a study lacks a column that is asked for, with both reasons that it may have. */
 export function ofEarlierVersion(study: string, column: string): UsageError {
   return new UsageError(
-    `${study}: its tables in the store have no column ${column}: an earlier version of rgflow ran it; \`rgflow run ${study}\` runs it again.`,
+    `${study}: its tables in the store have no column ${column}: the run was not asked for what fills it, or an earlier version of rgflow ran it; \`rgflow run ${study}\` runs it as its file says.`,
   );
 }

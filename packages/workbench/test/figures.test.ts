@@ -25,7 +25,7 @@ test('a figure of a study that an earlier version ran says to run it again', asy
   writeFileSync(store, brotliDecompressSync(packed));
   const { study, ask, ...figure } = await figureOfStudy('ising-2d-flow', { store });
   await expect(drawFigure(figure, study, ask)).rejects.toThrow(
-    'ising-2d: its tables in the store have no column relative_entropy_bound: an earlier version of rgflow ran it; `rgflow run ising-2d` runs it again.',
+    'ising-2d: its tables in the store have no column relative_entropy_bound: the run was not asked for what fills it, or an earlier version of rgflow ran it; `rgflow run ising-2d` runs it as its file says.',
   );
   rmSync(folder, { recursive: true });
 });

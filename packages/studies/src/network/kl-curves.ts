@@ -63,7 +63,7 @@ export function klCurves(points: readonly SqlRow[], fits: readonly SqlRow[]): Kl
   if (configuration === undefined) {
     throw new FigureError(
       "the store has no rows of kl_layer for this study with estimator 'published' and snapshot 'init' or " +
-        "'final'; run the study first (rgflow run <study>).",
+        "'final'; `rgflow run <study>` makes them where kl.snapshots has one of these and kl.estimators has published.",
     );
   }
   const fitRows = fits.filter((row) => isOf(row, configuration));

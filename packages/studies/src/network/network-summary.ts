@@ -1,5 +1,6 @@
 import { meanOverSeeds } from '../mean-over-seeds.js';
 import type { StudySummary, SummaryColumn } from '../study-summary.js';
+import { withOutput } from './with-output.js';
 
 /**
  * Accuracy and the fits before and after training, one line per sigma_w^2, depth and functions of the network, averaged over
@@ -13,7 +14,7 @@ export const networkSummary: StudySummary = {
              ${meanOverSeeds('b', { ofOne: 'b_se' })},
              if(count(*) = 1, any_value(se_of), 'networks') as se_of,
              if(min(freedom) = 0, 'no degrees of freedom', null) as remark
-      from kl_fit where study = ${study} and estimator = 'published' group by all
+      from ${withOutput('kl_fit')} where study = ${study} and estimator = 'published' group by all
     ), accuracies as (
       select sigma_w2, depth, activation, output, count(*) as seeds, ${meanOverSeeds('validation_accuracy', { as: 'accuracy' })}
       from training where study = ${study}

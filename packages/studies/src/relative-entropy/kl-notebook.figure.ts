@@ -10,6 +10,7 @@ import {
 } from '@rgflow/drawing';
 import { meanOf, meanOverSeeds } from '../mean-over-seeds.js';
 import { PAPER_WIDTH } from '../network/training-parameters.js';
+import { withOutput } from '../network/with-output.js';
 import { NETWORKS_AND_SEEDS, refuseRepeatedSeeds } from '../repeated-seeds.js';
 import { fewestSeeds } from '../some-seeds.js';
 import { NOTEBOOK_CURVES, type PrintedCurve } from './notebook-curves.js';
@@ -28,7 +29,7 @@ export const figure: Figure = {
     curves: `
       select sigma_w2, snapshot, estimator, layer, ${NETWORKS_AND_SEEDS}, ${meanOverSeeds('kl_per_unit', { as: 'kl', error: 'over_seeds', seeds: 'some_seeds' })},
              sqrt(${meanOf('images * kl_per_unit_se ^ 2')} + coalesce(count(*) * over_seeds ^ 2, 0)) as scatter
-      from kl_layer
+      from ${withOutput('kl_layer')}
       where study = ${study} and layer between 1 and 27 and depth = 30 and width = ${PAPER_WIDTH}
         and activation = 'tanh' and coalesce(output, 'tanh') = 'tanh'
         and (snapshot in ('epoch1', 'final') and estimator in ('published', 'published-2021') or estimator = 'mean-field')

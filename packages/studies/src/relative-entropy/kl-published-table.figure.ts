@@ -2,6 +2,7 @@ import type { Figure, SqlRow } from '@rgflow/drawing';
 import { distinct, linePanel, numberOf, requireRows, type Series, svgDocument } from '@rgflow/drawing';
 import { meanOf, meanOverSeeds } from '../mean-over-seeds.js';
 import { errorMeaning } from '../network/error-meaning.js';
+import { withOutput } from '../network/with-output.js';
 import { NETWORKS_AND_SEEDS, refuseRepeatedSeeds } from '../repeated-seeds.js';
 import { seedsRemark } from '../some-seeds.js';
 import { CORRECTED_NOTEBOOK, type PublishedFit, TABLE_1 } from './published-fits.js';
@@ -21,10 +22,10 @@ export const figure: Figure = {
     fits: `
       with curves as (
         select sigma_w2, snapshot, estimator, ${meanOf('kl_se * sqrt(images) / kl')} as scatter
-        from kl_layer where study = ${study} and layer between 10 and depth - 3 and kl > 0 and ${PUBLISHED} group by all)
+        from ${withOutput('kl_layer')} where study = ${study} and layer between 10 and depth - 3 and kl > 0 and ${PUBLISHED} group by all)
       select sigma_w2, snapshot, estimator, ${NETWORKS_AND_SEEDS}, any_value(images) as images, ${meanOverSeeds('a', { error: 'a_over_seeds', seeds: 'some_seeds' })}, ${meanOf('a')} * any_value(scatter) as a_scatter,
              ${meanOverSeeds('b', { ofOne: 'b_se' })}
-      from kl_fit left join curves using (sigma_w2, snapshot, estimator)
+      from ${withOutput('kl_fit')} left join curves using (sigma_w2, snapshot, estimator)
       where study = ${study} and normalisation = 'paper' and ${PUBLISHED}
         and (snapshot = 'final' or estimator in ('mean-field', 'mean-field-2021'))
       group by all
