@@ -6,8 +6,9 @@ import { DomainError } from '@rgflow/numerics';
  *     kl / [ (N/2) ln(2πe σ_w²) ].
  *
  * The paper calls the divisor the entropy of the initial layer. It is not: σ_w² is the variance of the *weights* (times the
- * units); the reference layer has the variance v_0 = σ_w² x²/N + σ_b², whose entropy (N/2) ln(2πe v_0) is some three times
- * smaller for MNIST. Kept under its own name so that the figures can be compared; nothing else uses it.
+ * units); the reference layer has the variance v_0 = σ_w² x²/N + σ_b², whose entropy (N/2) ln(2πe v_0) is smaller: 2.75
+ * times at σ_w² = 1.5 and 2.19 times at 3.5, for the mean of a hundred images of MNIST and σ_b² = 0.05. Kept under its own
+ * name so that the figures can be compared; nothing else uses it.
  *
  * @param kl       Of the whole layer, nats.
  * @param units    N, 784 in the paper.
