@@ -99,6 +99,22 @@ describe('the effective Ising chain', () => {
     );
   });
 
+  test('of one sample has a coupling without an error, by both ways: one sample has no scatter', () => {
+    const one = { shape: [1, 5], data: [1, -1, -1, 1, 1] } as const;
+    const free = isingPseudoLikelihood(one, { boundary: 'open', field: 'none' });
+    const fitted = isingPseudoLikelihood(one, { boundary: 'open', field: 'fitted' });
+    const ring = isingPseudoLikelihood(
+      { shape: [1, 5], data: [1, 1, 1, -1, 1] },
+      { boundary: 'periodic', field: 'none' },
+    );
+    const byCorrelation = isingFromCorrelation(one, { boundary: 'open' });
+    for (const found of [free.coupling, fitted.coupling, fitted.field, ring.coupling, byCorrelation.coupling]) {
+      expect(found).toMatchObject({ value: expect.any(Number), standardError: Number.NaN, samples: 1 });
+    }
+    const two = { shape: [2, 5], data: [...one.data, 1, 1, 1, 1, -1] } as const;
+    expect(isingPseudoLikelihood(two, { boundary: 'open', field: 'none' }).coupling!.standardError).toBeGreaterThan(0);
+  });
+
   test('is refused for what are no spins, or too few', () => {
     const options = { boundary: 'periodic', field: 'none' } as const;
     expect(() => isingPseudoLikelihood({ shape: [1, 3], data: [1, 0, 1] }, options)).toThrow('unit 1 of sample 0 is 0');

@@ -25,8 +25,8 @@ export interface PseudoLikelihoodOptions extends ChainOptions {
  *
  * with one neighbour at the ends of an open chain. Consistent for samples of an Ising chain; of other spins it is what their
  * conditionals are nearest to. The errors take rows to be independent, and nothing else: the curvature about the scatter of
- * the rows' scores. Only how often each spin was seen among each sum of neighbours counts, so any number of rows takes one
- * pass.
+ * the rows' scores; of one row they are NaN. Only how often each spin was seen among each sum of neighbours counts, so any
+ * number of rows takes one pass.
  *
  * Independent units have K = 0 whatever made them so: an untrained layer, or one whose units are permuted.
  *
@@ -61,7 +61,8 @@ export function isingPseudoLikelihood(spins: Features, options: PseudoLikelihood
   }
   const covariance = transformed(bread, scatterOfScores(rows, found, variables, samples * units));
   const [coupling, fitted] = found.map((value, i): Estimate => {
-    return { value, standardError: Math.sqrt(covariance[i]![i]!), samples };
+    // One row has no scatter: at the top its score is 0.
+    return { value, standardError: samples > 1 ? Math.sqrt(covariance[i]![i]!) : Number.NaN, samples };
   });
   return { coupling: coupling!, field: fitted ?? null, reason: null };
 }
