@@ -6,7 +6,7 @@ import { DomainError, ShapeError } from '@rgflow/numerics';
  * samples it also shows (labels - 1)(bins - 1)/2n too much.
  *
  * @param labels  Whole numbers from 0 on, shape (samples).
- * @param values  Finite, shape (samples).
+ * @param values  Shape (samples), in any unit from 1e-300 to 1e300; at 1e308 their range is no double.
  * @param bins    How many at most; numbers nearer to each other than 1e-9 of their range count as equal.
  * @throws {ShapeError}   if there is not one label for each value.
  * @throws {DomainError}  if there are no samples, or fewer than 2 bins.

@@ -19,6 +19,8 @@ export interface LearningOptions extends CriticOptions {
  * way, so that what ends is a rule without chance. Nothing is told of the lattice, nor that a rule should be symmetric. A
  * climb may end on a rule that is only the best near it, such as a majority without ties to one side: hence several.
  *
+ * Rates are up to 10, a thousand times the usual; at 1000 the odds of the critic are no doubles and the rule is NaN.
+ *
  * @returns  Weights of length 1; the rule and its negative are the same, the sum of the weights is not below 0.
  *
  * Source: M. Koch-Janusz, Z. Ringel, Nature Physics 14, 578 (2018); P. M. Lenggenhager et al., Phys. Rev. X 10, 011037

@@ -17,7 +17,8 @@ export interface LatticeEnergy {
 
 /**
  * Mean and scatter of the energy of a finite lattice in equilibrium, without a field. Of a ring u = (t + t^(N-1))/(1 + t^N),
- * t = tanh K; of a torus Kaufman's, whose slope is taken by differences, with an error of about 1e-9.
+ * t = tanh K; of a torus Kaufman's, whose slope is taken by differences, with an error of about 1e-9. From K = 1e-6 on that
+ * energy is a difference of numbers of the size 1/K, right to some 1e-16/K; below it is the first term.
  *
  * @param coupling  0 <= K <= 300.
  * @throws {DomainError} if K is outside, a ring has less than 3 spins, or the size of a torus is not even or less than 4.
@@ -42,6 +43,7 @@ export function latticeEnergy(coupling: number, lattice: SpinLattice): LatticeEn
 /**
  * The coupling whose equilibrium has this energy on this lattice: a thermometer, and an exact one for samples of an
  * Ising model. Of other spins it is the coupling of the Ising model with as many satisfied bonds.
+ * Of a torus it is as exact as `latticeEnergy`: between 1e-6 and 1e-3, to some 1e-15/K² of itself.
  *
  * @param energyPerBond  u, a number.
  * @returns  K; below 0 for u below 0, which on an even lattice is the antiferromagnet. null where no finite K has it: all
