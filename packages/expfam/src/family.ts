@@ -46,3 +46,6 @@ export interface ExponentialFamily<Sample> {
   /** θ at which samples are likeliest, or in words why no distribution of the family is. */
   likeliest(samples: readonly Sample[]): readonly number[] | string;
 }
+
+/** Why samples of extreme size have no likeliest parameters, though they have a likeliest distribution. */
+export const NO_DOUBLE = 'a parameter of the samples, or what it divides, is no double; give them in another unit';

@@ -1,4 +1,5 @@
 import { numbers, offsets, scales } from '@rgflow/numerics/testing';
+import { RandomStream } from '@rgflow/random';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -11,6 +12,7 @@ import {
   gaussianPseudoLikelihood,
   type Likeliest,
   maximumLikelihood,
+  sampleFamily,
 } from '../src/index.js';
 
 /** Shifted and rescaled samples give shifted and rescaled parameters, within what rounding of the samples allows. */
@@ -135,6 +137,68 @@ describe('maximumLikelihood', () => {
     }
     expect(maximumLikelihood(gaussian, [0.1, 0.1, 0.1]).reason).toMatch(/all samples are equal/);
     expect(maximumLikelihood(gamma, [0.1, 0.1, 0.1]).reason).toMatch(/all samples are equal/);
+  });
+});
+
+describe('maximumLikelihood of numbers of very different size', () => {
+  // Roots of ln k - ψ(k) = ln x̄ - mean of ln x in 60 digits, by mpmath.
+  test.each([
+    { x: [1e-20, 1, 1], shape: 0.057768719213850975, scale: 11.54027085486816, likelihood: 11.444089527373308 },
+    { x: [1e-300, 1e-200, 1], shape: 0.0025769627381399575, scale: 129.35124299621503, likelihood: 376.80046684423417 },
+    {
+      x: [1e-300, 1e300],
+      shape: 0.0014366723074483337,
+      scale: 3.480264757716723e302,
+      likelihood: -7.546860714330054,
+    },
+    { x: [5e-324, 1], shape: 0.002653322422633626, scale: 188.44298594654458, likelihood: 365.2854457337301 },
+    { x: [1e-20, 1e-3, 1, 30], shape: 0.05961639680664963, scale: 130.00198628467822, likelihood: 8.51288692371774 },
+  ])('of gamma numbers $x is the root of the score', ({ x, shape, scale, likelihood }) => {
+    const found = maximumLikelihood(gamma, x);
+    const [ofShape, shapeSe, ofScale, scaleSe] = told(found);
+    expectClose(ofShape!, shape, 1e-12);
+    expectClose(ofScale!, scale, 1e-12);
+    expectClose(found.logLikelihood!, likelihood, 1e-12);
+    expect(shapeSe! / shape).toBeGreaterThan(0.1);
+    expect(scaleSe! / scale).toBeGreaterThan(0.1);
+  });
+
+  test('has a small shape that was planted, within four errors, and refuses numbers that became 0', () => {
+    for (const planted of [0.5, 0.05, 0.02, 0.015]) {
+      const x = sampleFamily('gamma', [planted, 1], 1000, RandomStream.named('a'));
+      const [shape, shapeSe] = told(maximumLikelihood(gamma, x));
+      expect(shapeSe).toBeLessThan(0.05 * planted);
+      expect(Math.abs(shape! - planted)).toBeLessThan(4 * shapeSe!);
+    }
+    const tiny = sampleFamily('gamma', [0.001, 1], 100, RandomStream.named('a'));
+    expect(() => maximumLikelihood(gamma, tiny)).toThrow(
+      'gamma: x is 0; expected a positive number (numbers of a small shape may be below the smallest double',
+    );
+  });
+
+  test('has the mean of numbers whose sum is no double', () => {
+    const large = [1e308, 1.7e308, 1.5e308];
+    const shape = told(maximumLikelihood(gamma, large))[0]!;
+    expectClose(shape, 20.622622236323835, 1e-12);
+    expectClose(told(maximumLikelihood(exponential, large))[0]!, 1 / 1.4e308, 1e-12);
+    expect(maximumLikelihood(exponential, [1e-310, 1e-310]).reason).toMatch(/is no double; give them in another unit/);
+    expect(maximumLikelihood(gamma, [1e-310, 2e-310]).reason).toMatch(/is no double; give them in another unit/);
+  });
+
+  test('has the shape of gamma numbers that differ in the last bit: mean squared over variance', () => {
+    const [shape] = told(maximumLikelihood(gamma, [1, 1 + Number.EPSILON]));
+    expectClose(shape!, 4 / Number.EPSILON / Number.EPSILON, 1e-12);
+  });
+
+  test('does not say of a Gaussian chain whose squares are no doubles that it is 0', () => {
+    const rows = [[1, 2, -1], [2, -1, 1], [1, 1, 3]]; // biome-ignore format: a matrix
+    for (const c of [1e-200, 1e200]) {
+      const { reason } = maximumLikelihood(
+        gaussianChain(3, 'open'),
+        rows.map((row) => row.map((x) => c * x)),
+      );
+      expect(reason).toMatch(/is no double; give them in another unit/);
+    }
   });
 });
 

@@ -1,6 +1,6 @@
-import { square } from '@rgflow/numerics';
+import { binade, square } from '@rgflow/numerics';
 import { checkValues, NEGATIVE, POSITIVE, within } from '../check.js';
-import type { ExponentialFamily } from '../family.js';
+import { type ExponentialFamily, NO_DOUBLE } from '../family.js';
 import { mean } from '../mean.js';
 
 const parameters = ['rate'];
@@ -31,8 +31,12 @@ export const exponential: ExponentialFamily<number> = {
   fisherInformation: (natural) => [[1 / square(rateOf(natural))]],
   errorsOfOne: (natural) => ({ natural: [rateOf(natural)], parameters: [rateOf(natural)] }),
   likeliest(samples) {
-    const centre = mean(samples);
-    return centre > 0 ? [-1 / centre] : 'all samples are 0, so the rate is infinite';
+    const most = samples.reduce((largest, x) => Math.max(largest, x), 0);
+    if (most === 0) return 'all samples are 0, so the rate is infinite';
+    // In a unit in which their sum is a double.
+    const unit = binade(most);
+    const rate = 1 / mean(samples.map((x) => x / unit)) / unit;
+    return rate > 0 && rate < Infinity ? [-rate] : NO_DOUBLE;
   },
 };
 

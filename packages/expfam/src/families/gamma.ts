@@ -1,9 +1,10 @@
-import { findRoot, square } from '@rgflow/numerics';
+import { binade, findRoot, square } from '@rgflow/numerics';
 import digamma from '@stdlib/math-base-special-digamma';
 import logGamma from '@stdlib/math-base-special-gammaln';
 import trigamma from '@stdlib/math-base-special-trigamma';
 import { checkValues, NEGATIVE, POSITIVE, type Rule } from '../check.js';
-import type { ExponentialFamily } from '../family.js';
+import { excessOfRatio, excessOverLogarithm } from '../excess.js';
+import { type ExponentialFamily, NO_DOUBLE } from '../family.js';
 import { mean } from '../mean.js';
 
 const parameters = ['shape', 'scale'];
@@ -32,7 +33,7 @@ export const gamma: ExponentialFamily<number> = {
     ];
   },
   statisticsOf(x) {
-    checkValues('gamma', ['x'], [x], [POSITIVE]);
+    checkValues('gamma', ['x'], [x], [SAMPLE]);
     return [Math.log(x), x];
   },
   logBaseMeasure: () => 0,
@@ -58,21 +59,20 @@ export const gamma: ExponentialFamily<number> = {
     return { natural: [ofShape, ofLogScale / scale], parameters: [ofShape, ofLogScale * scale] };
   },
   likeliest(samples) {
-    const centre = mean(samples);
-    // ln x̄ - mean of ln x, in terms that are not below 0, so that nearly equal samples keep their digits.
-    const gap = mean(samples.map((x) => excessOverLogarithm((x - centre) / centre)));
-    if (!(gap > 0)) return 'all samples are equal, so the shape is infinite';
-    // 1/2k < ln k - ψ(k) < 1/k.
-    const shape = findRoot((k) => logarithmOverDigamma(k) - gap, 1 / (2 * gap), 1 / gap);
-    return [shape - 1, -shape / centre];
+    if (samples.every((x) => x === samples[0])) return 'all samples are equal, so the shape is infinite';
+    // In a unit in which their sum is a double.
+    const unit = binade(samples.reduce((most, x) => Math.max(most, x), 0));
+    const centre = unit * mean(samples.map((x) => x / unit));
+    // ln x̄ - mean of ln x, in terms that are not below 0, so that nearly equal samples keep their digits; less what the
+    // rounding of x̄ adds.
+    const rest = mean(samples.map((x) => (x - centre) / centre));
+    const gap = mean(samples.map((x) => excessOfRatio(x, centre))) - excessOverLogarithm(rest);
+    // 1/2k < ln k - ψ(k) < 1/k, with room for rounding.
+    const shape = findRoot((k) => logarithmOverDigamma(k) - gap, 0.49 / gap, 1 / gap);
+    const slope = -shape / centre;
+    return slope > -Infinity && 1 / slope > -Infinity ? [shape - 1, slope] : NO_DOUBLE;
   },
 };
-
-/** d - ln(1 + d). */
-function excessOverLogarithm(d: number): number {
-  if (Math.abs(d) > 1e-3) return d - Math.log1p(d);
-  return square(d) * (1 / 2 - d * (1 / 3 - d * (1 / 4 - d * (1 / 5 - d * (1 / 6 - d / 7)))));
-}
 
 /** ln k - ψ(k) = 1/2k + 1/12k² - 1/120k⁴ + ..., whose terms nearly cancel where k is large. */
 function logarithmOverDigamma(k: number): number {
@@ -86,6 +86,10 @@ function shapeTrigammaLessOne(k: number): number {
   return (1 / 2 + 1 / (6 * k) - 1 / (30 * k * k * k)) / k;
 }
 
+const SAMPLE: Rule = {
+  holds: POSITIVE.holds,
+  text: `${POSITIVE.text} (numbers of a small shape may be below the smallest double, 5e-324, and come as 0: no gamma number)`,
+};
 const ABOVE_MINUS_ONE: Rule = { holds: (value) => value > -1, text: 'a number above -1' };
 
 function shapeAndScale(natural: readonly number[]): [number, number] {

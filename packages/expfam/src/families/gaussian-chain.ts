@@ -1,6 +1,6 @@
-import { DomainError, square } from '@rgflow/numerics';
+import { binade, DomainError, square } from '@rgflow/numerics';
 import { checkChain, checkSites, checkValues, POSITIVE } from '../check.js';
-import type { ExponentialFamily, SymmetricMatrix } from '../family.js';
+import { type ExponentialFamily, NO_DOUBLE, type SymmetricMatrix } from '../family.js';
 import { type Concave, maximise } from '../maximise.js';
 
 const parameters = ['precision', 'coupling'];
@@ -71,17 +71,23 @@ export function gaussianChain(sites: number, boundary: 'periodic' | 'open'): Exp
     },
     likeliest(samples) {
       if (sites === 1) return 'one site has no neighbour, so nothing is known of the coupling';
+      let most = 0;
+      for (const sample of samples) for (let i = 0; i < sites; i++) most = Math.max(most, Math.abs(sample[i]!));
+      if (most === 0) return 'all values are 0, so the precision is infinite';
+      // In a unit in which their squares are doubles.
+      const size = binade(most);
       let [squares, pairs] = [0, 0];
       for (const sample of samples) {
-        const [a, b] = statisticsOf(sample);
+        const [a, b] = statisticsOf(Array.from(sample, (x) => x / size));
         squares += a! / samples.length;
         pairs += b! / samples.length;
       }
-      if (!(squares > 0)) return 'all values are 0, so the precision is infinite';
       // In units in which the variance is 1.
       const unit = squares / sites;
       const found = maximise((natural) => likelihood(cosines, natural, sites, pairs / unit), [-0.5, 0], LARGEST_FINITE);
-      return found === null ? 'neighbours are as dependent as can be' : found.map((theta) => theta / unit);
+      if (found === null) return 'neighbours are as dependent as can be';
+      const natural = found.map((theta) => theta / unit / size / size);
+      return natural.every(Number.isFinite) && natural[0]! < 0 ? natural : NO_DOUBLE;
     },
   };
 }
