@@ -6,13 +6,15 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isCheck } from './arguments.js';
 import { root } from './sources.js';
 
+const check = isCheck();
 const libraries = ['@duckdb/node-api', 'apache-arrow', 'yaml', 'zod'];
 const bundled = join(root, 'packages', 'node_modules');
 
 const stale = libraries.filter((name) => manifestIn(bundled, name)?.version !== manifestIn(installed(), name).version);
-if (process.argv.includes('--check')) {
+if (check) {
   for (const name of libraries) {
     const shadows = readdirSync(join(root, 'packages')).filter((each) =>
       existsSync(join(root, 'packages', each, 'node_modules', name)),

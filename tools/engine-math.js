@@ -10,6 +10,7 @@ import { SourceMap } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { parse } from 'acorn';
 import { ancestor } from 'acorn-walk';
+import { refuse } from './arguments.js';
 import { filesBelow, packages, shown } from './sources.js';
 
 /** Specified to the last bit: correctly rounded, or no rounding at all. */
@@ -36,6 +37,7 @@ if (process.argv[2] === '--guarded') {
   console.log(guarded.join(' '));
 } else {
   const named = process.argv.slice(2).map((file) => resolve(file));
+  for (const file of named) if (!existsSync(file)) refuse(`${file}: there is no such file.`);
   const files = named.length > 0 ? named : packages().flatMap(({ folder }) => built(folder));
   const faults = files.flatMap(faultsIn);
   if (faults.length > 0) {

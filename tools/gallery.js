@@ -11,7 +11,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { drawnFigure, formatRows, parseRows } from '../packages/drawing/dist/index.js';
 import { renderFigure } from '../packages/drawing/dist/node.js';
 import { openMemoryStore } from '../packages/store/dist/index.js';
@@ -25,8 +24,9 @@ import {
   sqlLiteral,
   withTables,
 } from '../packages/workbench/dist/index.js';
+import { argumentsOf, namesAsked, refuse } from './arguments.js';
 
-const { values: options, positionals: asked } = parseArgs({
+const { values: options, positionals: asked } = argumentsOf({
   allowPositionals: true,
   options: {
     store: { type: 'string' },
@@ -37,13 +37,15 @@ const { values: options, positionals: asked } = parseArgs({
   },
 });
 const root = fileURLToPath(new URL('..', import.meta.url));
-for (const name of asked) {
-  if (!studies.some((study) => study.name === name)) throw new Error(`${name}: there is no study of that name.`);
-}
+const chosen = namesAsked(
+  asked,
+  studies.map(({ name }) => name),
+  { what: 'study' },
+);
 
 const { ask, close } = await source();
 for (const { name: study, figures } of studies) {
-  if (asked.length > 0 && !asked.includes(study)) continue;
+  if (!chosen.includes(study)) continue;
   for (const [name, load] of Object.entries(figures)) {
     const { figure } = await load();
     const picture = pictureOf(study, name);
@@ -72,12 +74,13 @@ async function source() {
   if (options.rows) return { ask: null, close: async () => {} };
   if (options.parquet === undefined) {
     const file = options.store ?? defaultStore();
-    if (!existsSync(file)) throw new Error(`${file}: there is no store; run the studies first, or give --store.`);
+    if (!existsSync(file)) refuse(`${file}: there is no store; run the studies first, or give --store.`);
     const plain = askFile(file);
     const run = await findResults({ name: options.name }, plain);
     return { ask: run === null ? plain : await askOfRun(run.runId, plain), close: async () => {} };
   }
   const parquet = resolve(options.parquet);
+  if (!existsSync(parquet)) refuse(`${parquet}: there is no such folder; --parquet takes one of Parquet files.`);
   const tables = readdirSync(parquet)
     .filter((file) => file.endsWith('.parquet'))
     .map((file) => `${basename(file, '.parquet')} as (from ${sqlLiteral(join(parquet, file))})`);

@@ -2,6 +2,8 @@
 //
 //     node tools/pages.js [page]... [--check]
 //
+// A page is named as its file, fixed-points.md or docs/fixed-points.md; one that is not there is refused, exit 2.
+//
 // A page says in comments, which no reader sees, what is to be held:
 //
 //     <!-- results: abstraction-dbn -->   from here on its SQL asks the Parquet files of docs/results/abstraction-dbn, each
@@ -19,25 +21,30 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { openMemoryStore } from '../packages/store/dist/index.js';
 import { studies } from '../packages/studies/dist/index.js';
 import { askStore, sqlLiteral, withTables } from '../packages/workbench/dist/index.js';
+import { argumentsOf, namesAsked } from './arguments.js';
 import { answeredPage } from './page-answers.js';
 
-const { values: options, positionals: asked } = parseArgs({
+const { values: options, positionals: asked } = argumentsOf({
   allowPositionals: true,
   options: { check: { type: 'boolean', default: false } },
 });
 const docs = fileURLToPath(new URL('../docs/', import.meta.url));
+const pages = namesAsked(
+  asked,
+  readdirSync(docs).filter((name) => name.endsWith('.md')),
+  { what: 'page', folder: docs },
+);
 const store = await openMemoryStore({ read: [join(docs, 'results')] });
 try {
-  const pages = readdirSync(docs).filter(
-    (name) => name.endsWith('.md') && (asked.length === 0 || asked.includes(name)),
-  );
   for (const page of pages) {
     const text = readFileSync(join(docs, page), 'utf8');
-    if (!text.includes('<!-- results: ')) continue;
+    if (!text.includes('<!-- results: ')) {
+      if (asked.length > 0) console.log(`docs/${page}: is held to no results.`);
+      continue;
+    }
     const { text: answered, faults } = await answeredPage(text, open);
     for (const fault of faults) complain(`docs/${page}: ${fault}`);
     if (answered === text) continue;

@@ -2,9 +2,10 @@
 // With --check, fails if one is not up to date. Tests are checked against what is built, so their tsconfig has none.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isCheck } from './arguments.js';
 import { packages, shown } from './sources.js';
 
-const check = process.argv.includes('--check');
+const check = isCheck();
 for (const { folder, ours } of packages()) {
   const file = join(folder, 'tsconfig.json');
   const config = JSON.parse(readFileSync(file, 'utf8'));

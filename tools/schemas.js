@@ -3,8 +3,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { studySchema } from '../packages/pipeline/dist/index.js';
 import { parameterUnit, studies } from '../packages/studies/dist/index.js';
+import { isCheck } from './arguments.js';
 
-const check = process.argv.includes('--check');
+const check = isCheck();
 const folder = new URL('../schemas/', import.meta.url);
 mkdirSync(folder, { recursive: true });
 for (const door of studies) {

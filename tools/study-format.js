@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { leavesOf } from '../packages/pipeline/dist/declare/parameters.js';
 import { studySchema } from '../packages/pipeline/dist/index.js';
 import { parameterUnit, studies } from '../packages/studies/dist/index.js';
+import { isCheck } from './arguments.js';
 
+const check = isCheck();
 const HEAD = ['| key | type | unit | default | meaning |', '|---|---|---|---|---|'];
 
 const page = fileURLToPath(new URL('../docs/study-format.md', import.meta.url));
@@ -15,7 +17,7 @@ const after = before.replace(
   /(<!-- generated: (\w+) -->\n)[\s\S]*?(\n<!-- end -->)/g,
   (_, start, name, end) => `${start}\n${parts[name]}\n${end}`,
 );
-if (!process.argv.includes('--check')) writeFileSync(page, after);
+if (!check) writeFileSync(page, after);
 else if (after !== before) {
   console.error(`${page}: is not what the schemas say any more; run 'npm run schemas' and commit it.`);
   process.exitCode = 1;

@@ -8,7 +8,9 @@ import { datasetOf } from '../packages/dataset/dist/index.js';
 import { RECORD_TABLES } from '../packages/store/dist/index.js';
 import { studyFolder } from '../packages/studies/dist/index.js';
 import { prepareStudy } from '../packages/workbench/dist/index.js';
+import { isCheck } from './arguments.js';
 
+const check = isCheck();
 const file = fileURLToPath(new URL('../docs/tables.md', import.meta.url));
 const text = [
   '# The tables of a store',
@@ -23,7 +25,7 @@ const text = [
   '',
   ...(await studyTables()),
 ].join('\n');
-if (!process.argv.includes('--check')) {
+if (!check) {
   writeFileSync(file, text);
 } else if (readFileSync(file, 'utf8') !== text) {
   console.error("docs/tables.md: is not what the tables hold any more; run 'npm run tables' and commit it.");

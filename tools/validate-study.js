@@ -4,8 +4,10 @@
 //     quickstart: 5 of 5 cells would run, 10 of 41 instances: code: @rgflow/kl/layer (10)
 import { PlanBuilder } from '../packages/pipeline/dist/index.js';
 import { compareWithStore, forecastReason, prepareStudy } from '../packages/workbench/dist/index.js';
+import { refuse } from './arguments.js';
 
-const [file] = process.argv.slice(2);
+const [file, ...others] = process.argv.slice(2);
+if (file === undefined || others.length > 0) refuse('node tools/validate-study.js FILE: takes one study file.');
 try {
   const prepared = await prepareStudy(file);
   const forecasts = await compareWithStore(prepared, undefined, async (compared) => compared.forecasts);
