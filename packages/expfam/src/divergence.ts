@@ -5,7 +5,9 @@ import type { ExponentialFamily } from './family.js';
  *
  *     D(p ‖ q) = A(θ_q) - A(θ_p) - (θ_q - θ_p) · ⟨T⟩_p.
  *
- * Of nearby distributions it has the rounding of A.
+ * Of nearby distributions that would have the rounding of A: families of numbers and the Gaussian chain have closed forms
+ * without it, Ising chains nearer to one another than 0.1/N the integral of their Fisher information. What rounding of θ
+ * leaves of the distributions stays: a mean of 10⁹ standard deviations has seven digits of one of them.
  *
  * @param p, q  Natural parameters.
  * @throws {DomainError}  if one of them has no distribution.
@@ -18,9 +20,28 @@ export function familyDivergence<Sample>(
   p: readonly number[],
   q: readonly number[],
 ): number {
+  if (family.divergence !== undefined) return family.divergence(p, q);
   const means = family.meanStatistics(p);
   return q.reduce(
     (sum, theta, i) => sum - (theta - p[i]!) * means[i]!,
     family.logPartition(q) - family.logPartition(p),
   );
 }
+
+/**
+ * f(1) - f(0) - f'(0) = ∫ (1 - t) f''(t) dt over t from 0 to 1, of a function that a polynomial of ten powers describes, by
+ * five points of Gauss and Legendre.
+ */
+export function beyondSlope(second: (t: number) => number): number {
+  return NODES.reduce((sum, [node, weight]) => {
+    return sum + (weight / 4) * ((1 + node) * second((1 - node) / 2));
+  }, 0);
+}
+
+const NODES = [
+  [-0.906179845938664, 0.23692688505618908],
+  [-0.5384693101056831, 0.47862867049936647],
+  [0, 0.5688888888888889],
+  [0.5384693101056831, 0.47862867049936647],
+  [0.906179845938664, 0.23692688505618908],
+] as const;

@@ -43,6 +43,10 @@ export interface ExponentialFamily<Sample> {
    * products of variances are no doubles.
    */
   errorsOfOne?(natural: readonly number[]): ErrorsOfOne;
+  /** ln p(x | θ) in nats, in a closed form where h, θ · T(x) and A(θ) nearly cancel. */
+  logDensity?(natural: readonly number[], sample: Sample): number;
+  /** D(p ‖ q) in nats, in a closed form where differences of A and (θ_q - θ_p) · ⟨T⟩ nearly cancel. */
+  divergence?(p: readonly number[], q: readonly number[]): number;
   /** θ at which samples are likeliest, or in words why no distribution of the family is. */
   likeliest(samples: readonly Sample[]): readonly number[] | string;
 }

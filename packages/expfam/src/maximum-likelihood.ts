@@ -35,7 +35,8 @@ export function maximumLikelihood<Sample>(family: ExponentialFamily<Sample>, sam
   const all = Array.from(samples);
   if (all.length === 0)
     throw new DomainError(`maximumLikelihood: there are no samples of ${family.name}; give at least one.`);
-  const statistics = all.map((sample) => family.statisticsOf(sample));
+  // They refuse what is no sample.
+  for (const sample of all) family.statisticsOf(sample);
   const natural = family.likeliest(all);
   if (typeof natural === 'string') return { natural: null, parameters: null, logLikelihood: null, reason: natural };
   const estimates = (values: readonly number[], errors: readonly number[] | undefined): readonly Estimate[] =>
@@ -43,11 +44,7 @@ export function maximumLikelihood<Sample>(family: ExponentialFamily<Sample>, sam
       return { value, standardError: (errors?.[i] ?? Number.NaN) / Math.sqrt(all.length), samples: all.length };
     });
   const errors = errorsOfOne(family, natural);
-  const logPartition = family.logPartition(natural);
-  const likelihood = all.map(
-    (sample, n) =>
-      natural.reduce((sum, theta, i) => sum + theta * statistics[n]![i]!, family.logBaseMeasure(sample)) - logPartition,
-  );
+  const likelihood = all.map((sample) => logDensity(family, natural, sample));
   return {
     natural: estimates(natural, errors?.natural),
     parameters: estimates(family.parametersOf(natural), errors?.parameters),
@@ -68,6 +65,14 @@ export function maximumLikelihoodErrors<Sample>(
   natural: readonly number[],
 ): readonly number[] | null {
   return errorsOfOne(family, natural)?.parameters ?? null;
+}
+
+/** ln p(x | θ). */
+function logDensity<Sample>(family: ExponentialFamily<Sample>, natural: readonly number[], sample: Sample): number {
+  if (family.logDensity !== undefined) return family.logDensity(natural, sample);
+  const statistics = family.statisticsOf(sample);
+  const exponent = natural.reduce((sum, theta, i) => sum + theta * statistics[i]!, family.logBaseMeasure(sample));
+  return exponent - family.logPartition(natural);
 }
 
 function errorsOfOne<Sample>(family: ExponentialFamily<Sample>, natural: readonly number[]): ErrorsOfOne | null {

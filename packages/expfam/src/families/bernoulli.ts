@@ -1,5 +1,6 @@
 import { softplus } from '@rgflow/numerics';
 import { checkValues, type Rule } from '../check.js';
+import { excessOverLogarithm } from '../excess.js';
 import type { ExponentialFamily } from '../family.js';
 import { mean } from '../mean.js';
 
@@ -32,6 +33,17 @@ export const bernoulli: ExponentialFamily<number> = {
   },
   meanStatistics: (natural) => [probabilityOf(natural)],
   fisherInformation: (natural) => [[varianceOf(natural)]],
+  logDensity: (natural, x) => -softplus(x === 1 ? -natural[0]! : natural[0]!),
+  divergence(p, q) {
+    // Of the rarer of the two values: its probability keeps its digits.
+    const sign = p[0]! > 0 ? -1 : 1;
+    const [from, to] = [sign * p[0]!, sign * q[0]!];
+    const probability = probabilityOf([from]);
+    const step = to - from;
+    if (!(Math.abs(step) < 1)) return softplus(to) - softplus(from) - probability * step;
+    const factor = Math.expm1(step);
+    return probability * excessOverLogarithm(factor) - excessOverLogarithm(probability * factor);
+  },
   likeliest(samples) {
     const probability = mean(samples);
     return probability > 0 && probability < 1

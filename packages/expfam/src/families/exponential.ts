@@ -1,5 +1,6 @@
 import { binade, square } from '@rgflow/numerics';
 import { checkValues, NEGATIVE, POSITIVE, within } from '../check.js';
+import { excessOfRatio } from '../excess.js';
 import { type ExponentialFamily, NO_DOUBLE } from '../family.js';
 import { mean } from '../mean.js';
 
@@ -30,6 +31,7 @@ export const exponential: ExponentialFamily<number> = {
   meanStatistics: (natural) => [1 / rateOf(natural)],
   fisherInformation: (natural) => [[1 / square(rateOf(natural))]],
   errorsOfOne: (natural) => ({ natural: [rateOf(natural)], parameters: [rateOf(natural)] }),
+  divergence: (p, q) => excessOfRatio(rateOf(q), rateOf(p)),
   likeliest(samples) {
     const most = samples.reduce((largest, x) => Math.max(largest, x), 0);
     if (most === 0) return 'all samples are 0, so the rate is infinite';

@@ -3,9 +3,11 @@ import digamma from '@stdlib/math-base-special-digamma';
 import logGamma from '@stdlib/math-base-special-gammaln';
 import trigamma from '@stdlib/math-base-special-trigamma';
 import { checkValues, NEGATIVE, POSITIVE, type Rule } from '../check.js';
+import { beyondSlope } from '../divergence.js';
 import { excessOfRatio, excessOverLogarithm } from '../excess.js';
 import { type ExponentialFamily, NO_DOUBLE } from '../family.js';
 import { mean } from '../mean.js';
+import { FEW, stirlingRest } from '../stirling.js';
 
 const parameters = ['shape', 'scale'];
 
@@ -58,6 +60,22 @@ export const gamma: ExponentialFamily<number> = {
     const [ofShape, ofLogScale] = [Math.sqrt(shape / rest), Math.sqrt((1 + rest) / shape / rest)];
     return { natural: [ofShape, ofLogScale / scale], parameters: [ofShape, ofLogScale * scale] };
   },
+  logDensity(natural, x) {
+    const [shape, scale] = shapeAndScale(natural);
+    // -k (x/kϑ - 1 - ln x/kϑ) has the rest: a large shape leaves the distance from the mean.
+    return -shape * excessOfRatio(x, shape * scale) - logGammaOverPower(shape) - Math.log(x);
+  },
+  divergence(p, q) {
+    const [shape, scale] = shapeAndScale(p);
+    const [other, otherScale] = shapeAndScale(q);
+    // The ratio of the means less 1, in differences of θ, in which the means do not round.
+    const [ofShapes, ofScales] = [(p[0]! - q[0]!) / other, (q[1]! - p[1]!) / p[1]!];
+    const excess =
+      Math.abs(ofShapes) < 0.1 && Math.abs(ofScales) < 0.1
+        ? excessOverLogarithm(ofShapes + ofScales + ofShapes * ofScales)
+        : excessOfRatio(shape * scale, other * otherScale);
+    return other * excess + divergenceOfShapes(shape, other);
+  },
   likeliest(samples) {
     if (samples.every((x) => x === samples[0])) return 'all samples are equal, so the shape is infinite';
     // In a unit in which their sum is a double.
@@ -78,6 +96,21 @@ export const gamma: ExponentialFamily<number> = {
 function logarithmOverDigamma(k: number): number {
   if (k < 1e4) return Math.log(k) - digamma(k);
   return (1 / 2 + 1 / (12 * k) - 1 / (120 * k * k * k)) / k;
+}
+
+/** ln Γ(k) - k ln k + k. */
+function logGammaOverPower(k: number): number {
+  if (k < FEW) return logGamma(k) - k * Math.log(k) + k;
+  return (Math.log(2 * Math.PI) - Math.log(k)) / 2 + stirlingRest(k);
+}
+
+/** D(p ‖ q) of gamma laws of one mean: what their shapes add. */
+function divergenceOfShapes(p: number, q: number): number {
+  const step = q - p;
+  if (Math.abs(step) < 0.1 * p) {
+    return beyondSlope((t) => square(step / (p + t * step)) * (p + t * step) * shapeTrigammaLessOne(p + t * step));
+  }
+  return logGammaOverPower(q) - logGammaOverPower(p) + step * logarithmOverDigamma(p);
 }
 
 /** k ψ₁(k) - 1 = 1/2k + 1/6k² - 1/30k⁴ + ..., likewise. */

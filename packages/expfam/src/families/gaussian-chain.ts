@@ -1,5 +1,6 @@
 import { binade, DomainError, square } from '@rgflow/numerics';
 import { checkChain, checkSites, checkValues, POSITIVE } from '../check.js';
+import { excessOfRatio } from '../excess.js';
 import { type ExponentialFamily, NO_DOUBLE, type SymmetricMatrix } from '../family.js';
 import { type Concave, maximise } from '../maximise.js';
 
@@ -68,6 +69,11 @@ export function gaussianChain(sites: number, boundary: 'periodic' | 'open'): Exp
     fisherInformation(natural) {
       checkNatural(natural);
       return covariance(cosines, natural);
+    },
+    divergence(p, q) {
+      checkNatural(p);
+      checkNatural(q);
+      return cosines.reduce((sum, cosine) => sum + excessOfRatio(stiffness(q, cosine), stiffness(p, cosine)) / 2, 0);
     },
     likeliest(samples) {
       if (sites === 1) return 'one site has no neighbour, so nothing is known of the coupling';

@@ -1,5 +1,6 @@
 import { centred, square } from '@rgflow/numerics';
 import { checkValues, NEGATIVE, POSITIVE } from '../check.js';
+import { excessOfRatio } from '../excess.js';
 import type { ExponentialFamily } from '../family.js';
 
 const parameters = ['mean', 'variance'];
@@ -57,6 +58,17 @@ export const gaussian: ExponentialFamily<number> = {
       natural: [Math.sqrt(1 + 2 * square(centre / deviation)) / deviation, Math.SQRT1_2 / variance],
       parameters: [deviation, Math.SQRT2 * variance],
     };
+  },
+  logDensity(natural, x) {
+    const [centre, variance] = centreAndVariance(natural);
+    return -(square((x - centre) / Math.sqrt(variance)) + Math.log(2 * Math.PI) + Math.log(variance)) / 2;
+  },
+  divergence(p, q) {
+    const [centre] = centreAndVariance(p);
+    const [, variance] = centreAndVariance(q);
+    // μ_q - μ_p in differences of θ, in which μ itself does not round.
+    const shift = (q[0]! - p[0]! + 2 * centre * (q[1]! - p[1]!)) * Math.sqrt(variance);
+    return (square(shift) + excessOfRatio(q[1]!, p[1]!)) / 2;
   },
   likeliest(samples) {
     const { mean, unit, sumOfSquares } = centred(samples);

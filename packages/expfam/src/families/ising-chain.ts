@@ -1,4 +1,5 @@
 import { checkChain, checkSites, checkValues, type Rule, within } from '../check.js';
+import { beyondSlope } from '../divergence.js';
 import type { ExponentialFamily } from '../family.js';
 import { constantJet, exponentialJet, type Jet, logarithm, plus, scaled, times } from '../jet.js';
 import { maximise } from '../maximise.js';
@@ -55,6 +56,17 @@ export function isingChain(sites: number, boundary: 'periodic' | 'open'): Expone
     logPartition: (natural) => jetAt(natural).value,
     meanStatistics: (natural) => jetAt(natural).first,
     fisherInformation: (natural) => curvature(jetAt(natural)),
+    divergence(p, q) {
+      const [here, there] = [jetAt(p), jetAt(q)];
+      const [k, h] = [q[0]! - p[0]!, q[1]! - p[1]!];
+      // The nearest zero of Z is farther than π/2N, so that here the Fisher information is nearly a constant.
+      if (!(sites * (Math.abs(k) + Math.abs(h)) < 0.1))
+        return there.value - here.value - k * here.first[0] - h * here.first[1];
+      return beyondSlope((t) => {
+        const [pairs, mixed, sums] = jetAt([p[0]! + t * k, p[1]! + t * h]).second;
+        return pairs * k * k + 2 * mixed * k * h + sums * h * h;
+      });
+    },
     likeliest(samples) {
       if (sites === 1) return 'one spin has no neighbour, so nothing is known of the coupling';
       const [pairs, sum] = meanOf(samples.map(statisticsOf));

@@ -1,7 +1,9 @@
 import logGamma from '@stdlib/math-base-special-gammaln';
 import { checkValues, POSITIVE, type Rule } from '../check.js';
+import { excessOfRatio, excessOverLogarithm } from '../excess.js';
 import type { ExponentialFamily } from '../family.js';
 import { mean } from '../mean.js';
+import { FEW, stirlingRest } from '../stirling.js';
 
 const parameters = ['rate'];
 
@@ -29,6 +31,17 @@ export const poisson: ExponentialFamily<number> = {
   logPartition: rateOf,
   meanStatistics: (natural) => [rateOf(natural)],
   fisherInformation: (natural) => [[rateOf(natural)]],
+  logDensity(natural, x) {
+    const rate = rateOf(natural);
+    if (x < FEW) return x * natural[0]! - rate - logGamma(x + 1);
+    // ln x! = x ln x - x + ½ ln 2πx + ..., so that large counts leave x/λ.
+    return -x * excessOfRatio(rate, x) - Math.log(2 * Math.PI * x) / 2 - stirlingRest(x);
+  },
+  divergence(p, q) {
+    const [rate, other] = [rateOf(p), rateOf(q)];
+    const step = q[0]! - p[0]!;
+    return step < 1 && step > -1 ? rate * excessOverLogarithm(Math.expm1(step)) : other - rate - rate * step;
+  },
   likeliest(samples) {
     const rate = mean(samples);
     return rate > 0 ? [Math.log(rate)] : 'all samples are 0, so the rate is 0';
