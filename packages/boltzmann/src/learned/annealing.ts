@@ -19,13 +19,21 @@ export interface AnnealingOptions {
 }
 
 export interface AnnealedLogPartition {
-  /** ln Z in nats; the error is that of the mean of the weights, too small where few chains carry it. */
+  /**
+   * ln Z in nats; the error is that of the mean of the weights, too small where few chains carry it, and NaN where there is
+   * a `reason`.
+   */
   readonly logPartition: Estimate;
   /** (Σw)²/Σw², how many of the chains carry the mean: 1 to chains. */
   readonly effectiveChains: number;
   /** ln w of each chain, shape (chains): Z = ⟨w⟩. */
   readonly logWeights: Float64Array;
+  /** Why no error can be stated of these temperatures, and what to do; null if it can. */
+  readonly reason: string | null;
 }
+
+/** The largest change of ln w in a step, in nats, of which an error is stated; see `annealedLogPartition`. */
+const MOST_STRIDE = 1;
 
 /**
  * ln Z by annealed importance sampling: chains go from a machine without weights, of which it is known, by way of
@@ -34,6 +42,13 @@ export interface AnnealedLogPartition {
  *
  * and gather w, the product of the ratios of these weights along the way, whose mean is Z without bias. The mean of ln w is
  * below ln Z, and where the weights vary much so is, mostly, the logarithm of their mean: mind `effectiveChains`.
+ *
+ * Where a step from one temperature to the next is too large, p of the one says little of the other, and weights that agree
+ * may all be wrong. So if, in any step, the change of ln w differs by more than 1 nat (root mean square) among the chains,
+ * or before and after the chains have moved, which is the symmetric KL divergence of both temperatures on average, then the
+ * error is NaN and `reason` says to take more temperatures; value and `effectiveChains` are as they came out. Trained
+ * machines of 64 + 64 units have changes up to 0.08 at 500 temperatures, up to 0.4 at 100. Without a mark the steps
+ * are small enough; chains that stay in one of several valleys, as those of weights of 30 and more do, are not seen by it.
  *
  * @throws {ShapeError}   if `base` is not (visible).
  * @throws {DomainError}  if the machine is not finite, or there is no chain or temperature.
@@ -88,14 +103,26 @@ export function annealedLogPartition(
     };
     bias.set(a);
     visibleGiven();
-    for (let step = 1; step <= temperatures; step++) {
+    const changeOf = (step: number, out: Float64Array): void => {
       const [cold, warm] = [step / temperatures, (step - 1) / temperatures];
-      kernels.gemm('n', 'n', chains, hidden, visible, 1, v, weights, 0, z);
       kernels.gemm('n', 'n', chains, 1, visible, cold - warm, v, towards, 0, fields);
       binary.softplusSums(chains, hidden, warm, z, c, before);
       binary.softplusSums(chains, hidden, cold, z, c, after);
-      for (let i = 0; i < chains; i++) logWeights[i]! += fields[i]! + after[i]! - before[i]!;
-      if (step === temperatures) break;
+      for (let i = 0; i < chains; i++) out[i] = fields[i]! + after[i]! - before[i]!;
+    };
+    const [change, moved] = [new Float64Array(chains), new Float64Array(chains)];
+    let stride = 0;
+    // After the last step once more, for what the chains do then.
+    for (let step = 1; ; step++) {
+      kernels.gemm('n', 'n', chains, hidden, visible, 1, v, weights, 0, z);
+      if (step > 1) {
+        changeOf(step - 1, moved);
+        stride = Math.max(stride, strideOf(change, moved));
+      }
+      if (step > temperatures) break;
+      changeOf(step, change);
+      for (let i = 0; i < chains; i++) logWeights[i]! += change[i]!;
+      const cold = step / temperatures;
       kernels.scale(cold, z);
       hiddenBias.set(c);
       kernels.scale(cold, hiddenBias);
@@ -108,7 +135,8 @@ export function annealedLogPartition(
     }
     const constant =
       baseLogPartition(base, hidden, isGaussian) - (isGaussian ? squareOf(machine.visibleBiases) / 2 : 0);
-    return summarised(logWeights.map((logWeight) => logWeight + constant));
+    const found = summarised(logWeights.map((logWeight) => logWeight + constant));
+    return stride <= MOST_STRIDE ? found : marked(found, stride, temperatures);
   } finally {
     kernels.release(mark);
   }
@@ -145,5 +173,23 @@ function summarised(logWeights: Float64Array): AnnealedLogPartition {
     },
     effectiveChains: chains / (1 + squares / chains),
     logWeights,
+    reason: null,
   };
+}
+
+/** Root mean square in nats: of the change of ln w among the chains, or of what it differs by once they have moved. */
+function strideOf(change: Float64Array, moved: Float64Array): number {
+  const chains = change.length;
+  const mean = change.reduce((sum, x) => sum + x, 0) / chains;
+  const scatter = change.reduce((sum, x) => sum + (x - mean) * (x - mean), 0);
+  const jumps = change.reduce((sum, x, i) => sum + (x - moved[i]!) * (x - moved[i]!), 0);
+  return Math.sqrt(Math.max(scatter, jumps) / chains);
+}
+
+function marked(found: AnnealedLogPartition, stride: number, temperatures: number): AnnealedLogPartition {
+  const reason =
+    `the steps of the annealing are too large: ln w changes by ${stride.toPrecision(2)} nats in one of them, and an error ` +
+    `is stated up to ${MOST_STRIDE}; take more than ${temperatures} temperatures, ` +
+    `about ${Number((temperatures * (stride / MOST_STRIDE)).toPrecision(1))} or more`;
+  return { ...found, logPartition: { ...found.logPartition, standardError: Number.NaN }, reason };
 }

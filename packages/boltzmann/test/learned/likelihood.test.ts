@@ -162,3 +162,47 @@ test('what cannot be had is refused', () => {
   expect(() => annealedLogPartition(tiny, kernels, { random, chains: 0 })).toThrow('chains is 0');
   expect(() => annealedLogPartition(tiny, kernels, { random, base: new Float32Array(3) })).toThrow('4 visible units');
 });
+
+/** Weights of this size in all directions, with biases of its fractions. */
+function strong(visible: number, hidden: number, size: number): LearnedMachine {
+  return {
+    visible: 'bernoulli',
+    weights: Float32Array.from({ length: visible * hidden }, (_, i) => size * Math.sin(7.3 * i + 1)),
+    visibleBiases: new Float32Array(visible).fill(-size / 3),
+    hiddenBiases: new Float32Array(hidden).fill(size / 5),
+  };
+}
+
+test.each([
+  [4, 3, 1e6, 1],
+  [4, 3, 1e6, 1000],
+  [4, 3, 1e3, 1000],
+  [12, 10, 1e6, 200],
+  [12, 10, 1e3, 200],
+  [12, 10, 1e3, 1000],
+  [12, 10, 300, 1000],
+])(
+  'steps that are too large have no error: %i x %i units, weights of %i, %i temperatures',
+  (v, h, size, temperatures) => {
+    const machine = strong(v, h, size);
+    const { logPartition, reason } = annealedLogPartition(machine, kernels, { random, temperatures });
+    expect(logPartition.standardError).toBeNaN();
+    expect(reason).toMatch(/ln w changes by .* nats in one of them.*take more than \d+ temperatures/);
+    // A value there is, however far off.
+    expect(logPartition.value).toBeLessThan(exactLogPartition(machine, kernels) + 2);
+  },
+);
+
+test.each([
+  [4, 3, 1, 1000],
+  [12, 10, 3, 500],
+  [12, 10, 10, 1000],
+  [4, 3, 100, 10_000],
+])('of steps that are small it has one: %i x %i units, weights of %i, %i temperatures', (v, h, size, temperatures) => {
+  const machine = strong(v, h, size);
+  const { logPartition, reason } = annealedLogPartition(machine, kernels, { random, temperatures });
+  expect(reason).toBeNull();
+  expect(Math.abs(logPartition.value - exactLogPartition(machine, kernels))).toBeLessThan(
+    4 * logPartition.standardError,
+  );
+});

@@ -28,7 +28,8 @@ const OTHER_BYTES = 2 ** 26;
 /**
  * Mean log-likelihood of the uppermost machine of a stack, of states that it is shown: exactly where one of its layers
  * has at most `enumerated` units (of Gaussian visible units: the hidden one), else by annealed importance sampling. And
- * whether what it draws by itself varies as the data do. A machine that diverged has a row without numbers.
+ * whether what it draws by itself varies as the data do. A machine that diverged has a row without numbers,
+ * one that is annealed in too large steps a row without errors.
  */
 export const machineLikelihoodStage = defineStage({
   name: 'machine-likelihood',
@@ -87,7 +88,7 @@ export const machineLikelihoodStage = defineStage({
       data_variance: dataVariance,
       fantasy_variance: fantasyVariance,
       status: machine.visible === 'bernoulli' && fantasyVariance < COLLAPSED * dataVariance ? 'collapsed' : 'ok',
-      reason: null,
+      reason: partition.reason,
     };
     return { machine_likelihood: [row] };
   },
@@ -112,10 +113,10 @@ function partitionOf(
   { chains, temperatures }: { readonly chains: number; readonly temperatures: number },
   random: RandomStream,
   kernels: Kernels,
-): { readonly logPartition: Estimate; readonly effectiveChains: number | null } {
+): { readonly logPartition: Estimate; readonly effectiveChains: number | null; readonly reason: string | null } {
   if (!isExact) {
     return annealedLogPartition(machine, kernels, { random: random.split('annealing'), chains, temperatures });
   }
   const value = exactLogPartition(machine, kernels);
-  return { logPartition: { value, standardError: 0, samples: 1 }, effectiveChains: null };
+  return { logPartition: { value, standardError: 0, samples: 1 }, effectiveChains: null, reason: null };
 }

@@ -53,7 +53,11 @@ const machine_likelihood: TableMeaning<typeof machineLikelihoodColumns> = {
     hidden_units,
     method: { meaning: "how the partition function was had: 'exact' or 'annealed' (importance sampling)" },
     log_partition: { unit: 'nats', meaning: 'ln Z' },
-    log_partition_se: { unit: 'nats', meaning: 'its standard error, too small where few chains are effective' },
+    log_partition_se: {
+      unit: 'nats',
+      meaning:
+        'its standard error, too small where few chains are effective; null where the steps of the annealing are too large',
+    },
     effective_chains: { meaning: 'how many chains carry the annealed mean; null where it is exact' },
     log_likelihood: { unit: 'nats', meaning: 'mean ln p(v) of the states; of a density for Gaussian units' },
     log_likelihood_se: { unit: 'nats', meaning: 'its standard error, of the states and of ln Z' },

@@ -142,6 +142,21 @@ describe('the stages of machines', () => {
     expect(machine_likelihood).toMatchObject([{ status: 'collapsed', reason: null }]);
   });
 
+  test('a machine that is annealed in too large steps has no errors, and says so', async () => {
+    const strong = { layer: 0, shape: [12, 6], data: Float32Array.from({ length: 72 }, (_, i) => 1e6 * Math.sin(i)) };
+    const stack = { ...stackOf(first), weights: [strong] };
+    const annealed = { ...quick, enumerated: 0 };
+    const { machine_likelihood } = await runStage(machineLikelihoodStage, annealed, { ...stack, images });
+    expect(machine_likelihood).toMatchObject([
+      {
+        method: 'annealed',
+        log_partition_se: null,
+        log_likelihood_se: null,
+        reason: expect.stringContaining('temperatures'),
+      },
+    ]);
+  });
+
   test('a training that diverges is a row, and so is all that is made of it', async () => {
     const begun = await runStage(beginMachineStage, { visible, hidden: 6, seed: 0 }, { images });
     const ran = await trained(begun, 2, { learningRate: 1e38, momentum: 1 });
