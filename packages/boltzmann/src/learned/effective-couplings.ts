@@ -24,12 +24,13 @@ export interface EffectiveCouplings {
  * turns; to a single site its bias adds b/2 + ΣW/4. The trapezoid rule with steps of 2π/(20 + |θ| + Σ|w|) has an error
  * of e^-40.
  *
- * Exact, with no expansion in small weights; time as (80 + 4Σ|w|) x visible² for all pairs of a hidden unit.
+ * Exact, with no expansion in small weights; time as (80 + 4(|θ| + Σ|w|)) x visible² for all pairs of a hidden unit. So a
+ * field |θ| + Σ|w| of more than LARGEST_FIELD, 100,000, as no trained machine has, is refused.
  *
  * @param machine  Of Bernoulli visible units.
  * @throws {ShapeError}   if the shapes do not fit together.
- * @throws {DomainError}  if the visible units are Gaussian, or a weight or bias is not finite; of `couplings`, if a
- *                        site does not exist or comes twice.
+ * @throws {DomainError}  if the visible units are Gaussian, a weight or bias is not finite, or a hidden unit is in a field
+ *                        of more than LARGEST_FIELD; of `couplings`, if a site does not exist or comes twice.
  *
  * @example One hidden unit between two spins, with weights 4K: J = ½ ln cosh 2K, a decimation of the chain
  * const machine = { visible: 'bernoulli', weights: [4, 4], visibleBiases: [-2, -2], hiddenBiases: [-4] }; // K = 1
@@ -45,7 +46,7 @@ export function effectiveCouplings(machine: LearnedMachine): EffectiveCouplings 
     throw new DomainError(`${where}: the visible units are ${machine.visible}; only Bernoulli units are spins.`);
   }
   checkFinite(where, machine);
-  const hidden = Array.from(machine.hiddenBiases, (_, j) => hiddenUnit(machine, j));
+  const hidden = Array.from(machine.hiddenBiases, (_, j) => hiddenUnit(where, machine, j));
   return {
     couplings: (sets) => {
       for (const sites of sets) checkSites(where, sites, visible);
@@ -70,16 +71,25 @@ interface HiddenField {
   readonly nodes: number;
 }
 
+/** |θ| + Σ|w| that is integrated over: 400,000 nodes for each hidden unit. */
+const LARGEST_FIELD = 1e5;
 /** Beyond it e^(-πt/2) is below the last bit of what is summed. */
 const LAST_NODE = 26;
 /** How far the images of the integrand by the spacing of the nodes are away, where they are e^-40. */
 const DISTANCE = 20;
 
-function hiddenUnit({ weights, hiddenBiases }: LearnedMachine, j: number): HiddenField {
+function hiddenUnit(where: string, { weights, hiddenBiases }: LearnedMachine, j: number): HiddenField {
   const hidden = hiddenBiases.length;
   const own = Float64Array.from({ length: weights.length / hidden }, (_, i) => weights[i * hidden + j]! / 4);
   const [sum, size] = own.reduce(([s, a], w) => [s + w, a + Math.abs(w)] as const, [0, 0] as readonly [number, number]);
   const theta = hiddenBiases[j]! / 2 + sum;
+  const field = Math.abs(theta) + size;
+  if (field > LARGEST_FIELD) {
+    throw new DomainError(
+      `${where}: hidden unit ${j} is in a field |θ| + Σ|w| of up to ${field.toPrecision(2)}; expected at most ` +
+        `${LARGEST_FIELD}, since the time grows with it. Weights of that size are of a training that ran away: lower its rate.`,
+    );
+  }
   const step = (2 * Math.PI) / (DISTANCE + Math.abs(theta) + size);
   return { theta, weights: own, step, nodes: Math.ceil(LAST_NODE / step) };
 }

@@ -131,6 +131,13 @@ test('fantasies of a machine with two far states know both', () => {
   expect(() => fantasies(machine, kernels, { random, steps: 0 })).toThrow('steps is 0');
 });
 
+test('codes of no machine are refused', () => {
+  const data = dataOf([[0, 1, 1, 0]]);
+  expect(() => hiddenCodes([], data, 'sampled', RandomStream.named('none'), kernels)).toThrow(
+    'hiddenCodes: there is no machine; expected one',
+  );
+});
+
 test('machines that do not fit on each other are refused', () => {
   const data = dataOf(expected.tiny.data);
   expect(() => hiddenCodes([upper], data, 'sampled', random, kernels)).toThrow('machine 0 has 3');

@@ -68,6 +68,16 @@ test('hundreds of spins under one unit lose no digit', () => {
   expect(Math.abs(effectiveCouplings(machine).pairs()[1]! / exact - 1)).toBeLessThan(1e-12);
 });
 
+test('fields that would take minutes are refused, with the limit; those below it lose no digit', () => {
+  const far = of([1e6, 1e6], [0, 0], 0);
+  expect(() => effectiveCouplings(far)).toThrow(
+    /hidden unit 0 is in a field \|θ\| \+ Σ\|w\| of up to 1\.0e\+6; expected at most 100000/,
+  );
+  // ln cosh of x is |x| - ln 2 here: J = ½ (2w) / 2, less ½ ln 2 of the two states whose field is 0.
+  const [pair] = effectiveCouplings(of([1e5, 1e5], [-5e4, -5e4], -1e5)).couplings([[0, 1]]);
+  expect(Math.abs(pair! - (5e4 - Math.LN2) / 2)).toBeLessThan(1e-9);
+});
+
 test('what is no machine of spins, and sites that it does not have, are refused', () => {
   const machine = of([4, 4], [-2, -2], -4);
   expect(() => effectiveCouplings({ ...machine, visible: 'gaussian' })).toThrow('only Bernoulli units are spins');
