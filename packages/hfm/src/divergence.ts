@@ -73,9 +73,14 @@ export function hfmDivergence(
   const searched = groundStates === undefined ? {} : { groundStates };
   const code: Code = { weights, total, units, convention, entropy: entropyOfWeights(weights) };
   const rareDetail = nearest(code, bestArrangement(weights, convention, searched), 0);
-  if (g === 'not negative') return rareDetail;
+  if (g === 'not negative') return notNegative(rareDetail);
   const richDetail = nearest(code, bestArrangement(weights, convention, { ...searched, detail: 'most' }), -Infinity);
-  return richDetail.divergence < rareDetail.divergence ? richDetail : rareDetail;
+  return notNegative(richDetail.divergence < rareDetail.divergence ? richDetail : rareDetail);
+}
+
+/** A KL divergence is not negative but by the rounding of cross entropy and entropy. */
+function notNegative(found: HfmDivergence): HfmDivergence {
+  return found.divergence < 0 ? { ...found, divergence: 0 } : found;
 }
 
 interface Code {

@@ -42,7 +42,8 @@ export function unitMeans(weights: ArrayLike<number>): Float64Array {
 export function multiInformation(weights: ArrayLike<number>): number {
   let sum = -entropyOfWeights(weights);
   for (const mean of unitMeans(weights)) sum += entropyOfWeights([mean, 1 - mean]);
-  return sum;
+  // Negative by rounding alone.
+  return Math.max(0, sum);
 }
 
 /** The law of independent units with these means, shape (2ⁿ). */

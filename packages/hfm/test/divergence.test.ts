@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { independentUnits } from '../src/entropies.js';
 import {
   type Convention,
   type HfmDivergence,
@@ -86,6 +87,26 @@ describe('the divergence from the nearest model', () => {
       });
     },
   );
+
+  test.each([6, 8, 10])('is not negative by rounding: a dead unit or none among fair ones, %i units', (units) => {
+    const dead = Array.from({ length: 1 << units }, (_, state) => 1 - (state & 1));
+    const fair = dead.map(() => 1);
+    const uneven = independentUnits(Array.from({ length: units }, (_, unit) => 0.1 + 0.07 * unit));
+    for (const [weights, convention, g] of [
+      [dead, 'A', 'any'],
+      [dead, 'B', 'any'],
+      [fair, 'A', 'not negative'],
+      [fair, 'B', 'any'],
+    ] as const) {
+      const { divergence } = hfmDivergence(weights, convention, { g });
+      expect(divergence).toBeGreaterThanOrEqual(0);
+      expect(divergence).toBeLessThan(ROUNDING);
+    }
+    for (const independent of [dead, fair, uneven]) {
+      expect(multiInformation(independent)).toBeGreaterThanOrEqual(0);
+      expect(multiInformation(independent)).toBeLessThan(ROUNDING);
+    }
+  });
 
   const codes = fc.integer({ min: 2, max: 5 }).chain((units) =>
     fc.record({
