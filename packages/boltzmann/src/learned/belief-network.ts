@@ -56,7 +56,7 @@ export function hiddenProbabilities(
  *
  * @param machines, random  As `hiddenProbabilities`.
  * @returns                 Shape (machines).
- * @throws {ShapeError}     as `hiddenProbabilities`, and if there is no machine.
+ * @throws {ShapeError}     as `hiddenProbabilities`.
  */
 export function hiddenCodes(
   machines: readonly LearnedMachine[],
@@ -65,8 +65,6 @@ export function hiddenCodes(
   random: RandomStream,
   kernels: Kernels,
 ): readonly PackedCodes[] {
-  if (machines.length === 0)
-    throw new ShapeError('hiddenCodes: there is no machine; expected one for each layer of codes.');
   const layers = machines.map(({ hiddenBiases: { length: units } }) => {
     const bytes = Math.ceil(units / 8);
     return { count: data.count, units, bytes, bits: new Uint8Array(data.count * bytes) };

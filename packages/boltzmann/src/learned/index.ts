@@ -4,11 +4,12 @@ export {
   annealedLogPartition,
   annealingArenaBytes,
 } from './annealing.js';
-export { type CodeKind, hiddenCodes, hiddenProbabilities, type PackedCodes, unpackCodes } from './belief-network.js';
+export { type CodeKind, hiddenProbabilities, type PackedCodes, unpackCodes } from './belief-network.js';
 export { drawStates } from './draw-states.js';
 export { type EffectiveCouplings, effectiveCouplings } from './effective-couplings.js';
 export { type FantasyOptions, fantasies, stateVariance } from './fantasies.js';
 export { freeEnergies } from './free-energy.js';
+export { hiddenCodes } from './hidden-codes.js';
 export { initialMachine } from './initial-machine.js';
 export { logLikelihood } from './log-likelihood.js';
 export { exactLogPartition, MOST_ENUMERATED_UNITS } from './log-partition.js';
