@@ -8,6 +8,19 @@ import { planText } from '../src/commands/plan.js';
 
 const plain = picocolors.createColors(false);
 
+/** A stage with nothing to do. */
+const ALL_HITS = {
+  stage: 'start',
+  instances: 3,
+  hits: 3,
+  fromCache: 0,
+  accepted: [],
+  toRun: 0,
+  reasons: [],
+  workMs: 0,
+  unknown: 0,
+};
+
 describe('the plan', () => {
   it('reads as a table, the reasons, and the time', () => {
     const stages = [
@@ -65,19 +78,7 @@ describe('the plan', () => {
   });
 
   it('says when there is nothing to do', () => {
-    const stages = [
-      {
-        stage: 'start',
-        instances: 3,
-        hits: 3,
-        fromCache: 0,
-        accepted: [],
-        toRun: 0,
-        reasons: [],
-        workMs: 0,
-        unknown: 0,
-      },
-    ];
+    const stages = [ALL_HITS];
     const planned = {
       study: 'tiny',
       name: 'tiny',
@@ -121,17 +122,6 @@ describe('the plan', () => {
 
   it('says of a study that goes on from its results in which round it is, and why', () => {
     const about = { study: 'tiny', name: 'tiny', cells: 3, allCells: 3, jobs: 2, estimate: { ms: 0, complete: true } };
-    const hit = {
-      stage: 'start',
-      instances: 3,
-      hits: 3,
-      fromCache: 0,
-      accepted: [],
-      toRun: 0,
-      reasons: [],
-      workMs: 0,
-      unknown: 0,
-    };
     const record: RoundRecord = {
       ...{
         round: 2,
@@ -151,7 +141,7 @@ describe('the plan', () => {
       ...{ seeds: null, result: null, resultSe: null },
     };
     const head = (rounds: StudyPlan['rounds']) =>
-      planText({ ...about, stages: [hit], rounds }, plain)
+      planText({ ...about, stages: [ALL_HITS], rounds }, plain)
         .split('\n\n')[0]!
         .split('\n');
     expect(head({ round: 0, added: [], done: null })).toEqual([

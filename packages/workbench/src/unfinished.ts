@@ -61,11 +61,7 @@ async function firstRuns(ask: Ask): Promise<readonly FirstRun[]> {
 
 /** The studies none of whose runs has ended yet, by what the store says while a process has it open. */
 export async function inFirstRun(ask: Ask): Promise<readonly string[]> {
-  const found = await ask(
-    `SELECT study FROM run WHERE name = study GROUP BY study HAVING bool_or(status = 'running')
-       AND NOT bool_or(status IN ('complete', 'partial')) ORDER BY study`,
-  );
-  return found.map(({ study }) => String(study));
+  return (await firstRuns(ask)).flatMap(({ study, name }) => (name === study ? [study] : []));
 }
 
 /** The names without a schema that a statement reads from. */

@@ -41,7 +41,7 @@ describe('a figure of runs that have ended', () => {
     },
   };
   const store = (running: readonly string[]): Ask => {
-    return async (sql) => (sql.includes('FROM run') ? running.map((study) => ({ study })) : []);
+    return async (sql) => (sql.includes('FROM run') ? running.map((study) => ({ study, name: study })) : []);
   };
   const drawn = (running: readonly string[], held: boolean) =>
     drawEnded({ name: 'counting', figure: empty }, 'tiny', { ask: store(running), isHeld: async () => held });

@@ -1,17 +1,14 @@
 import { DomainError } from '@rgflow/numerics';
+import { type CouplingReach, reachOfCouplings } from './coupling-reach.js';
 import { sigmoid } from './critic.js';
 import { blockSpins, type ThresholdRule } from './threshold-rule.js';
 
 /** Pair couplings of the Hamiltonian of block spins, by distance in blocks. */
-export interface CoarseCouplings {
+export interface CoarseCouplings extends CouplingReach {
   /** For each of SHELLS the coupling J_r. */
   readonly couplings: readonly number[];
   /** Field on a block spin: 0 but for rules that prefer one sign. */
   readonly field: number;
-  /** Σ_r z_r |J_r| r / Σ_r z_r |J_r|, in blocks: 1 if nearest neighbours alone are coupled. */
-  readonly range: number;
-  /** Share of Σ_r z_r |J_r| beyond nearest neighbours. */
-  readonly beyond: number;
 }
 
 /** Distances (y, x) of the pairs that are fitted, each with all its images under the symmetries of the square. */
@@ -63,10 +60,10 @@ export function coarseCouplings(coarse: Uint8Array, side: number): CoarseCouplin
     for (let k = 0; k < features; k++) parameters[k]! += change[k]!;
   }
   const couplings = Array.from(parameters.subarray(1));
-  const sizes = couplings.map((coupling, k) => neighboursOf(k).length * Math.abs(coupling));
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  const range = sizes.reduce((sum, size, k) => sum + (size / total) * Math.hypot(...SHELLS[k]!), 0);
-  return { couplings, field: parameters[0]!, range, beyond: 1 - sizes[0]! / total };
+  const shells = couplings.map((coupling, k) => {
+    return { distance: Math.hypot(...SHELLS[k]!), neighbours: neighboursOf(k).length, coupling };
+  });
+  return { couplings, field: parameters[0]!, ...reachOfCouplings(shells) };
 }
 
 /** A fit to less than a part in 10⁶ from couplings of 0: steps double the digits. */

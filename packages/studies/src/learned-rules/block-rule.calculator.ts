@@ -1,8 +1,10 @@
 import { blockInformation, blockRuleInformation, boltzmannDistribution, type SpinDistribution } from '@rgflow/ising';
 import { enumeratedCouplings } from '@rgflow/ising/enumerated-couplings';
-import { ruleTable } from '@rgflow/ising/rules';
+import { reachOfCouplings, ruleTable } from '@rgflow/ising/rules';
 import { powerOfTwo } from '@rgflow/numerics';
 import { type Calculation, CalculatorError } from '../calculator.js';
+import { nullIfUndefined } from '../undefined-values.js';
+import { TORUS_SIZE, torusDistribution } from './small-torus.js';
 
 interface RuleQuestion {
   readonly coupling: number;
@@ -36,7 +38,8 @@ export function answer(question: RuleQuestion): Calculation {
   const kept = whole > 0 ? information / whole : null;
   const couplings = enumeratedCouplings(distribution, blocks, table).map((j) => (Math.abs(j) < ROUNDING ? 0 : j));
   const shells = shellsOf(couplings, lattice);
-  const { range, beyond } = reachOf(shells);
+  const reach = reachOfCouplings(shells);
+  const [range, beyond] = [nullIfUndefined(reach.range), nullIfUndefined(reach.beyond)];
   const field = couplings[1]!;
   const many = shareOfMany(couplings);
   const none = 'none';
@@ -65,8 +68,6 @@ export function answer(question: RuleQuestion): Calculation {
 /** More than rounding leaves of couplings that are 0. */
 const ROUNDING = 1e-13;
 
-const TORUS = 4;
-
 /** As many spins as are summed over in a second or two. */
 const MOST_SPINS = 20;
 
@@ -85,23 +86,12 @@ function latticeOf({ coupling, lattice, block, blocks }: RuleQuestion): BlockedL
 }
 
 function torus(coupling: number): BlockedLattice {
-  const sites = TORUS * TORUS;
-  const distribution = boltzmannDistribution(sites, (spin) => {
-    let sum = 0;
-    for (let y = 0; y < TORUS; y++) {
-      for (let x = 0; x < TORUS; x++) {
-        const others = spin(y * TORUS + ((x + 1) % TORUS)) + spin(((y + 1) % TORUS) * TORUS + x);
-        sum += spin(y * TORUS + x) * others;
-      }
-    }
-    return coupling * sum;
-  });
   const blocks = [0, 1, 2, 3].map((n) => {
-    const first = 2 * TORUS * (n >> 1) + 2 * (n & 1);
-    return [first, first + 1, first + TORUS, first + TORUS + 1];
+    const first = 2 * TORUS_SIZE * (n >> 1) + 2 * (n & 1);
+    return [first, first + 1, first + TORUS_SIZE, first + TORUS_SIZE + 1];
   });
   return {
-    distribution,
+    distribution: torusDistribution(coupling),
     blocks,
     environment: blocks.slice(1).flat(),
     distance: (n, m) => Math.hypot((n >> 1) - (m >> 1), (n & 1) - (m & 1)),
@@ -173,15 +163,6 @@ function shellsOf(couplings: Float64Array, { blocks, distance }: BlockedLattice)
     const sum = there.reduce((total, { coupling }) => total + coupling, 0);
     return { distance: at, neighbours: there.length, coupling: sum / there.length };
   });
-}
-
-/** As of the couplings that are fitted to samples. Null where nothing is coupled. */
-function reachOf(shells: readonly Shell[]): { readonly range: number | null; readonly beyond: number | null } {
-  const sizes = shells.map(({ neighbours, coupling }) => neighbours * Math.abs(coupling));
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  if (total === 0) return { range: null, beyond: null };
-  const range = sizes.reduce((sum, size, k) => sum + (size / total) * shells[k]!.distance, 0);
-  return { range, beyond: 1 - sizes[0]! / total };
 }
 
 /** Of couplings of three spins or more among those of two or more. */

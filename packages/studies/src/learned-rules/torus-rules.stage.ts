@@ -1,4 +1,4 @@
-import { blockRuleInformation, boltzmannDistribution, isingConfigurations, ruleInformation } from '@rgflow/ising';
+import { blockRuleInformation, isingConfigurations, ruleInformation } from '@rgflow/ising';
 import {
   blockPairs,
   blockSites,
@@ -13,6 +13,7 @@ import { RandomStream } from '@rgflow/random';
 import { z } from 'zod';
 import { blockRuleColumns } from './block-rule.columns.js';
 import { learningParameters } from './learning-parameters.js';
+import { TORUS_SIZE, torusDistribution } from './small-torus.js';
 
 /**
  * What rules of a block of 2 × 2 tell of all other spins of the torus of 4 × 4, exactly: known ones, the best of all 65,536,
@@ -32,20 +33,11 @@ export const torusRulesStage = defineStage({
   outputs: { block_rule: table(blockRuleColumns) },
   run({ params: { coupling, samples, seed: _, ...learning }, stream }) {
     const random = RandomStream.named(stream.name, stream.values);
-    const { block, ring } = blockSites({ size: SIZE, side: 2, buffer: 0 });
-    const distribution = boltzmannDistribution(SIZE * SIZE, (spin) => {
-      let sum = 0;
-      for (let y = 0; y < SIZE; y++) {
-        for (let x = 0; x < SIZE; x++) {
-          const others = spin(y * SIZE + ((x + 1) % SIZE)) + spin(((y + 1) % SIZE) * SIZE + x);
-          sum += spin(y * SIZE + x) * others;
-        }
-      }
-      return coupling * sum;
-    });
-    const states = isingConfigurations({ dimension: 2, size: SIZE, coupling, samples }, random.split('states'));
+    const { block, ring } = blockSites({ size: TORUS_SIZE, side: 2, buffer: 0 });
+    const distribution = torusDistribution(coupling);
+    const states = isingConfigurations({ dimension: 2, size: TORUS_SIZE, coupling, samples }, random.split('states'));
     const learned = learnBlockRule(
-      blockPairs(states, { size: SIZE, side: 2, buffer: 0 }),
+      blockPairs(states, { size: TORUS_SIZE, side: 2, buffer: 0 }),
       learning,
       random.split('learned'),
     );
@@ -65,8 +57,6 @@ export const torusRulesStage = defineStage({
     };
   },
 });
-
-const SIZE = 4;
 
 const HEAD = {
   ...{
