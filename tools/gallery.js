@@ -2,10 +2,11 @@
 // packages/studies/test/<study>/rows/<picture>.json, and docs/figures/<picture>.svg drawn from these rows. A picture is
 // named as its figure; where a rows file of the study and figure has a longer name (kl-by-depth-full), as that.
 //
-//     node tools/gallery.js [study]... [--store data/rgflow.duckdb [--name name] | --parquet folder | --rows] [--check]
+//     node tools/gallery.js [study]... [--store data/rgflow.duckdb [--name name [--beside]] | --parquet folder | --rows] [--check]
 //
-// With --name they are of the results of that name, which are of one study (trainability-coarse). Of studies that the
-// store does not have it says so and leaves their pictures as they are. With --parquet each table is
+// With --name they are of the results of that name, which are of one study (trainability-coarse): the picture of that name
+// where there is one (abstraction-dbn-large), else that of the study; with --beside a new one beside that of the study. Of
+// studies that the store does not have it says so and leaves their pictures as they are. With --parquet each table is
 // the file of its name in a folder, as in docs/results/relative-entropy. With --rows the pictures are drawn anew from the
 // rows that there are. With --check nothing is written; exit 1 if something would be.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -32,10 +33,12 @@ const { values: options, positionals: asked } = argumentsOf({
     store: { type: 'string' },
     name: { type: 'string' },
     parquet: { type: 'string' },
+    beside: { type: 'boolean', default: false },
     rows: { type: 'boolean', default: false },
     check: { type: 'boolean', default: false },
   },
 });
+if (options.beside && options.name === undefined) refuse('--beside: needs --name, whose picture it makes.');
 const root = fileURLToPath(new URL('..', import.meta.url));
 const chosen = namesAsked(
   asked,
@@ -48,26 +51,22 @@ for (const { name: study, figures } of studies) {
   if (!chosen.includes(study)) continue;
   for (const [name, load] of Object.entries(figures)) {
     const { figure } = await load();
-    const picture = pictureOf(study, name);
-    const answers = options.rows
-      ? keptOf(study, picture)
-      : await answersOf(figure.queries(sqlLiteral(study)), study, name);
-    if (answers === null) continue;
-    // Drawn from what is kept, six digits, so that the picture is what the test draws.
-    const rows = formatRows({ study, figure: name, answers });
-    put(rowsFile(study, picture), rows);
-    const drawn = drawnFigure(name, figure, parseRows(rows).answers);
-    put(join(root, 'docs/figures', `${picture}.svg`), renderFigure(drawn, 'svg'));
-    if (!options.check) rmSync(join(root, 'docs/figures', `${picture}.png`), { force: true });
+    const known = keptPictures(study, name);
+    for (const picture of options.rows ? known : [pictureOf(study, name, known)]) {
+      const answers = options.rows
+        ? parseRows(readFileSync(rowsFile(study, picture), 'utf8')).answers
+        : await answersOf(figure.queries(sqlLiteral(study)), study, name);
+      if (answers === null) continue;
+      // Drawn from what is kept, six digits, so that the picture is what the test draws.
+      const rows = formatRows({ study, figure: name, answers });
+      put(rowsFile(study, picture), rows);
+      const drawn = drawnFigure(name, figure, parseRows(rows).answers);
+      put(join(root, 'docs/figures', `${picture}.svg`), renderFigure(drawn, 'svg'));
+      if (!options.check) rmSync(join(root, 'docs/figures', `${picture}.png`), { force: true });
+    }
   }
 }
 await close();
-
-/** The rows that there are of a picture, null if there are none. */
-function keptOf(study, picture) {
-  const file = rowsFile(study, picture);
-  return existsSync(file) ? parseRows(readFileSync(file, 'utf8')).answers : null;
-}
 
 /** Who answers: a store, or Parquet files that stand for its tables. */
 async function source() {
@@ -105,17 +104,21 @@ async function answersOf(queries, study, figure) {
   return null;
 }
 
-/** As the rows file that there is, else as the figure. */
-function pictureOf(study, figure) {
+/** The pictures of a figure that there are rows of, the shortest name first. */
+function keptPictures(study, figure) {
   const folder = join(root, 'packages/studies/test', study, 'rows');
   const kept = existsSync(folder) ? readdirSync(folder) : [];
-  const known = kept
+  return kept
     .filter((file) => parseRows(readFileSync(join(folder, file), 'utf8')).figure === figure)
     .map((file) => basename(file, '.json'))
     .sort((one, other) => one.length - other.length);
-  // Of results of a name of their own, 'abstraction-autoencoder-large', there may be a picture beside that of the study.
+}
+
+/** Of results of a name of their own that of the name, where there is one or one is to be made; else as the rows file. */
+function pictureOf(study, figure, known) {
   const suffix = options.name?.startsWith(`${study}-`) ? options.name.slice(study.length) : '';
-  if (known.length > 0) return known.find((picture) => picture === `${figure}${suffix}`) ?? known[0];
+  if (options.beside || known.includes(`${figure}${suffix}`)) return `${figure}${suffix}`;
+  if (known.length > 0) return known[0];
   const [first] = studies.filter(({ figures }) => figure in figures);
   return first.name === study ? figure : `${figure}-${study}`;
 }
