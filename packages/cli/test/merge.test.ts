@@ -1,13 +1,38 @@
 import { join } from 'node:path';
 import { studyFolder } from '@rgflow/studies';
-import { askFile, prepareStudy, runStudy } from '@rgflow/workbench';
+import { askFile, collectGarbage, prepareStudy, runStudy } from '@rgflow/workbench';
 import { describe, expect, it, vi } from 'vitest';
+import { forget } from '../src/commands/forget.js';
 import { merge } from '../src/commands/merge.js';
 import { ran, said, temporaryStorePath } from './living.js';
 
 vi.setConfig({ testTimeout: 180_000 });
 
 describe('merge', () => {
+  it('of an older store, and of a shard alone, leaves the newest results what they are, also for forget and gc', async () => {
+    const [older, store, shard] = [temporaryStorePath(), temporaryStorePath(), temporaryStorePath()];
+    const steps = () =>
+      askFile(store)('select max(step) as most, count(distinct coupling) as couplings from ising_flow');
+    const set = (most: number) => [`steps=${most}`, 'coupling=[0.5,1]'];
+    await ran(older, 'ising-1d', set(2));
+    await ran(store, 'ising-1d', set(3));
+    const before = await steps();
+    await runStudy(await prepareStudy('ising-1d', { set: set(4), shard: '1/2' }), { store: shard, jobs: 1 });
+    expect((await said(() => merge([older], { store }))).code).toBe(0);
+    expect(await steps()).toEqual(before);
+    const joined = await said(() => merge([shard], { store }));
+    expect(joined.stdout).toMatch(
+      /1 shard is the run \S+, partial, without 2\/2, which is still to come; until then the tables show the run/,
+    );
+    expect(await steps()).toEqual(before);
+    // What a shard is of is not superseded: only the older run goes.
+    expect(JSON.parse((await said(() => forget([], { store, superseded: true, json: true }))).stdout)).toMatchObject({
+      runs: 1,
+    });
+    await collectGarbage(store, { apply: true });
+    expect(await steps()).toEqual(before);
+  });
+
   it('gives the tables of one machine to a sweep that was run in shards, and says what it did', async () => {
     const study = join(studyFolder, 'tiny', 'ising-2d.yaml');
     const set = ['coupling=[0.1,0.2,0.3,0.4,0.5]'];

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Catalogue } from './catalogue.js';
 import { numberInstances } from './convert-numbers.js';
+import { NEWEST_RUN_VIEW } from './newest-run.js';
 import type { Objects } from './objects.js';
 import { commentRecords } from './record-comments.js';
 import { MAKE_LATER_TABLES, RUN_TABLE, STORE_FORMAT } from './schema.js';
@@ -43,6 +44,7 @@ export async function convert(
     );
     await numberInstances(connection);
   }
+  await connection.run(NEWEST_RUN_VIEW);
   await catalogue.load(connection);
   await catalogue.rewriteViews(connection);
   await objects.load(connection);

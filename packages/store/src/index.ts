@@ -26,7 +26,7 @@ export { type ColumnKind, type QueryColumn, type QueryResult, type SqlValue, toO
 export { querySql, writeSql } from './query-sql.js';
 export { RECORD_TABLES } from './record-comments.js';
 export type { RefinementRecord } from './refinement.js';
-export type { Tag } from './roots.js';
+export { ROOT_RUNS, type Tag } from './roots.js';
 export { rowsOfResults } from './rows-of-results.js';
 export { type Salvaged, salvagedPath, salvageStore } from './salvage.js';
 export { type QueryServer, serveQueries } from './serve-queries.js';

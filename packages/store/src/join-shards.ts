@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { canonical, digestOf } from '@rgflow/pipeline';
+import { makeRoomAfter } from './run-order.js';
 import { literal } from './sql-text.js';
 
 /** A run that was made of the newest runs of the shards of one sweep. */
@@ -11,6 +12,8 @@ export interface JoinedRun {
   /** Shards that are in it, and those that are still to come, as '3/8'. */
   readonly shards: readonly string[];
   readonly missing: readonly string[];
+  /** The run of the whole sweep that is shown until those have come; null if it is this one that is shown. */
+  readonly shown: string | null;
 }
 
 interface ShardRun {
@@ -18,7 +21,6 @@ interface ShardRun {
   readonly study: string;
   readonly name: string;
   readonly status: string;
-  readonly sequence: bigint;
   readonly part: number;
   readonly parts: number;
   readonly config: Readonly<Record<string, unknown>>;
@@ -27,8 +29,8 @@ interface ShardRun {
 
 /**
  * Makes one run of the newest runs that have ended of the shards of each sweep, unless there is one of just these: what one
- * machine would have recorded, so that its tables are those of the whole sweep. A run of the whole that is newer stays the
- * newest. Inside the transaction of the connection.
+ * machine would have recorded, so that its tables are those of the whole sweep. It follows the newest of them; a run of the
+ * whole that is newer stays the newest. Inside the transaction of the connection.
  */
 export async function joinShards(connection: DuckDBConnection): Promise<readonly JoinedRun[]> {
   const joined: JoinedRun[] = [];
@@ -42,12 +44,12 @@ export async function joinShards(connection: DuckDBConnection): Promise<readonly
 /** Of each sweep its shards by their number, each by its newest run. */
 async function shardsBySweep(connection: DuckDBConnection): Promise<ReadonlyMap<string, Map<number, ShardRun>>> {
   const found = await connection.runAndReadAll(
-    `SELECT run_id, study, name, status, sequence, config::VARCHAR, provenance::VARCHAR FROM main.run
+    `SELECT run_id, study, name, status, config::VARCHAR, provenance::VARCHAR FROM main.run
      SEMI JOIN internal.run_stage s ON s.run = sequence
      WHERE status IN ('complete', 'partial') AND regexp_full_match(config ->> '$.shard', '\\d+/\\d+') ORDER BY sequence`,
   );
   const sweeps = new Map<string, Map<number, ShardRun>>();
-  for (const [runId, study, name, status, sequence, config, provenance] of found.getRowsJS()) {
+  for (const [runId, study, name, status, config, provenance] of found.getRowsJS()) {
     const configured = JSON.parse(String(config)) as Record<string, unknown>;
     const [part, parts] = String(configured.shard).split('/').map(Number) as [number, number];
     const { params = null, sweep = null, local = null } = configured;
@@ -59,7 +61,6 @@ async function shardsBySweep(connection: DuckDBConnection): Promise<ReadonlyMap<
       study: String(study),
       name: String(name),
       status: String(status),
-      sequence: BigInt(String(sequence)),
       part,
       parts,
       config: configured,
@@ -81,10 +82,16 @@ async function join(connection: DuckDBConnection, unsorted: readonly ShardRun[])
   );
   const mark = digestOf(Buffer.from([...ids].sort().join(' '))).slice(0, 8);
   const runId = `${times![0]}-${mark}`;
-  const newest = shards.reduce((latest, { sequence }) => (sequence > latest ? sequence : latest), 0n);
+  const ofName = `study = ${literal(study)} AND name = ${literal(name)}`;
+  // What was joined of some of them while others were missing, too: this one follows it.
+  const [newest] = await rowsOf(
+    `SELECT max(sequence) FROM main.run WHERE run_id IN (${among}) OR (${ofName} AND (provenance ->> '$.missing') IS NOT NULL
+       AND list_has_any(from_json(provenance -> '$.joined', '["VARCHAR"]'), [${among}]))`,
+  );
+  const before = BigInt(String(newest![0]));
   const [there] = await rowsOf(
-    `SELECT 1 FROM main.run WHERE run_id = ${literal(runId)} OR (sequence > ${newest} AND study = ${literal(study)}
-       AND name = ${literal(name)} AND status IN ('complete', 'partial') AND (config ->> '$.shard') IS NULL) LIMIT 1`,
+    `SELECT 1 FROM main.run WHERE run_id = ${literal(runId)} OR (sequence > ${before} AND ${ofName}
+       AND status IN ('complete', 'partial') AND (config ->> '$.shard') IS NULL AND (provenance ->> '$.missing') IS NULL) LIMIT 1`,
   );
   if (there !== undefined) return null;
 
@@ -97,23 +104,25 @@ async function join(connection: DuckDBConnection, unsorted: readonly ShardRun[])
     joined: ids,
     ...(missing.length === 0 ? {} : { missing: missing.map(named) }),
   };
+  const sequence = await makeRoomAfter(connection, before);
   await connection.run(
     `INSERT INTO main.run SELECT ${literal(runId)}, ${literal(study)}, ${literal(name)}, ${literal(JSON.stringify({ ...config, shard: null }))},
-       min(started_at), max(ended_at), '${status}', ${literal(JSON.stringify(provenance))}, (SELECT max(sequence) + 1 FROM main.run)
+       min(started_at), max(ended_at), '${status}', ${literal(JSON.stringify(provenance))}, ${sequence}
      FROM main.run WHERE run_id IN (${among})`,
   );
-  await connection.run(
-    STAGES.replace('$runs', shards.map(({ sequence }) => sequence).join(', ')).replace('$into', literal(runId)),
-  );
+  await connection.run(STAGES.replace('$runs', among).replace('$into', String(sequence)));
   await warn(connection, runId);
-  return { runId, study, name, status, shards: shards.map(({ part }) => named(part)), missing: missing.map(named) };
+  const [shown] = await rowsOf(`SELECT run_id FROM main.newest_run WHERE ${ofName}`);
+  const instead = shown === undefined || shown[0] === runId ? null : String(shown[0]);
+  const parted = { shards: shards.map(({ part }) => named(part)), missing: missing.map(named) };
+  return { runId, study, name, status, ...parted, shown: instead };
 }
 
 /** What several shards have, the data set say, is there once: executed if one has executed it, failed if none has it. */
 const STAGES = `INSERT INTO internal.run_stage
-  SELECT (SELECT sequence FROM main.run WHERE run_id = $into), recipe, stage, cell, outcome, reason FROM (
+  SELECT $into, recipe, stage, cell, outcome, reason FROM (
     SELECT s.*, s.rowid AS place, list_position(['executed', 'hit', 'failed', 'skipped'], outcome) AS rank FROM internal.run_stage s
-    WHERE run IN ($runs)
+    WHERE run IN (SELECT sequence FROM main.run WHERE run_id IN ($runs))
     QUALIFY row_number() OVER (PARTITION BY stage, cell, recipe ORDER BY rank, place) = 1
       AND (rank <= 2 OR min(rank) OVER (PARTITION BY stage, cell) > 2)
   ) ORDER BY place`;

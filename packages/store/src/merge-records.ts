@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { Catalogue } from './catalogue.js';
 import type { MergedObjects } from './merge-objects.js';
+import { PLACE_RUNS } from './run-order.js';
 import { identifier, literal } from './sql-text.js';
 import { recordVariants, type Variant } from './variants.js';
 
@@ -16,7 +17,7 @@ export interface MergedCounts {
  * Adds what the database attached as `theirs` has and this one has not. Inside the transaction of the connection.
  *
  * Recipes, codes and runs are numbers that each store has counted for itself: they are counted anew, in the order in which
- * the other store has them. Runs that come in are the newest from then on.
+ * the other store has them; runs among ours, by when they began.
  *
  * @param source  the path of theirs, for the record
  * @throws {VariantError} if one key has two digests that were computed alike.
@@ -56,7 +57,7 @@ function rowsOfRuns(table: string): string {
 const NUMBERS = `
 ${numbered('recipe_map', 'internal.recipe_key', 'recipe', 'recipe_key')}
 ${numbered('code_map', 'internal.code', 'code', 'head')}
-${numbered('run_map', 'main.run', 'sequence', 'run_id')}
+${PLACE_RUNS}
 CREATE OR REPLACE TEMP TABLE result_map AS
   SELECT m.theirs, m.ours FROM recipe_map m JOIN theirs.internal.recipe r ON r.recipe = m.theirs
   WHERE m.ours NOT IN (SELECT recipe FROM internal.recipe);

@@ -11,6 +11,7 @@ import { messageOf, StoreDamagedError, StoreFormatError, StoreInUseError } from 
 import { registerEstimateFunction } from './estimate-function.js';
 import { explainError } from './explain-error.js';
 import { type FetchObject, registerFetchedObjects } from './fetched-objects.js';
+import { NEWEST_RUN_VIEW } from './newest-run.js';
 import { Objects } from './objects.js';
 import { ensureSchema, MAKE_LATER_TABLES } from './schema.js';
 import type { Snapshot } from './snapshot.js';
@@ -85,7 +86,7 @@ export async function openReplica(
       );
     }
     // Of an owner that is older than we are, and goes on.
-    await connection.run(MAKE_LATER_TABLES);
+    await connection.run(`${MAKE_LATER_TABLES}\n${NEWEST_RUN_VIEW}`);
     await registerFetchedObjects(connection, fetch);
   });
   return bind(attachment, 'read', 'fetched');

@@ -23,7 +23,19 @@ export const RECORD_TABLES: Readonly<Record<string, RecordTable>> = {
       ended_at: 'when it ended, UTC; NULL while it goes on',
       status: 'running, complete, partial (something failed) or interrupted (stopped or killed)',
       provenance: 'where and with what it was made, as JSON: versions, machine, commit; never part of a key',
-      sequence: 'counts the runs of the store as they began; the newest is the largest, whatever the clocks said',
+      sequence:
+        'numbers the runs of the store in the order in which they began: those of one machine whatever its clock said, merged ones by their times',
+    },
+  },
+  newest_run: {
+    about:
+      'of each name of results the run that is shown: the newest that has ended, a part of a sweep only if there is no run of the whole',
+    columns: {
+      study: 'the study of the run',
+      name: 'what its results are called',
+      run_id: RUN,
+      sequence: 'its number in `run`',
+      whole: 'false for a shard, and for shards that were joined while others were missing',
     },
   },
   run_stage: {

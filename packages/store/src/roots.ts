@@ -1,15 +1,18 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { QueryError } from './errors.js';
 
+/** The newest run of each name, as it is shown, and all that began after it. */
+const NEWEST = 'main.run r LEFT JOIN main.newest_run n USING (study, name) WHERE r.sequence >= coalesce(n.sequence, 0)';
+
 /**
  * The runs whose results are kept whole, as a query of their numbers: of each name of results the newest that has ended, as
- * it is shown, and all that were begun after it (one that was interrupted goes on from what it has); and all that have
- * a tag.
+ * it is shown, and all that were begun after it (one that was interrupted goes on from what it has); the shards of those
+ * of which shards are still missing, to be joined with them; and all that have a tag.
  */
-export const ROOT_RUNS = `SELECT sequence AS run FROM main.run LEFT JOIN (
-    SELECT study, name, max(sequence) AS newest FROM main.run SEMI JOIN internal.run_stage ON run = sequence
-    WHERE status IN ('complete', 'partial') GROUP BY study, name) USING (study, name)
-  WHERE sequence >= coalesce(newest, 0) OR run_id IN (SELECT run_id FROM main.tag)`;
+export const ROOT_RUNS = `SELECT r.sequence AS run FROM ${NEWEST}
+  UNION SELECT sequence FROM main.run WHERE run_id IN (SELECT run_id FROM main.tag)
+  UNION SELECT sequence FROM main.run WHERE run_id IN (
+    SELECT unnest(from_json(r.provenance -> '$.joined', '["VARCHAR"]')) FROM ${NEWEST} AND (r.provenance ->> '$.missing') IS NOT NULL)`;
 
 /** A name that somebody gave to a run, so that it is kept. */
 export interface Tag {

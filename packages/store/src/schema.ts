@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { StoreFormatError } from './errors.js';
+import { NEWEST_RUN_VIEW } from './newest-run.js';
 import { commentRecords } from './record-comments.js';
 
 /** Counts the changes of the tables below that an older rgflow could not read. */
@@ -24,10 +25,16 @@ export async function ensureSchema(
   );
   const tables = new Set(found.getRowsJS().map(([name]) => String(name)));
   if (tables.has('internal.store_format')) {
+    const views = await connection.runAndReadAll(
+      "SELECT 1 FROM duckdb_views() WHERE database_name = 'rgflow' AND schema_name = 'main' AND view_name = 'newest_run'",
+    );
     const version = Number(
       (await connection.runAndReadAll('SELECT max(version) FROM internal.store_format')).getRowsJS()[0]?.[0],
     );
-    const complete = version === STORE_FORMAT && Object.keys(LATER_TABLES).every((name) => tables.has(name));
+    const complete =
+      version === STORE_FORMAT &&
+      views.currentRowCount > 0 &&
+      Object.keys(LATER_TABLES).every((name) => tables.has(name));
     if (version <= STORE_FORMAT) return { format: version, complete };
     throw new StoreFormatError(
       `${file}: store format ${version}, but this rgflow knows format ${STORE_FORMAT}; use a newer rgflow or give another --store.`,
@@ -48,8 +55,8 @@ export const NO_OBJECTS = `CREATE OR REPLACE VIEW main.object AS
   SELECT lower(hex(digest)) AS digest, NULL::BLOB AS arrow, bytes, last_used_at FROM internal.placement WHERE false;`;
 
 /**
- * `sequence` counts the runs in the order in which they began; times are what the clock said. `name` is what the results are
- * called: several files of one study have a name each.
+ * `sequence` numbers the runs in the order in which they began; times are what the clock said. `name` is what the results
+ * are called: several files of one study have a name each.
  */
 export const RUN_TABLE = `CREATE TABLE main.run (
   run_id VARCHAR NOT NULL, study VARCHAR NOT NULL, name VARCHAR NOT NULL, config JSON, started_at TIMESTAMP NOT NULL, ended_at TIMESTAMP,
@@ -143,6 +150,7 @@ CREATE TABLE internal.segment (segment INTEGER NOT NULL, bytes BIGINT NOT NULL);
 ${INSTANCE_TABLES}
 ${INSTANCE_VIEWS}
 ${MAKE_LATER_TABLES}
+${NEWEST_RUN_VIEW}
 ${NO_OBJECTS}
 ${commentRecords()}
 `;

@@ -1,4 +1,5 @@
 import type { CellColumn, MeasuredSource } from '@rgflow/pipeline';
+import { NEWEST_RUNS } from './newest-run.js';
 import { RECORD_TABLES } from './record-comments.js';
 import { identifier, literal } from './sql-text.js';
 import type { OwnColumn } from './table-columns.js';
@@ -17,10 +18,8 @@ export interface TableComments {
   readonly columns: ReadonlyMap<string, string>;
 }
 
-/** The newest run of each name that has ended. One that had no instances to run shows nothing, and so hides nothing. */
-const newestRuns = (which: string): string => `run IN (
-    SELECT max(sequence) FROM main.run SEMI JOIN internal.run_stage ON run = sequence
-    WHERE status IN ('complete', 'partial') AND ended_at IS NOT NULL AND ${which} GROUP BY study, name)`;
+/** The runs that are shown. */
+const newestRuns = (which: string): string => `run IN (SELECT sequence FROM (${NEWEST_RUNS}) WHERE ${which})`;
 
 /**
  * The statements that make three views and put the comments on them: `history.<name>` (run_id, study, name, the cell

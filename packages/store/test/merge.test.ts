@@ -1,7 +1,15 @@
 import { copyFileSync } from 'node:fs';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, it } from 'vitest';
-import { collectStore, forgetRuns, mergeStores, openStore, StoreInUseError, verifyStore } from '../src/index.js';
+import {
+  collectStore,
+  forgetRuns,
+  mergeStores,
+  openStore,
+  ROOT_RUNS,
+  StoreInUseError,
+  verifyStore,
+} from '../src/index.js';
 import { execute, KL_COLUMNS, KL_TABLE, keyOf, klRows, runOf, tableCommit } from './records.js';
 import { contentOf, shardStore } from './shard-stores.js';
 import { temporaryFile, temporaryStore } from './temporary-store.js';
@@ -73,7 +81,7 @@ describe('merged stores', () => {
     expect((await verifyStore(target)).damages).toEqual([]);
   });
 
-  it('a full run that came later stays the newest, and shards that ran into one store are joined as well', async () => {
+  it('a run of the whole that began later stays the newest, and shards that began after it are joined', async () => {
     const target = await shardStore(1, 2);
     const store = await openStore(target);
     await store.beginRun(runOf('whole', 'grid', [KL_TABLE], 9));
@@ -81,7 +89,86 @@ describe('merged stores', () => {
     await store.endRun('whole', 'complete');
     await store.close();
     expect(await mergeStores(target, [])).toMatchObject({ joined: [] });
-    expect((await mergeStores(target, [await shardStore(2, 2)])).joined).toMatchObject([{ status: 'complete' }]);
+    expect(await mergeStores(target, [await shardStore(2, 2)])).toMatchObject({ joined: [] });
+    expect((await contentOf(target)).shown).toHaveLength(2);
+    const later = await Promise.all([1, 2].map((part) => shardStore(part, 2, { at: 9 })));
+    expect((await mergeStores(target, later)).joined).toMatchObject([{ status: 'complete' }]);
+    expect((await contentOf(target)).shown).toHaveLength(36);
+  });
+
+  it('are in the order in which their runs began, whichever is merged into which: the newest stays, also after gc', async () => {
+    const began = [30, 10, 20];
+    const made = await Promise.all(began.map((at) => shardStore(1, 1, { at, cells: at / 10 })));
+    for (const [into, ...others] of [
+      [0, 1, 2],
+      [1, 2, 0],
+    ] as const) {
+      const target = temporaryFile();
+      copyFileSync(made[into]!, target);
+      await mergeStores(
+        target,
+        others.map((i) => made[i]!),
+      );
+      const store = await openStore(target);
+      const runs = await store.query('SELECT epoch(started_at) - 1.7e9 - 1 FROM run ORDER BY sequence');
+      expect(runs.rows.flat()).toEqual([10, 20, 30]);
+      const cells = `SELECT count(DISTINCT cell ->> '$.seed') FROM run_stage JOIN run USING (run_id) GROUP BY sequence ORDER BY sequence`;
+      expect((await store.query(cells)).rows.flat()).toEqual([1, 2, 3]);
+      const executed = 'SELECT count(*) FROM execution JOIN run USING (run_id) GROUP BY sequence ORDER BY sequence';
+      expect((await store.query(executed)).rows.flat()).toEqual([3, 5, 7]);
+      await store.close();
+      expect((await contentOf(target)).shown).toHaveLength(9);
+      await collectStore(target, { apply: true });
+      const all = await openStore(target);
+      expect((await all.query("SELECT count(*) FROM cell_tensor WHERE kept AND name = 'weights'")).rows).toEqual([[3]]);
+      // Whatever is run here now began later, by whatever clock.
+      await all.beginRun(runOf('later', 'grid', [KL_TABLE], -100));
+      await execute(all, tableCommit('later', 'kl_layer', KL_COLUMNS, klRows(2), { recipe: 'kl 77' }), { seed: 77 });
+      await all.endRun('later', 'complete');
+      expect((await all.query('SELECT count(*) FROM kl_layer')).rows).toEqual([[2]]);
+      await all.close();
+      // And is the newest of all where it is merged with what began between.
+      await mergeStores(target, [await shardStore(1, 1, { at: 5, cells: 4 })]);
+      expect((await contentOf(target)).shown).toHaveLength(2);
+      expect((await verifyStore(target)).damages).toEqual([]);
+    }
+  });
+
+  it('of which shards are missing take the place of no run of the whole, and are joined when they have come', async () => {
+    const target = await shardStore(1, 1, { cells: 2 });
+    const parts = await Promise.all([3, 1, 2].map((part) => shardStore(part, 3, { at: 10 })));
+    for (const [count, part] of parts.slice(0, 2).entries()) {
+      const { joined } = await mergeStores(target, [part]);
+      expect(joined).toMatchObject([{ status: 'partial', shown: 'grid-1-of-1-20.20.1' }]);
+      expect(joined[0]!.missing).toHaveLength(2 - count);
+      expect((await contentOf(target)).shown).toHaveLength(6);
+      await collectStore(target, { apply: true });
+    }
+    const store = await openStore(target, { mode: 'read' });
+    expect(
+      (await store.query("SELECT count(DISTINCT digest) FROM history.cell_tensor WHERE kept AND name = 'weights'"))
+        .rows,
+    ).toEqual([[9]]);
+    expect((await store.query('SELECT run_id, whole FROM newest_run')).rows).toEqual([['grid-1-of-1-20.20.1', true]]);
+    await store.close();
+    const { joined } = await mergeStores(target, [parts[2]!]);
+    expect(joined).toMatchObject([{ status: 'complete', missing: [], shown: null }]);
+    expect((await contentOf(target)).shown).toHaveLength(36);
+    expect((await verifyStore(target)).damages).toEqual([]);
+    expect(await mergeStores(target, [])).toMatchObject({ joined: [] });
+  });
+
+  it('of which shards are missing are shown where there is no run of the whole, and none of them is superseded', async () => {
+    const target = await shardStore(1, 3, { at: 10 });
+    expect((await mergeStores(target, [await shardStore(3, 3, { at: 5 })])).joined).toMatchObject([{ shown: null }]);
+    expect((await contentOf(target)).shown).toHaveLength(24);
+    const store = await openStore(target, { mode: 'read' });
+    expect((await store.query(`SELECT count(*) FROM run WHERE sequence IN (${ROOT_RUNS})`)).rows).toEqual([[3]]);
+    await store.close();
+    // One that began earlier than a shard, and comes later, is shown from then on.
+    await mergeStores(target, [await shardStore(1, 1, { cells: 5 })]);
+    expect((await contentOf(target)).shown).toHaveLength(15);
+    await mergeStores(target, [await shardStore(2, 3, { at: 1 })]);
     expect((await contentOf(target)).shown).toHaveLength(36);
   });
 

@@ -10,17 +10,19 @@ export interface ShardOptions {
   /** How the rows of a cell are moved, as another library would. */
   readonly offset?: number;
   readonly numerics?: string;
+  /** When it began, in seconds; a second later for each part. */
+  readonly at?: number;
 }
 
 /** The store of the i-th of n shards: of each n-th cell a tensor and a table, and samples that all have. */
 export async function shardStore(part: number, parts: number, options: ShardOptions = {}): Promise<string> {
-  const { node = '20.20.1', cells = 12, name = 'grid', offset = 0, numerics } = options;
+  const { node = '20.20.1', cells = 12, name = 'grid', offset = 0, numerics, at = 0 } = options;
   const file = temporaryFile(`shard-${part}.duckdb`);
   const store = await openStore(file);
-  const runId = `${name}-${part}-of-${parts}-${node}`;
+  const runId = `${name}-${part}-of-${parts}-${node}${at === 0 ? '' : `-at-${at}`}`;
   const config = { study: 'grid', params: { depth: 3 }, sweep: { seed: { count: cells } }, shard: `${part}/${parts}` };
   await store.beginRun({
-    ...runOf(runId, 'grid', [KL_TABLE], part),
+    ...runOf(runId, 'grid', [KL_TABLE], at + part),
     name,
     config,
     provenance: { node, host: `n${part}` },

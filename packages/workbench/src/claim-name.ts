@@ -24,7 +24,7 @@ export interface ReplacedRun {
 export async function claimName(prepared: PreparedStudy, store: DuckDbStore): Promise<ReplacedRun | null> {
   const { name, origin, published, config } = prepared;
   const runs = await askStore(store)(
-    `select run_id, study, status, config::varchar as config, provenance ->> '$.studyFile' as file
+    `select study, provenance ->> '$.studyFile' as file
      from run where name = ${sqlLiteral(name)} and run_id in (select run_id from run_stage)
      order by sequence desc limit 50`,
   );
@@ -38,10 +38,14 @@ export async function claimName(prepared: PreparedStudy, store: DuckDbStore): Pr
         `of their own: a line 'name: ${name}-2' in the file, or --name ${name}-2.`,
     );
   }
-  const ended = runs.find(({ status }) => status === 'complete' || status === 'partial');
-  if (ended === undefined) return null;
-  const differing = differencesOf(JSON.parse(String(ended.config)), config);
-  return differing.length === 0 ? null : { runId: String(ended.run_id), name, differing };
+  const [newest] = await askStore(store)(
+    `select run_id, config::varchar as config, whole from newest_run join run using (run_id, study, name, sequence)
+     where name = ${sqlLiteral(name)} and study = ${sqlLiteral(published.name)}`,
+  );
+  // A shard takes the place of no run of the whole sweep.
+  if (newest === undefined || (newest.whole === true && config.shard != null)) return null;
+  const differing = differencesOf(JSON.parse(String(newest.config)), config);
+  return differing.length === 0 ? null : { runId: String(newest.run_id), name, differing };
 }
 
 function isThere(origin: string): boolean {

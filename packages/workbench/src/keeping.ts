@@ -5,6 +5,7 @@ import {
   type Forgotten,
   forgetRuns,
   listTags,
+  ROOT_RUNS,
   type Tag,
   tagRun,
   untagRun,
@@ -84,12 +85,8 @@ export async function forget(
     runIds.add(runId);
   }
   if (superseded) {
-    const roots = await ask(
-      `select run_id from run join (select study, name, max(sequence) as newest from run where status in ('complete', 'partial')
-         and run_id in (select run_id from run_stage) group by study, name) using (study, name)
-       where sequence < newest and run_id not in (select run_id from tag)`,
-    );
-    const found = new Set(roots.map(({ run_id }) => String(run_id)));
+    const rows = await ask(`select run_id from run where sequence not in (${ROOT_RUNS})`);
+    const found = new Set(rows.map(({ run_id }) => String(run_id)));
     for (const { runId } of await listRuns(ask, { study, most: Infinity })) if (found.has(runId)) runIds.add(runId);
   }
   if (runIds.size === 0) {

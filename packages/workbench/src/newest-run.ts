@@ -5,6 +5,9 @@ import { withTables } from './with-tables.js';
 /** Of a row of `run`, whether it is a round of a study that goes on from its results. */
 export const IS_ROUND = "((config -> '$.refine') is not null or (config -> '$.replicate') is not null)";
 
+/** Of a row of `run`, whether it goes on, was interrupted, or is the run of its name that is shown. */
+export const IS_NEWEST_OR_OPEN = "(status in ('running', 'interrupted') or run_id in (select run_id from newest_run))";
+
 /** The newest run of a study under a name, finished or not. */
 export interface NewestRun {
   readonly status: 'running' | 'complete' | 'partial' | 'interrupted';
@@ -17,13 +20,13 @@ export interface NewestRun {
 /**
  * The newest run of a study whose results have a name, null if there is none. The plain tables show the newest run that has
  * ended; here each stands for what this run has so far. As there, a run that ended without ever having an instance does not
- * count.
+ * count, nor a part of a sweep that has ended beside a run of the whole.
  */
 export async function newestRun(study: string, ask: Ask, name = study): Promise<NewestRun | null> {
   const [run] = await ask(
     `select run_id, status, ${IS_ROUND} as is_round
      from run where study = ${sqlLiteral(study)} and name = ${sqlLiteral(name)}
-       and (status in ('running', 'interrupted') or run_id in (select run_id from run_stage))
+       and ${IS_NEWEST_OR_OPEN}
      order by sequence desc limit 1`,
   );
   if (run === undefined) return null;

@@ -31,9 +31,8 @@ export async function findResults({ name, run }: ResultsOptions, ask: Ask): Prom
 }
 
 async function runOfName(name: string, ask: Ask): Promise<FoundRun> {
-  const ended = `status in ('complete', 'partial') and run_id in (select run_id from run_stage)`;
   const [found] = await ask(
-    `select run_id, study, name from run where name = ${sqlLiteral(name)} and ${ended} order by sequence desc limit 1`,
+    `select run_id, study, name from newest_run where name = ${sqlLiteral(name)} order by sequence desc limit 1`,
   );
   if (found !== undefined) return foundRun(found);
   const [begun] = await ask(`select run_id from run where name = ${sqlLiteral(name)} order by sequence desc limit 1`);

@@ -43,12 +43,14 @@ export function mergeText(
     ...(variants.length > MOST
       ? [dim(`and ${variants.length - MOST} more variants; the table variant has them all`)]
       : []),
-    ...joined.map(({ runId, name, status, shards, missing }) => {
+    ...joined.map(({ runId, name, status, shards, missing, shown }) => {
       const still =
         missing.length === 0
           ? ''
           : `, without ${missing.join(', ')}, which ${missing.length === 1 ? 'is' : 'are'} still to come`;
-      return `joined   ${bold(name)}: ${counted(shards.length, 'shard')} are the run ${runId}, ${status}${still}`;
+      const until = shown === null ? '' : `; until then the tables show the run ${shown}, which is of the whole sweep`;
+      const are = shards.length === 1 ? 'is' : 'are';
+      return `joined   ${bold(name)}: ${counted(shards.length, 'shard')} ${are} the run ${runId}, ${status}${still}${until}`;
     }),
     `${bold(shortPath(store))}: ${counted(merged.length, 'store')} merged, ${added.length} with something new: ` +
       `${counted(sum('runs'), 'run')}, ${counted(sum('results'), 'result')}, ` +
