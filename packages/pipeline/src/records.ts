@@ -241,4 +241,13 @@ export interface Commit {
    * are NULL.
    */
   readonly execution: ExecutionRecord | null;
+  /** Where a result without an execution was made, if that is known. */
+  readonly made?: MadeAt;
+}
+
+/** Where a result was made; null what is not known of it. */
+export interface MadeAt {
+  readonly node: string | null;
+  /** Of Node: 'linux-x64'. */
+  readonly platform: string | null;
 }

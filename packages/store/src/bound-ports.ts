@@ -8,6 +8,7 @@ import type {
   Digest,
   ExecutionRecord,
   MachineKind,
+  MadeAt,
   Preimage,
   RecipeRecord,
   RunRecord,
@@ -34,7 +35,7 @@ import type { StoreMode } from './store-path.js';
 import { readCodes, readPreimagesBy, type StoredCode } from './stored-codes.js';
 import { ownRows } from './table-columns.js';
 import { checkName } from './table-name.js';
-import type { Variant } from './variants.js';
+import { readMade, type Variant } from './variants.js';
 import { type InMemory, type Operation, objectsOf, writeBatch } from './write-batch.js';
 
 /** Bound to the files of this folder by `openStore`. */
@@ -130,6 +131,10 @@ export class OpenStore implements DuckDbStore {
 
   preimagesBy(stage: string, code: CodeState): Promise<readonly Preimage[]> {
     return this.#read((connection) => readPreimagesBy(connection, stage, code));
+  }
+
+  madeAt(key: Digest): Promise<MadeAt> {
+    return this.#read((connection) => readMade(connection, key));
   }
 
   timings(machine: MachineKind, limit: number): Promise<ReadonlyMap<string, readonly Timing[]>> {

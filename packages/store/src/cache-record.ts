@@ -1,19 +1,13 @@
-import { type Commit, type Digest, digestOf, type RecipeRecord, recipeKey } from '@rgflow/pipeline';
+import { type Commit, type Digest, digestOf, type MadeAt, type RecipeRecord, recipeKey } from '@rgflow/pipeline';
 
 /** What a cache says of a result: the result, but for its bytes; which of its objects lie there; and where it was made. */
 export interface CacheRecord {
   readonly recipe: RecipeRecord;
   readonly objects: readonly Digest[];
-  readonly made: Made;
+  readonly made: MadeAt;
 }
 
-/** Where a result was made; null what is not known of it. */
-export interface Made {
-  readonly node: string | null;
-  readonly platform: string | null;
-}
-
-export const HERE: Made = { node: process.versions.node, platform: `${process.platform}-${process.arch}` };
+export const HERE: MadeAt = { node: process.versions.node, platform: `${process.platform}-${process.arch}` };
 
 const VERSION = 1;
 
@@ -65,10 +59,16 @@ export function decodeRecord(key: Digest, bytes: Uint8Array): CacheRecord | stri
       const isWhole = kind === 'table' ? objects.length === 1 : objects.length === tensors.length;
       if (found !== digest || !isWhole || !objects.every(isDigest)) return `has other digests than its ${name}`;
     }
-    return { recipe, objects: record.objects.filter(isDigest), made: record.made };
+    return { recipe, objects: record.objects.filter(isDigest), made: madeAt(record.made) };
   } catch {
     return 'is not as records are';
   }
+}
+
+/** What somebody else has written of where he made it. */
+function madeAt(told: Partial<MadeAt> | undefined): MadeAt {
+  const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+  return { node: text(told?.node), platform: text(told?.platform) };
 }
 
 function isDigest(text: unknown): text is Digest {

@@ -1,4 +1,13 @@
-import type { AcceptanceJournal, CodeState, Preimage, ResultStore, RunHistory, RunJournal } from '@rgflow/pipeline';
+import type {
+  AcceptanceJournal,
+  CodeState,
+  Digest,
+  MadeAt,
+  Preimage,
+  ResultStore,
+  RunHistory,
+  RunJournal,
+} from '@rgflow/pipeline';
 import type { Queries } from './queries.js';
 import type { QueryResult } from './query-result.js';
 import type { RefinementRecord } from './refinement.js';
@@ -15,6 +24,8 @@ export interface DuckDbStore extends ResultStore, RunJournal, RunHistory, Accept
   codeVersions(stage: string): Promise<readonly StoredCode[]>;
   /** The pre-images of the results of a stage by one code version. */
   preimagesBy(stage: string, code: CodeState): Promise<readonly Preimage[]>;
+  /** Where a result was made, as far as is known. */
+  madeAt(key: Digest): Promise<MadeAt>;
   /** That something else has another digest under a key; buffered, once each. */
   recordVariant(variant: Variant): void;
   /** Keeps what a run added to its sweep, and why; resolves when it is durable. */

@@ -49,6 +49,9 @@ async function forget(connection: DuckDBConnection, runIds: readonly string[]): 
   await connection.run(
     `CREATE OR REPLACE TEMP TABLE gone AS SELECT sequence AS run FROM main.run WHERE run_id IN ${among}`,
   );
+  await connection.run(
+    `CREATE OR REPLACE TEMP TABLE forgotten AS SELECT sequence, provenance FROM main.run WHERE run_id IN ${among}`,
+  );
   const used = "FROM internal.run_stage WHERE outcome IN ('executed', 'hit')";
   await connection.run(
     `CREATE OR REPLACE TEMP TABLE unused AS SELECT recipe FROM internal.recipe SEMI JOIN
@@ -72,7 +75,9 @@ async function forget(connection: DuckDBConnection, runIds: readonly string[]): 
   );
   const [freed] = await rowsOf('SELECT count(*), coalesce(sum(bytes), 0) FROM freed');
   for (const statement of [
-    ...['recipe', 'output', 'tensor', 'numerics', 'execution'].map((table) => `internal.${table} WHERE ${unused}`),
+    ...['recipe', 'output', 'tensor', 'numerics', 'made', 'execution'].map(
+      (table) => `internal.${table} WHERE ${unused}`,
+    ),
     'internal.placement WHERE digest IN (SELECT digest FROM freed)',
     'internal.run_stage WHERE run IN (FROM gone)',
     "internal.execution WHERE run IN (FROM gone) AND status <> 'ok'",
@@ -83,7 +88,12 @@ async function forget(connection: DuckDBConnection, runIds: readonly string[]): 
   ]) {
     await connection.run(`DELETE FROM ${statement}`);
   }
-  // What it executed and others use keeps its times; the number of the run will be another's.
+  // What it executed and others use keeps its times, and where it was made; the number of the run will be another's.
+  await connection.run(
+    `INSERT INTO internal.made SELECT e.recipe, arg_max(r.provenance ->> '$.node', e.rowid), arg_max(r.provenance ->> '$.platform', e.rowid)
+     FROM internal.execution e JOIN forgotten r ON r.sequence = e.run
+     WHERE e.status = 'ok' AND e.recipe NOT IN (SELECT recipe FROM internal.made) GROUP BY e.recipe`,
+  );
   await connection.run('UPDATE internal.execution SET run = -run WHERE run IN (FROM gone)');
   return { runs: Number(runs![0]), results: Number(results![0]), objects: Number(freed![0]), bytes: Number(freed![1]) };
 }

@@ -75,6 +75,8 @@ INSERT INTO internal.recipe SELECT m.ours, c.ours, t.rest FROM theirs.internal.r
   JOIN result_map m ON m.theirs = t.recipe JOIN code_map c ON c.theirs = t.code ORDER BY t.rowid;
 INSERT INTO internal.numerics SELECT m.ours, t.stage, t.numerics FROM theirs.internal.numerics t
   JOIN result_map m ON m.theirs = t.recipe ORDER BY t.rowid;
+INSERT INTO internal.made SELECT m.ours, t.node, t.platform FROM theirs.internal.made t JOIN result_map m ON m.theirs = t.recipe
+  ORDER BY t.rowid;
 INSERT INTO internal.output SELECT m.ours, t.name, t.digest, t.kind, t.rows, t.bytes FROM theirs.internal.output t
   JOIN output_map m ON m.theirs = t.recipe AND m.name = t.name ORDER BY t.rowid;
 INSERT INTO internal.tensor SELECT m.ours, t.name, t.position, t.layer, t.dtype, t.shape, t.mean, t.variance, t.min, t.max, t.digest, t.bytes

@@ -34,7 +34,7 @@ export async function dropBroken(connection: DuckDBConnection): Promise<KeptResu
   }
 
   const among = 'IN (SELECT recipe FROM broken)';
-  for (const table of ['recipe', 'output', 'tensor', 'numerics']) {
+  for (const table of ['recipe', 'output', 'tensor', 'numerics', 'made']) {
     await run(`DELETE FROM internal.${table} WHERE recipe ${among}`);
   }
   for (const table of tables) {

@@ -75,6 +75,8 @@ const LATER_TABLES = {
   'main.refinement': `run_id VARCHAR NOT NULL, name VARCHAR NOT NULL, round INTEGER NOT NULL, rule VARCHAR NOT NULL,
     outcome VARCHAR NOT NULL, parameter VARCHAR NOT NULL, value DOUBLE, cell JSON NOT NULL, reason VARCHAR NOT NULL, lower DOUBLE,
     upper DOUBLE, result_lower DOUBLE, result_upper DOUBLE, seeds INTEGER, result DOUBLE, result_se DOUBLE`,
+  // Of results of which no run here tells where they were made: taken from a cache, or of a run that was forgotten.
+  'internal.made': `recipe INTEGER NOT NULL, node VARCHAR, platform VARCHAR`,
   'main.tag': `tag VARCHAR NOT NULL, run_id VARCHAR NOT NULL, tagged_at TIMESTAMP NOT NULL`,
 } as const;
 

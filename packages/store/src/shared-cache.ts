@@ -1,7 +1,14 @@
-import { type Commit, type Digest, digestOf, type StoredObject, type StoredResult } from '@rgflow/pipeline';
+import {
+  type Commit,
+  type Digest,
+  digestOf,
+  type MadeAt,
+  type StoredObject,
+  type StoredResult,
+} from '@rgflow/pipeline';
 import type { CachePlace } from './cache-place.js';
 import { CacheReader } from './cache-reader.js';
-import { type CacheRecord, encodeRecord, HERE, type Made, objectName, recordName } from './cache-record.js';
+import { type CacheRecord, encodeRecord, HERE, objectName, recordName } from './cache-record.js';
 import type { DuckDbStore } from './duckdb-store.js';
 import { computationText, type Variant } from './variants.js';
 
@@ -126,16 +133,19 @@ class SharedCache {
         return;
       }
       const there = await this.#reader.record(recipe.recipeKey);
-      if (there !== null) this.#compare(recipe, there);
+      if (there !== null) this.#compare(recipe, HERE, there);
     });
   }
 
   async #fetch(key: Digest): Promise<Commit | null> {
     const record = await this.#reader.record(key);
     if (record === null) return null;
-    const { recipe } = record;
+    const { recipe, made } = record;
     const [own] = await this.store.known([key]);
-    if (own != null && (this.#compare(own, record) || !(await bringsObjects(this.store, record)))) return null;
+    if (own != null) {
+      if (this.#compare(own, await this.store.madeAt(key), record)) return null;
+      if (!(await bringsObjects(this.store, record))) return null;
+    }
     const tables: Record<string, StoredObject> = {};
     for (const { name, kind, digest } of recipe.outputs) {
       if (kind !== 'table') continue;
@@ -149,7 +159,7 @@ class SharedCache {
       const object = await this.#object(digest);
       if (object !== null) objects.push(object);
     }
-    return { recipe, tables, objects, execution: null };
+    return { recipe, tables, objects, execution: null, made };
   }
 
   async #object(digest: Digest): Promise<StoredObject | null> {
@@ -164,7 +174,11 @@ class SharedCache {
   }
 
   /** Whether the cache has another digest for something than was computed here; tells it. */
-  #compare(own: Pick<StoredResult, 'recipeKey' | 'outputs' | 'numerics'>, { recipe, made }: CacheRecord): boolean {
+  #compare(
+    own: Pick<StoredResult, 'recipeKey' | 'outputs' | 'numerics'>,
+    ownMade: MadeAt,
+    { recipe, made }: CacheRecord,
+  ): boolean {
     let differs = false;
     for (const { name, digest } of own.outputs) {
       const other = recipe.outputs.find((output) => output.name === name)?.digest;
@@ -176,7 +190,7 @@ class SharedCache {
         output: name,
         kept: digest,
         other,
-        keptNumerics: computedWith(own.numerics, HERE),
+        keptNumerics: computedWith(own.numerics, ownMade),
         otherNumerics: computedWith(recipe.numerics, made),
         store: this.place.address,
       };
@@ -193,7 +207,7 @@ export async function bringsObjects(store: Pick<DuckDbStore, 'missing'>, record:
   return (await store.missing(record.objects)).size > 0;
 }
 
-function computedWith(numerics: StoredResult['numerics'], { node, platform }: Made): string {
+function computedWith(numerics: StoredResult['numerics'], { node, platform }: MadeAt): string {
   const multiplied = [...new Set(Object.values(numerics).flat())].sort().join('; ');
   return computationText(multiplied, node, platform);
 }

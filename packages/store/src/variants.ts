@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Digest } from '@rgflow/pipeline';
+import type { Digest, MadeAt } from '@rgflow/pipeline';
 import { literal } from './sql-text.js';
 
 /** An output that two stores have under one key with two digests; the first was kept. */
@@ -74,12 +74,23 @@ export async function writeVariants(connection: DuckDBConnection, variants: read
 
 /** Of each of some recipes what multiplied matrices for it and what it was made from, and where it was executed last. */
 function computedWith(database: string, recipes: string): string {
-  return `SELECT recipe, multiplied, node, platform FROM (SELECT DISTINCT recipe FROM ${database}.internal.recipe WHERE recipe IN (${recipes}))
+  return `SELECT recipe, multiplied, coalesce(x.node, m.node) AS node, coalesce(x.platform, m.platform) AS platform
+    FROM (SELECT DISTINCT recipe FROM ${database}.internal.recipe WHERE recipe IN (${recipes}))
     LEFT JOIN (SELECT recipe, string_agg(DISTINCT numerics, '; ' ORDER BY numerics) AS multiplied
       FROM ${database}.internal.numerics GROUP BY recipe) n USING (recipe)
     LEFT JOIN (SELECT e.recipe, arg_max(r.provenance ->> '$.node', e.rowid) AS node, arg_max(r.provenance ->> '$.platform', e.rowid) AS platform
       FROM ${database}.internal.execution e JOIN ${database}.main.run r ON r.sequence = e.run WHERE e.status = 'ok' GROUP BY e.recipe) x
+      USING (recipe)
+    LEFT JOIN (SELECT recipe, any_value(node) AS node, any_value(platform) AS platform FROM ${database}.internal.made GROUP BY recipe) m
       USING (recipe)`;
+}
+
+/** Where a result was made, as far as the store knows. */
+export async function readMade(connection: DuckDBConnection, key: Digest): Promise<MadeAt> {
+  const recipe = `SELECT recipe FROM internal.recipe_key WHERE recipe_key = unhex(${literal(key)})`;
+  const found = await connection.runAndReadAll(`SELECT node, platform FROM (${computedWith('rgflow', recipe)})`);
+  const [node = null, platform = null] = (found.getRowsJS()[0] ?? []) as (string | null)[];
+  return { node, platform };
 }
 
 /** Says with what something was computed; what is null or empty is left out. */

@@ -66,6 +66,11 @@ export async function writeRecipes(
   await appendRows(connection, 'internal', 'recipe', rows);
   const written = [...last].map(([key, { commit }]) => ({ recipe: recipes.of(key), numerics: commit.recipe.numerics }));
   await writeNumerics(connection, known, written);
+  await writeMade(
+    connection,
+    recipes,
+    [...last.values()].map(({ commit }) => commit),
+  );
   await writeOutputs(connection, outputs);
   for (const [name, parts] of tables) await catalogue.append(connection, name, parts);
 }
@@ -87,6 +92,21 @@ async function writeNumerics(
     Object.entries(numerics).flatMap(([stage, names]) => names.map((name) => [recipe, stage, name])),
   );
   await appendRows(connection, 'internal', 'numerics', rows);
+}
+
+/** Of what is kept without an execution, where it was made. */
+async function writeMade(
+  connection: DuckDBConnection,
+  recipes: RecipeNumbers,
+  commits: readonly Commit[],
+): Promise<void> {
+  const rows = commits.flatMap(({ recipe, execution, made }): DuckDBValue[][] =>
+    execution !== null || made === undefined ? [] : [[recipes.of(recipe.recipeKey), made.node, made.platform]],
+  );
+  if (rows.length === 0) return;
+  const those = listValue(rows.map(([recipe]) => recipe!));
+  await connection.run('DELETE FROM internal.made WHERE recipe IN (SELECT unnest($1))', [those], [LIST(INTEGER)]);
+  await appendRows(connection, 'internal', 'made', rows);
 }
 
 /** Whether rows were changed by hand: a result that is made again has them put right. */
