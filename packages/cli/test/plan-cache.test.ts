@@ -51,3 +51,47 @@ it('plan with a shared cache counts what a run would take from there as no work,
   const after = await planned(couplings(1, 2), { cache: 'ro', cacheAt });
   expect(after.stdout).toMatch(/a run takes 0 hits from there\n\nNothing to do: every instance is in the store\.\n$/);
 });
+
+it.each(['ro', 'rw'] as const)(
+  'run --cache %s of S3 that does not answer is told once, and is a run like any other',
+  async (cache) => {
+    for (const [name, value] of [
+      ['AWS_ACCESS_KEY_ID', 'a'],
+      ['AWS_SECRET_ACCESS_KEY', 'b'],
+      ['AWS_ENDPOINT_URL_S3', 'http://127.0.0.1:9'],
+    ] as const) {
+      vi.stubEnv(name, value);
+    }
+    const told: string[] = [];
+    const stderr = vi.spyOn(process.stderr, 'write').mockImplementation((text) => told.push(String(text)) > 0);
+    try {
+      const options = {
+        store: temporaryStorePath(),
+        set: couplings(1, 2),
+        jobs: 1,
+        cache,
+        cacheAt: 's3://results/rgflow',
+      };
+      const ran = await said(() => run('ising-1d', options));
+      expect(ran.code).toBe(0);
+      expect(ran.stdout).toMatch(/executed \d+, hit 0 .*\n.*: cache s3:\/\/results\/rgflow: 0 results taken, 0 given/);
+      expect(told.join('').match(/does not answer/g)).toHaveLength(1);
+      expect(told.join('')).toMatch(
+        /--cache: s3:\/\/results\/rgflow does not answer \(.*\)\. The run went on without the cache\.\n/,
+      );
+      const planned = await said(() => plan('ising-1d', options));
+      expect([planned.code, planned.stdout]).toEqual([
+        0,
+        expect.stringContaining('cache s3://results/rgflow: a run takes 0 hits'),
+      ]);
+      for (const command of [run, plan]) {
+        await expect(command('ising-1d', { ...options, cacheAt: '' })).rejects.toThrow(
+          '--cache-at: is empty; give a folder or s3://bucket/prefix, or leave it out.',
+        );
+      }
+    } finally {
+      stderr.mockRestore();
+      vi.unstubAllEnvs();
+    }
+  },
+);

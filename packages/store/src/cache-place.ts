@@ -2,6 +2,8 @@
 export interface CachePlace {
   /** As people gave it, without what is secret. */
   readonly address: string;
+  /** Why it is left alone from the beginning, a sentence; absent if it answers. */
+  readonly fault?: string | undefined;
   /** Null if there is nothing of that name. */
   get(name: string): Promise<Uint8Array | null>;
   /** Whether there is something of that name. */

@@ -16,7 +16,9 @@ export class CacheReader {
   constructor(
     private readonly place: CachePlace,
     private readonly what: 'run' | 'plan',
-  ) {}
+  ) {
+    if (place.fault !== undefined) this.#leave(place.fault);
+  }
 
   /** What was wrong, a sentence each. */
   get faults(): readonly string[] {
@@ -50,11 +52,16 @@ export class CacheReader {
         try {
           await body(items[next++]!);
         } catch (error) {
-          this.#isOff = true;
-          this.#faults.add(`${messageOf(error)} The ${this.what} went on without the cache.`);
+          // Of several that were under way the first.
+          if (!this.#isOff) this.#leave(messageOf(error));
         }
       }
     };
     await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, work));
+  }
+
+  #leave(fault: string): void {
+    this.#isOff = true;
+    this.#faults.add(`${fault} The ${this.what} went on without the cache.`);
   }
 }

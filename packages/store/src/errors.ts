@@ -42,6 +42,9 @@ export class StoreAccessError extends Error {
   readonly failure = 'usage';
 }
 
+/** A shared cache does not answer, or says that it cannot at the moment. */
+export class CacheSilentError extends StoreAccessError {}
+
 /** A query was refused or failed; the message is for the person who wrote it. */
 export class QueryError extends Error {
   override readonly name = 'QueryError';

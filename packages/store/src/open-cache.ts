@@ -14,6 +14,13 @@ export async function openCachePlace(address: string, mode: 'ro' | 'rw' | 'look'
     const { openS3Place } = await import('./cache-s3.js');
     return openS3Place(address, mode);
   }
+  if (address.trim() === '')
+    throw new StoreAccessError('--cache: its place is empty; give a folder or s3://bucket/prefix.');
+  if (/^s3:/i.test(address)) {
+    throw new StoreAccessError(
+      `--cache: ${address}: a bucket is written as s3://bucket/prefix; for a folder of this name write ./${address}.`,
+    );
+  }
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(address)) {
     throw new StoreAccessError(`--cache: ${address}: a cache is a folder or s3://bucket/prefix.`);
   }

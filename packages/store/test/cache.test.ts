@@ -1,9 +1,15 @@
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { openS3Place } from '../src/cache-s3.js';
 import { type CachePlace, lookIntoCache, openCachePlace, withCache } from '../src/index.js';
 import { cachedStore, expectOneWriter, expectShared, tableResult, tensorResult } from './cache-behaviour.js';
+import { KL_TABLE, runOf } from './records.js';
+import { temporaryStore } from './temporary-store.js';
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'rgflow-cache-'));
@@ -24,6 +30,22 @@ const brokenPlace: CachePlace = {
   has: () => Promise.reject(new Error('it does not answer.')),
   putIfAbsent: () => Promise.reject(new Error('it does not answer.')),
 };
+
+/** Until the end of the test S3 is asked there. */
+function askAt(endpoint: string): void {
+  for (const [name, value] of [
+    ['AWS_ACCESS_KEY_ID', 'a'],
+    ['AWS_SECRET_ACCESS_KEY', 'b'],
+    ['AWS_ENDPOINT_URL_S3', endpoint],
+  ] as const) {
+    const before = process.env[name];
+    process.env[name] = value;
+    onTestFinished(() => {
+      if (before === undefined) delete process.env[name];
+      else process.env[name] = before;
+    });
+  }
+}
 
 describe('a cache in a folder', () => {
   it('gives what others have computed, and tells what differs', async () => {
@@ -149,9 +171,104 @@ describe('a cache in a folder', () => {
     expect(cached.report().faults).toEqual([expect.stringMatching(/ENOTDIR.*The run went on without the cache\.$/)]);
   });
 
+  it.each([
+    ['refuses connections', null],
+    ['never answers', () => undefined],
+    ['begins an answer and never ends it', (response: ServerResponse): void => void response.write('<Error>')],
+    ['says that it cannot', (response: ServerResponse): void => void response.writeHead(503).end()],
+  ] as const)('in S3 that %s is told once, and the run goes on without it, as the plan does', async (_, answer) => {
+    const server = createServer((_request, response: ServerResponse) => {
+      answer?.(response);
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const close = () => {
+      server.closeAllConnections();
+      server.close();
+    };
+    onTestFinished(close);
+    if (answer === null) close();
+    askAt(`http://127.0.0.1:${port}`);
+    const limits = { answer: 300, object: 600 };
+    const results = [1, 2, 3, 4].map((seed) => tableResult(seed));
+    const keys = results.map(({ recipe }) => recipe.recipeKey);
+    for (const mode of ['ro', 'rw'] as const) {
+      const began = performance.now();
+      const place = await openS3Place('s3://results/rgflow', mode, limits);
+      const store = await temporaryStore();
+      const cached = withCache(store, place, mode);
+      await cached.beginRun(runOf('r1', 'grid', [KL_TABLE]));
+      expect(await cached.known(keys)).toEqual([null, null, null, null]);
+      await Promise.all(results.map((result) => cached.commit(result)));
+      await cached.endRun('r1', 'complete');
+      expect(cached.report()).toMatchObject({ taken: 0, given: 0 });
+      expect(cached.report().faults).toEqual([
+        expect.stringMatching(
+          /^--cache: s3:\/\/results\/rgflow.*(does not answer|503).*The run went on without the cache\.$/,
+        ),
+      ]);
+      expect(performance.now() - began).toBeLessThan(20_000);
+      const look = lookIntoCache(store, await openS3Place('s3://results/rgflow', 'look', limits));
+      await look.known([tableResult(9).recipe.recipeKey]);
+      expect(look.faults).toHaveLength(1);
+    }
+  });
+
+  it('in S3 that answers no more is told once, whatever is under way, and nothing waits for it again', async () => {
+    const objects = new Map<string, Buffer>();
+    let silent = false;
+    const server = createServer((request, response) => {
+      const parts: Buffer[] = [];
+      request.on('data', (part: Buffer) => parts.push(part));
+      request.on('end', () => {
+        if (silent) return;
+        const there = objects.has(request.url!);
+        if (request.method !== 'PUT') response.writeHead(there ? 200 : 404).end(objects.get(request.url!));
+        else if (there) response.writeHead(412).end();
+        else {
+          objects.set(request.url!, Buffer.concat(parts));
+          response.end();
+        }
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const { port } = server.address() as AddressInfo;
+    askAt(`http://127.0.0.1:${port}`);
+    const place = await openS3Place('s3://results', 'rw', { answer: 300, object: 600 });
+    const cached = withCache(await temporaryStore(), place, 'rw');
+    await cached.beginRun(runOf('r1', 'grid', [KL_TABLE]));
+    await cached.commit(tableResult(1));
+    silent = true;
+    await Promise.all([2, 3, 4].map((seed) => cached.commit(tableResult(seed))));
+    const began = performance.now();
+    await cached.commit(tableResult(5));
+    expect(performance.now() - began).toBeLessThan(5000);
+    expect(cached.report()).toMatchObject({ given: 1, faults: [expect.stringContaining('nothing came within 1 s')] });
+  });
+
   it('that is none is refused', async () => {
     await expect(openCachePlace(join(temporaryFolder(), 'none'), 'ro')).rejects.toThrow('there is no such folder');
     await expect(openCachePlace('https://here', 'ro')).rejects.toThrow('a cache is a folder or s3://bucket/prefix');
-    await expect(openCachePlace('s3://', 'ro')).rejects.toThrow('expected s3://bucket/prefix');
+    for (const [address, fault] of [
+      ['s3://', 's3://: names no bucket; write s3://bucket/prefix, as in s3://results/rgflow.'],
+      ['s3:///prefix', 'names no bucket'],
+      ['s3://b/p', "s3://b/p: 'b' is no name of a bucket, which has 3 to 63 lower-case letters"],
+      ['s3://Results/p', "'Results' is no name of a bucket"],
+      ['s3://results/a b', "the prefix 'a b' is to be of letters"],
+      ['s3://results/a/../b', "the prefix 'a/../b' is to be of letters"],
+      [
+        's3:/results',
+        's3:/results: a bucket is written as s3://bucket/prefix; for a folder of this name write ./s3:/results.',
+      ],
+      ['S3://results', 'a bucket is written as s3://bucket/prefix'],
+      ['', 'its place is empty; give a folder or s3://bucket/prefix'],
+    ] as const) {
+      for (const mode of ['ro', 'rw', 'look'] as const)
+        await expect(openCachePlace(address, mode)).rejects.toThrow(fault);
+    }
   });
 });

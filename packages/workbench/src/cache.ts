@@ -17,6 +17,8 @@ export async function cacheToLook({ cache, cacheAt }: CacheOptions): Promise<Cac
   return cache === undefined ? null : openCache(cache, cacheAt, cache === 'rw' ? 'look' : 'ro');
 }
 
+const PLACES = 'a folder or s3://bucket/prefix';
+
 /**
  * The shared cache: at the place that is named, else where `RGFLOW_CACHE` says, else where the project file says.
  *
@@ -24,15 +26,15 @@ export async function cacheToLook({ cache, cacheAt }: CacheOptions): Promise<Cac
  * @throws {StoreAccessError} if it is not there, or cannot be written safely.
  */
 export async function openCache(mode: CacheMode, at?: string, to: CacheMode | 'look' = mode): Promise<CachePlace> {
+  if (at !== undefined && at.trim() === '') {
+    throw new UsageError(`--cache-at: is empty; give ${PLACES}, or leave it out.`);
+  }
   const project = at === undefined && !process.env.RGFLOW_CACHE ? findProjectFile() : null;
   const address = at ?? (process.env.RGFLOW_CACHE || project?.cache);
   if (address === undefined) {
     throw new UsageError(
-      `--cache ${mode}: where is it? Say --cache-at <folder or s3://bucket/prefix>, set RGFLOW_CACHE, or write "cache" in rgflow.config.json.`,
+      `--cache ${mode}: where is it? Give --cache-at ${PLACES}, set RGFLOW_CACHE, or write "cache" in rgflow.config.json.`,
     );
   }
-  return openCachePlace(
-    project === null || address.startsWith('s3://') ? address : resolve(project.folder, address),
-    to,
-  );
+  return openCachePlace(project === null || /^s3:/i.test(address) ? address : resolve(project.folder, address), to);
 }

@@ -42,6 +42,8 @@ function studyNames(folders: readonly string[]): readonly string[] {
 
 /** Relative to the current folder where that is not longer. */
 export function shortPath(path: string): string {
+  // A place that is no path stays as it is: s3://bucket/prefix.
+  if (/^[a-z0-9]+:\/\//i.test(path)) return path;
   const short = relative(process.cwd(), path);
   return short !== '' && short.length < path.length ? short : path;
 }
