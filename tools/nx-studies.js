@@ -1,41 +1,44 @@
-// A plugin of Nx: a target for each study file, `validate:<study>`, and `validate` for all of them, in a project of their
-// own that is affected by a change of a study file and of any package. `npx nx affected -t validate` so says which studies
-// a branch invalidates, and how many of their cells. What a store holds is no input that Nx knows, so nothing is answered
-// from its cache.
-import { basename, dirname } from 'node:path';
+// A plugin of Nx: a project for each study file, with the target `validate`. It is affected by a change of this file, and of
+// the packages that stages are made of, and by nothing else, so that `npx nx affected -t validate` asks for the studies that
+// a branch can invalidate, and says of how many cells each does. What a store holds is no input that Nx knows, so nothing is
+// answered from its cache.
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 
 const FILES = 'studies/*.yaml';
-const PROJECT = 'study-files';
+/** Packages whose code is in no key. */
+const OUTSIDE = new Set(['cli', 'drawing', 'store', 'workbench', 'node_modules']);
 
 export const name = 'nx-studies';
 
 export const createNodesV2 = [
   FILES,
   (files) => {
-    const studies = [...files].sort();
-    if (studies.length === 0) return [];
-    const targets = Object.fromEntries(studies.map((file) => [targetOf(file), validate(file)]));
-    const root = dirname(studies[0]);
-    const all = { executor: 'nx:noop', dependsOn: Object.keys(targets), cache: false };
-    const project = {
-      name: PROJECT,
-      root,
-      implicitDependencies: ['@rgflow/cli'],
-      targets: { ...targets, validate: all },
-    };
-    return [[studies[0], { projects: { [root]: project } }]];
+    const inputs = inputsOf(join(import.meta.dirname, '..', 'packages'));
+    return [...files].sort().map((file) => [file, { projects: { [file]: projectOf(file, inputs) } }]);
   },
 ];
 
-function targetOf(file) {
-  return `validate:${basename(file, '.yaml')}`;
+/** Its root is the file itself: that alone belongs to it. Of no package is it said that it depends on it: their tests read pages. */
+function projectOf(file, inputs) {
+  return {
+    name: `study-${basename(file, '.yaml')}`,
+    root: file,
+    targets: {
+      validate: {
+        command: `node tools/validate-study.js ${file}`,
+        dependsOn: [{ projects: ['@rgflow/cli'], target: 'build' }],
+        inputs,
+        cache: false,
+        metadata: { description: `how many cells of ${file} would run, and why` },
+      },
+    },
+  };
 }
 
-function validate(file) {
-  return {
-    command: `node tools/validate-study.js ${file}`,
-    dependsOn: [{ projects: ['@rgflow/cli'], target: 'build' }],
-    cache: false,
-    metadata: { description: `how many cells of ${file} would run, and why` },
-  };
+function inputsOf(folder) {
+  const packages = readdirSync(folder).filter((each) => !OUTSIDE.has(each));
+  const parts = ['src/**/*', 'assembly/**/*', 'package.json'];
+  const files = packages.flatMap((each) => parts.map((part) => `packages/${each}/${part}`));
+  return [...files, 'package-lock.json'].map((file) => `{workspaceRoot}/${file}`);
 }

@@ -1,17 +1,21 @@
-// Says of a study file how many of its cells would run on the store there is, and why; exit code 0 whether there is work to
-// do or not, and what the fault gives if it cannot be planned.
+// Says of a study file how many of its cells would run on the store there is, and why, or that there is no store and all are
+// to be computed; exit code 0 whether there is work to do or not, and what the fault gives if it cannot be planned.
 //
 //     quickstart: 5 of 5 cells would run, 10 of 41 instances: code: @rgflow/kl/layer (10)
 import { PlanBuilder } from '../packages/pipeline/dist/index.js';
-import { compareWithStore, forecastReason, prepareStudy } from '../packages/workbench/dist/index.js';
+import { compareWithStore, forecastReason, prepareStudy, shortPath } from '../packages/workbench/dist/index.js';
 import { refuse } from './arguments.js';
 
 const [file, ...others] = process.argv.slice(2);
 if (file === undefined || others.length > 0) refuse('node tools/validate-study.js FILE: takes one study file.');
 try {
   const prepared = await prepareStudy(file);
-  const forecasts = await compareWithStore(prepared, undefined, async (compared) => compared.forecasts);
-  console.log(`${prepared.name}: ${said(prepared, forecasts)}`);
+  const text = await compareWithStore(prepared, undefined, async ({ store, file: path, forecasts }) =>
+    store === null
+      ? `there is no store yet (${shortPath(path)}): all of its ${prepared.cells} cells are to be computed, ${forecasts.length} instances`
+      : said(prepared, forecasts),
+  );
+  console.log(`${prepared.name}: ${text}`);
 } catch (error) {
   if (error.failure === undefined && error.name !== 'StudyError') throw error;
   console.error(error.message);

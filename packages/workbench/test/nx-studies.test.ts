@@ -9,7 +9,7 @@ import { prepareStudy, runStudy } from '../src/index.js';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 describe('the targets of study files', () => {
-  it('are one for each, and one for all, none of them answered from a cache', async () => {
+  it('are of a project for each, which nothing but its file belongs to, and are not answered from a cache', async () => {
     const plugin = (await import(join(root, 'tools', 'nx-studies.js'))) as {
       createNodesV2: [
         string,
@@ -19,17 +19,37 @@ describe('the targets of study files', () => {
     const [glob, createNodes] = plugin.createNodesV2;
     expect(glob).toBe('studies/*.yaml');
     const made = createNodes(['studies/quickstart.yaml', 'studies/ising-1d.yaml']);
-    expect(made).toHaveLength(1);
-    expect(made[0]![1].projects.studies).toMatchObject({
-      name: 'study-files',
-      implicitDependencies: ['@rgflow/cli'],
-      targets: {
-        'validate:ising-1d': { command: 'node tools/validate-study.js studies/ising-1d.yaml', cache: false },
-        'validate:quickstart': { cache: false },
-        validate: { dependsOn: ['validate:ising-1d', 'validate:quickstart'], cache: false },
-      },
+    expect(made.map(([file, { projects }]) => [file, Object.keys(projects)])).toEqual([
+      ['studies/ising-1d.yaml', ['studies/ising-1d.yaml']],
+      ['studies/quickstart.yaml', ['studies/quickstart.yaml']],
+    ]);
+    expect(made[0]![1].projects['studies/ising-1d.yaml']).toMatchObject({
+      name: 'study-ising-1d',
+      root: 'studies/ising-1d.yaml',
+      targets: { validate: { command: 'node tools/validate-study.js studies/ising-1d.yaml', cache: false } },
     });
     expect(createNodes([])).toEqual([]);
+  });
+
+  it('are affected by a change of their file alone, and all by one of what stages are made of', () => {
+    const affected = (file: string): readonly string[] => {
+      const words = [
+        join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js'),
+        'show',
+        'projects',
+        '--affected',
+        `--files=${file}`,
+        '--json',
+      ];
+      const { stdout } = spawnSync(process.execPath, words, {
+        cwd: root,
+        encoding: 'utf8',
+        env: { ...process.env, NX_DAEMON: 'false' },
+      });
+      return (JSON.parse(stdout) as string[]).filter((name) => name.startsWith('study-'));
+    };
+    expect(affected('studies/quickstart.yaml,docs/cache.md,packages/cli/src/main.ts')).toEqual(['study-quickstart']);
+    expect(affected('packages/kl/src/layer.ts').length).toBeGreaterThan(30);
   });
 
   it('say how many cells would run and why, which is no failure, and that a study is at fault, which is one', async () => {
@@ -44,6 +64,13 @@ describe('the targets of study files', () => {
         env: { ...process.env, RGFLOW_STORE: store },
       });
     };
+    const { allCells: cells } = await prepareStudy('ising-1d');
+    const none = validate('studies/ising-1d.yaml');
+    expect(none.stdout).toMatch(
+      new RegExp(
+        `^ising-1d: there is no store yet \\(.*store.duckdb\\): all of its ${cells} cells are to be computed, \\d+ instances\\n$`,
+      ),
+    );
     await runStudy(await prepareStudy('ising-1d', { set: ['coupling=[0.5,1]'] }), { store, jobs: 1 });
     const { allCells } = await prepareStudy('ising-1d');
     const some = validate('studies/ising-1d.yaml');
