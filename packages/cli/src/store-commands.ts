@@ -24,7 +24,7 @@ export function addStoreCommands(program: Command, exitWith: (code: ExitCode) =>
     .summary('say how a run stands, also from another terminal')
     .description(
       'Says how the newest run stands: from any terminal, of a run that goes on in another. Exit code 0 if it goes on or is ' +
-        'complete, 1 if something failed, 130 if it was interrupted.',
+        'complete, 1 if something failed or shards are missing, 130 if it was interrupted.',
     )
     .option('--study <study>', 'the newest run of this study')
     .option('-w, --watch', 'say it again and again until the run has ended')

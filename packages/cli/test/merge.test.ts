@@ -4,6 +4,7 @@ import { askFile, collectGarbage, prepareStudy, runStudy } from '@rgflow/workben
 import { describe, expect, it, vi } from 'vitest';
 import { forget } from '../src/commands/forget.js';
 import { merge } from '../src/commands/merge.js';
+import { status } from '../src/commands/status.js';
 import { ran, said, temporaryStorePath } from './living.js';
 
 vi.setConfig({ testTimeout: 180_000 });
@@ -13,7 +14,7 @@ describe('merge', () => {
     const [older, store, shard] = [temporaryStorePath(), temporaryStorePath(), temporaryStorePath()];
     const steps = () =>
       askFile(store)('select max(step) as most, count(distinct coupling) as couplings from ising_flow');
-    const set = (most: number) => [`steps=${most}`, 'coupling=[0.5,1]'];
+    const set = (most: number) => [`steps=${most}`, 'coupling=[0.5,1,1.5,2]'];
     await ran(older, 'ising-1d', set(2));
     await ran(store, 'ising-1d', set(3));
     const before = await steps();
@@ -25,6 +26,20 @@ describe('merge', () => {
       /1 shard is the run \S+, partial, without 2\/2, which is still to come; until then the tables show the run/,
     );
     expect(await steps()).toEqual(before);
+    const standing = await said(() => status({ store }));
+    expect(standing.code).toBe(1);
+    expect(standing.stdout).toMatch(
+      /partial .*\n {2}2 instances in .*: executed 2\n {2}without 2\/2: run .* or `rgflow merge` the stores that have them\n$/,
+    );
+    const other = temporaryStorePath();
+    await runStudy(await prepareStudy('ising-1d', { set: set(4), shard: '3/3' }), { store: other, jobs: 1 });
+    expect((await said(() => merge([other], { store }))).stdout).toMatch(
+      /joined {3}ising-1d: 1 shard is .* without 1\/3, 2\/3, which are still to come/,
+    );
+    const beside = await said(() => status({ store }));
+    expect(beside.stdout).toMatch(
+      /\n {2}without 1\/3, 2\/3: run .*\n {2}beside it the shard 1\/2, \S+, which is of another dealing or was not joined\n$/,
+    );
     // What a shard is of is not superseded: only the older run goes.
     expect(JSON.parse((await said(() => forget([], { store, superseded: true, json: true }))).stdout)).toMatchObject({
       runs: 1,

@@ -22,6 +22,15 @@ export interface RunStanding {
   readonly stages: readonly StageView[];
   /** The round that it is, counted from 0; null for a study that does not go on from its results. */
   readonly round: number | null;
+  /** Shards, as '3/8', without which it was joined; and ended ones of its name that are in no run of the whole. */
+  readonly missing: readonly string[];
+  readonly unjoined: readonly UnjoinedShard[];
+}
+
+/** The run of a shard that is not part of the run that is told of, nor of an older one of the whole. */
+export interface UnjoinedShard {
+  readonly shard: string;
+  readonly runId: string;
 }
 
 /**
@@ -48,13 +57,37 @@ export async function runStanding(
      from run_stage where run_id = ${sqlLiteral(run.runId)} group by stage order by stage`,
   );
   const stages = rows as unknown as readonly StageView[];
-  return { run, live: null, stages, round: await roundOf(run.runId, ask) };
+  return { run, live: null, stages, round: await roundOf(run.runId, ask), ...(await shardsOf(run, ask)) };
+}
+
+/** What is still to come of a sweep that was dealt to shards, and which of its shards belong to none that is told of. */
+async function shardsOf(
+  { runId, study, name }: StoredRun,
+  ask: Ask,
+): Promise<Pick<RunStanding, 'missing' | 'unjoined'>> {
+  const named = `study = ${sqlLiteral(study)} and name = ${sqlLiteral(name)}`;
+  const shards = await ask(
+    `with told as (select config ->> '$.shard' as own, coalesce(from_json(provenance -> '$.joined', '["VARCHAR"]'), []) as joined
+         from run where run_id = ${sqlLiteral(runId)}),
+       shards as (select run_id, sequence, config ->> '$.shard' as shard from run
+         where ${named} and status in ('complete', 'partial') and coalesce(config ->> '$.shard', '1/1') <> '1/1'),
+       whole as (select coalesce(max(sequence), 0) as newest from newest_run where ${named} and whole)
+     select shard, arg_max(run_id, sequence) as run_id from shards, told, whole
+     where sequence > newest and run_id <> ${sqlLiteral(runId)} and shard is distinct from own and not list_contains(joined, run_id)
+       and shard not in (select s.shard from shards s, told t where list_contains(t.joined, s.run_id))
+     group by shard order by shard`,
+  );
+  const missing = await ask(
+    `select unnest(from_json(provenance -> '$.missing', '["VARCHAR"]')) as shard from run where run_id = ${sqlLiteral(runId)}`,
+  );
+  const unjoined = shards.map(({ shard, run_id }) => ({ shard: String(shard), runId: String(run_id) }));
+  return { missing: missing.map(({ shard }) => String(shard)), unjoined };
 }
 
 function ofLive(live: LiveRun): RunStanding {
   const startedAt = new Date(Date.now() - live.elapsedMs).toISOString().replace(/\.\d+Z$/, 'Z');
   const run = { runId: live.runId, study: live.study, status: 'running' as const, startedAt, endedAt: null };
-  return { run, live, stages: live.stages, round: live.round ?? null };
+  return { run, live, stages: live.stages, round: live.round ?? null, missing: [], unjoined: [] };
 }
 
 async function roundOf(runId: string, ask: Ask): Promise<number | null> {

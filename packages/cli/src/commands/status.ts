@@ -45,7 +45,7 @@ export function standingText(
   room: { readonly columns?: number; readonly rows?: number } = {},
 ): string {
   if (standing === null) return 'no run yet';
-  const { run, live, stages, round } = standing;
+  const { run, live, stages, round, missing, unjoined } = standing;
   const { bold, dim } = colors;
   const inRound = round === null ? '' : `  round ${round}`;
   const head = `${bold(run.study)}  ${statusText(run.status, colors)}${inRound}  ${dim(run.runId)}`;
@@ -66,7 +66,13 @@ export function standingText(
       ({ name, failed: count }) => `  ${colors.red(`${count} failed`)}: \`rgflow logs ${name} --failed\` says why`,
     ),
     ...(run.status === 'interrupted' ? ['  the same command goes on from here'] : []),
-    ...(run.status === 'partial' ? ['  `rgflow retry --failed` runs again what failed'] : []),
+    ...(failed.length > 0 ? ['  `rgflow retry --failed` runs again what failed'] : []),
+    ...(missing.length > 0
+      ? [`  without ${missing.join(', ')}: run them by \`--shard\`, or \`rgflow merge\` the stores that have them`]
+      : []),
+    ...unjoined.map(
+      ({ shard, runId }) => `  beside it the shard ${shard}, ${runId}, which is of another dealing or was not joined`,
+    ),
   ].join('\n');
 }
 
