@@ -2,7 +2,8 @@
 // packages/studies/test/<study>/rows/<picture>.json, and docs/figures/<picture>.svg drawn from these rows. A picture is
 // named as its figure; where a rows file of the study and figure has a longer name (kl-by-depth-full), as that.
 //
-//     node tools/gallery.js [study]... [--store data/rgflow.duckdb [--name name [--beside]] | --parquet folder | --rows] [--check]
+//     node tools/gallery.js [study]... [--store data/rgflow.duckdb [--name name [--beside]] | --parquet folder | --rows]
+//         [--check]
 //
 // With --name they are of the results of that name, which are of one study (trainability-coarse): the picture of that name
 // where there is one (abstraction-dbn-large), else that of the study; with --beside a new one beside that of the study. Of

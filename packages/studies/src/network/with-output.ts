@@ -1,7 +1,7 @@
 /**
- * A table with a column `output` in any case: where a run was asked for nothing but untrained networks, which are of no
- * output, no stage has filled it.
+ * A table with columns `output` and `image` in any case. Where a run was asked for nothing but untrained networks, which are
+ * of no output, or for means over images, which are of no single one, no stage has filled them.
  */
 export function withOutput(table: 'kl_layer' | 'kl_fit'): string {
-  return `(from ${table} union all by name select null::varchar as output where false)`;
+  return `(from ${table} union all by name select null::varchar as output, null::bigint as image where false)`;
 }

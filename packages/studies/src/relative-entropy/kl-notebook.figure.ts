@@ -13,24 +13,27 @@ import { PAPER_WIDTH } from '../network/training-parameters.js';
 import { withOutput } from '../network/with-output.js';
 import { NETWORKS_AND_SEEDS, refuseRepeatedSeeds } from '../repeated-seeds.js';
 import { fewestSeeds } from '../some-seeds.js';
-import { NOTEBOOK_CURVES, type PrintedCurve } from './notebook-curves.js';
+import { NOTEBOOK_CURVES, NOTEBOOK_IMAGE, type PrintedCurve } from './notebook-curves.js';
 
 /** The curves that the authors' notebook prints, on the scatter over images and networks of ours. */
 export const figure: Figure = {
   title: 'The divergence by layer that the authors’ notebook prints, and ours',
   caption:
     'Divergence of each layer from the first, in nats per unit. Rings: one image and one network, as printed by the authors’ notebook. Lines ' +
-    'and bands: the mean here over images and seeds, and one standard deviation of a single curve. Blue: the corrected estimator; orange: the one of ' +
+    'and bands: the mean here over images and seeds, and one standard deviation of a single curve where there is more than one. Blue: the corrected estimator; orange: the one of ' +
     'table 1, which the notebook still prints for σ_w² = 1.5. Black: mean-field theory of the untrained network, no free ' +
     'parameter. Top: after one epoch, where the paper says “before training”; bottom: at the end.',
 
   queries: (study) => ({
-    // A curve of one image scatters by kl_se √images within a network, and by the networks' standard deviation besides.
+    // A curve of one image scatters by kl_se √images within a network, and by the networks' standard deviation besides. One
+    // image in one network shows nothing of it. Of several single images that of the notebook is asked for.
     curves: `
       select sigma_w2, snapshot, estimator, layer, ${NETWORKS_AND_SEEDS}, ${meanOverSeeds('kl_per_unit', { as: 'kl', error: 'over_seeds', seeds: 'some_seeds' })},
-             sqrt(${meanOf('images * kl_per_unit_se ^ 2')} + coalesce(count(*) * over_seeds ^ 2, 0)) as scatter
+             case when max(images) > 1 or count(*) > 1
+                  then sqrt(${meanOf('images * kl_per_unit_se ^ 2')} + coalesce(count(*) * over_seeds ^ 2, 0)) end as scatter
       from ${withOutput('kl_layer')}
       where study = ${study} and layer between 1 and 27 and depth = 30 and width = ${PAPER_WIDTH}
+        and coalesce(image, ${NOTEBOOK_IMAGE}) = ${NOTEBOOK_IMAGE}
         and activation = 'tanh' and coalesce(output, 'tanh') = 'tanh'
         and (snapshot in ('epoch1', 'final') and estimator in ('published', 'published-2021') or estimator = 'mean-field')
       group by all

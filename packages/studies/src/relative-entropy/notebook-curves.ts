@@ -7,6 +7,9 @@ export interface PrintedCurve {
   readonly kl: readonly number[];
 }
 
+/** The image that the notebook measures on: the last validation image, by its number in the training file of MNIST. */
+export const NOTEBOOK_IMAGE = 59_999;
+
 /**
  * What the authors' notebook prints (GitHub ro-jefferson/entropy_dnn): 'published' at the corrected commit acf71c2 of
  * 2022-06-13, 'published-2021' at ca5818d of 2021-07-15, whose fit is in table 1 of arXiv:2107.06898. What it calls 'pre' is
