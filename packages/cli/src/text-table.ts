@@ -1,5 +1,5 @@
-import stringWidth from 'string-width';
 import type { Colors } from './colors.js';
+import { textWidth } from './text-width.js';
 
 interface TextColumn {
   readonly header: string;
@@ -29,13 +29,6 @@ export function textTable(
     dim(widths.map((width) => '─'.repeat(width)).join('──')),
     ...rows.map(line),
   ].join('\n');
-}
-
-/**
- * Columns of a terminal that a text takes: colours count nothing, and so do the marks that sit on the letter before them.
- */
-export function textWidth(text: string): number {
-  return stringWidth(text);
 }
 
 export function pad(text: string, width: number, align: TextColumn['align']): string {

@@ -7,7 +7,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { showProgress } from '../src/progress/display.js';
 import { liveBlock } from '../src/progress/live-block.js';
 import { plainLine, progressLine } from '../src/progress/plain-lines.js';
-import { textWidth } from '../src/text-table.js';
+import { textWidth } from '../src/text-width.js';
 
 const plain = picocolors.createColors(false);
 const coloured = picocolors.createColors(true);

@@ -1,10 +1,12 @@
 import picocolors from 'picocolors';
+import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { colorsFor } from '../src/colors.js';
 import { formatDuration } from '../src/duration.js';
 import { failureSummary } from '../src/failure-summary.js';
 import { summaryTable } from '../src/summary-table.js';
-import { textTable, textWidth } from '../src/text-table.js';
+import { textTable } from '../src/text-table.js';
+import { textWidth } from '../src/text-width.js';
 
 const plain = picocolors.createColors(false);
 
@@ -39,6 +41,13 @@ describe('a table', () => {
         plain,
       ),
     ).toBe(['σ_w²  fit', '──────────', '   1  good', '   2'].join('\n'));
+  });
+});
+
+describe('the width of a text', () => {
+  it('is the same of plain letters without the library that knows them all', () => {
+    const letters = Array.from({ length: 0x3000 - 0x20 }, (_, i) => String.fromCodePoint(0x20 + i));
+    expect(letters.filter((letter) => textWidth(`a${letter}b`) !== stringWidth(`a${letter}b`))).toEqual([]);
   });
 });
 

@@ -1,9 +1,4 @@
 import { QueryError } from './errors.js';
-import { writeArrow } from './format-arrow.js';
-import { writeCsv } from './format-csv.js';
-import { writeJson } from './format-json.js';
-import { writeParquet } from './format-parquet.js';
-import { writeTable } from './format-table.js';
 import type { Queries } from './queries.js';
 import { Collected, type Sink } from './sink.js';
 
@@ -49,16 +44,26 @@ async function write(
   abort: AbortSignal | undefined,
 ): Promise<void> {
   switch (format) {
-    case 'table':
+    case 'table': {
+      const { writeTable } = await import('./format-table.js');
       return queries.stream(sql, (rows) => writeTable(rows, sink), abort);
-    case 'csv':
+    }
+    case 'csv': {
+      const { writeCsv } = await import('./format-csv.js');
       return queries.stream(sql, (rows) => writeCsv(rows, sink), abort);
-    case 'json':
+    }
+    case 'json': {
+      const { writeJson } = await import('./format-json.js');
       return queries.stream(sql, (rows) => writeJson(rows, sink), abort);
-    case 'arrow':
+    }
+    case 'arrow': {
+      const { writeArrow } = await import('./format-arrow.js');
       return queries.stream(sql, (rows) => writeArrow(rows, sink), abort);
-    case 'parquet':
+    }
+    case 'parquet': {
+      const { writeParquet } = await import('./format-parquet.js');
       return writeParquet(queries, sql, sink, abort);
+    }
     default:
       format satisfies never;
       throw new QueryError(`${String(format)} is not a format; expected one of ${SQL_FORMATS.join(', ')}.`);

@@ -3,14 +3,13 @@ import { type Attachment, attach, attachMemory, OF_A_READER } from './attach.js'
 import { OpenStore } from './bound-ports.js';
 import { Catalogue } from './catalogue.js';
 import { CodeHeads } from './code-heads.js';
-import { convert } from './convert.js';
 import { registerCrossingFunction } from './crossing-function.js';
 import { DigestTable } from './digest-table.js';
 import type { DuckDbStore } from './duckdb-store.js';
 import { messageOf, StoreDamagedError, StoreFormatError, StoreInUseError } from './errors.js';
 import { registerEstimateFunction } from './estimate-function.js';
 import { explainError } from './explain-error.js';
-import { type FetchObject, registerFetchedObjects } from './fetched-objects.js';
+import type { FetchObject } from './fetched-objects.js';
 import { NEWEST_RUN_VIEW } from './newest-run.js';
 import { Objects } from './objects.js';
 import { ensureSchema, MAKE_LATER_TABLES } from './schema.js';
@@ -87,7 +86,7 @@ export async function openReplica(
     }
     // Of an owner that is older than we are, and goes on.
     await connection.run(`${MAKE_LATER_TABLES}\n${NEWEST_RUN_VIEW}`);
-    await registerFetchedObjects(connection, fetch);
+    await (await import('./fetched-objects.js')).registerFetchedObjects(connection, fetch);
   });
   return bind(attachment, 'read', 'fetched');
 }
@@ -116,7 +115,7 @@ async function bind(
       heads: new CodeHeads(),
     };
     await memory.catalogue.load(writer);
-    if (!complete) await convert(writer, memory, format);
+    if (!complete) await (await import('./convert.js')).convert(writer, memory, format);
     if (mode === 'write') await interruptLeftovers(writer);
     await memory.objects.load(writer);
     await memory.results.load(writer);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type AcceptanceRecord, Acceptances, CodeFingerprint, didYouMean, notBuilt } from '@rgflow/pipeline';
-import { type DuckDbStore, openStore } from '@rgflow/store';
+import type { DuckDbStore } from '@rgflow/store';
+import { openStore } from '@rgflow/store/open-store';
 import { studies as ours, type PublishedStudy } from '@rgflow/studies';
 import { askStore } from './ask.js';
 import { type CodeChange, codeChangeOf, NothingToAccept } from './code-change.js';

@@ -1,5 +1,6 @@
 import type { SqlRow, SqlValue } from '@rgflow/drawing';
-import { type DuckDbStore, formatQuery, querySql } from '@rgflow/store';
+import type { DuckDbStore } from '@rgflow/store';
+import { formatQuery } from '@rgflow/store/format';
 import { tableFromIPC } from 'apache-arrow';
 
 /** Asks a store one SQL question: whether it is our own or another process's makes no difference to who asks. */
@@ -12,7 +13,10 @@ export function askStore(store: DuckDbStore): Ask {
 
 /** Asks the store in a file, by way of the process that has it open if there is one. */
 export function askFile(file: string): Ask {
-  return async (sql) => rowsOf(await querySql(file, sql, 'arrow'));
+  return async (sql) => {
+    const { querySql } = await import('@rgflow/store/query-sql');
+    return rowsOf(await querySql(file, sql, 'arrow'));
+  };
 }
 
 /**

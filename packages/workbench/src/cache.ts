@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { type CachePlace, openCachePlace } from '@rgflow/store';
+import type { CachePlace } from '@rgflow/store';
+import { openCachePlace } from '@rgflow/store/open-cache';
 import { findProjectFile } from './project-file.js';
 import { UsageError } from './usage-error.js';
 

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { CodeFingerprint, type Forecast, forecast, Resolver } from '@rgflow/pipeline';
-import { type CacheLook, type CachePlace, type DuckDbStore, lookIntoCache, openToRead } from '@rgflow/store';
+import type { CacheLook, CachePlace, DuckDbStore } from '@rgflow/store';
+import { lookIntoCache } from '@rgflow/store/cache-look';
+import { openToRead } from '@rgflow/store/open-to-read';
 import { nothingStored } from './nothing-stored.js';
 import type { PreparedStudy } from './prepared-study.js';
 import { type Rounds, RoundWalk, sweepAsWritten } from './rounds/rounds.js';

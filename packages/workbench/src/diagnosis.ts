@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { BlasAttempt, GemmImplementation } from '@rgflow/kernels';
-import { openStore, StoreInUseError } from '@rgflow/store';
+import { StoreInUseError } from '@rgflow/store/errors';
+import { openStore } from '@rgflow/store/open-store';
 import { askFile, askStore } from './ask.js';
 import { defaultStore } from './workspace.js';
 

@@ -1,5 +1,5 @@
 import type { Cell } from '@rgflow/pipeline';
-import { rowsOfResults } from '@rgflow/store';
+import { rowsOfResults } from '@rgflow/store/rows-of-results';
 import { type Ask, askFile, sqlLiteral } from './ask.js';
 import { agree, type NumberDifference, type Tolerance, tableDifference } from './diff-numbers.js';
 import { labelInstances } from './instance-label.js';

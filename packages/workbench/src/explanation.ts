@@ -11,7 +11,7 @@ import {
   recipeKey,
   recordedPreimage,
 } from '@rgflow/pipeline';
-import { toObjects } from '@rgflow/store';
+import { toObjects } from '@rgflow/store/query-result';
 import { askStore, sqlLiteral } from './ask.js';
 import { type Comparison, compareWithStore } from './comparison.js';
 import { forecastReason } from './forecast-reason.js';

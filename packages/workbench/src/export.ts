@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DuckDbStore, formatQuery, makeFolder, openToRead, writeParquet } from '@rgflow/store';
+import type { DuckDbStore } from '@rgflow/store';
+import { formatQuery } from '@rgflow/store/format';
+import { writeParquet } from '@rgflow/store/format-parquet';
+import { makeFolder } from '@rgflow/store/make-folder';
+import { openToRead } from '@rgflow/store/open-to-read';
 import { studies as ours, type PublishedStudy } from '@rgflow/studies';
 import { Field, Schema, Table, tableFromIPC, tableToIPC } from 'apache-arrow';
 import { askStore, sqlLiteral } from './ask.js';

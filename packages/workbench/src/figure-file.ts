@@ -1,7 +1,7 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { DrawnFigure, FigureFormat, SqlRow } from '@rgflow/drawing';
-import { makeFolder } from '@rgflow/store';
+import { makeFolder } from '@rgflow/store/make-folder';
 import { type Ask, sqlLiteral } from './ask.js';
 import type { NamedFigure } from './figures.js';
 import { everRun, missingColumn, neverRun, ofEarlierVersion } from './newest-run.js';

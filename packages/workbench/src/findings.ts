@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { SqlRow } from '@rgflow/drawing';
 import type { RunResult } from '@rgflow/pipeline';
-import { type DuckDbStore, QueryError } from '@rgflow/store';
+import type { DuckDbStore } from '@rgflow/store';
+import { QueryError } from '@rgflow/store/errors';
 import { type Ask, askStore, sqlLiteral } from './ask.js';
-import { drawFigure, writeFigure } from './figure-file.js';
 import { askOfRun, missingColumn, ofEarlierVersion } from './newest-run.js';
 import type { PreparedStudy } from './prepared-study.js';
 
@@ -67,6 +67,7 @@ async function drawInto(
     const [rows] = Object.values(figure.queries(sqlLiteral(study)));
     if ((await ask(rows!)).length === 0) return false;
   }
+  const { drawFigure, writeFigure } = await import('./figure-file.js');
   const drawn = await drawFigure({ name, figure }, study, ask);
   for (const file of files) await writeFigure(drawn, file);
   return true;

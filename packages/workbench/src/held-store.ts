@@ -1,4 +1,5 @@
-import { openStore, StoreInUseError } from '@rgflow/store';
+import { StoreInUseError } from '@rgflow/store/errors';
+import { openStore } from '@rgflow/store/open-store';
 import { failureOf } from './usage-error.js';
 
 /** Between two looks at the store. */

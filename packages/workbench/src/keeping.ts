@@ -1,15 +1,8 @@
-import {
-  type Collection,
-  collectStore,
-  type DropRule,
-  type Forgotten,
-  forgetRuns,
-  listTags,
-  ROOT_RUNS,
-  type Tag,
-  tagRun,
-  untagRun,
-} from '@rgflow/store';
+import type { Collection, DropRule, Forgotten, Tag } from '@rgflow/store';
+import { collectStore } from '@rgflow/store/collect';
+import { forgetRuns } from '@rgflow/store/forget';
+import { ROOT_RUNS } from '@rgflow/store/roots';
+import { listTags, tagRun, untagRun } from '@rgflow/store/tags';
 import { askFile } from './ask.js';
 import { demandStore } from './demand-store.js';
 import { findProjectFile } from './project-file.js';

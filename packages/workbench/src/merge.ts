@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { type MergeOptions, type Merging, mergeStores } from '@rgflow/store';
+import type { MergeOptions, Merging } from '@rgflow/store';
+import { mergeStores } from '@rgflow/store/merge';
 import { UsageError } from './usage-error.js';
 import { defaultStore } from './workspace.js';
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type DemandOf, execute, type RunResult } from '@rgflow/pipeline';
-import type { DuckDbStore, withCache } from '@rgflow/store';
+import type { CachedStore, DuckDbStore } from '@rgflow/store';
 import { memoryBudget } from './available-memory.js';
 import { Demands } from './demands.js';
 import { labelInstances } from './instance-label.js';
@@ -16,7 +16,7 @@ import type { LiveRun } from './status.js';
 /** The store, and the same with a shared cache behind it; null if there is none. */
 export interface Stores {
   readonly store: DuckDbStore;
-  readonly cached: ReturnType<typeof withCache> | null;
+  readonly cached: CachedStore | null;
 }
 
 /** Between two looks whether the store is still where it was. */

@@ -1,6 +1,8 @@
 import type { RunResult } from '@rgflow/pipeline';
-import { type CacheReport, openStore, serveQueries, withCache } from '@rgflow/store';
-import { openCache } from './cache.js';
+import type { CachedStore, CacheReport, DuckDbStore } from '@rgflow/store';
+import { openStore } from '@rgflow/store/open-store';
+import { serveQueries } from '@rgflow/store/serve-queries';
+import type { CacheMode } from './cache.js';
 import { claimName, type ReplacedRun } from './claim-name.js';
 import { type Findings, findingsOf } from './findings.js';
 import type { PreparedStudy } from './prepared-study.js';
@@ -38,9 +40,9 @@ export interface RunReport extends Findings {
  */
 export async function runStudy(prepared: PreparedStudy, options: RunOptions = {}): Promise<RunReport> {
   const { cache: mode, cacheAt } = options;
-  const place = mode === undefined ? null : await openCache(mode, cacheAt);
+  const behind = mode === undefined ? null : await openCached(mode, cacheAt);
   const store = await openStore(options.store ?? defaultStore());
-  const cached = place === null ? null : withCache(store, place, mode!);
+  const cached = behind?.(store) ?? null;
   try {
     let live: (() => LiveRun) | null = null;
     const server = await serveQueries(store, { status: () => live?.() });
@@ -62,6 +64,16 @@ export async function runStudy(prepared: PreparedStudy, options: RunOptions = {}
   } finally {
     await store.close();
   }
+}
+
+/** The shared cache, to be put behind a store. */
+async function openCached(mode: CacheMode, at: string | undefined): Promise<(store: DuckDbStore) => CachedStore> {
+  const [{ openCache }, { withCache }] = await Promise.all([
+    import('./cache.js'),
+    import('@rgflow/store/shared-cache'),
+  ]);
+  const place = await openCache(mode, at);
+  return (store) => withCache(store, place, mode);
 }
 
 /** What a person should know of what was had of the cache. */

@@ -1,4 +1,5 @@
-import { type Salvaged, salvagedPath, salvageStore } from '@rgflow/store';
+import type { Salvaged } from '@rgflow/store';
+import { salvagedPath, salvageStore } from '@rgflow/store/salvage';
 import { defaultStore } from './workspace.js';
 
 /**

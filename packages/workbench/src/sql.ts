@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
-import { type Sink, SQL_FORMATS, type SqlFormat, writeSql } from '@rgflow/store';
+import type { Sink, SqlFormat } from '@rgflow/store';
+import { SQL_FORMATS } from '@rgflow/store/format';
+import { writeSql } from '@rgflow/store/query-sql';
 import { askFile, sqlLiteral } from './ask.js';
 import { demandStore } from './demand-store.js';
 import { tablesOfRun } from './newest-run.js';

@@ -1,4 +1,4 @@
-import { askStatus } from '@rgflow/store';
+import { askStatus } from '@rgflow/store/owner';
 import { type Ask, askFile, sqlLiteral } from './ask.js';
 import { demandStore } from './demand-store.js';
 import { IS_ROUND } from './newest-run.js';

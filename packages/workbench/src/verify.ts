@@ -1,4 +1,5 @@
-import { type Damage, type Verification, verifyStore } from '@rgflow/store';
+import type { Damage, Verification } from '@rgflow/store';
+import { verifyStore } from '@rgflow/store/verify';
 import { demandStore } from './demand-store.js';
 import { labelInstances } from './instance-label.js';
 import { defaultStore } from './workspace.js';

@@ -1,4 +1,6 @@
-import { type AcceptedChange, acceptStages, takeBackAcceptances, UsageError } from '@rgflow/workbench';
+import type { AcceptedChange } from '@rgflow/workbench';
+import { acceptStages, takeBackAcceptances } from '@rgflow/workbench/accept';
+import { UsageError } from '@rgflow/workbench/usage-error';
 import { type Colors, colorsFor } from '../colors.js';
 import { differenceLines, short } from '../differences.js';
 import { type ExitCode, exitCode } from '../exit-code.js';

@@ -9,7 +9,8 @@ import {
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Colors, colorsFor } from '../colors.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
-import { pad, textTable, textWidth } from '../text-table.js';
+import { pad, textTable } from '../text-table.js';
+import { textWidth } from '../text-width.js';
 
 /** Adds a command for each calculator of the studies: `rgflow calc <calculator>`. */
 export function addCalculators(group: Command, exitWith: (code: ExitCode) => void): void {

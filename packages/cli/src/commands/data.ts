@@ -1,5 +1,8 @@
 import type { CheckedFile } from '@rgflow/dataset';
-import { checkDataSets, type DataSetCheck, fetchDataSet, listDataSets, shortPath, UsageError } from '@rgflow/workbench';
+import type { DataSetCheck } from '@rgflow/workbench';
+import { checkDataSets, fetchDataSet, listDataSets } from '@rgflow/workbench/data-sets';
+import { shortPath } from '@rgflow/workbench/study-text';
+import { UsageError } from '@rgflow/workbench/usage-error';
 import { type Colors, colorsFor } from '../colors.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { textTable } from '../text-table.js';

@@ -1,4 +1,5 @@
-import { diffRuns, type RunDifference } from '@rgflow/workbench';
+import type { RunDifference } from '@rgflow/workbench';
+import { diffRuns } from '@rgflow/workbench/diff';
 import { type Colors, colorsFor } from '../colors.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { textTable } from '../text-table.js';

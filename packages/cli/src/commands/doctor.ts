@@ -1,4 +1,6 @@
-import { type Diagnosis, diagnose, type StoreState, shortPath } from '@rgflow/workbench';
+import type { Diagnosis, StoreState } from '@rgflow/workbench';
+import { diagnose } from '@rgflow/workbench/diagnosis';
+import { shortPath } from '@rgflow/workbench/study-text';
 import { type Colors, colorsFor } from '../colors.js';
 import { counted } from '../counted.js';
 import { type ExitCode, exitCode } from '../exit-code.js';

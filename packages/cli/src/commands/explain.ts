@@ -1,4 +1,6 @@
-import { type Explanation, explainInstances, prepareStudy, type StudyOptions } from '@rgflow/workbench';
+import type { Explanation, StudyOptions } from '@rgflow/workbench';
+import { explainInstances } from '@rgflow/workbench/explanation';
+import { prepareStudy } from '@rgflow/workbench/prepared-study';
 import { type Colors, colorsFor } from '../colors.js';
 import { dayOf } from '../day-of.js';
 import { differenceLines } from '../differences.js';

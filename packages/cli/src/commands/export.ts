@@ -1,4 +1,6 @@
-import { type ExportFormat, exportRun, shortPath } from '@rgflow/workbench';
+import type { ExportFormat } from '@rgflow/workbench';
+import { exportRun } from '@rgflow/workbench/export';
+import { shortPath } from '@rgflow/workbench/study-text';
 import { formatBytes } from '../bytes.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 

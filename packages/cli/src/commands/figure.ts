@@ -1,16 +1,8 @@
-import {
-  drawEnded,
-  figureFormatOf,
-  figureNames,
-  figureOfStudy,
-  figureToWatch,
-  isStoreHeld,
-  studiesWith,
-  titleOf,
-  UsageError,
-  watchFigure,
-  writeFigure,
-} from '@rgflow/workbench';
+import { figureFormatOf, writeFigure } from '@rgflow/workbench/figure-file';
+import { figureNames, figureOfStudy, figureToWatch, studiesWith, titleOf } from '@rgflow/workbench/figures';
+import { isStoreHeld } from '@rgflow/workbench/held-store';
+import { UsageError } from '@rgflow/workbench/usage-error';
+import { drawEnded, watchFigure } from '@rgflow/workbench/watch-figure';
 import { colorsFor } from '../colors.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { textTable } from '../text-table.js';

@@ -1,4 +1,4 @@
-import { forget as forgetRuns } from '@rgflow/workbench';
+import { forget as forgetRuns } from '@rgflow/workbench/keeping';
 import { formatBytes } from '../bytes.js';
 import { counted } from '../counted.js';
 import { type ExitCode, exitCode } from '../exit-code.js';

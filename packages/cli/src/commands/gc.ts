@@ -1,5 +1,7 @@
 import type { Collection } from '@rgflow/store';
-import { collectGarbage, defaultStore, shortPath } from '@rgflow/workbench';
+import { collectGarbage } from '@rgflow/workbench/keeping';
+import { shortPath } from '@rgflow/workbench/study-text';
+import { defaultStore } from '@rgflow/workbench/workspace';
 import { formatBytes } from '../bytes.js';
 import { type Colors, colorsFor } from '../colors.js';
 import { counted } from '../counted.js';

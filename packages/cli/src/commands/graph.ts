@@ -1,4 +1,6 @@
-import { prepareStudy, type StageGraph, stageGraph } from '@rgflow/workbench';
+import type { StageGraph } from '@rgflow/workbench';
+import { prepareStudy } from '@rgflow/workbench/prepared-study';
+import { stageGraph } from '@rgflow/workbench/stage-graph';
 import { counted } from '../counted.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { warn } from '../warn.js';

@@ -1,4 +1,5 @@
-import { type InstanceLog, instanceLogs } from '@rgflow/workbench';
+import type { InstanceLog } from '@rgflow/workbench';
+import { instanceLogs } from '@rgflow/workbench/logs';
 import { formatBytes } from '../bytes.js';
 import { type Colors, colorsFor } from '../colors.js';
 import { formatDuration } from '../duration.js';

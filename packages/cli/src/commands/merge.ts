@@ -1,5 +1,6 @@
 import type { Merging, RefusedStore } from '@rgflow/store';
-import { merge as mergeStores, shortPath } from '@rgflow/workbench';
+import { merge as mergeStores } from '@rgflow/workbench/merge';
+import { shortPath } from '@rgflow/workbench/study-text';
 import { formatBytes } from '../bytes.js';
 import { type Colors, colorsFor } from '../colors.js';
 import { counted } from '../counted.js';

@@ -1,18 +1,10 @@
 import { existsSync } from 'node:fs';
-import {
-  type CacheOptions,
-  isSavedPlan,
-  type PreparedStudy,
-  planStudy,
-  planToSave,
-  prepareStudy,
-  type ShareOfWork,
-  type StudyOptions,
-  type StudyPlan,
-  shortPath,
-  textOfPlan,
-  UsageError,
-} from '@rgflow/workbench';
+import type { CacheOptions, PreparedStudy, ShareOfWork, StudyOptions, StudyPlan } from '@rgflow/workbench';
+import { prepareStudy } from '@rgflow/workbench/prepared-study';
+import { isSavedPlan, textOfPlan } from '@rgflow/workbench/saved/saved-plan';
+import { planStudy, planToSave } from '@rgflow/workbench/stage-plans';
+import { shortPath } from '@rgflow/workbench/study-text';
+import { UsageError } from '@rgflow/workbench/usage-error';
 import { type Colors, colorsFor } from '../colors.js';
 import { counted } from '../counted.js';
 import { dayOf } from '../day-of.js';

@@ -1,4 +1,4 @@
-import { prepareRetry } from '@rgflow/workbench';
+import { prepareRetry } from '@rgflow/workbench/retry';
 import type { ExitCode } from '../exit-code.js';
 import { runPrepared } from './run.js';
 

@@ -1,19 +1,11 @@
 import type { AuditReport, PipelineEvent, RunResult } from '@rgflow/pipeline';
-import {
-  type CacheMode,
-  labelInstances,
-  type PreparedPlan,
-  type PreparedStudy,
-  prepareSaved,
-  prepareStudy,
-  provenance,
-  type RunReport,
-  type RunUnderWay,
-  runStudy,
-  type StudyOptions,
-  shortPath,
-  UsageError,
-} from '@rgflow/workbench';
+import type { CacheMode, PreparedPlan, PreparedStudy, RunReport, RunUnderWay, StudyOptions } from '@rgflow/workbench';
+import { labelInstances } from '@rgflow/workbench/instance-label';
+import { prepareStudy } from '@rgflow/workbench/prepared-study';
+import { provenance } from '@rgflow/workbench/provenance';
+import { runStudy } from '@rgflow/workbench/run-study';
+import { shortPath } from '@rgflow/workbench/study-text';
+import { UsageError } from '@rgflow/workbench/usage-error';
 import { type Colors, colorsFor } from '../colors.js';
 import { counted } from '../counted.js';
 import { formatDuration } from '../duration.js';
@@ -51,6 +43,7 @@ export async function run(study: string | undefined, options: RunOptions): Promi
   const { plan } = options;
   if (plan !== undefined) {
     refuseBesidePlan(plan, study, options);
+    const { prepareSaved } = await import('@rgflow/workbench/saved/prepare-saved');
     const { prepared, only } = await prepareSaved(plan, options);
     return runPrepared(prepared, options, only);
   }

@@ -1,4 +1,7 @@
-import { defaultStore, demandStore, runsOfFile, type StoredRun } from '@rgflow/workbench';
+import type { StoredRun } from '@rgflow/workbench';
+import { demandStore } from '@rgflow/workbench/demand-store';
+import { runsOfFile } from '@rgflow/workbench/runs';
+import { defaultStore } from '@rgflow/workbench/workspace';
 import { type Colors, colorsFor } from '../colors.js';
 import { formatDuration } from '../duration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';

@@ -1,4 +1,6 @@
-import { defaultStore, salvage as salvageStore, shortPath } from '@rgflow/workbench';
+import { salvage as salvageStore } from '@rgflow/workbench/salvage';
+import { shortPath } from '@rgflow/workbench/study-text';
+import { defaultStore } from '@rgflow/workbench/workspace';
 import { colorsFor } from '../colors.js';
 import { counted } from '../counted.js';
 import { type ExitCode, exitCode } from '../exit-code.js';

@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers';
 import type { Sink, SqlFormat } from '@rgflow/store';
-import { schemaStatement, sqlFormatOf, UsageError, writeAnswer } from '@rgflow/workbench';
+import { schemaStatement, sqlFormatOf, writeAnswer } from '@rgflow/workbench/sql';
+import { UsageError } from '@rgflow/workbench/usage-error';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { standardOutput, writeInto } from '../output.js';
 

@@ -1,4 +1,7 @@
-import { allStages, doneOf, patiently, type RunStanding, runStanding } from '@rgflow/workbench';
+import type { RunStanding } from '@rgflow/workbench';
+import { patiently } from '@rgflow/workbench/held-store';
+import { allStages, doneOf } from '@rgflow/workbench/progress/view';
+import { runStanding } from '@rgflow/workbench/status';
 import { type Colors, colorsFor } from '../colors.js';
 import { formatDuration } from '../duration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';

@@ -1,4 +1,4 @@
-import { listStudies } from '@rgflow/workbench';
+import { listStudies } from '@rgflow/workbench/list-studies';
 import { colorsFor } from '../colors.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { textTable } from '../text-table.js';

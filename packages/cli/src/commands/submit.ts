@@ -1,18 +1,15 @@
 import { fileURLToPath } from 'node:url';
+import type { ShardStanding, SubmissionStanding, SubmitOptions, Submitted } from '@rgflow/workbench';
+import { prepareStudy } from '@rgflow/workbench/prepared-study';
 import {
-  defaultStore,
   isUnderWay,
-  prepareStudy,
-  type ShardStanding,
-  type SubmissionStanding,
-  type SubmitOptions,
-  type Submitted,
-  shortPath,
   submissionFolder,
   submissionStanding,
   submit as submitStudy,
-  UsageError,
-} from '@rgflow/workbench';
+} from '@rgflow/workbench/slurm/submission';
+import { shortPath } from '@rgflow/workbench/study-text';
+import { UsageError } from '@rgflow/workbench/usage-error';
+import { defaultStore } from '@rgflow/workbench/workspace';
 import { type Colors, colorsFor } from '../colors.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { textTable } from '../text-table.js';

@@ -1,4 +1,5 @@
-import { tag as tagRun, tags, UsageError, untag } from '@rgflow/workbench';
+import { tag as tagRun, tags, untag } from '@rgflow/workbench/keeping';
+import { UsageError } from '@rgflow/workbench/usage-error';
 import { colorsFor } from '../colors.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { textTable } from '../text-table.js';

@@ -1,4 +1,7 @@
-import { type Advised, defaultStore, shortPath, type Verified, verify as verifyStore } from '@rgflow/workbench';
+import type { Advised, Verified } from '@rgflow/workbench';
+import { shortPath } from '@rgflow/workbench/study-text';
+import { verify as verifyStore } from '@rgflow/workbench/verify';
+import { defaultStore } from '@rgflow/workbench/workspace';
 import { formatBytes } from '../bytes.js';
 import { type Colors, colorsFor } from '../colors.js';
 import { type ExitCode, exitCode } from '../exit-code.js';

@@ -1,10 +1,11 @@
 import type { Counts } from '@rgflow/pipeline';
-import type { RemainingTime } from '@rgflow/workbench';
-import { allStages, doneOf, type ProgressView } from '@rgflow/workbench';
+import type { ProgressView, RemainingTime } from '@rgflow/workbench';
+import { allStages, doneOf } from '@rgflow/workbench/progress/view';
 import type { Colors } from '../colors.js';
 import { counted } from '../counted.js';
 import { formatClock } from '../duration.js';
-import { pad, textWidth } from '../text-table.js';
+import { pad } from '../text-table.js';
+import { textWidth } from '../text-width.js';
 import { wrap } from './wrap.js';
 
 const BAR = 20;

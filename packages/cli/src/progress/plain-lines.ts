@@ -1,6 +1,6 @@
 import type { PipelineEvent } from '@rgflow/pipeline';
-import type { InstanceLabeller } from '@rgflow/workbench';
-import { allStages, doneOf, type ProgressCounts, type ProgressView } from '@rgflow/workbench';
+import type { InstanceLabeller, ProgressCounts, ProgressView } from '@rgflow/workbench';
+import { allStages, doneOf } from '@rgflow/workbench/progress/view';
 import { counted } from '../counted.js';
 import { formatDuration } from '../duration.js';
 import { figuresText, formatRemaining, waitingText } from './live-block.js';

@@ -1,4 +1,4 @@
-import { textWidth } from '../text-table.js';
+import { textWidth } from '../text-width.js';
 
 /**
  * A line that may be coloured as lines of at most `width` columns: broken after a space or a comma where there is one, those

@@ -1,14 +1,23 @@
-import jsep, { type CoreExpression, type Expression as Parsed } from 'jsep';
+import { createRequire } from 'node:module';
+import type { CoreExpression, Expression as Parsed } from 'jsep';
 import type { AxisValue } from './axis.js';
 import { didYouMean } from './did-you-mean.js';
 import { BINARY, ExpressionError, equal, FUNCTIONS, numberOf, truthOf, type Value } from './operators.js';
 
-// Words for what programs write as && and ||, and the power.
-jsep.addBinaryOp('or', 1);
-jsep.addBinaryOp('and', 2);
-jsep.addBinaryOp('in', 7);
-jsep.addBinaryOp('^', 12, true);
-jsep.addUnaryOp('not');
+const require = createRequire(import.meta.url);
+
+/** The parser with our words for what programs write as && and ||, and the power; loaded when there is an expression. */
+function parser(): Jsep {
+  const jsep = require('jsep') as Jsep;
+  jsep.addBinaryOp('or', 1);
+  jsep.addBinaryOp('and', 2);
+  jsep.addBinaryOp('in', 7);
+  jsep.addBinaryOp('^', 12, true);
+  jsep.addUnaryOp('not');
+  return jsep;
+}
+
+type Jsep = typeof import('jsep');
 
 /** A calculation on numbered values, made ready once and carried out for each cell. */
 export interface Expression {
@@ -99,7 +108,7 @@ export function readExpression(
 function parsed(text: string): Parsed {
   if (text.length > LONGEST) throw new ExpressionError(`it has ${text.length} characters, more than ${LONGEST}`);
   try {
-    return jsep(text);
+    return parser()(text);
   } catch (error) {
     const said = (error as Error).message.replace(/ at character \d+$/, '');
     const hint = /(^|[^=<>!])=([^=]|$)/.test(text) ? '; equality is written ==' : '';

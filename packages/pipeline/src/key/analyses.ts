@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, extname, join, sep } from 'node:path';
-import { version } from 'acorn';
 import type { Digest } from '../records.js';
 import { type Analysis, analyse } from './analysis.js';
 
@@ -72,13 +71,13 @@ function digestOf(text: string): Digest {
 }
 
 const require = createRequire(import.meta.url);
-const walk = require('acorn-walk/package.json') as { readonly version: string };
+const versionOf = (name: string): string => (require(`${name}/package.json`) as { readonly version: string }).version;
 
 /** Of the code that analyses: what other code has written says nothing. */
 const VERSION = digestOf(
   ['analysis', 'links', 'unseen', 'syntax']
     .map((name) => readFileSync(new URL(`./${name}${extname(import.meta.url)}`, import.meta.url), 'utf8'))
-    .join('\n') + [version, walk.version].join(' '),
+    .join('\n') + ['acorn', 'acorn-walk'].map(versionOf).join(' '),
 );
 
 /** The node_modules that this package finds its dependencies in. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type Program, parse } from 'acorn';
+import type { Program } from 'acorn';
 import type { Digest } from '../records.js';
 import { type Links, linksOf } from './links.js';
+import { acorn } from './parser.js';
 import { type Read, readsOf } from './unseen.js';
 
 /** What the text of a JavaScript file says, wherever the file lies. */
@@ -34,7 +35,7 @@ function parsedAsEither(source: string): { readonly program: Program; readonly d
 
 function parsed(source: string, sourceType: 'module' | 'script') {
   const hash = createHash('sha256').update(sourceType === 'script' ? 'script\u0000' : '');
-  const program = parse(source, {
+  const program = acorn().parse(source, {
     ecmaVersion: 'latest',
     sourceType,
     allowReturnOutsideFunction: sourceType === 'script',

@@ -1,5 +1,5 @@
 import type { ExportNamedDeclaration, Pattern, Program } from 'acorn';
-import { simple } from 'acorn-walk';
+import { acornWalk } from './parser.js';
 
 /** The names that an import takes, or all of them. */
 export type Names = ReadonlySet<string> | typeof ALL;
@@ -63,7 +63,7 @@ function exportedNames({ declaration, specifiers }: ExportNamedDeclaration): str
   };
   for (const { id } of declaration.declarations) {
     bind(id);
-    simple(id, { Pattern: bind });
+    acornWalk().simple(id, { Pattern: bind });
   }
   return names;
 }

@@ -1,5 +1,5 @@
-import { type AnyNode, type CallExpression, getLineInfo, type Program } from 'acorn';
-import { fullAncestor } from 'acorn-walk';
+import type { AnyNode, CallExpression, Program } from 'acorn';
+import { acorn, acornWalk } from './parser.js';
 import {
   hasRest,
   isCreateRequire,
@@ -49,10 +49,10 @@ export type Read =
  */
 export function readsOf(program: Program, source: string, commonJs: boolean): readonly Read[] {
   const reader = new Reader(source, commonJs);
-  fullAncestor(program, (node, _, ancestors) => reader.learn(node, ancestors));
+  acornWalk().fullAncestor(program, (node, _, ancestors) => reader.learn(node, ancestors));
   const found: Read[] = [];
   // What stands in a pattern, such as the x of `const { x } = y`, only names something.
-  fullAncestor(program, (node, _, ancestors, type) => {
+  acornWalk().fullAncestor(program, (node, _, ancestors, type) => {
     if (type !== 'VariablePattern') found.push(...reader.look(node, ancestors));
   });
   return found;
@@ -209,7 +209,7 @@ class Reader {
   }
 
   #place(kind: Unseen['kind'], node: AnyNode, variable: string | null = null): Unseen {
-    const { line, column } = getLineInfo(this.source, node.start);
+    const { line, column } = acorn().getLineInfo(this.source, node.start);
     const text = this.#textOf(node);
     return { kind, variable, text: text.length > 80 ? `${text.slice(0, 77)}...` : text, line, column };
   }

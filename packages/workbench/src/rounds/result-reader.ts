@@ -11,7 +11,8 @@ import {
   type SweptCell,
   valueAt,
 } from '@rgflow/pipeline';
-import { type DuckDbStore, toObjects } from '@rgflow/store';
+import type { DuckDbStore } from '@rgflow/store';
+import { toObjects } from '@rgflow/store/query-result';
 import { UsageError } from '../usage-error.js';
 
 /** A cell of a sweep with the instances that were planned for it. */

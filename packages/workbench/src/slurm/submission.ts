@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { canonical } from '@rgflow/pipeline';
-import { makeFolder, StoreAccessError } from '@rgflow/store';
+import { StoreAccessError } from '@rgflow/store/errors';
+import { makeFolder } from '@rgflow/store/make-folder';
 import type { PublishedStudy } from '@rgflow/studies';
 import { askFile } from '../ask.js';
 import { prepareStudy, type StudyOptions } from '../prepared-study.js';
