@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { studyFolder } from '@rgflow/studies';
 import { describe, expect, it, vi } from 'vitest';
+import { accept } from '../src/commands/accept.js';
 import { diff } from '../src/commands/diff.js';
+import { forget } from '../src/commands/forget.js';
 import { logs } from '../src/commands/logs.js';
 import { retry } from '../src/commands/retry.js';
 import { runs } from '../src/commands/runs.js';
@@ -47,6 +49,28 @@ describe('sql --schema', () => {
       'cell_tensor,study,VARCHAR,the study of the run',
     ]);
     await expect(sql(undefined, { store })).rejects.toThrow('give a statement, or --schema');
+    await expect(sql('entropis', { store, schema: true })).rejects.toThrow(
+      '--schema entropis: the store has no table of that name; did you mean entropies?',
+    );
+  });
+});
+
+describe('a study that there is not', () => {
+  it('is refused by all that list, say or forget its runs, with the nearest names', async () => {
+    const store = temporaryStorePath();
+    await writeRuns(store, { one: { cells: [1], rate: 0.1, entropy: 0.5 } });
+    const study = 'gird';
+    const fault = '--study gird: there is no study of that name; did you mean grid?';
+    for (const command of [
+      () => runs({ store, study }),
+      () => status({ store, study }),
+      () => forget([], { store, study, superseded: true }),
+      () => accept([], { store, study, all: true, because: 'it is the same' }),
+    ]) {
+      await expect(command()).rejects.toThrow(fault);
+    }
+    expect((await said(() => runs({ store, study: 'ising-1d' }))).stdout).toBe('no runs\n');
+    expect((await said(() => status({ store, study: 'grid' }))).code).toBe(0);
   });
 });
 

@@ -6,6 +6,7 @@ import { studies as ours, type PublishedStudy } from '@rgflow/studies';
 import { askStore } from './ask.js';
 import { type CodeChange, codeChangeOf, NothingToAccept } from './code-change.js';
 import { demandStore } from './demand-store.js';
+import { demandKnownStudy } from './known-study.js';
 import { type Difference, preimageDifferences } from './preimage-difference.js';
 import { actor } from './provenance.js';
 import { codeDigest } from './recorded-code.js';
@@ -63,6 +64,7 @@ export async function acceptStages(
   }
   return withStore(stages, options, async (store) => {
     const { all, study, from } = options;
+    await demandKnownStudy(study, askStore(store));
     const stored = await storedStages(askStore(store), studies, study);
     const acceptances = new Acceptances(await store.acceptances());
     const code = new CodeFingerprint();

@@ -1,6 +1,7 @@
 import { didYouMean } from '@rgflow/pipeline';
 import { type Ask, askFile, sqlLiteral } from './ask.js';
 import { isStoreHeld } from './held-store.js';
+import { demandKnownStudy } from './known-study.js';
 import { IS_NEWEST_OR_OPEN } from './newest-run.js';
 import { UsageError } from './usage-error.js';
 
@@ -30,9 +31,14 @@ interface ListOptions {
   readonly where?: string;
 }
 
-/** The runs of the store in a file, the newest first; one that was killed is interrupted. */
+/**
+ * The runs of the store in a file, the newest first; one that was killed is interrupted.
+ *
+ * @throws {UsageError} if a study is asked for that there is not.
+ */
 export async function runsOfFile(file: string, options: ListOptions = {}): Promise<readonly StoredRun[]> {
   const ask = askFile(file);
+  await demandKnownStudy(options.study, ask);
   const isRunning = ({ status }: StoredRun): boolean => status === 'running';
   const listed = await listRuns(ask, options);
   if (!listed.some(isRunning) || (await isStoreHeld(file))) return listed;

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { didYouMean } from '@rgflow/pipeline/did-you-mean';
 import type { Sink, SqlFormat } from '@rgflow/store';
 import { SQL_FORMATS } from '@rgflow/store/format';
 import { writeSql } from '@rgflow/store/query-sql';
@@ -56,17 +57,33 @@ export async function writeAnswer(
   return by === 'owner' ? unfinishedRuns(statement, file).catch(() => []) : [];
 }
 
+const OF_STORE = "database_name = current_database() and schema_name = 'main' and not internal";
+
 /**
  * The statement for what the tables of a store hold, column by column, with units: of all that anybody may ask, or of one.
  * History is said once: `history.<table>` has the same columns, and the run.
  */
 export function schemaStatement(table?: string): string {
-  const ofStore = "database_name = current_database() and schema_name = 'main'";
   return `select "table", "column", type, meaning from (
-      select table_name as "table", null as "column", null as type, comment as meaning, 0 as place from duckdb_tables() where ${ofStore}
-      union all select view_name, null, null, comment, 0 from duckdb_views() where ${ofStore}
-      union all select table_name, column_name, data_type, comment, column_index from duckdb_columns() where ${ofStore})
+      select table_name as "table", null as "column", null as type, comment as meaning, 0 as place from duckdb_tables() where ${OF_STORE}
+      union all select view_name, null, null, comment, 0 from duckdb_views() where ${OF_STORE}
+      union all select table_name, column_name, data_type, comment, column_index from duckdb_columns() where ${OF_STORE})
     where ${table === undefined ? 'true' : `"table" = ${sqlLiteral(table)}`} order by "table", place`;
+}
+
+/**
+ * Sees to it that a table whose columns are asked for is there.
+ *
+ * @throws {UsageError} if it is not; the message gives the nearest names.
+ */
+export async function demandTable(table: string, store: string = defaultStore()): Promise<void> {
+  demandStore(store);
+  const found = await askFile(store)(
+    `select table_name as name from duckdb_tables() where ${OF_STORE} union all select view_name from duckdb_views() where ${OF_STORE} order by name`,
+  );
+  const names = found.map(({ name }) => String(name));
+  if (names.includes(table)) return;
+  throw new UsageError(`--schema ${table}: the store has no table of that name${didYouMean(table, names)}`);
 }
 
 /** The format that a file's name ends in. @throws {UsageError} if that is none. */

@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import type { Sink, SqlFormat } from '@rgflow/store';
-import { schemaStatement, sqlFormatOf, writeAnswer } from '@rgflow/workbench/sql';
+import { demandTable, schemaStatement, sqlFormatOf, writeAnswer } from '@rgflow/workbench/sql';
 import { UsageError } from '@rgflow/workbench/usage-error';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { standardOutput, writeInto } from '../output.js';
@@ -26,6 +26,7 @@ export async function sql(query: string | undefined, options: SqlOptions): Promi
   if (query === undefined && options.schema === undefined) {
     throw new UsageError('sql: give a statement, or --schema for what there is to ask.');
   }
+  if (options.schema === true && query !== undefined) await demandTable(query, options.store);
   const schema = options.schema === true ? schemaStatement(query) : null;
   const statement = schema ?? (query === '-' ? await text(process.stdin) : query!);
   const remarks: string[] = [];
