@@ -24,12 +24,21 @@ export interface Collected {
   readonly droppedObjects: number;
 }
 
+/** A run that goes on, and its stages that have instances still to come. */
+export interface RunUnderWay {
+  readonly runId: string;
+  readonly study: string;
+  readonly pending: readonly string[];
+}
+
 export interface Collection {
   readonly outputs: readonly Collected[];
   readonly droppedObjects: number;
   readonly droppedBytes: number;
   /** Of the file, with its log, before and after; the same where nothing was done. */
   readonly fileBytes: { readonly before: number; readonly after: number };
+  /** The run that goes on, what may yet be used of whose stages counts as kept; null if none does. */
+  readonly during: RunUnderWay | null;
   /** Why the file is not shorter although something was dropped; null if there is no reason. */
   readonly notShortened: string | null;
 }
@@ -41,11 +50,16 @@ export interface Collection {
  * A kill at any moment leaves the store as it was, or without the tensors: they are dropped in one transaction, and the
  * shorter file takes the place of the longer by one renaming, once it is whole.
  *
+ * @param during  a run that goes on: tensors of stages that it has not done with count as kept, and what is no result's yet
  * @throws {StoreInUseError} if a run has the store open, and `apply`.
  */
 export async function collectStore(
   path: string,
-  { apply = false, drop = [] }: { readonly apply?: boolean; readonly drop?: readonly DropRule[] } = {},
+  {
+    apply = false,
+    drop = [],
+    during = null,
+  }: { readonly apply?: boolean; readonly drop?: readonly DropRule[]; readonly during?: RunUnderWay | null } = {},
 ): Promise<Collection> {
   const file = realStorePath(path);
   const before = bytesOf(file);
@@ -56,7 +70,7 @@ export async function collectStore(
   try {
     const connection = await store.queries.attachment.connect();
     try {
-      await connection.run(GARBAGE.replace('$rules', rulesSql(drop)));
+      await connection.run(garbageSql(drop, during));
       outputs = await accountOf(connection);
       if (apply) await connection.run('DELETE FROM internal.placement WHERE digest IN (SELECT digest FROM garbage)');
     } finally {
@@ -70,28 +84,33 @@ export async function collectStore(
     droppedObjects: sum((each) => each.droppedObjects),
     droppedBytes: sum((each) => each.droppedBytes),
   };
-  if (!apply) return { outputs, ...dropped, fileBytes: { before, after: before }, notShortened: null };
+  if (!apply) return { outputs, ...dropped, fileBytes: { before, after: before }, during, notShortened: null };
   const notShortened = await shrinkFile(file).catch((error: unknown) => {
     if (!(error instanceof StoreInUseError)) throw error;
     return 'a run has begun meanwhile; the space is used again by what is written next, or given back by the next `gc`';
   });
-  return { outputs, ...dropped, fileBytes: { before, after: bytesOf(file) }, notShortened };
+  return { outputs, ...dropped, fileBytes: { before, after: bytesOf(file) }, during: null, notShortened };
 }
 
 /**
  * The digests of objects that go: of tensors that no kept run uses, or that a rule names, and that no table or other tensor
- * shares; and what belongs to no result.
+ * shares; and what belongs to no result, but during a run, which may have written it a moment ago.
  */
-const GARBAGE = `
+function garbageSql(drop: readonly DropRule[], during: RunUnderWay | null): string {
+  const pending =
+    during === null || during.pending.length === 0 ? 'false' : `s.stage IN (${during.pending.map(literal).join(', ')})`;
+  const ofResult = during === null ? '' : 'SEMI JOIN use u USING (digest)';
+  return `
 CREATE OR REPLACE TEMP TABLE use AS
-  SELECT t.digest, r.study, t.name, s.run IN (${ROOT_RUNS}) AND NOT ($rules) AS kept, s.run
+  SELECT t.digest, r.study, t.name, (s.run IN (${ROOT_RUNS}) AND NOT (${rulesSql(drop)})) OR ${pending} AS kept, s.run
   FROM internal.tensor t JOIN internal.run_stage s USING (recipe) JOIN main.run r ON r.sequence = s.run
   WHERE s.outcome IN ('executed', 'hit');
 CREATE OR REPLACE TEMP TABLE garbage AS
-  SELECT p.digest, p.bytes FROM internal.placement p
+  SELECT p.digest, p.bytes FROM internal.placement p ${ofResult}
   ANTI JOIN (SELECT digest FROM internal.output WHERE kind = 'table') o USING (digest)
   ANTI JOIN (SELECT digest FROM use WHERE kept) k USING (digest);
 `;
+}
 
 function rulesSql(rules: readonly DropRule[]): string {
   const each = rules.map(({ output, study }) => {

@@ -1,7 +1,7 @@
 /** The store in one DuckDB file: open it, ask it, serve it. */
 export { type CacheLook, lookIntoCache } from './cache-look.js';
 export type { CachePlace } from './cache-place.js';
-export { type Collected, type Collection, collectStore, type DropRule } from './collect.js';
+export { type Collected, type Collection, collectStore, type DropRule, type RunUnderWay } from './collect.js';
 export type { Damage, UsedBy } from './damage.js';
 export type { DuckDbStore } from './duckdb-store.js';
 export {

@@ -130,6 +130,30 @@ describe('gc', () => {
     expect(samples.rows).toEqual([[1]]);
   });
 
+  it('counts as kept, while a run goes on, what that may yet use, and what it has written a moment ago', async () => {
+    const file = await storeOfRuns(3);
+    const store = await openStore(file);
+    const data = Float64Array.of(1, 2, 3);
+    await store.commit(tensorCommit('r3', 'momenta', 'float64', [{ shape: [3], data }], { recipe: 'momenta, new' }));
+    await store.close();
+    const goes = async (during?: Parameters<typeof collectStore>[1]) =>
+      (await collectStore(file, during)).outputs
+        .filter((each) => each.droppedObjects > 0)
+        .map((each) => [each.output, each.droppedObjects]);
+    const run = { runId: 'r4', study: 'grid' };
+    expect(await goes()).toEqual([
+      ['momenta', 2],
+      ['weights', 2],
+      [null, 1],
+    ]);
+    expect(await goes({ during: { ...run, pending: ['weights'] } })).toEqual([['momenta', 2]]);
+    expect(await goes({ during: { ...run, pending: [] } })).toEqual([
+      ['momenta', 2],
+      ['weights', 2],
+    ]);
+    expect(await goes({ during: { ...run, pending: ['weights', 'momenta'] } })).toEqual([]);
+  });
+
   it('is refused while a run has the store open, but for saying what would go', async () => {
     const file = await storeOfRuns(2);
     await temporaryStore(file);

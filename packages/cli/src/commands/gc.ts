@@ -25,7 +25,7 @@ export async function gc({ store = defaultStore(), json, ...options }: GcOptions
 }
 
 export function gcText(store: string, collection: Collection, apply: boolean, colors: Colors): string {
-  const { outputs, droppedObjects, droppedBytes, fileBytes, notShortened } = collection;
+  const { outputs, droppedObjects, droppedBytes, fileBytes, during, notShortened } = collection;
   const rows = outputs.map(({ study, output, keptBytes, droppedBytes: bytes }) => [
     study ?? 'no result',
     output ?? '',
@@ -47,5 +47,18 @@ export function gcText(store: string, collection: Collection, apply: boolean, co
   const ending = apply
     ? `${name}: dropped ${what}; the file had ${formatBytes(fileBytes.before)}, it has ${formatBytes(fileBytes.after)}`
     : `${name} (${formatBytes(fileBytes.before)}): ${what} would go; \`rgflow gc --apply\` drops them`;
-  return [...(rows.length > 0 ? [table, ''] : []), ending, ...(notShortened === null ? [] : [notShortened])].join('\n');
+  const meanwhile = during === null ? [] : [duringText(during)];
+  return [
+    ...(rows.length > 0 ? [table, ''] : []),
+    ending,
+    ...meanwhile,
+    ...(notShortened === null ? [] : [notShortened]),
+  ].join('\n');
+}
+
+/** What of a run that goes on is counted how. */
+function duringText({ runId, study, pending }: NonNullable<Collection['during']>): string {
+  const what =
+    pending.length === 0 ? 'what it uses' : `what it uses, and all of ${pending.join(', ')}, which it may yet use,`;
+  return `the run ${runId} of ${study} is still going on: ${what} counts as kept; \`rgflow gc --apply\` can be when it has ended`;
 }
