@@ -19,7 +19,10 @@ export const createNodesV2 = [
   },
 ];
 
-/** Its root is the file itself: that alone belongs to it. Of no package is it said that it depends on it: their tests read pages. */
+/**
+ * Its root is the file itself: that alone belongs to it. It depends on no package, as Nx knows it: what their tests read, such as
+ * pages, would ask for it.
+ */
 function projectOf(file, inputs) {
   return {
     name: `study-${basename(file, '.yaml')}`,

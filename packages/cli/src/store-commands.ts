@@ -100,7 +100,7 @@ export function addStoreCommands(program: Command, exitWith: (code: ExitCode) =>
     .option('-o, --output <folder>', 'the folder (default: named as the run was)')
     .option('--table <table>', 'only this table (repeatable)', collect)
     .option('--crate', 'add datapackage.json and an RO-Crate 1.1 with the run as its process (Process Run Crate 0.5)')
-    .option('--licence <address>', 'licence of the tables, for the crate: https://spdx.org/licenses/CC-BY-4.0')
+    .option('--licence <licence>', 'licence of the tables, for the crate: an SPDX identifier (CC-BY-4.0) or an address')
     .addOption(storeOption())
     .option('--json', 'print JSON')
     .addHelpText('after', example('rgflow export quickstart --format csv --crate -o quickstart-tables'))

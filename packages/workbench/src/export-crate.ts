@@ -1,4 +1,5 @@
 import type { ExportedFile, ExportedTable, RunProvenance } from './exported-tables.js';
+import type { Licence } from './licence.js';
 
 /** Files beside the tables describe them, and are described by the crate. */
 const title = ({ run }: RunProvenance): string => `Tables of the run ${run.runId} of the study ${run.study}`;
@@ -6,14 +7,14 @@ const title = ({ run }: RunProvenance): string => `Tables of the run ${run.runId
 /**
  * The content of `datapackage.json`: each table with its schema, after https://specs.frictionlessdata.io/data-package/.
  *
- * @param licence  its address; nothing is said of a licence if none is given
+ * @param licence  nothing is said of one if none is given
  */
-export function packageOf(known: RunProvenance, files: readonly ExportedFile[], licence?: string) {
+export function packageOf(known: RunProvenance, files: readonly ExportedFile[], licence?: Licence) {
   return {
     name: `${known.run.study}-${known.run.runId}`.toLowerCase().replace(/[^a-z0-9._-]/g, '-'),
     title: title(known),
     created: known.run.startedAt,
-    ...(licence === undefined ? {} : { licenses: [{ path: licence }] }),
+    ...(licence === undefined ? {} : { licenses: [licence] }),
     resources: files.flatMap(({ path, table, mediaType, bytes, sha256 }) =>
       table === null
         ? []
@@ -48,7 +49,7 @@ function fieldType(type: string): string {
  * The content of `ro-crate-metadata.json`: the run as an action that made the tables, after RO-Crate 1.1
  * (https://w3id.org/ro/crate/1.1) and Process Run Crate 0.5 (https://w3id.org/ro/wfrun/process/0.5).
  */
-export function crateOf(known: RunProvenance, files: readonly ExportedFile[], licence?: string) {
+export function crateOf(known: RunProvenance, files: readonly ExportedFile[], licence?: Licence) {
   const { run, provenance } = known;
   const made = files.filter(({ table }) => table !== null);
   const action = `#${run.runId}`;
@@ -76,7 +77,7 @@ export function crateOf(known: RunProvenance, files: readonly ExportedFile[], li
         name: title(known),
         description: `What rgflow found by the study ${run.study}: ${made.map(({ table }) => table!.name).join(', ')}.`,
         datePublished: run.endedAt ?? run.startedAt,
-        license: { '@id': licence ?? noLicence['@id'] },
+        license: { '@id': licence?.path ?? noLicence['@id'] },
         conformsTo: { '@id': profile },
         hasPart: files.map(({ path }) => ({ '@id': path })),
         mentions: { '@id': action },
@@ -84,7 +85,12 @@ export function crateOf(known: RunProvenance, files: readonly ExportedFile[], li
       { '@id': profile, '@type': 'CreativeWork', name: 'Process Run Crate', version: '0.5' },
       licence === undefined
         ? noLicence
-        : { '@id': licence, '@type': 'CreativeWork', name: licence, description: 'The licence of the tables.' },
+        : {
+            '@id': licence.path,
+            '@type': 'CreativeWork',
+            name: licence.name ?? licence.path,
+            description: 'The licence of the tables.',
+          },
       {
         '@id': action,
         '@type': 'CreateAction',

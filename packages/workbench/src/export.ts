@@ -9,8 +9,11 @@ import { openToRead } from '@rgflow/store/open-to-read';
 import { studies as ours, type PublishedStudy } from '@rgflow/studies';
 import { Field, Schema, Table, tableFromIPC, tableToIPC } from 'apache-arrow';
 import { askStore, sqlLiteral } from './ask.js';
+import { removeEarlier } from './earlier-export.js';
 import { crateOf, packageOf } from './export-crate.js';
+import { stateRemarks } from './exported-state.js';
 import { type ExportedFile, type ExportedTable, type RunProvenance, tablesOfRun } from './exported-tables.js';
+import { licenceOf } from './licence.js';
 import { findRun, type StoredRun } from './runs.js';
 import { UsageError } from './usage-error.js';
 import { defaultStore } from './workspace.js';
@@ -26,7 +29,7 @@ export interface ExportOptions {
   readonly tables?: readonly string[] | undefined;
   /** Adds `datapackage.json` and `ro-crate-metadata.json`. */
   readonly crate?: boolean | undefined;
-  /** Address of the licence of the data, for the crate. */
+  /** The licence of the data, for the crate: an SPDX identifier or an address. */
   readonly licence?: string | undefined;
 }
 
@@ -36,29 +39,43 @@ const MEDIA: Readonly<Record<ExportFormat, string>> = {
   arrow: 'application/vnd.apache.arrow.stream',
 };
 
+/** The files that were written, and what is to be said of them, a sentence each. */
+export interface Exported {
+  readonly files: readonly ExportedFile[];
+  readonly remarks: readonly string[];
+}
+
 /**
  * Writes the tables of a run into a folder, a file each, with the unit and the meaning of each column and where the numbers
  * come from: in the metadata of Parquet and Arrow, and beside a CSV in `<table>.csv.json`. Also while a run goes on.
  *
- * @param word  the run: its id, the beginning of one, or a study, of which it is the newest run
- * @throws {UsageError} if there is no such run, or it has no such table.
+ * @param name  the run: its id, the beginning of one, or a study, of which it is the newest run
+ * @throws {UsageError} if there is no such run, it has no such table, or the licence is none.
  */
 export async function exportRun(
-  word: string,
-  { store: file = defaultStore(), output, format, tables: names, crate = false, licence }: ExportOptions,
+  name: string,
+  { store: file = defaultStore(), output, format, tables: names, crate = false, licence: word }: ExportOptions,
   studies: readonly PublishedStudy[] = ours,
-): Promise<readonly ExportedFile[]> {
+): Promise<Exported> {
+  if (word !== undefined && !crate)
+    throw new UsageError(`--licence ${word}: is written into a crate; give --crate as well.`);
+  const licence = word === undefined ? undefined : licenceOf(word);
   const store = await openToRead(file);
   try {
     const ask = askStore(store);
-    const run = await findRun(ask, word);
+    const found = await findRun(ask, name);
+    const at = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+    // It is in memory while a process has the file: else a run that is called so was killed.
+    const running = store.file === ':memory:';
+    const run: StoredRun = found.status === 'running' && !running ? { ...found, status: 'interrupted' } : found;
     const all = await tablesOfRun(ask, run, studies);
     const tables = names === undefined ? all : names.map((name) => tableNamed(all, name, run));
     const [row] = await ask(
       `select config::varchar as config, provenance::varchar as provenance from run where run_id = ${sqlLiteral(run.runId)}`,
     );
     const config: unknown = JSON.parse(String(row!.config));
-    const known = { run, config, provenance: JSON.parse(String(row!.provenance ?? '{}')) as Record<string, unknown> };
+    const provenance = JSON.parse(String(row!.provenance ?? '{}')) as Record<string, unknown>;
+    const known = { run, config, provenance, ...(run.status === 'running' ? { at } : {}) };
     makeFolder(output);
     const files: ExportedFile[] = [];
     const write = (path: string, bytes: Uint8Array | string, mediaType: string, table: ExportedTable | null): void => {
@@ -73,11 +90,13 @@ export async function exportRun(
       if (format === 'csv' && !crate) write(`${path}.json`, pretty(describe(table, known)), 'application/json', null);
     }
     if (crate) {
-      write('run.json', pretty({ ...run, config, provenance: known.provenance }), 'application/json', null);
+      write('run.json', pretty({ ...run, ...stateAt(known), config, provenance }), 'application/json', null);
       write('datapackage.json', pretty(packageOf(known, files, licence)), 'application/json', null);
       write('ro-crate-metadata.json', pretty(crateOf(known, files, licence)), 'application/ld+json', null);
     }
-    return files;
+    const missing = (provenance.missing ?? []) as readonly string[];
+    const remarks = await stateRemarks(run, { running, missing, at, ask });
+    return { files, remarks: [...remarks, ...removeEarlier(output, new Set(files.map(({ path }) => path)))] };
   } finally {
     await store.close();
   }
@@ -90,6 +109,11 @@ function tableNamed(all: readonly ExportedTable[], name: string, { runId, study 
   throw new UsageError(`export: ${runId} of ${study} has no table ${name}; there are ${there}.`);
 }
 
+/** Of a run that goes on, when it was looked at. */
+function stateAt({ at }: RunProvenance): { readonly exportedAt?: string } {
+  return at === undefined ? {} : { exportedAt: at };
+}
+
 /** What is said of a table beside its numbers. */
 function describe({ name, about, columns }: ExportedTable, known: RunProvenance) {
   const { runId, study, startedAt, endedAt, status } = known.run;
@@ -97,7 +121,16 @@ function describe({ name, about, columns }: ExportedTable, known: RunProvenance)
     table: name,
     about,
     columns: columns.map(({ name: column, type, unit, meaning }) => ({ name: column, type, unit, meaning })),
-    provenance: { runId, study, status, startedAt, endedAt, config: known.config, ...known.provenance },
+    provenance: {
+      runId,
+      study,
+      status,
+      startedAt,
+      endedAt,
+      ...stateAt(known),
+      config: known.config,
+      ...known.provenance,
+    },
   };
 }
 

@@ -36,6 +36,8 @@ export interface RunProvenance {
   readonly run: StoredRun;
   readonly config: unknown;
   readonly provenance: Readonly<Record<string, unknown>>;
+  /** When it was looked at, of a run that goes on; ISO 8601. */
+  readonly at?: string;
 }
 
 /** The tables that have rows of a run, with units and meanings of their columns. */

@@ -69,7 +69,7 @@ export {
   submissionStanding,
   submit,
 } from './slurm/submission.js';
-export { schemaStatement, sqlFormatOf, writeAnswer } from './sql.js';
+export { demandTable, schemaStatement, sqlFormatOf, writeAnswer } from './sql.js';
 export { type StageGraph, stageGraph } from './stage-graph.js';
 export {
   type EstimatedTime,

@@ -1,12 +1,16 @@
-import type { Collection, DropRule, Forgotten, Tag } from '@rgflow/store';
+import type { Collection, DropRule, Forgotten, RunUnderWay, Tag } from '@rgflow/store';
 import { collectStore } from '@rgflow/store/collect';
 import { forgetRuns } from '@rgflow/store/forget';
+import { askStatus } from '@rgflow/store/owner';
 import { ROOT_RUNS } from '@rgflow/store/roots';
 import { listTags, tagRun, untagRun } from '@rgflow/store/tags';
 import { askFile } from './ask.js';
 import { demandStore } from './demand-store.js';
+import { demandKnownStudy } from './known-study.js';
+import { doneOf } from './progress/view.js';
 import { findProjectFile } from './project-file.js';
 import { findRun, listRuns } from './runs.js';
+import type { LiveRun } from './status.js';
 import { UsageError } from './usage-error.js';
 import { defaultStore } from './workspace.js';
 
@@ -40,8 +44,23 @@ export async function collectGarbage(
     }
     return { output, study };
   });
-  return collectStore(store, { apply, drop: [...always, ...rules] });
+  const during = apply ? null : await runUnderWay(store);
+  return collectStore(store, { apply, drop: [...always, ...rules], during });
 }
+
+/** The run that a process carries out on a store, and the stages of which it has not done all instances. */
+async function runUnderWay(store: string): Promise<RunUnderWay | null> {
+  const live = (await askStatus(store)) as LiveRun | null;
+  if (live === null) return null;
+  // What it has done is in the store a moment later.
+  await new Promise((wake) => setTimeout(wake, WRITTEN_MS));
+  const isAll = (live.round ?? null) !== null; // the next round may use any of them
+  const pending = live.stages.filter((stage) => isAll || doneOf(stage) < stage.total).map(({ name }) => name);
+  return { runId: live.runId, study: live.study, pending };
+}
+
+/** A store writes what it is told within half a second. */
+const WRITTEN_MS = 1000;
 
 function ruleOf(text: string): DropRule {
   const [output = '', study] = text.split('/').reverse();
@@ -51,7 +70,7 @@ function ruleOf(text: string): DropRule {
 /**
  * Forgets runs by their ids, and with `superseded` all that are not kept, with the results that no other run has used.
  *
- * @throws {UsageError}      if there is no such run.
+ * @throws {UsageError}      if there is no such run or study.
  * @throws {QueryError}      if a run has a tag.
  * @throws {StoreInUseError} if a run has the store open.
  */
@@ -69,6 +88,7 @@ export async function forget(
 ): Promise<Forgotten & { readonly runIds: readonly string[] }> {
   demandStore(store);
   const ask = askFile(store);
+  await demandKnownStudy(study, ask);
   const runIds = new Set<string>();
   for (const word of words) {
     const { runId } = await findRun(ask, word);
