@@ -43,46 +43,34 @@ export class Catalogue {
   async load(connection: DuckDBConnection, database = 'rgflow'): Promise<void> {
     this.#tables = new Map();
     this.#stale.clear();
-    const rowsOf = async (sql: string) =>
-      (await connection.runAndReadAll(sql)).getRowsJS().map((row) => row.map(String));
-    for (const [name, study] of await rowsOf(
-      `SELECT name, study FROM ${database}.internal.declared_table ORDER BY rowid`,
-    )) {
-      this.#table(name!).studies.add(study!);
+    const found = await connection.runAndReadAll(
+      `SELECT 'study' AS part, rowid AS place, name AS of, study AS a, '' AS b, '' AS c FROM ${database}.internal.declared_table
+       UNION ALL SELECT 'cell', rowid, table_name, name, key, type FROM ${database}.internal.cell_column
+       UNION ALL SELECT 'measured', rowid, table_name, name, source, '' FROM ${database}.internal.measured_column
+       UNION ALL SELECT schema_name, column_index, table_name, column_name, data_type, coalesce(comment, '') FROM duckdb_columns()
+         WHERE database_name = '${database}' AND schema_name IN ('rows', 'history')
+       UNION ALL SELECT 'view', 0, view_name, comment, '', '' FROM duckdb_views()
+         WHERE database_name = '${database}' AND schema_name = 'history' AND comment IS NOT NULL
+       ORDER BY ALL`,
+    );
+    const rows = found.getRowsJS().map((row) => row.map(String) as [string, string, string, string, string, string]);
+    const part = (which: string) => rows.filter(([each]) => each === which).map(([, , ...rest]) => rest);
+    for (const [name, study] of part('study')) this.#table(name).studies.add(study);
+    for (const [table, name, key, type] of part('cell')) {
+      this.#table(table).cell.push({ name, key, type: type as CellColumn['type'] });
     }
-    for (const [table, name, key, type] of await rowsOf(
-      `SELECT table_name, name, key, type FROM ${database}.internal.cell_column ORDER BY rowid`,
-    )) {
-      this.#table(table!).cell.push({ name: name!, key: key!, type: type as CellColumn['type'] });
+    for (const [table, name, source] of part('measured')) {
+      this.#table(table).measured.push({ name, source: source as MeasuredSource });
     }
-    for (const [table, name, source] of await rowsOf(
-      `SELECT table_name, name, source FROM ${database}.internal.measured_column ORDER BY rowid`,
-    )) {
-      this.#table(table!).measured.push({ name: name!, source: source as MeasuredSource });
+    for (const [table, name, type] of part('rows')) {
+      if (name !== 'recipe_number') this.#table(table).own.push({ name, type: type as OwnType });
     }
-    for (const [table, name, type] of await rowsOf(
-      `SELECT table_name, column_name, data_type FROM duckdb_columns()
-       WHERE database_name = '${database}' AND schema_name = 'rows' AND column_name <> 'recipe_number'
-       ORDER BY table_name, column_index`,
-    )) {
-      this.#table(table!).own.push({ name: name!, type: type as OwnType });
-    }
-    await this.#loadComments(connection, database);
-  }
-
-  /** Those on the views, where none was declared since. */
-  async #loadComments(connection: DuckDBConnection, database: string): Promise<void> {
-    const rowsOf = async (sql: string) =>
-      (await connection.runAndReadAll(sql)).getRowsJS().map((row) => row.map(String));
-    const ofViews = `WHERE database_name = '${database}' AND schema_name = 'history' AND comment IS NOT NULL`;
-    for (const [name, comment] of await rowsOf(`SELECT view_name, comment FROM duckdb_views() ${ofViews}`)) {
-      this.#commentsOn(name!).table ??= comment!;
-    }
-    for (const [name, column, comment] of await rowsOf(
-      `SELECT table_name, column_name, comment FROM duckdb_columns() ${ofViews}`,
-    )) {
-      const { columns } = this.#commentsOn(name!);
-      if (!columns.has(column!)) columns.set(column!, comment!);
+    // Comments on the views, where none was declared since.
+    for (const [name, comment] of part('view')) this.#commentsOn(name).table ??= comment;
+    for (const [name, column, , comment] of part('history')) {
+      if (comment === '') continue;
+      const { columns } = this.#commentsOn(name);
+      if (!columns.has(column)) columns.set(column, comment);
     }
   }
 

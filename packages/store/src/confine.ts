@@ -21,11 +21,12 @@ export async function confine(
   { folders, files }: { readonly folders: readonly string[]; readonly files: readonly string[] },
 ): Promise<void> {
   const list = (paths: readonly string[]): string => `[${paths.map(literal).join(', ')}]`;
-  await connection.run(`SET allowed_directories = ${list(folders)}`);
-  await connection.run(`SET allowed_paths = ${list([...files, NOWHERE])}`);
-  await connection.run("SET allowed_configs = ['search_path']");
-  await connection.run('SET enable_external_access = false');
-  await connection.run('SET lock_configuration = true');
+  await connection.run(`
+    SET allowed_directories = ${list(folders)};
+    SET allowed_paths = ${list([...files, NOWHERE])};
+    SET allowed_configs = ['search_path'];
+    SET enable_external_access = false;
+    SET lock_configuration = true`);
 }
 
 /**

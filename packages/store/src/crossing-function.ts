@@ -23,16 +23,18 @@ const FIELDS = {
  *
  * By `logisticCrossing` of `@rgflow/numerics`. Rows without a finite x or y are no values; the order of the rows does not
  * matter.
+ *
+ * @returns what makes the macro, a statement.
  */
-export async function registerCrossingFunction(connection: DuckDBConnection): Promise<void> {
+export function registerCrossingFunction(connection: DuckDBConnection): readonly string[] {
   const parameters = [LIST(DOUBLE), LIST(DOUBLE), DOUBLE];
   registerRowFunction(connection, 'logistic_crossing_of_lists', parameters, STRUCT(FIELDS), ([x, y, level]) =>
     crossingOf(itemsOf(x), itemsOf(y), level),
   );
-  await connection.run(
+  return [
     `CREATE MACRO memory.main.logistic_crossing(x, y, level) AS
        logistic_crossing_of_lists(list(x::double), list(y::double), any_value(level)::double)`,
-  );
+  ];
 }
 
 function crossingOf(x: readonly unknown[], y: readonly unknown[], level: unknown): DuckDBStructValue {

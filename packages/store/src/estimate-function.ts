@@ -13,13 +13,15 @@ import { itemsOf, registerRowFunction } from './row-function.js';
  * NULL, NaN and ±infinity are no values: `count` falls short of `of` by how many they are. Mean and error are those of
  * `estimate` of `@rgflow/numerics`, so neither the size of the values nor their distance from zero matters. They do not
  * depend on the order of the rows, which DuckDB leaves open. A scatter within 1e-14 of the mean is rounding: the error is 0.
+ *
+ * @returns what makes the macro, a statement.
  */
-export async function registerEstimateFunction(connection: DuckDBConnection): Promise<void> {
+export function registerEstimateFunction(connection: DuckDBConnection): readonly string[] {
   const statistics = STRUCT({ mean: DOUBLE, se: DOUBLE, count: BIGINT, of: BIGINT });
   registerRowFunction(connection, 'estimate_of_list', [LIST(DOUBLE)], statistics, ([list]) =>
     estimateOf(itemsOf(list)),
   );
-  await connection.run('CREATE MACRO memory.main.estimate(x) AS estimate_of_list(list(x::double))');
+  return ['CREATE MACRO memory.main.estimate(x) AS estimate_of_list(list(x::double))'];
 }
 
 function estimateOf(items: readonly unknown[]): DuckDBStructValue {

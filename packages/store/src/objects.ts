@@ -54,15 +54,14 @@ export class Objects {
 
   /** Reads the accounts of the segments. Also called after a rollback, since the accounts are kept in memory. */
   async load(connection: DuckDBConnection): Promise<void> {
-    this.#placements.forget();
     const found = await connection.runAndReadAll(
-      `SELECT s.segment, s.bytes, coalesce(p.live, 0)::BIGINT FROM internal.segment s
-       LEFT JOIN (SELECT segment, sum(bytes) AS live FROM internal.placement GROUP BY segment) p USING (segment)`,
+      `SELECT s.segment, s.bytes, coalesce(p.live, 0)::BIGINT, coalesce(p.objects, 0) FROM internal.segment s LEFT JOIN (
+         SELECT segment, sum(bytes) AS live, count(*) AS objects FROM internal.placement GROUP BY segment) p USING (segment)`,
     );
+    const segments = found.getRowsJS().map((row) => row.map(Number));
+    this.#placements.forget(segments.reduce((sum, [, , , objects]) => sum + objects!, 0));
     this.#segments = new Map(
-      found
-        .getRowsJS()
-        .map(([segment, written, live]) => [Number(segment), { written: Number(written), live: Number(live) }]),
+      segments.map(([segment, written, live]) => [segment!, { written: written!, live: live! }]),
     );
     this.#current = undefined;
   }

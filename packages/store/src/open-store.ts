@@ -101,12 +101,15 @@ async function bind(
   try {
     for (let count = 0; count < 2; count++) connections.push(await attachment.connect());
     const [writer, reader] = connections as [DuckDBConnection, DuckDBConnection];
-    const { format, complete } = await ensureSchema(writer, attachment.file, mode);
+    const { format, complete, leftovers } = await ensureSchema(writer, attachment.file, mode);
     if (!complete && mode === 'read') throw new Outdated();
-    await registerTensorFunctions(writer, objectsAre);
     registerStatisticsFunctions(writer);
-    await registerEstimateFunction(writer);
-    await registerCrossingFunction(writer);
+    const macros = [
+      ...registerTensorFunctions(writer, objectsAre),
+      ...registerEstimateFunction(writer),
+      ...registerCrossingFunction(writer),
+    ];
+    await writer.run(macros.join(';\n'));
     const digests = new DigestTable();
     const memory = {
       catalogue: new Catalogue(),
@@ -116,7 +119,7 @@ async function bind(
     };
     await memory.catalogue.load(writer);
     if (!complete) await (await import('./convert.js')).convert(writer, memory, format);
-    if (mode === 'write') await interruptLeftovers(writer);
+    if (mode === 'write' && leftovers) await interruptLeftovers(writer);
     await memory.objects.load(writer);
     await memory.results.load(writer);
     attachment.guard?.begin();

@@ -4,18 +4,22 @@ import type { DigestTable } from './digest-table.js';
 import { Integers } from './integers.js';
 import { type Condition, EVERY_ROW, readDigests } from './read-digests.js';
 
-/** Digests that are asked for one by one before all are read. */
-const FEW = 500;
+/** Milliseconds for asking for some objects, and for reading a placement: all are read as soon as asking has cost as much. */
+const costOfAsking = (objects: number): number => 5 + 0.025 * objects;
+const COST_OF_READING = 0.001;
 
 /**
- * In which segment each object lies, in memory: all are read once if there is much to ask. What a transaction places counts
+ * In which segment each object lies, in memory: all are read once that is cheaper than to ask again. What a transaction places counts
  * from its end on, so that nobody looks for what is not there yet; what it removes counts as gone at once.
  */
 export class Placements {
   /** By the number of the digest; 0 where it is not known, or, if all are known, where there is no such object. */
   #segments = new Integers();
   #complete = false;
-  #asked = 0;
+  /** What asking has cost so far, in milliseconds. */
+  #spent = 0;
+  /** About how many there are. */
+  #stored = 0;
   #placing: (readonly [digest: Digest, segment: number])[] = [];
   /** Removed since all was forgotten: a reading that began before does not bring them back. */
   readonly #gone = new Set<number>();
@@ -24,8 +28,13 @@ export class Placements {
 
   constructor(private readonly digests: DigestTable) {}
 
-  /** Has all be read again: after a transaction that was given up, and where objects were moved. */
-  forget(): void {
+  /**
+   * Has all be read again: after a transaction that was given up, and where objects were moved.
+   *
+   * @param stored  how many there are, if that is another number
+   */
+  forget(stored: number = this.#stored): void {
+    this.#stored = stored;
     this.#segments = new Integers();
     this.#complete = false;
     this.#placing = [];
@@ -97,8 +106,8 @@ export class Placements {
     while (!this.#complete) {
       const unknown = objects.filter((object) => !this.has(object));
       if (unknown.length === 0) return;
-      this.#asked += unknown.length;
-      const all = this.#asked > FEW;
+      this.#spent += costOfAsking(unknown.length);
+      const all = this.#spent >= COST_OF_READING * this.#stored;
       const began = this.#forgotten;
       const found = await readDigests(connection, PLACEMENT, all ? EVERY_ROW : this.#among(unknown));
       if (began !== this.#forgotten) continue;

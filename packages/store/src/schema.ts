@@ -6,36 +6,37 @@ import { commentRecords } from './record-comments.js';
 /** Counts the changes of the tables below that an older rgflow could not read. */
 export const STORE_FORMAT = 5;
 
+/** What a store is found to be. */
+interface Found {
+  readonly format: number;
+  /** Whether all tables are there. */
+  readonly complete: boolean;
+  /** Whether it says of a run that it goes on. */
+  readonly leftovers: boolean;
+}
+
 /**
- * Makes the tables of an empty database, or checks that those of a used one are ours and not newer; returns their format,
- * and whether they are all there.
+ * Makes the tables of an empty database, or checks that those of a used one are ours and not newer.
  *
  * No table has a primary key: DuckDB does not reclaim the deleted rows of an indexed table, and one writer that looks
  * before it inserts keeps the keys unique. (The segments of the objects have one, and are dropped whole.)
  *
  * @throws {StoreFormatError} if the database belongs to something else, or to a newer rgflow.
  */
-export async function ensureSchema(
-  connection: DuckDBConnection,
-  file: string,
-  mode: 'write' | 'read',
-): Promise<{ readonly format: number; readonly complete: boolean }> {
+export async function ensureSchema(connection: DuckDBConnection, file: string, mode: 'write' | 'read'): Promise<Found> {
   const found = await connection.runAndReadAll(
-    "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE database_name = 'rgflow'",
+    `SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE database_name = 'rgflow'
+     UNION ALL SELECT schema_name || '.' || view_name FROM duckdb_views() WHERE database_name = 'rgflow' AND NOT internal`,
   );
   const tables = new Set(found.getRowsJS().map(([name]) => String(name)));
   if (tables.has('internal.store_format')) {
-    const views = await connection.runAndReadAll(
-      "SELECT 1 FROM duckdb_views() WHERE database_name = 'rgflow' AND schema_name = 'main' AND view_name = 'newest_run'",
+    const about = await connection.runAndReadAll(
+      `SELECT max(version), (SELECT count(*) FROM main.run WHERE status = 'running') FROM internal.store_format`,
     );
-    const version = Number(
-      (await connection.runAndReadAll('SELECT max(version) FROM internal.store_format')).getRowsJS()[0]?.[0],
-    );
-    const complete =
-      version === STORE_FORMAT &&
-      views.currentRowCount > 0 &&
-      Object.keys(LATER_TABLES).every((name) => tables.has(name));
-    if (version <= STORE_FORMAT) return { format: version, complete };
+    const [version, running] = about.getRowsJS()[0]!.map(Number) as [number, number];
+    const needed = ['main.newest_run', ...Object.keys(LATER_TABLES)];
+    const complete = version === STORE_FORMAT && needed.every((name) => tables.has(name));
+    if (version <= STORE_FORMAT) return { format: version, complete, leftovers: running > 0 };
     throw new StoreFormatError(
       `${file}: store format ${version}, but this rgflow knows format ${STORE_FORMAT}; use a newer rgflow or give another --store.`,
     );
@@ -47,7 +48,7 @@ export async function ensureSchema(
   }
   if (mode === 'read') throw new StoreFormatError(`${file} is an empty database; it is filled by \`rgflow run\`.`);
   await connection.run(`BEGIN; ${SCHEMA} INSERT INTO internal.store_format VALUES (${STORE_FORMAT}); COMMIT;`);
-  return { format: STORE_FORMAT, complete: true };
+  return { format: STORE_FORMAT, complete: true, leftovers: false };
 }
 
 /** The view on the objects when there is none yet. */

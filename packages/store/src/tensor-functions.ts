@@ -24,11 +24,12 @@ import { tableFromIPC, type Vector } from 'apache-arrow';
  * would take the `digest` of `tensor_values(digest)` for that of the object beside it, which is the digest of every object.
  *
  * @param objects  Where the bytes are: in the store, or 'fetched' one by one by `rgflow_object(digest)`.
+ * @returns what makes the macros, statements.
  */
-export async function registerTensorFunctions(
+export function registerTensorFunctions(
   connection: DuckDBConnection,
   objects: 'stored' | 'fetched' = 'stored',
-): Promise<void> {
+): readonly string[] {
   connection.registerScalarFunction(
     decoder('rgflow_tensor_values', LIST(FLOAT), (bytes) =>
       Array.from(tensorOf('tensor_values', bytes).values, Number),
@@ -38,20 +39,19 @@ export async function registerTensorFunctions(
     decoder('rgflow_tensor_shape', LIST(INTEGER), (bytes) => [...tensorOf('tensor_shape', bytes).shape]),
   );
   connection.registerScalarFunction(bitsDecoder());
-  for (const [name, parameters, more] of [
+  const macros = [
     ['values', 'tensor_digest', ''],
     ['shape', 'tensor_digest', ''],
     ['bits', 'tensor_digest, unit_count', ', unit_count AS units'],
-  ] as const) {
+  ] as const;
+  return macros.map(([name, parameters, more]) => {
     const units = more === '' ? '' : ', unit_count';
-    await connection.run(
-      objects === 'fetched'
-        ? `CREATE MACRO memory.main.tensor_${name}(${parameters}) AS rgflow_tensor_${name}(rgflow_object(tensor_digest)${units})`
-        : `CREATE MACRO memory.main.tensor_${name}(${parameters}) AS (
+    return objects === 'fetched'
+      ? `CREATE MACRO memory.main.tensor_${name}(${parameters}) AS rgflow_tensor_${name}(rgflow_object(tensor_digest)${units})`
+      : `CREATE MACRO memory.main.tensor_${name}(${parameters}) AS (
              SELECT rgflow_tensor_${name}(o.arrow${more === '' ? '' : ', w.units'})
-             FROM (SELECT tensor_digest AS wanted${more}) w JOIN rgflow.main.object o ON o.digest = w.wanted)`,
-    );
-  }
+             FROM (SELECT tensor_digest AS wanted${more}) w JOIN rgflow.main.object o ON o.digest = w.wanted)`;
+  });
 }
 
 /** Of bytes and a number of units; NULL if either is. */

@@ -6,9 +6,22 @@ import { tableFromIPC } from 'apache-arrow';
 /** Asks a store one SQL question: whether it is our own or another process's makes no difference to who asks. */
 export type Ask = (sql: string) => Promise<readonly SqlRow[]>;
 
+/** What comes as it is, with no Arrow between. */
+const PLAIN: ReadonlySet<string> = new Set(['boolean', 'int32', 'int64', 'float', 'double', 'text']);
+
 /** Asks a store that this process has open. */
 export function askStore(store: DuckDbStore): Ask {
-  return async (sql) => rowsOf(await formatQuery(store.queries, sql, 'arrow'));
+  return async (sql) => {
+    const rows = await store.queries.stream(sql, async ({ columns, chunks }) => {
+      if (!columns.every(({ kind }) => PLAIN.has(kind))) return null;
+      const read: SqlRow[] = [];
+      for await (const chunk of chunks()) {
+        for (const row of chunk) read.push(Object.fromEntries(columns.map(({ name }, i) => [name, scalar(row[i])])));
+      }
+      return read;
+    });
+    return rows ?? rowsOf(await formatQuery(store.queries, sql, 'arrow'));
+  };
 }
 
 /** Asks the store in a file, by way of the process that has it open if there is one. */

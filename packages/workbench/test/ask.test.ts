@@ -29,10 +29,30 @@ const row = {
   infinite: Number.POSITIVE_INFINITY,
 };
 
+// Such rows come without Arrow from a store that is open.
+const plainSql = `
+  select 12::bigint as count, 3::utinyint as few, 2::hugeint as sum, 0.1::float as short, 'NaN'::double as undefined, false as converged, 'it''s' as word,
+         null::varchar as missing, '-Infinity'::double as infinite`;
+const plainRow = {
+  ...{
+    count: 12,
+    few: 3,
+    sum: 2,
+    short: Math.fround(0.1),
+    undefined: null,
+    converged: false,
+    word: "it's",
+    missing: null,
+  },
+  infinite: Number.NEGATIVE_INFINITY,
+};
+
 it('answers the same of an open store and of its file: what is undefined is null, an infinity is itself, a word is a word', async () => {
   expect(await askStore(store)(sql)).toEqual([row]);
+  expect(await askStore(store)(plainSql)).toEqual([plainRow]);
   await store.close();
   expect(await askFile(file)(sql)).toEqual([row]);
+  expect(await askFile(file)(plainSql)).toEqual([plainRow]);
 });
 
 it('answers nothing with no rows', async () => {
