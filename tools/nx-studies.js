@@ -20,8 +20,8 @@ export const createNodesV2 = [
 ];
 
 /**
- * Its root is the file itself: that alone belongs to it. It depends on no package, as Nx knows it: what their tests read, such as
- * pages, would ask for it.
+ * Its root is the file itself: that alone belongs to it. It depends on no package, as Nx knows it: what their tests read,
+ * such as pages, would ask for it.
  */
 function projectOf(file, inputs) {
   return {
