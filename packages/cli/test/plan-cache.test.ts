@@ -84,7 +84,11 @@ it.each(['ro', 'rw'] as const)(
         0,
         expect.stringContaining('cache s3://results/rgflow: a run takes 0 hits'),
       ]);
+      const { cache: _, ...alone } = options;
       for (const command of [run, plan]) {
+        await expect(command('ising-1d', alone)).rejects.toThrow(
+          '--cache-at s3://results/rgflow: says where a cache is; give --cache ro or --cache rw as well.',
+        );
         await expect(command('ising-1d', { ...options, cacheAt: '' })).rejects.toThrow(
           '--cache-at: is empty; give a folder or s3://bucket/prefix, or leave it out.',
         );

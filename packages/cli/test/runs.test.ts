@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { accept } from '../src/commands/accept.js';
 import { diff } from '../src/commands/diff.js';
 import { forget } from '../src/commands/forget.js';
+import { gc } from '../src/commands/gc.js';
 import { logs } from '../src/commands/logs.js';
 import { retry } from '../src/commands/retry.js';
 import { runs } from '../src/commands/runs.js';
@@ -69,6 +70,10 @@ describe('a study that there is not', () => {
     ]) {
       await expect(command()).rejects.toThrow(fault);
     }
+    const tensors = temporaryStorePath();
+    await writeTensorRuns(tensors, { one: [{ data: [1, 2] }] });
+    const dropped = gc({ store: tensors, drop: ['gird/weights'] });
+    await expect(dropped).rejects.toThrow('--drop gird/weights: there is no study of that name; did you mean grid?');
     expect((await said(() => runs({ store, study: 'ising-1d' }))).stdout).toBe('no runs\n');
     expect((await said(() => status({ store, study: 'grid' }))).code).toBe(0);
   });

@@ -15,7 +15,16 @@ export interface CacheOptions {
 
 /** The cache that options name, to see what a run with them would take; null if they name none. Nothing is written. */
 export async function cacheToLook({ cache, cacheAt }: CacheOptions): Promise<CachePlace | null> {
-  return cache === undefined ? null : openCache(cache, cacheAt, cache === 'rw' ? 'look' : 'ro');
+  const mode = cacheMode({ cache, cacheAt });
+  return mode === null ? null : openCache(mode, cacheAt, mode === 'rw' ? 'look' : 'ro');
+}
+
+/** What is to be done with a cache; null for nothing. @throws {UsageError} if only its place is given. */
+export function cacheMode({ cache, cacheAt }: CacheOptions): CacheMode | null {
+  if (cache === undefined && cacheAt !== undefined) {
+    throw new UsageError(`--cache-at ${cacheAt}: says where a cache is; give --cache ro or --cache rw as well.`);
+  }
+  return cache ?? null;
 }
 
 const PLACES = 'a folder or s3://bucket/prefix';

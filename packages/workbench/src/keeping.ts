@@ -31,9 +31,8 @@ export async function collectGarbage(
   }: { readonly apply?: boolean | undefined; readonly drop?: readonly string[] | undefined } = {},
 ): Promise<Collection> {
   demandStore(store);
-  const outputs = new Set(
-    (await askFile(store)('select distinct name from tensor order by name')).map(({ name }) => name),
-  );
+  const ask = askFile(store);
+  const outputs = new Set((await ask('select distinct name from tensor order by name')).map(({ name }) => name));
   const always = (findProjectFile()?.drop ?? []).map(ruleOf).filter(({ output }) => outputs.has(output));
   const rules = drop.map((text): DropRule => {
     const { output, study } = ruleOf(text);
@@ -44,6 +43,7 @@ export async function collectGarbage(
     }
     return { output, study };
   });
+  for (const [i, { study }] of rules.entries()) await demandKnownStudy(study, ask, `--drop ${drop[i]}`);
   const during = apply ? null : await runUnderWay(store);
   return collectStore(store, { apply, drop: [...always, ...rules], during });
 }

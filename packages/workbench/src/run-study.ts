@@ -2,7 +2,7 @@ import type { RunResult } from '@rgflow/pipeline';
 import type { CachedStore, CacheReport, DuckDbStore } from '@rgflow/store';
 import { openStore } from '@rgflow/store/open-store';
 import { serveQueries } from '@rgflow/store/serve-queries';
-import type { CacheMode } from './cache.js';
+import type { CacheOptions } from './cache.js';
 import { claimName, type ReplacedRun } from './claim-name.js';
 import { type Findings, findingsOf } from './findings.js';
 import type { PreparedStudy } from './prepared-study.js';
@@ -39,8 +39,7 @@ export interface RunReport extends Findings {
  * @throws {StoreLostError}  if its file is deleted or replaced meanwhile.
  */
 export async function runStudy(prepared: PreparedStudy, options: RunOptions = {}): Promise<RunReport> {
-  const { cache: mode, cacheAt } = options;
-  const behind = mode === undefined ? null : await openCached(mode, cacheAt);
+  const behind = options.cache === undefined && options.cacheAt === undefined ? null : await openCached(options);
   const store = await openStore(options.store ?? defaultStore());
   const cached = behind?.(store) ?? null;
   try {
@@ -67,12 +66,14 @@ export async function runStudy(prepared: PreparedStudy, options: RunOptions = {}
 }
 
 /** The shared cache, to be put behind a store. */
-async function openCached(mode: CacheMode, at: string | undefined): Promise<(store: DuckDbStore) => CachedStore> {
-  const [{ openCache }, { withCache }] = await Promise.all([
+async function openCached(options: CacheOptions): Promise<((store: DuckDbStore) => CachedStore) | null> {
+  const [{ cacheMode, openCache }, { withCache }] = await Promise.all([
     import('./cache.js'),
     import('@rgflow/store/shared-cache'),
   ]);
-  const place = await openCache(mode, at);
+  const mode = cacheMode(options);
+  if (mode === null) return null;
+  const place = await openCache(mode, options.cacheAt);
   return (store) => withCache(store, place, mode);
 }
 
