@@ -2,6 +2,7 @@ export { heldOutEntropy } from './held-out-entropy.js';
 export { type LayerInformation, type LayerInformationOptions, layerInformation } from './layer-information.js';
 export {
   CONTROL_UNITS,
+  chosenEntropy,
   type EntropyEstimator,
   LARGEST_BIAS,
   LEAST_NEIGHBOUR_SAMPLES,

