@@ -49,6 +49,8 @@ export interface CurvePoint {
    * `svgDocument`).
    */
   readonly error?: number;
+  /** That of x, drawn as a bar to the left and the right. */
+  readonly xError?: number;
   /** What a dot or ring says when pointed at. Default: its numbers. */
   readonly title?: string;
 }
@@ -171,20 +173,25 @@ function bandMarks({ band = [], colour }: Series): Plot.Markish[] {
 
 function curveMarks({ points, colour, line = 'solid', width = 1.4, ...marks }: Series): Plot.Markish[] {
   const { dots = 0, rings = 0, crosses = 0, pluses = 0 } = marks;
-  const barred = points.filter(({ error }) => error !== undefined && error > 0);
-  const bar = {
+  const barred = points.filter(({ error = 0 }) => error > 0);
+  const barredX = points.filter(({ xError = 0 }) => xError > 0);
+  const look = { stroke: colour, strokeWidth: 1, ariaDescription: BAR_MARK };
+  const upright = {
     x: 'x',
-    y1: (point: CurvePoint) => point.y - point.error!,
-    y2: (point: CurvePoint) => point.y + point.error!,
-    stroke: colour,
-    strokeWidth: 1,
-    ariaDescription: BAR_MARK,
+    y1: ({ y, error = 0 }: CurvePoint) => y - error,
+    y2: ({ y, error = 0 }: CurvePoint) => y + error,
+  };
+  const level = {
+    y: 'y',
+    x1: ({ x, xError = 0 }: CurvePoint) => x - xError,
+    x2: ({ x, xError = 0 }: CurvePoint) => x + xError,
   };
   const stroke = { stroke: colour, strokeWidth: width, ...(line === 'dashed' ? { strokeDasharray: '4,3' } : {}) };
   const dot = { x: 'x', y: 'y', title: pointTitle } as const;
   return [
     ...(line === 'none' ? [] : [Plot.line(points, { x: 'x', y: 'y', ...stroke })]),
-    ...(barred.length === 0 ? [] : [Plot.ruleX(barred, bar)]),
+    ...(barred.length === 0 ? [] : [Plot.ruleX(barred, { ...upright, ...look })]),
+    ...(barredX.length === 0 ? [] : [Plot.ruleY(barredX, { ...level, ...look })]),
     ...(rings > 0 ? [Plot.dot(points, { ...dot, r: rings, stroke: colour, strokeWidth: 1.2 })] : []),
     ...(crosses > 0 ? [Plot.dot(points, { ...dot, r: crosses, symbol: 'times', stroke: colour })] : []),
     ...(pluses > 0 ? [Plot.dot(points, { ...dot, r: pluses, symbol: 'plus', stroke: colour })] : []),
@@ -192,10 +199,9 @@ function curveMarks({ points, colour, line = 'solid', width = 1.4, ...marks }: S
   ];
 }
 
-function pointTitle({ x, y, error, title }: CurvePoint): string {
-  if (title !== undefined) return title;
-  const bar = error === undefined || !(error > 0) ? '' : ` ± ${error.toPrecision(2)}`;
-  return `${plainNumber(x)}: ${Number(y.toPrecision(6))}${bar}`;
+function pointTitle({ x, y, error = 0, xError = 0, title }: CurvePoint): string {
+  const bar = (of: number) => (of > 0 ? ` ± ${of.toPrecision(2)}` : '');
+  return title ?? `${plainNumber(x)}${bar(xError)}: ${Number(y.toPrecision(6))}${bar(error)}`;
 }
 
 function labelAtEnd({ label, labelPlace = 'column', colour, points }: Series, px: Pixels): readonly string[] {
@@ -212,7 +218,7 @@ function ruleLabel({ x, y, label, labelAt }: Rule, px: Pixels, { top, right, bot
     : [svgText(label, { x: px.x(x) + 4, y: labelAt === 'bottom' ? bottom - 6 : top + 9, size: 10, fill: FAINT_INK })];
 }
 
-/** The domains asked for, or those that hold every point and its error, and what of the series lies in them. */
+/** The domains asked for, or those that hold every point and its errors, and what of the series lies in them. */
 function drawable(panel: LinePanel) {
   const { yScale = 'linear' } = panel;
   const finite = panel.series.map((each) => ({
@@ -222,7 +228,7 @@ function drawable(panel: LinePanel) {
     ),
   }));
   const points = finite.flatMap((each) => each.points);
-  const xDomain = panel.xDomain ?? spanOf(points.map((point) => point.x));
+  const xDomain = panel.xDomain ?? spanOf(points.flatMap(({ x, xError = 0 }) => [x - xError, x + xError]));
   const heights = points.flatMap(({ y, error = 0 }) => [y - error, y + error]);
   const yDomain = panel.yDomain ?? (yScale === 'log' ? spanOf(heights) : niceDomain(spanOf([0, ...heights]), 6));
   const drawn = finite.map((each) => ({

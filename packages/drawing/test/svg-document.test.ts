@@ -56,6 +56,7 @@ describe('what bars and bands are', () => {
       { x: 1, y: 2, error: 0 },
     ],
   });
+  const barredAlong = panel({ points: [{ x: 1, y: 1, xError: 0.5 }] });
   const banded = panel({
     band: [
       { x: 0, low: 0, high: 1 },
@@ -89,10 +90,20 @@ describe('what bars and bands are', () => {
 
   test.each([
     ['bars', barred],
+    ['bars', barredAlong],
     ['bars', interval],
     ['bands', banded],
   ])('has to be said of %s', (name, markup) => {
     expect(() => svgDocument(frame, [markup])).toThrow(`svgDocument: "t" has ${name} and does not say what they are`);
+  });
+
+  test('of x is a level bar', () => {
+    const [bar] = parseHTML(`<svg>${barredAlong}</svg>`).document.querySelectorAll(
+      '[aria-description="error bar"] line',
+    );
+    const [from, to] = ['x1', 'x2'].map((end) => Number(bar!.getAttribute(end)));
+    expect(bar!.getAttribute('y1')).toBe(bar!.getAttribute('y2'));
+    expect(to! - from!).toBeGreaterThan(20);
   });
 
   test('is not said where there are none', () => {

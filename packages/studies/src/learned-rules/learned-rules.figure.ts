@@ -10,7 +10,8 @@ export const figure: Figure = {
     'Rules that make one spin of a block, one of them learned from samples by InfoNCE. Left: what the best of all 65,536 rules of 2 × 2 spins tells of the ' +
     'rest of the torus of 4 × 4 less what the others tell, exactly, against the coupling. Middle: information of the block spin and the spins around, one ' +
     'row between, on the square lattice at the largest coupling, against the side of the block; a lower bound on samples held out. Right: the same information against the ' +
-    'range of the couplings of the block spins, blocks of all sides joined from the smallest to the largest. Ties up: a majority that gives all ties to one side.',
+    'range of the couplings of the block spins, blocks of all sides joined from the smallest to the largest. Ties up: a majority that gives all ties to one side; ' +
+    'blocks of an odd side have none, and its points are not joined.',
 
   queries: (study) => ({
     torus: `
@@ -93,18 +94,36 @@ function rangePanel(rows: readonly SqlRow[], coupling: number): SheetPanel {
     subheading: 'along a line blocks of growing side',
     xLabel: 'range of the couplings, in blocks',
     yLabel: 'nats told, lower bound',
-    series: curves(rows, 'range', 'information'),
+    series: curves(rows, 'range', 'information', 'range_se'),
   };
 }
 
-function curves(rows: readonly SqlRow[], x: string, y: string): SheetPanel['series'] {
-  return RULES.map(({ rule, label, colour }) => ({
-    points: rows
-      .filter((row) => row.rule === rule)
-      .sort((p, q) => numberOf(p, 'side') - numberOf(q, 'side'))
-      .map((row) => ({ x: numberOf(row, x), y: numberOf(row, y), error: numberOf(row, `${y}_se`) })),
-    colour,
-    label,
-    dots: 2.8,
-  }));
+function curves(rows: readonly SqlRow[], x: string, y: string, xError?: string): SheetPanel['series'] {
+  const sides = distinct(rows.map((row) => numberOf(row, 'side')));
+  return RULES.flatMap(({ rule, label, colour }) => {
+    const own = rows.filter((row) => row.rule === rule).sort((p, q) => numberOf(p, 'side') - numberOf(q, 'side'));
+    const runs = withoutGaps(own, sides);
+    return runs.map((run, n) => ({
+      points: run.map((row) => ({
+        ...{ x: numberOf(row, x), y: numberOf(row, y), error: numberOf(row, `${y}_se`) },
+        ...(xError === undefined ? {} : { xError: numberOf(row, xError) }),
+      })),
+      colour,
+      ...(n === runs.length - 1 ? { label } : {}),
+      dots: 2.8,
+    }));
+  });
+}
+
+/** Rows in runs of sides that follow each other, for a rule that does not exist for all: no line across what is not there. */
+function withoutGaps(rows: readonly SqlRow[], sides: readonly number[]): readonly SqlRow[][] {
+  const runs: SqlRow[][] = [];
+  let before = Number.NaN;
+  for (const row of rows) {
+    const place = sides.indexOf(numberOf(row, 'side'));
+    if (place === before + 1) runs.at(-1)!.push(row);
+    else runs.push([row]);
+    before = place;
+  }
+  return runs;
 }

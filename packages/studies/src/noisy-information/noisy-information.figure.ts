@@ -19,11 +19,11 @@ export const figure: Figure = {
   title: 'Where noisy networks lose their inputs',
   caption:
     'The layer l in which a bound on what a layer with noise s² tells of 100 inputs falls below half of ln 100, in random tanh networks of the ordered ' +
-    'phase. Top left: at the largest width, by the noise; points: simulation, lines: mean-field theory with its first correction of finite width, dashed: ' +
-    'infinite width. Top middle: the same over ξ_c, by x = ln[2Nq*(1 - ρ_0)/(κ ln(√M + 1))]: inputs near each other; black: l = ξ_c x. Top right: inputs ' +
-    'as far from each other as images are. Bottom, inputs near each other. Left: the scale by which layers of all widths collapse best, over that of the ' +
+    'phase. Top, the largest width alone. Left: by the noise; points: simulation, lines: mean-field theory with its first correction of finite width, dashed: ' +
+    'infinite width. Middle: the same over ξ_c, by x = ln[2Nq*(1 - ρ_0)/(κ ln(√M + 1))]: inputs near each other; black: l = ξ_c x. Right: inputs ' +
+    'as far from each other as images are. Bottom, inputs near each other. Left: the scale by which layers of all three widths together collapse best, over that of the ' +
     'first σ_w², by the distance from the critical σ_c²; rings: noise in units of the variance of the layer; line: ξ_c. Middle: how much earlier than at ' +
-    'infinite width, by ξ_c/N; lines: first correction. Right: scatter of ln l about one curve: by the best scale, by ξ_c (ξ), by ξ_c as it were if it ' +
+    'infinite width, by ξ_c/N; lines: first correction. Right: scatter of ln l about one curve, all widths together: by the best scale, by ξ_c (ξ), by ξ_c as it were if it ' +
     'diverged at a σ_c² less by 0.05 (σ−) or more by 0.1 (σ+), by its powers 3/2 and 1/2, by no scale (1), by ξ_q.',
 
   queries: (study) => ({
@@ -116,7 +116,7 @@ function collapsePanel(rows: readonly SqlRow[], colour: Colour, heading: string)
   const variances = distinct(rows.map((row) => numberOf(row, 'sigma_w2')));
   const shown = valuesToDraw(variances, [1.2, 1.38, 1.5, 1.58, 1.66], 5);
   return {
-    heading,
+    heading: `${heading}, N = ${numberOf(rows[0]!, 'units')}`,
     subheading: 'points: simulation; dashed: N → ∞; black: l = ξ_c x',
     xLabel: 'x',
     yLabel: 'layer over ξ_c',
@@ -146,7 +146,7 @@ function scalesPanel(rows: readonly SqlRow[]): SheetPanel {
   const distances = rows.map((row) => numberOf(row, 'distance'));
   return {
     heading: 'the scale by the collapse alone',
-    subheading: 'line: ξ_c; rings: noise in units of the variance',
+    subheading: 'all widths together; line: ξ_c; rings: noise in units of the variance',
     xLabel: 'ln(σ_c^2/σ_w^2)',
     yLabel: 'ln of scale over the first',
     xScale: 'log',
@@ -201,7 +201,7 @@ function qualitiesPanel(rows: readonly SqlRow[]): SheetPanel {
     );
   return {
     heading: 'how well the layers collapse',
-    subheading: 'rings: noise in units of the variance',
+    subheading: 'all widths together; rings: noise in units of the variance',
     xLabel: 'by which scale',
     yLabel: 'scatter of ln l about one curve',
     xTicks: SCALINGS.map((_, x) => x),
