@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isBundled } from '../packages/cli/bin/bundle.js';
 import { filesBelow, packages, root } from './sources.js';
 
 const stale = packages().some(({ folder }) => existsSync(join(folder, 'assembly')) && isOlder(folder));
@@ -16,6 +17,8 @@ const { status, error } = spawnSync(command, words, {
 });
 if (error !== undefined) throw error;
 process.exitCode = status ?? 1;
+// TypeScript makes the modules alone, not the files that they are bundled into.
+if (status === 0 && !isBundled()) await import('./bundle-command.js');
 
 function isOlder(folder) {
   const dist = join(folder, 'dist');

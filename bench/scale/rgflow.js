@@ -2,9 +2,10 @@
 // resident memory in MB.
 import { readFileSync } from 'node:fs';
 import { studies } from '@rgflow/studies';
-import { main } from '../../packages/cli/dist/main.js';
+import { program } from '../../packages/cli/bin/bundle.js';
 import { scaleStudies } from './scale.studies.js';
 
+const { main } = await import(program());
 studies.push(...scaleStudies);
 if (process.env.RGFLOW_PEAK !== undefined) {
   process.on('exit', () => {

@@ -1,4 +1,4 @@
-import { defineStudy } from '@rgflow/pipeline';
+import { defineStudy } from '@rgflow/pipeline/study';
 import { z } from '../../packages/node_modules/zod/index.js';
 import { five, four, one, rows, three, two } from './five.stages.js';
 

@@ -6,7 +6,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.stderr.write(`rgflow needs Node 20.19 or newer; this is Node ${process.versions.node}.\n`);
   process.exitCode = 2;
 } else {
-  import('../dist/main.js').then(
+  const loaded = import('./bundle.js').then(({ program }) => import(program()));
+  loaded.then(
     ({ main }) => main(process.argv.slice(2)),
     (error) => {
       const unbuilt = error.code === 'ERR_MODULE_NOT_FOUND' && /dist\/main\.js/.test(error.message);

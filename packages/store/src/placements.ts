@@ -4,13 +4,13 @@ import type { DigestTable } from './digest-table.js';
 import { Integers } from './integers.js';
 import { type Condition, EVERY_ROW, readDigests } from './read-digests.js';
 
-/** Milliseconds for asking for some objects, and for reading a placement: all are read as soon as asking has cost as much. */
+/** Milliseconds for asking for some objects, and for reading a placement: all are read once asking has cost as much. */
 const costOfAsking = (objects: number): number => 5 + 0.025 * objects;
 const COST_OF_READING = 0.001;
 
 /**
- * In which segment each object lies, in memory: all are read once that is cheaper than to ask again. What a transaction places counts
- * from its end on, so that nobody looks for what is not there yet; what it removes counts as gone at once.
+ * In which segment each object lies, in memory: all are read once that is cheaper than to ask again. What a transaction
+ * places counts from its end on, so that nobody looks for what is not there yet; what it removes counts as gone at once.
  */
 export class Placements {
   /** By the number of the digest; 0 where it is not known, or, if all are known, where there is no such object. */

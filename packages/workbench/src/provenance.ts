@@ -3,12 +3,13 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus, hostname, totalmem, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { findWorkspace } from './workspace.js';
 
 /** Where and with what a run was made: kept with it, never part of a key. */
 export async function provenance(version: string): Promise<Readonly<Record<string, unknown>>> {
-  const workspace = findWorkspace(import.meta.dirname);
+  const workspace = findWorkspace(fileURLToPath(new URL('.', import.meta.url)));
   const [git, lockfile] = await Promise.all([gitState(workspace), lockfileDigest(workspace)]);
   return {
     rgflow: version,

@@ -21,8 +21,8 @@ export interface RunOptions extends CacheOptions {
   readonly drain?: AbortSignal;
   /** Aborted to stop what is running as well. */
   readonly stop?: AbortSignal;
-  /** Where and with what the run is made: kept with it, never part of a key. */
-  readonly provenance?: Readonly<Record<string, unknown>>;
+  /** Where and with what the run is made: kept with it, never part of a key. Waited for when the run begins. */
+  readonly provenance?: Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>;
   /** Of a study that goes on from its results this round alone; all that follow unless given. */
   readonly only?: Rounds | null | undefined;
   /** Told before the first event; of a study that goes on from its results, before that of each round. */

@@ -69,7 +69,7 @@ async function runOnce(
   follow: (now: () => LiveRun) => void,
 ): Promise<RunResult> {
   const { published, name, origin, plan, force, config } = prepared;
-  const { jobs = availableParallelism(), failFast = false, audit, drain, stop, numerics, provenance = {} } = options;
+  const { jobs = availableParallelism(), failFast = false, audit, drain, stop, numerics } = options;
   const label = labelInstances(plan.nodes);
   const called = rounds.number === 0 ? name : `${name}, round ${rounds.number}`;
   const timings = await store.timings(thisMachine(), TIMINGS);
@@ -93,7 +93,7 @@ async function runOnce(
     jobs,
     demand: demandOf,
     memory,
-    provenance: { ...provenance, studyFile: origin },
+    provenance: { ...(await options.provenance), studyFile: origin },
     force,
     failFast,
     figures: liveColumns((await published.study()).tables),

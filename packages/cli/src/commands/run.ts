@@ -94,7 +94,7 @@ export async function runPrepared(
   };
   try {
     const { drain, stop } = interrupts;
-    const made = await provenance(version());
+    const made = provenance(version());
     const report = await runStudy(prepared, { ...options, only, drain, stop, provenance: made, onBegin, onEvent });
     const notes = [...failureLines(report), ...replacedLines(report), ...onlyLines(report, only), ...report.remarks];
     if (notes.length > 0) process.stderr.write(`${notes.join('\n')}\n`);

@@ -1,5 +1,5 @@
 import { encoderWidths } from '@rgflow/mlp/autoencoder';
-import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
+import { type AnyStudy, defineStudy } from '@rgflow/pipeline/study';
 import { z } from 'zod';
 import { breadthParameters, checkBreadth } from '../breadth/breadth-parameters.js';
 import { breadthRungMeaning, breadthStageParameters, planRung } from '../breadth/plan-rung.js';

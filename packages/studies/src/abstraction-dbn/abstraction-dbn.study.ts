@@ -1,4 +1,4 @@
-import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
+import { type AnyStudy, defineStudy } from '@rgflow/pipeline/study';
 import { z } from 'zod';
 import { breadthParameters, checkBreadth } from '../breadth/breadth-parameters.js';
 import { lessonsInTurn } from '../breadth/lessons-in-turn.js';

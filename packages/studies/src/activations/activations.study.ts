@@ -1,4 +1,4 @@
-import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
+import { type AnyStudy, defineStudy } from '@rgflow/pipeline/study';
 import { networkParameters } from '../network/network-parameters.js';
 import { planNetwork } from '../network/network-plan.js';
 

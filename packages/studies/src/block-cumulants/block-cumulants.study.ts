@@ -1,4 +1,4 @@
-import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
+import { type AnyStudy, defineStudy } from '@rgflow/pipeline/study';
 import { z } from 'zod';
 import type { TableMeaning } from '../table-meaning.js';
 import type { couplingColumns } from './block-coupling.columns.js';

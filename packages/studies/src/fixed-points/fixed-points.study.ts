@@ -1,4 +1,4 @@
-import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
+import { type AnyStudy, defineStudy } from '@rgflow/pipeline/study';
 import { z } from 'zod';
 import { autoencoderStageParameters, autoencoderTables } from '../machines/autoencoders.tables.js';
 import { machineDemands } from '../machines/machine-demands.js';

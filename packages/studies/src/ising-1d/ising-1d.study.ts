@@ -1,4 +1,4 @@
-import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
+import { type AnyStudy, defineStudy } from '@rgflow/pipeline/study';
 import { z } from 'zod';
 import { chainFlowStage } from './chain-flow.stage.js';
 

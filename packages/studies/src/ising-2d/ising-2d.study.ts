@@ -1,5 +1,5 @@
 import { CRITICAL_ALPHA, CRITICAL_COUPLING } from '@rgflow/ising';
-import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
+import { type AnyStudy, defineStudy } from '@rgflow/pipeline/study';
 import { z } from 'zod';
 import { decimationTables } from '../lattice/decimation.tables.js';
 import type { TableMeaning } from '../table-meaning.js';

@@ -1,4 +1,4 @@
-import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
+import { type AnyStudy, defineStudy } from '@rgflow/pipeline/study';
 import { z } from 'zod';
 import { machineStageParameters, machineTables } from '../machines/machines.tables.js';
 import { areSound, refuse, refuseLargerBatch } from '../network/joint-checks.js';

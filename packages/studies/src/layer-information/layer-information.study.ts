@@ -1,4 +1,4 @@
-import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
+import { type AnyStudy, defineStudy } from '@rgflow/pipeline/study';
 import { networkStageParameters } from '../network/stage-parameters.tables.js';
 import { layerInformationParameters } from './layer-information-parameters.js';
 import { planLayerInformation } from './layer-information-plan.js';

@@ -1,4 +1,4 @@
-import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
+import { type AnyStudy, defineStudy } from '@rgflow/pipeline/study';
 import type { TableMeaning } from '../table-meaning.js';
 import type { blockRuleColumns } from './block-rule.columns.js';
 import { learnedRulesParameters } from './learned-rules-parameters.js';

@@ -1,5 +1,5 @@
 import { activationNames, activations, firstInfiniteLayer } from '@rgflow/meanfield';
-import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
+import { type AnyStudy, defineStudy } from '@rgflow/pipeline/study';
 import { z } from 'zod';
 import { areSound, refuse } from '../network/joint-checks.js';
 import { settlingRule } from '../network/theory-limits.js';

@@ -1,6 +1,6 @@
 import { activationNames } from '@rgflow/kernels';
 import { isInvertible } from '@rgflow/kl';
-import { didYouMean } from '@rgflow/pipeline';
+import { didYouMean } from '@rgflow/pipeline/did-you-mean';
 import { z } from 'zod';
 import { ofValidation, withinDataset } from './dataset-limits.js';
 import { areSound, refuse } from './joint-checks.js';

@@ -1,13 +1,7 @@
 import { datasetOf } from '@rgflow/dataset';
 import type { LayerFunctions } from '@rgflow/mlp';
-import {
-  type Keep,
-  type OutputRef,
-  type PlanBuilder,
-  PlanError,
-  type Scalar,
-  type TensorContract,
-} from '@rgflow/pipeline';
+import type { Keep, OutputRef, PlanBuilder, Scalar, TensorContract } from '@rgflow/pipeline';
+import { PlanError } from '@rgflow/pipeline/errors';
 import { datasetStage } from './dataset.stage.js';
 import { initialiseStage } from './initialise.stage.js';
 import { trainStage } from './train.stage.js';

@@ -1,4 +1,4 @@
-import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
+import { type AnyStudy, defineStudy } from '@rgflow/pipeline/study';
 import { noisyInformationParameters } from './noisy-information-parameters.js';
 import { planNoisyInformation } from './noisy-information-plan.js';
 

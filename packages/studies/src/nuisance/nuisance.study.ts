@@ -1,4 +1,4 @@
-import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
+import { type AnyStudy, defineStudy } from '@rgflow/pipeline/study';
 import { nuisanceParameters } from './nuisance-parameters.js';
 import { planNuisance } from './nuisance-plan.js';
 

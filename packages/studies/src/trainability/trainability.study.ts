@@ -1,4 +1,4 @@
-import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
+import { type AnyStudy, defineStudy } from '@rgflow/pipeline/study';
 import { z } from 'zod';
 import { withinDataset } from '../network/dataset-limits.js';
 import { networkStageParameters } from '../network/stage-parameters.tables.js';

@@ -1,4 +1,4 @@
-import { type AnyStudy, defineStudy } from '@rgflow/pipeline';
+import { type AnyStudy, defineStudy } from '@rgflow/pipeline/study';
 import { networkStageParameters } from '../network/stage-parameters.tables.js';
 import { wavelengthBandsParameters } from './wavelength-bands-parameters.js';
 import { planWavelengthBands } from './wavelength-bands-plan.js';

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+
+const folder = new URL('../dist/bundle/', import.meta.url);
+const inputs = new URL('inputs.json', folder);
+
+/**
+ * The program to load: the few files that the build made of its modules (tools/bundle-command.js), if they are there and
+ * each module is what it was then; else the modules. One that was only touched or copied, as a cache of builds does, is known
+ * by its digest, and remembered.
+ */
+export function program() {
+  return isBundled() ? new URL('main.js', folder) : new URL('../dist/main.js', import.meta.url);
+}
+
+/** Whether they are there, and made of the modules as they are now. */
+export function isBundled() {
+  try {
+    const made = JSON.parse(readFileSync(inputs, 'utf8'));
+    let touched = false;
+    for (const input of made) {
+      const [path, size, mtimeMs, digest] = input;
+      const file = new URL(path, folder);
+      const now = statSync(file);
+      if (now.size !== size) return false;
+      if (now.mtimeMs === mtimeMs) continue;
+      if (digestOf(file) !== digest) return false;
+      input[2] = now.mtimeMs;
+      touched = true;
+    }
+    if (touched) remember(made);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Where that cannot be written, the next process compares again. */
+function remember(made) {
+  const written = new URL(`inputs.json.${process.pid}`, folder);
+  try {
+    writeFileSync(written, JSON.stringify(made));
+    renameSync(written, inputs);
+  } catch {}
+}
+
+/** SHA-256 of a file. */
+export function digestOf(file) {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
+}

@@ -1,0 +1,94 @@
+// Makes a few files of the modules of the command line, workbench, store and engine, in packages/cli/dist/bundle: three
+// hundred modules take a quarter of a second to load, a few files a fifth of that. Modules that studies are made of are not
+// among them: they stay what keys name and worker threads execute. What the files were made of is written down beside them,
+// and bin/ takes the modules themselves if one of them is another now. Files that were made before stay for a month: a run
+// that goes on may not have loaded all of them yet. Runs with the build of the cli.
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { parse } from 'acorn';
+import { simple } from 'acorn-walk';
+import { digestOf } from '../packages/cli/bin/bundle.js';
+import { root } from './sources.js';
+
+const cli = join(root, 'packages', 'cli');
+const folder = join(cli, 'dist', 'bundle');
+const main = join(cli, 'dist', 'main.js');
+/** The way of a run, which most others have in common. */
+const run = join(cli, 'dist', 'commands', 'run.js');
+const ours = /^@rgflow\/(cli|workbench|store|pipeline|numerics)(\/|$)/;
+
+const MONTH_MS = 30 * 24 * 3600 * 1000;
+for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+  const file = join(folder, name);
+  if (name === 'inputs.json' || Date.now() - statSync(file).mtimeMs > MONTH_MS) rmSync(file);
+}
+// A tool of those who build rgflow; whoever only runs it may have left it out.
+const bundler = await import('rolldown').catch(() => null);
+if (bundler !== null) await bundle(bundler);
+
+async function bundle({ rolldown }) {
+  const reached = new Map();
+  const built = await rolldown({
+    input: main,
+    platform: 'node',
+    external: (id) => !(id.startsWith('.') || id.startsWith(root) || ours.test(id)),
+    treeshake: { moduleSideEffects: false },
+    plugins: [{ name: 'places', transform: inItsPlace, buildEnd: reachedFrom(reached) }],
+    // A barrel that is imported lazily by one module is imported by others as it is.
+    checks: { ineffectiveDynamicImport: false },
+  });
+  const { output } = await built.write({
+    dir: folder,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
+    codeSplitting: {
+      groups: [
+        { name: 'base', test: (id) => id !== main && reached.get(main).has(id), priority: 2 },
+        {
+          name: 'engine',
+          test: (id) => id !== run && reached.get(run).has(id) && !reached.get(main).has(id),
+          priority: 1,
+        },
+      ],
+    },
+  });
+  const modules = [...new Set(output.flatMap((chunk) => chunk.moduleIds ?? []))].filter((id) => id.startsWith(root));
+  const inputs = modules.map((file) => {
+    const { size, mtimeMs } = statSync(file);
+    return [relative(folder, file).split(sep).join('/'), size, mtimeMs, digestOf(file)];
+  });
+  writeFileSync(join(folder, 'inputs.json'), JSON.stringify(inputs));
+}
+
+/** What a module says of its own place stays true: of what it does, not of texts in it. */
+function inItsPlace(code, id) {
+  if (!code.includes('import.meta')) return null;
+  const place = JSON.stringify(relative(folder, id).split(sep).join('/'));
+  let placed = code;
+  const uses = [];
+  simple(parse(code, { ecmaVersion: 'latest', sourceType: 'module' }), { MetaProperty: (node) => uses.push(node) });
+  for (const { start, end } of uses.sort((a, b) => b.start - a.start)) {
+    if (!placed.startsWith('.url', end))
+      throw new Error(`${id}: says more of its place than import.meta.url; bundle-command.js knows that alone.`);
+    placed = `${placed.slice(0, start)}new URL(${place}, import.meta.url).href${placed.slice(end + '.url'.length)}`;
+  }
+  return placed;
+}
+
+/** Notes what the two entries import, and what that does, lazy imports left out. */
+function reachedFrom(reached) {
+  return function note() {
+    for (const entry of [main, run]) {
+      const found = new Set();
+      const visit = (id) => {
+        const module = this.getModuleInfo(id);
+        if (module === null || module.isExternal || found.has(id)) return;
+        found.add(id);
+        for (const imported of module.importedIds) visit(imported);
+      };
+      visit(entry);
+      reached.set(entry, found);
+    }
+  };
+}
