@@ -17,6 +17,8 @@ import { trainingChanges } from './training-change.js';
  * | 'kink, predicted' | the same less what theory has for these layers |
  * | 'sharper than a curve' | that at the least h less h/h' times that at the next: near zero for a smooth curve |
  * | 'training' | T/N after training less before, in the last layer of full width |
+ * | 'larger weights' | the same of the trained weights in random order |
+ * | 'arrangement' | T/N after training less that of the trained weights in random order |
  *
  * @param study  A quoted literal.
  */
@@ -35,6 +37,11 @@ const last = (study: string, against: string) => `
 const bends = (study: string, difference: string) => `
       select width, h, first_layer, last_layer, seed, ${difference} as difference
       from (${ofLaterHalf(bendsByNetwork(study))})`;
+
+const trained = (study: string, difference: string) => `
+      select width, output, sigma_w2, layer, seed, ${difference} as difference
+      from (${trainingChanges(study)})
+      where layer = (select max(layer) from (${trainingChanges(study)}))`;
 
 /** The differences of a family, one row for each network; a set of corrected tests each. */
 const FAMILIES: readonly { readonly family: string; readonly differences: (study: string) => string }[] = [
@@ -65,11 +72,7 @@ const FAMILIES: readonly { readonly family: string; readonly differences: (study
       from pair join bends as close on close.h = pair.near
       join bends as wide on wide.h = pair.far and (wide.activation, wide.width, wide.sigma_b2, wide.seed) = (close.activation, close.width, close.sigma_b2, close.seed)`,
   },
-  {
-    family: 'training',
-    differences: (study) => `
-      select width, output, sigma_w2, layer, seed, difference
-      from (${trainingChanges(study)})
-      where layer = (select max(layer) from (${trainingChanges(study)}))`,
-  },
+  { family: 'training', differences: (study) => trained(study, 'difference') },
+  { family: 'larger weights', differences: (study) => trained(study, 'shuffled - before') },
+  { family: 'arrangement', differences: (study) => trained(study, 'after - shuffled') },
 ];

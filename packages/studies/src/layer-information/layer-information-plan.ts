@@ -9,10 +9,12 @@ import { noisyLayerInformationStage } from './noisy-layer-information.stage.js';
 import { normalDeterminantsStage } from './normal-determinants.stage.js';
 import { predictedLayerInformationStage } from './predicted-layer-information.stage.js';
 import { randomLayerInformationStage } from './random-layer-information.stage.js';
+import { shuffledLayerInformationStage } from './shuffled-layer-information.stage.js';
 
 /**
  * All networks of one seed: random ones of each width and weight variance, some of them again with noise, and networks
- * before and after training. What is theory belongs to no seed: every cell plans it alike, and so once.
+ * before and after training, and after it with their weights in random order. What is theory belongs to no seed: every cell
+ * plans it alike, and so once.
  */
 export function planLayerInformation(plan: PlanBuilder, params: LayerInformationParameters): void {
   planTheory(plan, params);
@@ -89,5 +91,11 @@ function planTrained(plan: PlanBuilder, { network, dataset, trained, seed }: Lay
         stream: drawn.stream,
       });
     }
+    const { weights, biases } = networks.at(-1)!;
+    plan.add(shuffledLayerInformationStage, {
+      params: { activation: network.activation, images, samples },
+      inputs: { weights, biases, validationImages: data.validationImages },
+      stream: drawn.stream,
+    });
   }
 }

@@ -17,7 +17,10 @@ const noise = {
 const layerInformation: TableMeaning<typeof layerInformationColumns> = {
   about: 'what the units of a layer tell of each other, a row for each network, snapshot, layer and noise',
   columns: {
-    snapshot: { meaning: "when the network was looked at: 'init' or 'final'" },
+    snapshot: {
+      meaning:
+        "when the network was looked at: 'init' or 'final'; 'shuffled': as 'final', the weights of each matrix in random order",
+    },
     layer,
     units: { meaning: 'units of the layer' },
     samples: { meaning: 'samples of the reference layer that were pushed through the network' },

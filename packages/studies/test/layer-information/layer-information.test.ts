@@ -14,6 +14,7 @@ import { normalDeterminantsStage } from '../../src/layer-information/normal-dete
 import { predictedLayerInformationStage } from '../../src/layer-information/predicted-layer-information.stage.js';
 import { randomLayerInformationStage } from '../../src/layer-information/random-layer-information.stage.js';
 import { randomNetwork } from '../../src/layer-information/random-network.js';
+import { shuffledLayerInformationStage } from '../../src/layer-information/shuffled-layer-information.stage.js';
 import { datasetStage } from '../../src/network/dataset.stage.js';
 import { determinantsStage } from '../../src/network/determinants.stage.js';
 import { initialiseStage } from '../../src/network/initialise.stage.js';
@@ -106,9 +107,9 @@ describe('networks that are shown images', () => {
     const inputs = { weights, biases, ...data, ...determinants };
     return rowsOf(await runStage(networkLayerInformationStage, params, inputs), 'layer_information');
   };
-  const draw = () =>
+  const draw = (sigmaW2 = 2) =>
     runStage(initialiseStage, {
-      ...{ shape: 'wide', depth: 5, width: 30, inputs: 784, classes: 10, sigmaW2: 2, sigmaB2: 0.05, seed: 0 },
+      ...{ shape: 'wide', depth: 5, width: 30, inputs: 784, classes: 10, sigmaW2, sigmaB2: 0.05, seed: 0 },
     });
 
   test('are measured as far as they have one width, from the mean and variance that images have', async () => {
@@ -119,6 +120,33 @@ describe('networks that are shown images', () => {
     expect(rows[0]!.reference_variance).toBeGreaterThan(0.1);
     expect(rows[0]!.reference_variance).toBeLessThan(0.5);
     for (const row of rows.slice(1)) expect(row.multi_information).toBeGreaterThan(0.3 * (row.layer as number));
+  });
+
+  test('with their weights in random order have the T of independent weights of that size', async () => {
+    const { weights, biases } = await draw();
+    // Every unit hears one direction of the layer before as well: a matrix of rank one, as large as what is there.
+    const structured = weights!.map((tensor, l) => {
+      const { shape, data } = tensor as { shape: readonly number[]; data: Float32Array };
+      if (l === 0) return tensor;
+      return { ...tensor, data: data.map((w, i) => w + Math.sqrt(2 / 30) * (i % shape[1]! < 15 ? 1 : -1)) };
+    });
+    const params = { activation: 'tanh', images: 20, samples: SAMPLES };
+    const shuffled = async (given: typeof weights) =>
+      rowsOf(
+        await runStage(shuffledLayerInformationStage, params, { weights: given!, biases: biases!, ...data }),
+        'layer_information',
+      );
+    const [plain, same] = [await measure({ weights: weights!, biases: biases! }), await shuffled(weights)];
+    const [before, after] = [
+      await measure({ weights: structured as never, biases: biases! }),
+      await shuffled(structured as never),
+    ];
+    const at = (rows: readonly SqlRow[]) => numbers(rows, 'multi_information')[3]!;
+    expect(new Set(after.map(({ snapshot }) => snapshot))).toEqual(new Set(['shuffled']));
+    expect(numbers(after, 'reference_variance')).toEqual(numbers(before, 'reference_variance'));
+    expect(Math.abs(at(same) - at(plain))).toBeLessThan(0.2);
+    expect(Math.abs(at(after) - at(await measure(await draw(4))))).toBeLessThan(0.3);
+    expect(at(before) - at(after)).toBeGreaterThan(0.3);
   });
 
   test('of which the training has diverged, say so', async () => {
@@ -218,6 +246,7 @@ describe('the study file', () => {
       'random-layer-information': 9 * (10 + 20 + 3),
       'noisy-layer-information': 3 * 3 * 2,
       'network-layer-information': 2 * 9,
+      'shuffled-layer-information': 9,
       'information-rates': 1,
     });
   });
