@@ -1,10 +1,10 @@
-// Makes a few files of the modules of the command line, workbench, store and engine, in packages/cli/dist/bundle: three
-// hundred modules take a quarter of a second to load, a few files a fifth of that. Modules that studies are made of are not
-// among them: they stay what keys name and worker threads execute. What the files were made of is written down beside them,
+// Makes a few files of the modules of the command line, workbench, store and engine, and of the doors of studies, in
+// packages/cli/dist/bundle: three hundred modules take a quarter of a second to load, a few files a fifth of that. What is
+// behind a door is not among them: stages stay what keys name and worker threads execute. What the files were made of is written down beside them,
 // and bin/ takes the modules themselves if one of them is another now. Files that were made before stay for a month: a run
 // that goes on may not have loaded all of them yet. Runs with the build of the cli.
 import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { parse } from 'acorn';
 import { simple } from 'acorn-walk';
 import { digestOf } from '../packages/cli/bin/bundle.js';
@@ -12,10 +12,11 @@ import { root } from './sources.js';
 
 const cli = join(root, 'packages', 'cli');
 const folder = join(cli, 'dist', 'bundle');
+const doors = join(root, 'packages', 'studies', 'dist');
 const main = join(cli, 'dist', 'main.js');
 /** The way of a run, which most others have in common. */
 const run = join(cli, 'dist', 'commands', 'run.js');
-const ours = /^@rgflow\/(cli|workbench|store|pipeline|numerics)(\/|$)/;
+const ours = /^@rgflow\/(cli|workbench|store|pipeline|numerics|studies)(\/|$)/;
 
 const MONTH_MS = 30 * 24 * 3600 * 1000;
 for (const name of existsSync(folder) ? readdirSync(folder) : []) {
@@ -61,19 +62,30 @@ async function bundle({ rolldown }) {
   writeFileSync(join(folder, 'inputs.json'), JSON.stringify(inputs));
 }
 
-/** What a module says of its own place stays true: of what it does, not of texts in it. */
+/**
+ * What a module says of its own place stays true: of what it does, not of texts in it. What the door of a study imports when
+ * it is opened, its stages and all, stays where it is.
+ */
 function inItsPlace(code, id) {
-  if (!code.includes('import.meta')) return null;
-  const place = JSON.stringify(relative(folder, id).split(sep).join('/'));
-  let placed = code;
-  const uses = [];
-  simple(parse(code, { ecmaVersion: 'latest', sourceType: 'module' }), { MetaProperty: (node) => uses.push(node) });
-  for (const { start, end } of uses.sort((a, b) => b.start - a.start)) {
-    if (!placed.startsWith('.url', end))
-      throw new Error(`${id}: says more of its place than import.meta.url; bundle-command.js knows that alone.`);
-    placed = `${placed.slice(0, start)}new URL(${place}, import.meta.url).href${placed.slice(end + '.url'.length)}`;
-  }
-  return placed;
+  const isDoor = id.startsWith(doors);
+  if (!code.includes('import.meta') && !isDoor) return null;
+  const changes = [];
+  const here = ({ start, end }) => {
+    if (!code.startsWith('.url', end)) throw new Error(`${id}: of import.meta, bundle-command.js knows url alone.`);
+    changes.push({ start, end: end + '.url'.length, text: placeOf(id) });
+  };
+  const opened = ({ source: { start, end, value } }) => {
+    if (isDoor) changes.push({ start, end, text: placeOf(join(dirname(id), value)) });
+  };
+  const program = parse(code, { ecmaVersion: 'latest', sourceType: 'module' });
+  simple(program, { MetaProperty: here, ImportExpression: opened });
+  changes.sort((a, b) => b.start - a.start);
+  return changes.reduce((made, { start, end, text }) => `${made.slice(0, start)}${text}${made.slice(end)}`, code);
+}
+
+/** The address of a file, in words of a module of the bundle. */
+function placeOf(file) {
+  return `new URL(${JSON.stringify(relative(folder, file).split(sep).join('/'))}, import.meta.url).href`;
 }
 
 /** Notes what the two entries import, and what that does, lazy imports left out. */

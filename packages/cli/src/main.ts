@@ -1,3 +1,4 @@
+import type { PublishedStudy } from '@rgflow/studies';
 import { CommanderError } from 'commander';
 import { type ExitCode, exitCode } from './exit-code.js';
 import { reportFailure } from './failure.js';
@@ -8,9 +9,11 @@ import { completeProgram, createProgram, exitCodeOfCommander } from './program.j
  * Carries out a command line and sets the exit code of the process.
  *
  * @param words  What follows `rgflow`.
+ * @param more   Studies that are known besides those that come with rgflow.
  */
-export async function main(words: readonly string[]): Promise<void> {
+export async function main(words: readonly string[], more: readonly PublishedStudy[] = []): Promise<void> {
   guardOutput();
+  if (more.length > 0) ((await import('@rgflow/studies')).studies as PublishedStudy[]).push(...more);
   let code: ExitCode = exitCode.ok;
   const exitWith = (carriedOut: ExitCode): void => {
     code = carriedOut;

@@ -31,8 +31,8 @@ it('loads few modules: time goes with their number', async () => {
   await loadedBy(...words);
   const { modules, said } = await loadedBy(...words);
   expect(said).toContain('executed 0');
-  // What the study is made of, and is found by, is not counted.
-  const ofCommand = modules.filter((url) => !/packages\/(ising|studies)\//.test(url));
+  // What its stages are made of is not counted.
+  const ofCommand = modules.filter((url) => !/packages\/ising\//.test(url));
   expect(ofCommand.length).toBeLessThanOrEqual(45);
   expect(ofCommand.join()).not.toMatch(/string-width|acorn|jsep|aws4fetch|d3-dsv|piscina/);
 });
