@@ -1,8 +1,8 @@
 // Makes a few files of the modules of the command line, workbench, store and engine, and of the doors of studies, in
 // packages/cli/dist/bundle: three hundred modules take a quarter of a second to load, a few files a fifth of that. What is
-// behind a door is not among them: stages stay what keys name and worker threads execute. What the files were made of is written down beside them,
-// and bin/ takes the modules themselves if one of them is another now. Files that were made before stay for a month: a run
-// that goes on may not have loaded all of them yet. Runs with the build of the cli.
+// behind a door is not among them: stages stay what keys name and worker threads execute. What the files were made of is
+// written down beside them, and bin/ takes the modules themselves if one of them is another now. Files that were made
+// before stay for a month: a run that goes on may not have loaded all of them yet. Runs with the build of the cli.
 import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { parse } from 'acorn';
