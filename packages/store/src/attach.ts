@@ -18,6 +18,8 @@ export interface Attachment {
   /** A connection whose unqualified names are those of the store. */
   connect(): Promise<DuckDBConnection>;
   readonly instance: DuckDBInstance;
+  /** Whether queries may read files that were named. */
+  readonly readsFiles: boolean;
   /** Where queries may write what does not last. */
   readonly scratch: Scratch;
   /** Watches that the file stays the one that was opened; null where nothing is written. */
@@ -81,7 +83,8 @@ export async function attach(
     } finally {
       connection.closeSync();
     }
-    return new OpenAttachment(file, mode, instance, scratch, mode === 'write' ? new FileGuard(file) : null);
+    const guard = mode === 'write' ? new FileGuard(file) : null;
+    return new OpenAttachment(file, mode, instance, read.length > 0, scratch, guard);
   } catch (error) {
     instance?.closeSync();
     openFiles.delete(file);
@@ -121,7 +124,7 @@ export async function attachMemory(
     instance.closeSync();
     throw error;
   }
-  return new OpenAttachment(':memory:', 'read', instance, scratch, null);
+  return new OpenAttachment(':memory:', 'read', instance, read.length > 0, scratch, null);
 }
 
 /**
@@ -142,6 +145,7 @@ class OpenAttachment implements Attachment {
     readonly file: string,
     readonly mode: StoreMode,
     readonly instance: DuckDBInstance,
+    readonly readsFiles: boolean,
     readonly scratch: Scratch,
     readonly guard: FileGuard | null,
   ) {}

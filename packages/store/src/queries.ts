@@ -65,7 +65,7 @@ export class Queries {
       this.#connections.add(connection);
       abort?.addEventListener('abort', () => connection?.interrupt(), { once: true });
       await connection.run('BEGIN TRANSACTION READ ONLY');
-      await checkReading(connection, sql);
+      await checkReading(connection, sql, this.attachment.readsFiles);
       return await body(connection);
     } catch (error) {
       throw await this.#explain(error);

@@ -1,13 +1,15 @@
 import { type DuckDBConnection, StatementType } from '@duckdb/node-api';
-import { QueryError } from './errors.js';
+import { messageOf, QueryError } from './errors.js';
+import { unreadFile } from './name-hints.js';
 
 /**
  * Checks that `sql` is one statement that only reads. What the statement's type does not show (an `EXPLAIN ANALYZE` of an
  * INSERT) is stopped by the read-only transaction it runs in, but for one that writes a file.
  *
- * @throws {QueryError} if it is none, several, or one that would change something.
+ * @param readsFiles  whether it may read files that were named
+ * @throws {QueryError} if it is none, several, one that would change something, or one that reads the file of the store.
  */
-export async function checkReading(connection: DuckDBConnection, sql: string): Promise<void> {
+export async function checkReading(connection: DuckDBConnection, sql: string, readsFiles = false): Promise<void> {
   if (withoutComments(sql) === '') throw new QueryError('The query is empty; try: rgflow sql "show tables".');
   const statements = await connection.extractStatements(sql);
   if (statements.count !== 1) {
@@ -18,15 +20,25 @@ export async function checkReading(connection: DuckDBConnection, sql: string): P
     const explained = withoutComments(sql)
       .replace(/^explain\s*/i, '')
       .replace(/^(analyze\b|\([^)]*\))\s*/i, '');
-    return checkReading(connection, explained);
+    return checkReading(connection, explained, readsFiles);
   }
   if (REFUSED.has(kind)) throw refused(kind);
   const changing = CHANGING_FUNCTION.exec(withoutComments(sql, 'anywhere'))?.[1];
   if (changing !== undefined) throw refused(changing);
-  const statement = await statements.prepare(0);
-  const type = statement.statementType;
-  statement.destroySync();
-  if (type !== StatementType.SELECT && type !== StatementType.EXPLAIN) throw refused(StatementType[type] ?? kind);
+  const reading = readsFiles ? null : READING_FUNCTION.exec(withoutTexts(withoutComments(sql, 'anywhere')));
+  try {
+    const statement = await statements.prepare(0);
+    const type = statement.statementType;
+    statement.destroySync();
+    if (type !== StatementType.SELECT && type !== StatementType.EXPLAIN) throw refused(StatementType[type] ?? kind);
+  } catch (error) {
+    // DuckDB names the file that it may not read.
+    if (reading === null || unreadFile(messageOf(error)) !== null) throw error;
+  }
+  if (reading === null) return;
+  throw new QueryError(
+    `${reading[1] ?? reading[2]}: a query reads no file that is not named; rgflow sql --read FILE lets it.`,
+  );
 }
 
 /** Refused before DuckDB prepares them: preparing an EXPORT or ATTACH already touches the disk. */
@@ -51,6 +63,24 @@ const REFUSED = new Set([
 const CHANGING_FUNCTION =
   /\b((?:enable|disable)_(?:logging|profiling|peg_parser)|truncate_duckdb_logs|(?:force_)?checkpoint)"?\s*\(/i;
 
+/**
+ * Functions that read files. DuckDB prepares none on a file that it may not read, but it lets itself and so everybody read
+ * those of a database that is attached: what comes so far reads the store as bytes.
+ */
+const READING_FUNCTION = /(?:\b((?:read|sniff|parquet)_\w+)|(?:\bfrom|\bjoin|,)\s*"?(glob))"?\s*\(/i;
+
+/** Without texts, unless one may be a query. */
+function withoutTexts(sql: string): string {
+  if (/\bquery(_table)?"?\s*\(/i.test(sql)) return sql;
+  return sql.replace(QUOTED_OR_COMMENT, (_, text?: string, name?: string) =>
+    text === undefined ? (name ?? ' ') : "''",
+  );
+}
+
+/** A text, as its first group; a name in quotes, as its second; or a comment: each may hold what begins another. */
+const QUOTED_OR_COMMENT =
+  /(\be'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|\$(?:[a-z_]\w*)?\$[\s\S]*?\$(?:[a-z_]\w*)?\$)|("(?:[^"]|"")*")|--[^\n]*|\/\*[\s\S]*?\*\//gi;
+
 function refused(kind: string): QueryError {
   return new QueryError(
     `${kind} is refused: only statements that read are allowed here (SELECT, FROM, WITH, VALUES, SHOW, DESCRIBE, SUMMARIZE, ` +
@@ -62,7 +92,7 @@ function refused(kind: string): QueryError {
 function withoutComments(sql: string, where: 'first' | 'anywhere' = 'first'): string {
   return where === 'first'
     ? sql.replace(/^(?:\s|;|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/, '')
-    : sql.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ');
+    : sql.replace(QUOTED_OR_COMMENT, (_, text?: string, name?: string) => text ?? name ?? ' ');
 }
 
 function firstWord(sql: string): string {

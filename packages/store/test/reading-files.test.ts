@@ -48,6 +48,30 @@ describe('a query', () => {
     expect(Buffer.from(await querySql(store.file, 'SELECT 1 AS one', 'csv')).toString()).toBe('one\n1\n');
   });
 
+  it.each(['from the file', 'through its owner', 'of its owner'])(
+    'does not read the file of the store, %s',
+    async (way) => {
+      const store = await temporaryStore();
+      if (way === 'through its owner') await serveQueries(store);
+      if (way === 'from the file') await store.close();
+      const ask = (sql: string) => (way === 'of its owner' ? store.query(sql) : querySql(store.file, sql, 'csv'));
+      for (const sql of [
+        `SELECT size FROM read_blob('${store.file}')`,
+        `SELECT size FROM "read_blob" /* so */ ('${store.file}')`,
+        `FROM query('SELECT size FROM read_blob(''${store.file}'')')`,
+        `FROM read_csv('${store.file}', delim = chr(1), columns = {'x': 'BLOB'}, ignore_errors = true)`,
+        `FROM glob('${store.file}')`,
+        `SELECT '--' AS dashes, size FROM read_blob('${store.file}')`,
+        `SELECT $$'$$ AS quote, size FROM read_blob('${store.file}')`,
+      ]) {
+        await expect(ask(sql), sql).rejects.toThrow('reads no file that is not named');
+      }
+      expect(
+        await ask("SELECT 'read_blob(''x'')' AS read_text, length('glob(') AS glob, 'a' GLOB ('*') AS fits"),
+      ).toBeDefined();
+    },
+  );
+
   it('says how a file is read', async () => {
     const store = await temporaryStore();
     await expect(store.query("FROM read_csv('/some/where.csv')")).rejects.toThrow(
@@ -85,6 +109,7 @@ describe('a query', () => {
       'FROM disable_profiling()',
       'FROM enable_peg_parser()',
       'FROM checkpoint()',
+      "SELECT '--' FROM checkpoint()",
       "FROM force_checkpoint('rgflow')",
     ]) {
       await expect(store.query(sql), sql).rejects.toThrow(/is refused: only statements that read/);
