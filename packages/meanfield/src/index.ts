@@ -33,6 +33,7 @@ export {
   type PredictedLayerInformation,
   type PredictedMultiInformationOptions,
   predictedMultiInformation,
+  widthFluctuation,
 } from './predicted-multi-information.js';
 export { type PredictedPlateau, predictedPlateau } from './predicted-plateau.js';
 export { firstInfiniteLayer, varianceByLayer } from './variance-by-layer.js';

@@ -131,7 +131,9 @@ export function predictedMultiInformation(
 /**
  * T/N of a network of finite width, to the first order in 1/N: that of infinite width, what the determinants of N x N
  * matrices have less than their limit, exactly, and `widthCorrection` / N. Of a linear network without biases all of it is
- * exact but for terms of order 1/N².
+ * exact but for terms of order 1/N². Of one unit it is zero, whatever the network.
+ *
+ * How far it may be trusted says `widthFluctuation`.
  *
  * @param layer  Of `predictedMultiInformation`, without noise.
  * @param width  N >= 1.
@@ -151,7 +153,24 @@ export function multiInformationAtWidth(
     );
   }
   const determinants = -layer.layer * (meanLogDeterminant(width) + 1 / 2);
+  if (width === 1) return 0;
   return layer.multiInformation + determinants + layer.widthCorrection / width;
+}
+
+/**
+ * By what the first correction of finite width goes: the variance of dᵢ/d, where dᵢ is the variance over the samples of one
+ * unit, to first order in 1/N. The expansion is one for small values; from 1 on it says nothing. Deep layers have more.
+ *
+ * @param layer  Of `predictedMultiInformation`.
+ * @param width  N >= 1.
+ * @returns null where there is no correction.
+ */
+export function widthFluctuation(
+  { variance, fluctuations }: Pick<PredictedLayerInformation, 'variance' | 'fluctuations'>,
+  width: number,
+): number | null {
+  if (fluctuations === null || variance < SMALLEST) return null;
+  return (fluctuations.dd + 2 * fluctuations.mm) / (variance * variance * width);
 }
 
 /**

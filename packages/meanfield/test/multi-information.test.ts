@@ -14,6 +14,7 @@ import {
   relu,
   sigmoid,
   tanh,
+  widthFluctuation,
 } from '../src/index.js';
 import expected from './expected/multi_information.json' with { type: 'json' };
 
@@ -100,6 +101,16 @@ describe('predictedMultiInformation', () => {
 });
 
 describe('multiInformationAtWidth', () => {
+  test('of one unit is zero, and fluctuates beyond its range', () => {
+    const { layers } = predictedMultiInformation(1, 0, { mean: 0, variance: 1 }, 3, { activation: linear });
+    expect(layers.map((layer) => multiInformationAtWidth(layer, 1))).toEqual([0, 0, 0, 0]);
+    expect(widthFluctuation(layers[0]!, 1)).toBe(0);
+    // A linear layer of N units: dᵢ is d χ²/N of N degrees of freedom.
+    expect(widthFluctuation(layers[1]!, 300)).toBeCloseTo(2 / 300, 12);
+    const noisy = predictedMultiInformation(1, 0, { mean: 0, variance: 1 }, 1, { noiseVariance: 0.1 }).layers[1]!;
+    expect(widthFluctuation(noisy, 300)).toBeNull();
+  });
+
   test('of a linear network without biases is exact but for the second order', () => {
     // E T/N = m [1/2 + δ_N] exactly: δ_N = 0.0071763749 (N = 100).
     const { layers } = predictedMultiInformation(0.8, 0, { mean: 0, variance: 0.3 }, 12, { activation: linear });

@@ -19,6 +19,12 @@ export interface CalculatorOption {
   readonly meaning: string;
   readonly required?: boolean;
   readonly default?: number | string;
+  /** The numbers that are answered: above the one, or from the least on, to the most. */
+  readonly above?: number;
+  readonly least?: number;
+  readonly most?: number;
+  /** What to do where more is wanted, for the message. */
+  readonly beyond?: string;
 }
 
 /** A calculator whose answer takes what its options give: checked by the compiler. */

@@ -1,6 +1,7 @@
 import {
   type Calculation,
   type Calculator,
+  type CalculatorOption,
   modelCalculators,
   studies as ours,
   type PublishedStudy,
@@ -56,12 +57,17 @@ export async function calculate(
     const { didYouMean } = await import('@rgflow/pipeline');
     throw new UsageError(`calc ${name}: ${foreign} is no option${didYouMean(foreign, Object.keys(options))}`);
   }
-  for (const [option, { kind, required = false, default: usual }] of Object.entries(options)) {
+  for (const [option, declared] of Object.entries(options)) {
+    const { kind, required = false, default: usual } = declared;
     const value = given[option] ?? usual;
     if (value === undefined && required)
       throw new UsageError(`calc ${name}: ${option} is missing; give ${kindText(kind)}.`);
     if (value !== undefined && !isOfKind(value, kind))
       throw new UsageError(`calc ${name}: ${option} is ${value}; expected ${kindText(kind)}.`);
+    if (typeof value === 'number' && !isWithin(value, declared)) {
+      const flag = option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+      throw new UsageError(`calc ${name}: --${flag} is ${value}; expected ${rangeText(declared)}.`);
+    }
     values[option] = value;
   }
   const { answer } = await calculator.answer();
@@ -72,6 +78,17 @@ function isOfKind(value: number | string, kind: Calculator['options'][string]['k
   if (kind === 'number') return Number.isFinite(value);
   if (kind === 'whole number') return Number.isSafeInteger(value) && Number(value) >= 0;
   return kind.includes(String(value));
+}
+
+function isWithin(value: number, { above, least, most }: CalculatorOption): boolean {
+  return value > (above ?? -Infinity) && value >= (least ?? -Infinity) && value <= (most ?? Infinity);
+}
+
+function rangeText({ kind, above, least, most, beyond }: CalculatorOption): string {
+  const from = least ?? (kind === 'whole number' ? 0 : undefined);
+  const low = above !== undefined ? `more than ${above}` : from === undefined ? '' : `${from} or more`;
+  const high = most === undefined ? '' : `at most ${most}`;
+  return [low, high].filter((text) => text !== '').join(', ') + (beyond === undefined ? '' : `; ${beyond}`);
 }
 
 function kindText(kind: Calculator['options'][string]['kind']): string {

@@ -32,6 +32,28 @@ test('a calculator that there is not is refused with the nearest, and so is a va
   );
 });
 
+test.each([
+  ['layer-information', { sigmaW2: -1, sigmaB2: 0.05 }, '--sigma-w2 is -1; expected more than 0, at most 250000.'],
+  ['layer-information', { sigmaW2: 1, sigmaB2: -1 }, '--sigma-b2 is -1; expected 0 or more, at most 250000.'],
+  [
+    'layer-information',
+    { sigmaW2: 1, sigmaB2: 0.05, depth: 100_000 },
+    '--depth is 100000; expected 0 or more, at most 1000; each layer beyond adds r_T, which is printed.',
+  ],
+  [
+    'layer-information',
+    { sigmaW2: 1, sigmaB2: 0.05, width: 1e9 },
+    '--width is 1000000000; expected 1 or more, at most 100000; leave it out for infinite width.',
+  ],
+  ['layer-information', { sigmaW2: 1, sigmaB2: 0.05, width: 0 }, '--width is 0; expected 1 or more'],
+  ['layer-information', { sigmaW2: 1, sigmaB2: 0.05, noise: -1 }, '--noise is -1; expected 0 or more'],
+  ['mean-field', { sigmaW2: 1e300, sigmaB2: 0.05 }, '--sigma-w2 is 1e+300; expected more than 0, at most 250000.'],
+  ['mean-field', { sigmaW2: 1, sigmaB2: 0, inputSecondMoment: 1, depth: 1e6 }, '--depth is 1000000; expected'],
+  ['critical-line', { sigmaB2: -0.1 }, '--sigma-b2 is -0.1; expected 0 or more, at most 250000.'],
+])('%s refuses a value out of its range by its option', async (name, values, message) => {
+  await expect(calculate(name, values)).rejects.toThrow(`calc ${name}: ${message}`);
+});
+
 test('a calculator of a model that no study owns is there with any list of studies, and answers by convention', async () => {
   const { json, values } = await calculate('hfm', { units: 10, g: Math.LN2 }, []);
   // Not silently: that it is the default, and what the other one is.

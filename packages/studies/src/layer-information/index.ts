@@ -1,5 +1,6 @@
 import type { ActivationName } from '@rgflow/meanfield';
 import { calculator } from '../calculator.js';
+import { randomNetworkOptions } from '../network/random-network-options.js';
 import type { PublishedStudy } from '../published-study.js';
 import { titled } from '../titled-figure.js';
 import { layerInformationSummary } from './layer-information-summary.js';
@@ -28,21 +29,39 @@ export const layerInformation: PublishedStudy = {
           meaning: 'activation of every layer',
           default: 'tanh',
         },
-        sigmaW2: { kind: 'number', symbol: 'x', meaning: 'weight variance σ_w²', required: true },
-        sigmaB2: { kind: 'number', symbol: 'y', meaning: 'bias variance σ_b²', required: true },
+        ...randomNetworkOptions,
         inputSecondMoment: {
           kind: 'number',
           symbol: 'X',
           meaning: 'mean square of the input: layer 0 has variance σ_w² X + σ_b²',
           default: 0.1,
+          least: 0,
+          most: 1e6,
         },
-        depth: { kind: 'whole number', symbol: 'L', meaning: 'last layer', default: 10 },
+        depth: {
+          kind: 'whole number',
+          symbol: 'L',
+          meaning: 'last layer, at most 1000',
+          default: 10,
+          most: 1000,
+          beyond: 'each layer beyond adds r_T, which is printed',
+        },
         width: {
           kind: 'whole number',
           symbol: 'N',
-          meaning: 'units of a layer, for the first correction of finite width',
+          meaning: 'units of a layer, at most 100000, for the first correction of finite width',
+          least: 1,
+          most: 100_000,
+          beyond: 'leave it out for infinite width',
         },
-        noise: { kind: 'number', symbol: 's²', meaning: 'variance of noise added in every layer', default: 0 },
+        noise: {
+          kind: 'number',
+          symbol: 's²',
+          meaning: 'variance of noise added in every layer',
+          default: 0,
+          least: 0,
+          most: 250_000,
+        },
       },
       example: '--sigma-w2 1.5 --sigma-b2 0.05 --width 300',
       answer: () => import('./layer-information.calculator.js'),

@@ -1,5 +1,6 @@
 import type { ActivationName } from '@rgflow/meanfield';
 import { calculator } from '../calculator.js';
+import { randomNetworkOptions } from '../network/random-network-options.js';
 import type { PublishedStudy } from '../published-study.js';
 import { evenChoice } from '../study-summary.js';
 import { titled } from '../titled-figure.js';
@@ -62,10 +63,20 @@ export const meanField: PublishedStudy = {
       description: 'Fixed points and correlation lengths of a wide random network, and the KL curve that it predicts.',
       options: {
         activation: ACTIVATION,
-        sigmaW2: { kind: 'number', symbol: 'x', meaning: 'weight variance σ_w²', required: true },
-        sigmaB2: { kind: 'number', symbol: 'y', meaning: 'bias variance σ_b²', required: true },
-        inputSecondMoment: { kind: 'number', symbol: 'X', meaning: 'mean square of the input, for the KL curve' },
-        depth: { kind: 'whole number', symbol: 'L', meaning: 'last layer of the KL curve' },
+        ...randomNetworkOptions,
+        inputSecondMoment: {
+          kind: 'number',
+          symbol: 'X',
+          meaning: 'mean square of the input, for the KL curve',
+          least: 0,
+        },
+        depth: {
+          kind: 'whole number',
+          symbol: 'L',
+          meaning: 'last layer of the KL curve, at most 10000',
+          most: 10_000,
+          beyond: 'deep layers are at the fixed point, which is printed',
+        },
       },
       example: '--sigma-w2 1.5 --sigma-b2 0.05',
       answer: () => import('./mean-field.calculator.js'),
@@ -75,7 +86,7 @@ export const meanField: PublishedStudy = {
       description: 'The weight variance at which a wide random network of a bias variance is critical.',
       options: {
         activation: ACTIVATION,
-        sigmaB2: { kind: 'number', symbol: 'y', meaning: 'bias variance σ_b²', required: true },
+        sigmaB2: randomNetworkOptions.sigmaB2,
       },
       example: '--sigma-b2 0.05',
       answer: () => import('./critical-line.calculator.js'),

@@ -1,6 +1,7 @@
 import type { ActivationName } from '@rgflow/meanfield';
 import { calculator } from '../calculator.js';
 import { meanOf, meanOverSeeds } from '../mean-over-seeds.js';
+import { randomNetworkOptions } from '../network/random-network-options.js';
 import type { PublishedStudy } from '../published-study.js';
 import { titled } from '../titled-figure.js';
 
@@ -81,8 +82,7 @@ export const mutualInformation: PublishedStudy = {
           meaning: 'activation of every layer',
           default: 'tanh',
         },
-        sigmaW2: { kind: 'number', symbol: 'x', meaning: 'weight variance σ_w²', required: true },
-        sigmaB2: { kind: 'number', symbol: 'y', meaning: 'bias variance σ_b²', required: true },
+        ...randomNetworkOptions,
         secondMoment: { kind: 'number', symbol: 'q', meaning: 'q_0 of the preactivations of layer 0', required: true },
         correlation: { kind: 'number', symbol: 'ρ', meaning: 'ρ_0 of every two of them', required: true },
         width: { kind: 'whole number', symbol: 'N', meaning: 'units of a layer', default: 784 },
