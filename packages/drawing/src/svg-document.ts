@@ -109,8 +109,11 @@ export function svgText(text: string, options: TextOptions): string {
   if (text === '') return '';
   const { size = 11, anchor = 'start', weight = 'normal', fill = INK, halo, rotate, className, remark } = options;
   const [x, y] = [rounded(options.x), rounded(options.y)];
+  const runs = scriptRuns(text, size);
   const attributes = [
     className === undefined ? '' : ` class="${escapeXml(className)}"`,
+    // Else librsvg drops spaces where a run begins or ends.
+    runs.includes('<tspan') ? ' xml:space="preserve"' : '',
     ` x="${x}" y="${y}" font-size="${size}" text-anchor="${anchor}" fill="${fill}"`,
     weight === 'normal' ? '' : ` font-weight="${weight}"`,
     halo === undefined ? '' : ` stroke="${halo}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"`,
@@ -120,7 +123,7 @@ export function svgText(text: string, options: TextOptions): string {
     remark === undefined
       ? ''
       : `<tspan dx="4" font-size="${0.8 * size}" font-weight="normal">${escapeXml(remark)}</tspan>`;
-  return `<text${attributes.join('')}>${scriptRuns(text, size)}${after}</text>`;
+  return `<text${attributes.join('')}>${runs}${after}</text>`;
 }
 
 /** Shifts by `dy` are understood by every renderer; `baseline-shift` is not. */

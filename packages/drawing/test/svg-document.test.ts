@@ -30,6 +30,15 @@ test('a subscript goes down, a superscript up, and what follows back to the line
   expect(markup.replace(/<[^>]*>/g, '')).toBe('ln σw2 + qinx');
 });
 
+test('a space beside a subscript or superscript stays in every renderer', () => {
+  expect(svgText('t_n in nats', { x: 0, y: 0 })).toContain('<text xml:space="preserve"');
+  expect(svgText('in nats', { x: 0, y: 0 })).not.toContain('xml:space');
+  const svg = (text: string) =>
+    svgDocument({ width: 200, height: 20, title: 't', description: 'd' }, [svgText(text, { x: 1, y: 15 })]);
+  expect(() => new Resvg(svg('t_n in nats'))).not.toThrow();
+  expect(parseHTML(svg('t_n in nats')).document.querySelector('text')!.textContent).toBe('tn in nats');
+});
+
 test('the five characters of XML are escaped', () => {
   expect(escapeXml(`<&>"'`)).toBe('&lt;&amp;&gt;&quot;&#39;');
 });

@@ -221,14 +221,14 @@ function ratesPanel(rates: readonly SqlRow[], deep: readonly SqlRow[], critical:
     subheading:
       first === undefined
         ? ''
-        : `layers ${numberOf(first, 'first_layer')} to ${numberOf(first, 'last_layer')}; red: r_T, green: r_D; rings: predicted`,
+        : `dots: layers ${numberOf(first, 'first_layer')} to ${numberOf(first, 'last_layer')}; rings: theory for them; lines: infinitely deep`,
     xLabel: 'σ_w^2',
     yLabel: 'nats per unit and layer',
     yDomain: [0.5, Math.max(0.55, 1.02 * Math.max(...rates.map((row) => numberOf(row, 'r_d'))))],
     rules: Number.isFinite(critical) ? [{ x: critical, label: 'critical' }] : [],
     series: [
-      { points: within(line('push_forward_rate')), colour: R_D },
-      { points: within(line('multi_information_rate')), colour: R_T },
+      { points: within(line('push_forward_rate')), colour: R_D, label: 'r_D' },
+      { points: within(line('multi_information_rate')), colour: R_T, label: 'r_T' },
       ...measured('r_d', R_D),
       ...measured('r_t', R_T),
     ],
@@ -268,17 +268,26 @@ function spinsPanel(rows: readonly SqlRow[]): SheetPanel {
     rows
       .filter((row) => row.lattice === lattice && row.coupling === coupling)
       .map((row) => ({ x: numberOf(row, 'step'), y: numberOf(row, 'multi_information') }));
+  // Of strong couplings the small torus tells nearly the same: rings that would lie on others are left out.
+  const apart = couplings.filter((coupling, k) => {
+    const [before, own] = [of('torus', couplings[k - 1] ?? Number.NaN), of('torus', coupling)];
+    return before.length !== own.length || own.some(({ y }, step) => Math.abs(y - before[step]!.y) > 0.01);
+  });
   return {
     heading: 'spins along decimation',
-    subheading: 'lines: Ising chain; rings: 4 × 4 torus',
+    subheading: `lines: Ising chain; rings: 4 × 4 torus, K = ${apart.join(', ')}`,
     xLabel: 'decimation step n',
     yLabel: 't_n in nats per spin kept',
-    labelHeader: 'K',
     series: couplings.flatMap((coupling, k): readonly Series[] => {
       const colour = greys[Math.min(k, greys.length - 1)]!;
+      const chain = of('chain', coupling);
       return [
-        { points: of('chain', coupling), colour, dots: 1.6, label: String(coupling) },
-        { points: of('torus', coupling), colour, line: 'none', rings: 3.2 },
+        { points: chain, colour, dots: 1.6 },
+        // Curves fall: there is room right of where they begin, and none where all have ended.
+        { points: chain.slice(0, 1), colour, line: 'none', label: `K = ${coupling}`, labelPlace: 'right' },
+        ...(apart.includes(coupling)
+          ? [{ points: of('torus', coupling), colour, line: 'none', rings: 3.2 } as const]
+          : []),
       ];
     }),
   };
