@@ -9,7 +9,7 @@ import { testedClaims } from '../tested-claims.js';
  * | 'learned against majority' | what the learned rule tells less what the majority (ties to one side) does |
  * | 'majority against decimation' | what the majority tells less what decimation does |
  * | 'range, learned against majority', 'range, majority against decimation' | the same of the range of the couplings |
- * | 'pooled, information', 'pooled, range' | by `step` from rule to rule, all sides and couplings together, of each number of a chain |
+ * | 'pooled, information', 'pooled, range' | by `step` from rule to rule, all cells together, by number of the chain |
  *
  * @param study  A quoted literal.
  */

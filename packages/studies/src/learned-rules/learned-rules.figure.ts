@@ -115,7 +115,7 @@ function curves(rows: readonly SqlRow[], x: string, y: string, xError?: string):
   });
 }
 
-/** Rows in runs of sides that follow each other, for a rule that does not exist for all: no line across what is not there. */
+/** Rows in runs of sides that follow each other: no line across blocks for which there is no such rule. */
 function withoutGaps(rows: readonly SqlRow[], sides: readonly number[]): readonly SqlRow[][] {
   const runs: SqlRow[][] = [];
   let before = Number.NaN;

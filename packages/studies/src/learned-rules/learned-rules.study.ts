@@ -2,6 +2,8 @@ import { type AnyStudy, defineStudy } from '@rgflow/pipeline/study';
 import type { TableMeaning } from '../table-meaning.js';
 import type { blockRuleColumns } from './block-rule.columns.js';
 import { learnedRulesParameters } from './learned-rules-parameters.js';
+import type { ruleRankingColumns } from './rule-ranking.columns.js';
+import { ruleRankingStage } from './rule-ranking.stage.js';
 import { squareRulesStage } from './square-rules.stage.js';
 import { torusRulesStage } from './torus-rules.stage.js';
 
@@ -13,6 +15,9 @@ export const study: AnyStudy = defineStudy({
     const of = { coupling, ...learning, seed };
     plan.add(torusRulesStage, { params: { ...of, ...torus }, inputs: {}, stream: { seed } });
     plan.add(squareRulesStage, { params: { ...of, ...square }, inputs: {}, stream: { seed } });
+    const { size, sides, buffer, samples } = square;
+    if (!sides.includes(2) || buffer !== 1) return;
+    plan.add(ruleRankingStage, { params: { coupling, size, samples, seed }, inputs: {}, stream: { seed } });
   },
 });
 
@@ -44,7 +49,27 @@ const blockRule: TableMeaning<typeof blockRuleColumns> = {
   },
 };
 
-export const tables = { block_rule: blockRule };
+const ruleRanking: TableMeaning<typeof ruleRankingColumns> = {
+  about:
+    'what rules of a block of 2 × 2 on the square lattice tell of the ring beyond a buffer of one spin, and where they stand among all 65,536; a row for each of some rules',
+  columns: {
+    rule: {
+      meaning:
+        "'decimation', 'majority', 'majority, ties up', 'optimum' and 'second', the best of all and that after it, or 'whole block'",
+    },
+    information: {
+      unit: 'nats',
+      meaning:
+        'of the block spin and the ring; exact given the ring, which is that of samples and of their images by symmetry',
+    },
+    place: { meaning: 'among all rules, from 1 on, those that symmetry makes alike counting once; null of the block' },
+    truth_table: {
+      meaning: 'the rule: bit v is the block spin of block state v, whose bit i is spin i; null of the block',
+    },
+  },
+};
+
+export const tables = { block_rule: blockRule, rule_ranking: ruleRanking };
 
 export const stageParameters = {
   samples: { meaning: 'states that are looked at' },

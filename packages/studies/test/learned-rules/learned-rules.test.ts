@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ruleRankingStage } from '../../src/learned-rules/rule-ranking.stage.js';
 import { squareRulesStage } from '../../src/learned-rules/square-rules.stage.js';
 import { torusRulesStage } from '../../src/learned-rules/torus-rules.stage.js';
 import { faultsOf, planOf } from '../plan-of.js';
@@ -41,11 +42,30 @@ describe('on the square lattice', async () => {
   });
 });
 
+test('beyond a buffer the best of all rules of 2 × 2 is the majority that gives ties to one side', async () => {
+  const rows = (await runStage(ruleRankingStage, { coupling: 0.4, size: 12, samples: 100, seed: 0 }))
+    .rule_ranking as unknown as readonly Row[];
+  const of = (rule: string) => rows.find((row) => row.rule === rule)!;
+  expect(of('majority, ties up').place).toBe(1);
+  expect(of('majority, ties up').information).toBe(of('optimum').information);
+  expect(of('second').information).toBeLessThan(of('optimum').information as number);
+  expect(of('majority').place).toBeGreaterThan(1);
+  expect(of('decimation').information).toBeLessThan(of('majority').information as number);
+  expect(of('optimum').information).toBeLessThan(of('whole block').information as number);
+});
+
 describe('the study file', () => {
   test('plans both lattices for each coupling and seed', () => {
     const counts = new Map<string, number>();
     for (const { stage } of planOf('learned-rules').nodes) counts.set(stage.name, (counts.get(stage.name) ?? 0) + 1);
-    expect(Object.fromEntries(counts)).toEqual({ 'torus-rules': 15, 'square-rules': 15 });
+    expect(Object.fromEntries(counts)).toEqual({ 'torus-rules': 15, 'square-rules': 15, 'rule-ranking': 15 });
+  });
+
+  test('ranks rules where there are blocks of 2 × 2 beyond a buffer of one spin', () => {
+    for (const change of ['square.sides=[3]', 'square.buffer=2']) {
+      const stages = planOf('learned-rules', change).nodes.map(({ stage }) => stage.name);
+      expect(new Set(stages)).toEqual(new Set(['torus-rules', 'square-rules']));
+    }
   });
 
   test('refuses blocks that do not fill the torus', () => {
