@@ -3,7 +3,7 @@
 // named as its figure; where a rows file of the study and figure has a longer name (kl-by-depth-full), as that.
 //
 //     node tools/gallery.js [study]... [--store data/rgflow.duckdb [--name name [--beside]] | --parquet folder | --rows]
-//         [--check]
+//         [--figure name] [--check]
 //
 // With --name they are of the results of that name, which are of one study (trainability-coarse): the picture of that name
 // where there is one (abstraction-dbn-large), else that of the study; with --beside a new one beside that of the study. Of
@@ -35,10 +35,15 @@ const { values: options, positionals: asked } = argumentsOf({
     name: { type: 'string' },
     parquet: { type: 'string' },
     beside: { type: 'boolean', default: false },
+    figure: { type: 'string' },
     rows: { type: 'boolean', default: false },
     check: { type: 'boolean', default: false },
   },
 });
+if (options.figure !== undefined) {
+  const names = studies.flatMap(({ figures }) => Object.keys(figures));
+  namesAsked([options.figure], names, { what: 'figure' });
+}
 if (options.beside && options.name === undefined) refuse('--beside: needs --name, whose picture it makes.');
 const root = fileURLToPath(new URL('..', import.meta.url));
 const chosen = namesAsked(
@@ -51,6 +56,7 @@ const { ask, close } = await source();
 for (const { name: study, figures } of studies) {
   if (!chosen.includes(study)) continue;
   for (const [name, load] of Object.entries(figures)) {
+    if ((options.figure ?? name) !== name) continue;
     const { figure } = await load();
     const known = keptPictures(study, name);
     for (const picture of options.rows ? known : [pictureOf(study, name, known)]) {
