@@ -17,8 +17,8 @@ import { trainingChanges } from './training-change.js';
  * | 'kink, predicted' | the same less what theory has for these layers |
  * | 'sharper than a curve' | that at the least h less h/h' times that at the next: near zero for a smooth curve |
  * | 'training' | T/N after training less before, in the last layer of full width |
- * | 'larger weights' | the same of the trained weights in random order |
- * | 'arrangement' | T/N after training less that of the trained weights in random order |
+ * | 'larger weights' | the same with the weights of both in one random order |
+ * | 'arrangement' | the one less the other |
  *
  * @param study  A quoted literal.
  */
@@ -73,6 +73,6 @@ const FAMILIES: readonly { readonly family: string; readonly differences: (study
       join bends as wide on wide.h = pair.far and (wide.activation, wide.width, wide.sigma_b2, wide.seed) = (close.activation, close.width, close.sigma_b2, close.seed)`,
   },
   { family: 'training', differences: (study) => trained(study, 'difference') },
-  { family: 'larger weights', differences: (study) => trained(study, 'shuffled - before') },
-  { family: 'arrangement', differences: (study) => trained(study, 'after - shuffled') },
+  { family: 'larger weights', differences: (study) => trained(study, 'shuffled_difference') },
+  { family: 'arrangement', differences: (study) => trained(study, 'difference - shuffled_difference') },
 ];

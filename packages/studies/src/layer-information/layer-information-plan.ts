@@ -13,7 +13,7 @@ import { shuffledLayerInformationStage } from './shuffled-layer-information.stag
 
 /**
  * All networks of one seed: random ones of each width and weight variance, some of them again with noise, and networks
- * before and after training, and after it with their weights in random order. What is theory belongs to no seed: every cell
+ * before and after training, both also with their weights in random order. What is theory belongs to no seed: every cell
  * plans it alike, and so once.
  */
 export function planLayerInformation(plan: PlanBuilder, params: LayerInformationParameters): void {
@@ -90,12 +90,11 @@ function planTrained(plan: PlanBuilder, { network, dataset, trained, seed }: Lay
         inputs: { weights, biases, validationImages: data.validationImages, layer_determinant },
         stream: drawn.stream,
       });
+      plan.add(shuffledLayerInformationStage, {
+        params: { snapshot, activation: network.activation, images, samples },
+        inputs: { weights, biases, validationImages: data.validationImages },
+        stream: drawn.stream,
+      });
     }
-    const { weights, biases } = networks.at(-1)!;
-    plan.add(shuffledLayerInformationStage, {
-      params: { activation: network.activation, images, samples },
-      inputs: { weights, biases, validationImages: data.validationImages },
-      stream: drawn.stream,
-    });
   }
 }

@@ -19,7 +19,7 @@ const layerInformation: TableMeaning<typeof layerInformationColumns> = {
   columns: {
     snapshot: {
       meaning:
-        "when the network was looked at: 'init' or 'final'; 'shuffled': as 'final', the weights of each matrix in random order",
+        "when the network was looked at: 'init' or 'final'; with '-shuffled': the entries of each matrix in one random order",
     },
     layer,
     units: { meaning: 'units of the layer' },

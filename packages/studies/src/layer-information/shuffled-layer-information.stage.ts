@@ -11,7 +11,8 @@ import { shuffledWeights } from './shuffled-weights.js';
 
 /**
  * The control of `network-layer-information`: the same network with the entries of each matrix after the first in random
- * order, from the same samples. What is left of a change by training is that of the size of the weights, and of the biases.
+ * order, from the same samples. Before and after training it is one order: what is left of a change by training is that of
+ * the size of the weights, and of the biases.
  */
 export const shuffledLayerInformationStage = defineStage({
   name: 'shuffled-layer-information',
@@ -20,6 +21,7 @@ export const shuffledLayerInformationStage = defineStage({
   numerics: kernelNumerics,
   draws: 'network-layer-information',
   params: z.strictObject({
+    snapshot: z.string(),
     activation: activationParameter,
     images: z.int().positive(),
     samples: z.int().positive(),
@@ -39,7 +41,7 @@ export const shuffledLayerInformationStage = defineStage({
     });
     const layer_information = rowsOfShownNetwork('shuffled-layer-information', {
       ...params,
-      ...{ snapshot: 'shuffled', weights, biases: inputs.biases, logDeterminants, random },
+      ...{ snapshot: `${params.snapshot}-shuffled`, weights, biases: inputs.biases, logDeterminants, random },
       validationImages: inputs.validationImages[0]!,
     });
     return { layer_information };

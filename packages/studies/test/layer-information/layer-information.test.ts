@@ -130,7 +130,7 @@ describe('networks that are shown images', () => {
       if (l === 0) return tensor;
       return { ...tensor, data: data.map((w, i) => w + Math.sqrt(2 / 30) * (i % shape[1]! < 15 ? 1 : -1)) };
     });
-    const params = { activation: 'tanh', images: 20, samples: SAMPLES };
+    const params = { snapshot: 'final', activation: 'tanh', images: 20, samples: SAMPLES };
     const shuffled = async (given: typeof weights) =>
       rowsOf(
         await runStage(shuffledLayerInformationStage, params, { weights: given!, biases: biases!, ...data }),
@@ -142,7 +142,7 @@ describe('networks that are shown images', () => {
       await shuffled(structured as never),
     ];
     const at = (rows: readonly SqlRow[]) => numbers(rows, 'multi_information')[3]!;
-    expect(new Set(after.map(({ snapshot }) => snapshot))).toEqual(new Set(['shuffled']));
+    expect(new Set(after.map(({ snapshot }) => snapshot))).toEqual(new Set(['final-shuffled']));
     expect(numbers(after, 'reference_variance')).toEqual(numbers(before, 'reference_variance'));
     expect(Math.abs(at(same) - at(plain))).toBeLessThan(0.2);
     expect(Math.abs(at(after) - at(await measure(await draw(4))))).toBeLessThan(0.3);
@@ -246,7 +246,7 @@ describe('the study file', () => {
       'random-layer-information': 9 * (10 + 20 + 3),
       'noisy-layer-information': 3 * 3 * 2,
       'network-layer-information': 2 * 9,
-      'shuffled-layer-information': 9,
+      'shuffled-layer-information': 2 * 9,
       'information-rates': 1,
     });
   });
