@@ -1,7 +1,7 @@
 /**
  * SQL of what training does to the multi-information, a row for each network and layer: T/N after it less T/N before, of the
- * same samples of reference layers that have their own mean and variance; `shuffled_difference` is that
- * of the networks with their weights in one random order. Where no network was trained no table has a column `output`, and there are no rows.
+ * same samples of reference layers that have their own mean and variance; `shuffled_difference` is that of the networks with
+ * their weights in one random order. Where no network was trained no table has a column `output`, and there are no rows.
  *
  * @param study  A quoted literal.
  */
