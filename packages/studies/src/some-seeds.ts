@@ -12,7 +12,8 @@ export function fewestSeeds(rows: readonly SqlRow[], column = 'some_seeds'): str
 }
 
 /**
- * What a curve says after its label: '3 of 4', nothing where all seeds have a value everywhere.
+ * What a curve says after its label: '3 of 4', 'at least 3 of 4' where that is not of all its points, nothing where all
+ * seeds have a value everywhere.
  *
  * @param others  Of further means in the colour of the curve, by name: `{ fit: '2 of 4' }` says 'fit 2 of 4'.
  * @param column  As of `fewestSeeds`.
@@ -23,7 +24,10 @@ export function seedsRemark(
   column?: string,
 ): Pick<Series, 'remark'> {
   const named = Object.entries(others).map(([name, some]) => (some === null ? null : `${name} ${some}`));
-  const told = [fewestSeeds(rows, column), ...named].filter((some) => some !== null);
+  const fewest = fewestSeeds(rows, column);
+  const isOfAll = rows.every((row) => row[column ?? 'some_seeds'] === fewest);
+  const own = fewest === null || isOfAll ? fewest : `at least ${fewest}`;
+  const told = [own, ...named].filter((some) => some !== null);
   return told.length === 0 ? {} : { remark: told.join(', ') };
 }
 

@@ -27,6 +27,8 @@ describe('a mean over seeds of which some have no value', () => {
     expect(fewestSeeds([{ some_seeds: null }, {}])).toBe(null);
     expect(seedsRemark([{ some_seeds: '3 of 4' }], { fit: '2 of 4' })).toEqual({ remark: '3 of 4, fit 2 of 4' });
     expect(seedsRemark([{ some_seeds: null }], { fit: '2 of 4' })).toEqual({ remark: 'fit 2 of 4' });
+    expect(seedsRemark([{ some_seeds: '3 of 4' }, { some_seeds: '3 of 4' }])).toEqual({ remark: '3 of 4' });
+    expect(seedsRemark([{ some_seeds: '3 of 4' }, { some_seeds: null }])).toEqual({ remark: 'at least 3 of 4' });
     expect(seedsRemark([{ some_seeds: null }], { fit: null })).toEqual({});
   });
 

@@ -21,7 +21,7 @@ export function codesByDepth(code: 'thresholded' | 'sampled', title: string): Fi
     title,
     caption:
       `Divergence of the ${code} codes of autoencoders from the nearest Hierarchical Feature Model, corrected, against the number of hidden layers before the ` +
-      'code. A row for each way to begin and to pre-train, a column for what is shown; colour: n, units of the code. Solid: trained; dashed: with the units of ' +
+      'code. A row for each way to begin and to pre-train, a column for what is shown; colour: n, units of the code. Solid: trained; dashed, with small dots: with the units of ' +
       'the code shuffled; rings: untrained (thresholded codes only); thin, near zero: samples of the nearest model itself, as many and by the same ' +
       'search. Means over the seeds that have a verdict, with standard errors. × is one autoencoder that has collapsed, + one without a verdict for ' +
       'another reason (a nearly uniform code, a unit that never changes): marked where its divergence is, and in no mean.',
@@ -55,6 +55,10 @@ export function codesByDepth(code: 'thresholded' | 'sampled', title: string): Fi
         rungs.map((rung, column) => {
           const here = (rows: readonly SqlRow[]) =>
             rows.filter((each) => trainingOf(each) === training && each.breadth === rung);
+          const series = sizes.flatMap((n, k) => curvesOf(here(means), here(marked), n, colours[k]!));
+          const isInColumn = series.some(
+            ({ label, labelPlace = 'column' }) => label !== undefined && labelPlace === 'column',
+          );
           return linePanel({
             x: column * WIDTH,
             y: row * HEIGHT,
@@ -67,8 +71,8 @@ export function codesByDepth(code: 'thresholded' | 'sampled', title: string): Fi
             xFormat: String,
             yLabel: 'nats',
             yDomain,
-            labelHeader: 'n',
-            series: sizes.flatMap((n, k) => curvesOf(here(means), here(marked), n, colours[k]!)),
+            labelHeader: isInColumn ? 'n' : '',
+            series,
           });
         }),
       );
@@ -90,6 +94,18 @@ export function byBreadth(rows: readonly SqlRow[]): readonly SqlRow[] {
   return [...rows].sort((p, q) => numberOf(p, 'classes') - numberOf(q, 'classes'));
 }
 
+/**
+ * What a curve of means is called. One that ends before the others is named beside its end: the way from there to the
+ * column would look like a curve at the marks.
+ */
+function nameOf(n: number, some: readonly SqlRow[], means: readonly SqlRow[]): Partial<Series> {
+  const remark = seedsRemark(some, {}, 'trained_seeds');
+  const last = (rows: readonly SqlRow[]) => Math.max(...rows.map((row) => numberOf(row, 'depth')));
+  if (last(some) >= last(means)) return { label: String(n), ...remark };
+  const told = remark.remark === undefined ? '' : `, ${remark.remark}`;
+  return { label: `n = ${n}${told}`, labelPlace: 'right' };
+}
+
 function curvesOf(means: readonly SqlRow[], marked: readonly SqlRow[], n: number, colour: string): readonly Series[] {
   const own = means.filter((row) => row.units === n);
   const curve = (column: string, look: Partial<Series>): Series => ({
@@ -104,12 +120,11 @@ function curvesOf(means: readonly SqlRow[], marked: readonly SqlRow[], n: number
   const points = curvePoints(own, 'depth', 'trained', 'trained_se');
   // Where no seed has a verdict there is no mean: the marks say it.
   const some = own.filter((row) => row.trained !== null);
-  const remark = seedsRemark(some, {}, 'trained_seeds');
   return [
     curve('of_null', { width: 0.6 }),
-    curve('shuffled', { line: 'dashed', width: 1 }),
+    curve('shuffled', { line: 'dashed', width: 1, dots: 1.5 }),
     curve('untrained', { line: 'none', rings: 3 }),
-    { points, colour, dots: 2.2, label: String(n), ...remark },
+    { points, colour, dots: 2.6, ...nameOf(n, some, means) },
     marks(true, { crosses: 3.5 }),
     marks(false, { pluses: 3 }),
   ];

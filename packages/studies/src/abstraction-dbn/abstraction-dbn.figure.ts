@@ -82,6 +82,7 @@ export const figure: Figure = {
         x: 2 * WIDE,
         width: NARROW,
         heading: 'by breadth, deepest head',
+        subheading: 'sampled codes',
         xLabel: 'classes shown',
         xScale: 'log',
         xTicks: [1, 2, 5, 10, 20],
@@ -109,7 +110,7 @@ export const figure: Figure = {
           const own = machines.filter((row) => row.breadth === rung);
           const points = curvePoints(own, 'multi_information', 'excess');
           points.sort((p, q) => p.x - q.x);
-          return { points, colour: colours[k]!, line: 'none', dots: 2.6 };
+          return { points, colour: colours[k]!, line: 'none', dots: 2.6, label: rung };
         }),
       }),
     ]);

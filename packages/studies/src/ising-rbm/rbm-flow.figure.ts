@@ -19,8 +19,8 @@ export const figure: Figure = {
   title: 'The flow of couplings by reconstruction on the square lattice',
   caption:
     'K by its energy of samples that a machine reconstructs again and again, from equilibrium samples at five K. A panel for what the machine was shown, ' +
-    'several K above, one K below; trained with the most Gibbs steps of the study. At the left end the samples themselves. One rule: K_c of the square lattice; the other: K of the mean energy of ' +
-    'the samples shown, exactly. Dashed: a machine trained on the same samples with the spins of each site in an order of their own, from the ' +
+    'several K above, one K below; trained with the most Gibbs steps of the study. At 0 the samples themselves; those from K = 1.5 begin above the frame, or at 1 where theirs is infinite. Dashed levels: K_c of the square lattice, and ' +
+    'K of the mean energy of the samples shown, exactly. Dashed curves: a machine trained on the same samples with the spins of each site in an order of their own, from the ' +
     'same starts. Means over seeds with standard errors; K that is infinite is left out.',
 
   queries: (study) => ({
@@ -43,6 +43,7 @@ export const figure: Figure = {
     const sets = distinctSets(steps);
     const starts = distinct(steps.map((row) => numberOf(row, 'start_coupling')));
     const colours = sequentialColours(starts.length);
+    const last = Math.max(...steps.map((row) => numberOf(row, 'step')));
     const columns = Math.min(3, sets.length);
     const size = { width: columns * WIDTH, height: Math.ceil(sets.length / columns) * HEIGHT };
     const bars = `standard error of the mean over ${seedsPhrase(steps)}`;
@@ -54,26 +55,26 @@ export const figure: Figure = {
           y: Math.floor(at / columns) * HEIGHT,
           width: WIDTH,
           height: HEIGHT,
+          margin: { right: 105 },
           heading: `shown ${shown}`,
           xLabel: 'reconstructions',
           yLabel: 'K by energy',
           xScale: 'log',
-          xDomain: [FIRST, Math.max(...steps.map((row) => numberOf(row, 'step')))],
-          xTicks: [1, 10, 100, 1000],
-          xFormat: String,
+          xDomain: [FIRST, last],
+          xTicks: [FIRST, 1, 10, 100, 1000],
+          xFormat: (step) => (step < 1 ? '0' : String(step)),
           yDomain: [-0.05, 1],
           labelHeader: 'from K',
-          rules: [
-            { y: critical, label: Math.abs(critical - samples) > 0.03 ? 'K_c' : 'K_c, samples' },
-            ...(Math.abs(critical - samples) > 0.03 ? [{ y: samples, label: 'samples' }] : []),
+          series: [
+            ...levels(critical, samples, last),
+            ...starts.flatMap((start, k): readonly Series[] => {
+              const own = steps.filter((row) => row.shown === shown && row.start_coupling === start);
+              return [
+                { points: pointsOf(own, 'trained'), colour: colours[k]!, label: String(start) },
+                { points: pointsOf(own, 'shuffled'), colour: colours[k]!, line: 'dashed', width: 0.9 },
+              ];
+            }),
           ],
-          series: starts.flatMap((start, k): readonly Series[] => {
-            const own = steps.filter((row) => row.shown === shown && row.start_coupling === start);
-            return [
-              { points: pointsOf(own, 'trained'), colour: colours[k]!, label: String(start) },
-              { points: pointsOf(own, 'shuffled'), colour: colours[k]!, line: 'dashed', width: 0.9 },
-            ];
-          }),
         }),
       ),
     );
@@ -82,8 +83,24 @@ export const figure: Figure = {
 
 const WIDTH = 370;
 const HEIGHT = 290;
-/** Where step 0 stands on a logarithmic axis. */
-const FIRST = 0.5;
+/** Where step 0 stands on a logarithmic axis: at a power of ten, as such an axis names no other tick. */
+const FIRST = 0.1;
+
+/** Levels rather than rules, so that their labels stand in the column with the others and not on the curves. */
+function levels(critical: number, samples: number, last: number): readonly Series[] {
+  const level = (y: number, label: string, colour: string): Series => ({
+    points: [
+      { x: FIRST, y },
+      { x: last, y },
+    ],
+    colour,
+    line: 'dashed',
+    width: 1,
+    label,
+  });
+  if (Math.abs(critical - samples) <= 0.03) return [level(critical, 'K_c, samples', '#1a1a1a')];
+  return [level(critical, 'K_c', '#1a1a1a'), level(samples, 'samples', '#6b6b6b')];
+}
 
 /** Several K before one, each by the K of its energy. */
 function distinctSets(rows: readonly SqlRow[]) {
