@@ -49,8 +49,13 @@ export function collect(value: string, before: readonly string[] | undefined): r
   return [...(before ?? []), value];
 }
 
+/** A decimal number; not a number where it is none: `Number` reads 0x10 as 16 and nothing as 0. */
+export function decimal(text: string): number {
+  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text.trim()) ? Number(text) : Number.NaN;
+}
+
 export function positiveInteger(text: string): number {
-  const value = Number(text);
+  const value = decimal(text);
   if (!(Number.isSafeInteger(value) && value > 0)) throw new InvalidArgumentError('expected a positive integer.');
   return value;
 }
@@ -77,8 +82,8 @@ const BYTES: Readonly<Record<string, number>> = {
 };
 
 export function tolerance(text: string): number {
-  const value = Number(text);
-  if (!(text.trim() !== '' && value >= 0 && value < Infinity)) {
+  const value = decimal(text);
+  if (!(value >= 0 && value < Infinity)) {
     throw new InvalidArgumentError('expected a number of at least 0, as in --rtol 1e-9.');
   }
   return value;
@@ -86,7 +91,7 @@ export function tolerance(text: string): number {
 
 /** `2%` as 2. Without the sign, 0.02 and 2 could both be meant. */
 export function percentage(text: string): number {
-  const value = Number(/^(.+?)\s*%$/.exec(text)?.[1] ?? Number.NaN);
+  const value = decimal(/^(.+?)\s*%$/.exec(text)?.[1] ?? '');
   if (!(value > 0 && value <= 100)) {
     throw new InvalidArgumentError('expected a percentage above 0% and at most 100%, as in --audit 2%.');
   }

@@ -106,6 +106,8 @@ describe('rgflow calc refuses with exit code 2 and one line', () => {
     ['ising-1d', "required option '--coupling <K>' not specified"],
     ['ising-1d --coupling strong', "expected a number, not 'strong'"],
     ['ising-1d --coupling 1 --steps 1.5', "expected a whole number, not '1.5'"],
+    ['hfm --units 0x10', "expected a whole number, not '0x10'"],
+    ['ising-1d --coupling 0b1', "expected a number, not '0b1'"],
     ['exponential-family --family ising-chain --coupling 1 --steps 1000000000', 'from 0 to 1000'],
     ['exponential-family --family poisson --rate 1 --steps 1024', '--steps is 1024'],
     ['ising-2d --coupling -1 --scheme exact', 'K is -1'],

@@ -9,6 +9,7 @@ import {
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Colors, colorsFor } from '../colors.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
+import { decimal } from '../options.js';
 import { pad, textTable } from '../text-table.js';
 import { textWidth } from '../text-width.js';
 
@@ -37,7 +38,7 @@ function optionOf(name: string, { kind, symbol, meaning, required = false, defau
 }
 
 function parsedNumber(text: string, kind: 'number' | 'whole number'): number {
-  const value = text.trim() === '' ? Number.NaN : Number(text);
+  const value = decimal(text);
   const fits = kind === 'number' ? Number.isFinite(value) : Number.isSafeInteger(value) && value >= 0;
   if (!fits) throw new InvalidArgumentError(`expected a ${kind}, not '${text}'.`);
   return value;

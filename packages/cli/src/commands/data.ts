@@ -52,7 +52,7 @@ async function list(options: DataOptions): Promise<ExitCode> {
     .filter(({ folder }) => folder === null)
     .map(({ name, source }) => colors.dim(`${name} comes from ${source}.`));
   const unseen = found.filter(({ seen }) => !seen).map(({ name }) => name);
-  const said = `Of ${unseen.join(', ')} rgflow has the digests that others state: nobody of it saw the files yet.`;
+  const said = `The digests of ${unseen.join(', ')} are those that others state; nobody has compared them with the files yet.`;
   print([textTable(columns, rows, colors), ...missing, ...(unseen.length === 0 ? [] : [colors.dim(said)])].join('\n'));
   return exitCode.ok;
 }
