@@ -20,13 +20,14 @@ export const figure: Figure = {
   caption:
     'Divergence of the codes of a head from the nearest Hierarchical Feature Model, corrected, against the number of machines; a panel for what is shown. Blue: ' +
     'sampled codes; orange: thresholded ones; solid where all sets were learnt together, dashed and named by the set that was learnt last where one was learnt after the ' +
-    'other. Black, of the sampled codes: with their units shuffled (dashed), and samples of the nearest model itself, as many and by the same search (thin, near zero). ' +
+    'other. Black, of the sampled codes: with their units shuffled (dashed), samples of the nearest model itself, as many and by the same search (thin, near zero), and the same counts on random states (grey). ' +
     'Rings: thresholded codes of untrained machines. Means over the seeds that have a verdict, with standard errors.',
 
   queries: (study) => ({
     heads: `
       select ladder, classes, breadth, learnt, code, snapshot, depth, ${NETWORKS_AND_SEEDS}, ${meanOverSeeds('judged')},
-             ${meanOf('null_divergence')} as of_null, ${meanOf('shuffled_divergence')} as shuffled
+             ${meanOf('null_divergence')} as of_null, ${meanOf('shuffled_divergence')} as shuffled,
+             ${meanOf('relabelled_divergence')} as relabelled
       from (${dbnHeads(study)}) group by ladder, breadth, classes, learnt, code, snapshot, depth order by all`,
   }),
 
@@ -35,7 +36,7 @@ export const figure: Figure = {
     refuseRepeatedSeeds(heads, 'rung and seed');
     const rungs = [...new Set(heads.map((row) => String(row.breadth)))];
     const values = heads
-      .flatMap((row) => ['judged', 'of_null', 'shuffled'].map((column) => numberOf(row, column)))
+      .flatMap((row) => ['judged', 'of_null', 'shuffled', 'relabelled'].map((column) => numberOf(row, column)))
       .filter(Number.isFinite);
     const yDomain = [Math.min(0, ...values), 1.06 * Math.max(0.1, ...values)] as const;
     const columns = Math.min(COLUMNS, rungs.length);
@@ -90,6 +91,7 @@ function curvesOf(rows: readonly SqlRow[]): readonly Series[] {
       width: 1,
       label: 'shuffled',
     },
+    { points: curvePoints(sampled, 'depth', 'relabelled'), colour: '#6b6b6b', width: 1, label: 'relabelled' },
     judged(
       rows.filter((row) => row.snapshot === 'init'),
       { colour: CODES[1].colour, line: 'none', rings: 3 },

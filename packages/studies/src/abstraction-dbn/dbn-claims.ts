@@ -11,7 +11,7 @@ import { claimColumns, testedClaims } from '../tested-claims.js';
 export function dbnHeads(study: string): string {
   return `
       select ladder, breadth, classes, learnt, seed, code, snapshot, layer + 1 as depth, entropy, occupied, multi_information,
-             place, if(reason is null, corrected, null) as judged, null_divergence, shuffled_divergence,
+             place, if(reason is null, corrected, null) as judged, null_divergence, shuffled_divergence, relabelled_divergence,
              if(reason is null, corrected - null_divergence, null) as excess,
              if(reason is null, corrected - shuffled_divergence, null) as above_shuffled
       from (from hfm_divergence union all by name select null::varchar as learnt where false)
