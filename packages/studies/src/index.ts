@@ -26,7 +26,7 @@ import { wavelengthBands } from './wavelength-bands/index.js';
 export type { CalculatedValue, Calculation, Calculator, CalculatorOption } from './calculator.js';
 export { modelCalculators } from './models/index.js';
 export { parameterUnit } from './parameter-unit.js';
-export type { PredictedCosts, PredictedDemands, PublishedStudy, StudyModule } from './published-study.js';
+export type { LeftOut, PredictedCosts, PredictedDemands, PublishedStudy, StudyModule } from './published-study.js';
 export { studyFileNames, studyFolder } from './study-files.js';
 export { ALL_ROWS, ERRORS_OF, type ErrorOf, type StudySummary, type SummaryColumn } from './study-summary.js';
 export type { ColumnMeaning, TableMeaning } from './table-meaning.js';

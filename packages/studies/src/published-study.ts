@@ -1,4 +1,4 @@
-import type { AnyStudy, Cell, Demand } from '@rgflow/pipeline';
+import type { AnyStudy, Cell, Demand, Plan } from '@rgflow/pipeline';
 import type { Calculator } from './calculator.js';
 import type { StudySummary } from './study-summary.js';
 import type { ColumnMeaning, TableMeaning } from './table-meaning.js';
@@ -40,6 +40,16 @@ export interface StudyModule {
   readonly costs?: PredictedCosts;
   /** What its instances take of memory and of cores, where that is much: what does not fit beside others waits. */
   readonly demands?: PredictedDemands;
+  /** What of the sweep has no results here because something is not on this machine: a run says it. */
+  readonly leftOut?: (plan: Plan) => readonly LeftOut[];
+}
+
+/** A part of a sweep of which there are no results on this machine. */
+export interface LeftOut {
+  /** 'digits+fashion'. */
+  readonly name: string;
+  /** What is missing, and how to get it. */
+  readonly reason: string;
 }
 
 /** By stage: what an instance takes while it runs, about, from its parameters and those upstream of it. In no key. */

@@ -12,6 +12,7 @@ import {
   studyNameOf,
 } from '@rgflow/pipeline';
 import {
+  type LeftOut,
   studies as ours,
   type PredictedCosts,
   type PredictedDemands,
@@ -63,6 +64,8 @@ export interface PreparedStudy {
   readonly config: Readonly<Record<string, unknown>>;
   /** How it goes on from its results, if its file says so; else null. */
   readonly adaptive: AdaptivePlan<PreparedStudy> | null;
+  /** What of its cells has no results on this machine, and why. */
+  readonly leftOut: readonly LeftOut[];
   /** What a person should know of how it was found. */
   readonly warnings: readonly string[];
   /** What it was prepared from. */
@@ -155,6 +158,7 @@ export async function prepareSource(
     force,
     config,
     adaptive,
+    leftOut: module.leftOut?.(plan) ?? [],
     warnings: [],
     asked,
   });

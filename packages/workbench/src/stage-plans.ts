@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type AcceptanceRecord, continuesOther, type Forecast, notBuilt, type PlanNode } from '@rgflow/pipeline';
+import type { LeftOut } from '@rgflow/studies';
 import { memoryBudget } from './available-memory.js';
 import { type CacheOptions, cacheToLook } from './cache.js';
 import { type Comparison, compareWithStore } from './comparison.js';
@@ -47,6 +48,8 @@ export interface StudyPlan {
   readonly rounds: PlannedRounds | null;
   /** The shared cache that a run would take hits from; null if none was named. */
   readonly cache: { readonly address: string; readonly hits: number } | null;
+  /** What of its cells has no results on this machine, and why. */
+  readonly leftOut: readonly LeftOut[];
   /** What a person should know before it is run. */
   readonly warnings: readonly string[];
 }
@@ -106,7 +109,7 @@ async function studyPlan(
   const faults = cache?.faults ?? [];
   const warnings = [...prepared.warnings, ...faults, notBuilt(code.unbuilt()), await otherNumerics(forecasts)];
   const fromCache = stages.reduce((sum, stage) => sum + stage.fromCache, 0);
-  const { published, name, cells, allCells, shares } = there;
+  const { published, name, cells, allCells, shares, leftOut } = there;
   return {
     study: published.name,
     name,
@@ -118,6 +121,7 @@ async function studyPlan(
     estimate,
     rounds: prepared.adaptive === null ? null : plannedRounds(rounds),
     cache: cache === null ? null : { address: cache.address, hits: fromCache },
+    leftOut,
     warnings: warnings.filter((warning) => warning !== null),
   };
 }

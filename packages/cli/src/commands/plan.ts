@@ -10,6 +10,7 @@ import { counted } from '../counted.js';
 import { dayOf } from '../day-of.js';
 import { formatDuration } from '../duration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
+import { leftOutLines } from '../left-out-lines.js';
 import { noInstances } from '../no-instances.js';
 import { writeInto } from '../output.js';
 import { addedText, roundsText } from '../rounds-text.js';
@@ -55,7 +56,7 @@ async function planAndSave(prepared: PreparedStudy, file: string, options: PlanO
 /** Reasons shown of each stage. */
 const TOP_REASONS = 3;
 
-type Optional = 'shares' | 'rounds' | 'cache';
+type Optional = 'shares' | 'rounds' | 'cache' | 'leftOut';
 type PlanToTell = Omit<StudyPlan, 'warnings' | Optional> & Partial<Pick<StudyPlan, Optional>>;
 
 /** Shares that are shown one by one. */
@@ -90,7 +91,18 @@ function workText(toRun: number, workMs: number, unknown: number, dim: Colors['d
 }
 
 export function planText(
-  { name, cells, allCells, shares = null, stages, jobs, estimate, rounds = null, cache = null }: PlanToTell,
+  {
+    name,
+    cells,
+    allCells,
+    shares = null,
+    stages,
+    jobs,
+    estimate,
+    rounds = null,
+    cache = null,
+    leftOut = [],
+  }: PlanToTell,
   colors: Colors,
 ): string {
   const { bold, cyan, dim, green } = colors;
@@ -122,7 +134,7 @@ export function planText(
       return `${counted(instances, 'hit')} of ${stage} on results of earlier code, accepted ${dayOf(at)} by ${by}: "${because}"`;
     }),
   );
-  const notes = [...cacheLines(cache), ...accepted];
+  const notes = [...leftOutLines({ name, leftOut }), ...cacheLines(cache), ...accepted];
   const head = [heading, ...dealt, table, ...(notes.length > 0 ? [notes.join('\n')] : [])].join('\n\n');
   const isTaken = cache !== null && cache.hits > 0;
   if (toRun === 0)

@@ -12,6 +12,7 @@ import { formatDuration } from '../duration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { failureSummary } from '../failure-summary.js';
 import { takeInterrupts } from '../interrupts.js';
+import { leftOutLines } from '../left-out-lines.js';
 import { noInstances } from '../no-instances.js';
 import { type ProgressDisplay, showProgress } from '../progress/display.js';
 import { roundLine, roundsText } from '../rounds-text.js';
@@ -78,6 +79,7 @@ export async function runPrepared(
   only: PreparedPlan['only'] = null,
 ): Promise<ExitCode> {
   warn(prepared.warnings);
+  tellLeftOut(prepared, options);
   const interrupts = takeInterrupts();
   let display: ProgressDisplay | null = null;
   const onBegin = (run: RunUnderWay): void => {
@@ -105,6 +107,14 @@ export async function runPrepared(
     (display as ProgressDisplay | null)?.end();
     interrupts.release();
   }
+}
+
+/** Before the first instance, so that nobody waits for what does not come. */
+function tellLeftOut(prepared: PreparedStudy, { json = false }: RunOptions): void {
+  for (const part of json ? prepared.leftOut : []) {
+    process.stdout.write(`${JSON.stringify({ type: 'left-out', ...part })}\n`);
+  }
+  for (const line of leftOutLines(prepared)) process.stderr.write(`${line}\n`);
 }
 
 function failureLines({ result, prepared: { plan } }: RunReport): readonly string[] {
@@ -137,7 +147,7 @@ function jsonResult({ result, remarks: _, prepared: __, ...rest }: RunReport): s
 
 function reportText(report: RunReport, colors: Colors): string {
   const { result, store, summary, rounds } = report;
-  const { published, name: called, plan, cells, allCells } = report.prepared;
+  const { published, name: called, plan, cells, allCells, leftOut } = report.prepared;
   const { bold, dim } = colors;
   const { executed, hit, failed, skipped } = result.counts;
   const name = bold(called);
@@ -151,7 +161,9 @@ function reportText(report: RunReport, colors: Colors): string {
   const taken = report.cache === null ? '' : `\n${name}: ${cacheText(report.cache)}`;
   const audit = result.audit === null ? '' : `\n${name}: ${auditText(result.audit)}`;
   const after = rounds === null ? '' : `\n${name}: ${roundsText(rounds.number, rounds.done)}`;
-  const ending = `${name}: ${counts} in ${formatDuration(result.wallMs)}${taken}${audit}${after}`;
+  const missing = leftOut.map((part) => part.name).join(', ');
+  const without = missing === '' ? '' : `; left out: ${missing}`;
+  const ending = `${name}: ${counts} in ${formatDuration(result.wallMs)}${without}${taken}${audit}${after}`;
   if (result.status === 'interrupted') return `${ending}; interrupted, the same command goes on from here`;
   const table = summary === null ? '' : `${summaryTable(published.summary, summary, colors)}\n\n`;
   const files = [

@@ -15,6 +15,7 @@ import { hfmDivergenceMeaning } from '../machines/hfm-divergence.tables.js';
 import { machineStageParameters, machineTables } from '../machines/machines.tables.js';
 import { areSound, type Issues, refuse } from '../network/joint-checks.js';
 
+export { leftOutRungs as leftOut } from '../breadth/left-out-rungs.js';
 export { machineCosts as costs } from '../machines/machine-costs.js';
 export { machineDemands as demands } from '../machines/machine-demands.js';
 

@@ -8,6 +8,7 @@ import { hfmDivergenceMeaning } from '../machines/hfm-divergence.tables.js';
 import { machineParameters } from '../machines/machine-parameters.js';
 import { machineStageParameters, machineTables } from '../machines/machines.tables.js';
 
+export { leftOutRungs as leftOut } from '../breadth/left-out-rungs.js';
 export { machineCosts as costs } from '../machines/machine-costs.js';
 export { machineDemands as demands } from '../machines/machine-demands.js';
 
