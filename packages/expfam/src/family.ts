@@ -40,9 +40,9 @@ export interface ExponentialFamily<Sample> {
   fisherInformation(natural: readonly number[]): SymmetricMatrix;
   /**
    * The errors in closed form, where the inverse of the Fisher information loses their digits: far from 0, and where
-   * products of variances are no doubles.
+   * products of variances are no doubles; null where they are not to be had.
    */
-  errorsOfOne?(natural: readonly number[]): ErrorsOfOne;
+  errorsOfOne?(natural: readonly number[]): ErrorsOfOne | null;
   /** ln p(x | θ) in nats, in a closed form where h, θ · T(x) and A(θ) nearly cancel. */
   logDensity?(natural: readonly number[], sample: Sample): number;
   /** D(p ‖ q) in nats, in a closed form where differences of A and (θ_q - θ_p) · ⟨T⟩ nearly cancel. */

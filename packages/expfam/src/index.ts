@@ -43,4 +43,5 @@ export {
 } from './renormalisation/gaussian-chain.js';
 // Their renormalisation-group maps
 export { decimateIsingChain, type IsingCouplings, isingChainFlow } from './renormalisation/ising-chain.js';
+export { numberShape } from './renormalisation/number-shape.js';
 export { sampleFamily } from './sample.js';

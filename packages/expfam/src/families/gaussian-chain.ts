@@ -1,7 +1,7 @@
 import { binade, DomainError, square } from '@rgflow/numerics';
 import { checkChain, checkSites, checkValues, POSITIVE } from '../check.js';
 import { excessOfRatio } from '../excess.js';
-import { type ExponentialFamily, NO_DOUBLE, type SymmetricMatrix } from '../family.js';
+import { type ErrorsOfOne, type ExponentialFamily, NO_DOUBLE, type SymmetricMatrix } from '../family.js';
 import { type Concave, maximise } from '../maximise.js';
 
 const parameters = ['precision', 'coupling'];
@@ -69,6 +69,10 @@ export function gaussianChain(sites: number, boundary: 'periodic' | 'open'): Exp
     fisherInformation(natural) {
       checkNatural(natural);
       return covariance(cosines, natural);
+    },
+    errorsOfOne(natural) {
+      checkNatural(natural);
+      return sites === 1 ? null : errorsOfOne(cosines, natural);
     },
     divergence(p, q) {
       checkNatural(p);
@@ -142,6 +146,30 @@ function covariance(cosines: Float64Array, natural: readonly number[]): Symmetri
     [squares, mixed],
     [mixed, pairs],
   ];
+}
+
+/**
+ * By what is left of the variance of Σ xx′ beside Σ x², Σ w (cos q - mean of cos q)² with w = 2/λ_q²: near the massless point,
+ * where the softest mode is nearly all there is, cosines are taken from that of this mode.
+ */
+function errorsOfOne(cosines: Float64Array, natural: readonly number[]): ErrorsOfOne {
+  const all = cosines.map((cosine) => stiffness(natural, cosine));
+  const softest = all.reduce((least, each, at) => (each < all[least]! ? at : least), 0);
+  const [unit, origin] = [all[softest]!, cosines[softest]!];
+  const weights = all.map((each) => 2 / square(each / unit));
+  let [squares, mean, pairs] = [0, 0, 0];
+  weights.forEach((weight, at) => {
+    squares += weight;
+    mean += weight * (cosines[at]! - origin);
+    pairs += weight * square(cosines[at]!);
+  });
+  mean /= squares;
+  let left = 0;
+  weights.forEach((weight, at) => {
+    left += weight * square(cosines[at]! - origin - mean);
+  });
+  const [first, second] = [(unit * Math.sqrt(pairs / left)) / Math.sqrt(squares), unit / Math.sqrt(left)];
+  return { natural: [first, second], parameters: [2 * first, second] };
 }
 
 /** λ_q. */

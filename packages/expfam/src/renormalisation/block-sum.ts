@@ -93,7 +93,8 @@ export function standardisedCumulants(kappas: readonly number[]): {
       `standardisedCumulants: the cumulants are ${kappas.join(', ')}; expected four, the second positive.`,
     );
   }
-  return { skewness: third! / (variance! * Math.sqrt(variance!)), excessKurtosis: fourth / (variance! * variance!) };
+  // One division after the other: powers of the variance may be no doubles.
+  return { skewness: third! / variance! / Math.sqrt(variance!), excessKurtosis: fourth / variance! / variance! };
 }
 
 /**

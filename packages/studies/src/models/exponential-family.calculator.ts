@@ -1,14 +1,12 @@
 import {
-  blockSumCumulants,
   type ExponentialFamily,
-  familyCumulants,
   gaussianChain,
   gaussianChainFlow,
   isingChain,
   isingChainFlow,
   maximumLikelihoodErrors,
   NUMBER_FAMILIES,
-  standardisedCumulants,
+  numberShape,
 } from '@rgflow/expfam';
 import { powerOfTwo } from '@rgflow/numerics';
 import { type CalculatedValue, type Calculation, CalculatorError } from '../calculator.js';
@@ -143,11 +141,11 @@ function flowOf(
         fixedPoints: 'c/a = 0 (stable), 1/2',
       };
     default: {
-      const kappas = familyCumulants(family, parameters, 4);
+      const { skewness, excessKurtosis } = numberShape(family, parameters);
       return {
         steps: Array.from({ length: steps + 1 }, (_, step) => {
           const block = powerOfTwo(step);
-          return { step, block, ...standardisedCumulants(blockSumCumulants(kappas, block)) };
+          return { step, block, skewness: skewness / Math.sqrt(block), excessKurtosis: excessKurtosis / block };
         }),
         fixedPoints: 'normal laws: skewness 0, excess kurtosis 0 (stable)',
       };
