@@ -3,8 +3,8 @@ import { InvalidArgumentError, Option } from 'commander';
 /** What options of several commands have in common. */
 
 /** An example under the `--help` of a command. */
-export function example(line: string): string {
-  return `\nExample:\n  $ ${line}`;
+export function example(...lines: readonly string[]): string {
+  return `\n${lines.length === 1 ? 'Example' : 'Examples'}:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
 }
 
 export function setOption(): Option {

@@ -203,9 +203,17 @@ export function createProgram(exitWith: (code: ExitCode) => void): Command {
         'a file or folder that the query may read, else it reads none (repeatable)',
       ).argParser(collect),
     )
+    .option('--tables <folder>', 'each Parquet file of a folder is the table of its name')
+    .option(
+      '--study <name>',
+      'the closing table of a study, or of results called NAME-..., is the table closing, the tests behind it claims',
+    )
     .addHelpText(
       'after',
-      example('rgflow sql "select sigma_w2, snapshot, layer, kl_per_unit from kl_layer order by all"'),
+      example(
+        'rgflow sql "select sigma_w2, snapshot, layer, kl_per_unit from kl_layer order by all"',
+        'rgflow sql --tables docs/results/abstraction-dbn --study abstraction-dbn "from closing"',
+      ),
     )
     .action(async (query: string | undefined, options) => {
       const { sql } = await import('./commands/sql.js');

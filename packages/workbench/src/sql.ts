@@ -20,6 +20,10 @@ export interface SqlOptions extends ResultsOptions {
   readonly store?: string | undefined;
   /** Files and folders that the statement may read; none if not given. */
   readonly read?: readonly string[] | undefined;
+  /** A folder each of whose Parquet files is the table of its name. */
+  readonly tables?: string | undefined;
+  /** The study, or results of one, whose closing table and tests are the tables `closing` and `claims`. */
+  readonly study?: string | undefined;
 }
 
 /**
@@ -33,10 +37,24 @@ export async function writeAnswer(
   statement: string,
   format: SqlFormat,
   sink: Sink,
-  { store, read = [], name, run }: SqlOptions = {},
+  { store, read = [], name, run, tables, study }: SqlOptions = {},
 ): Promise<readonly string[]> {
   if (store !== undefined) demandStore(store);
   const file = store ?? defaultStore();
+  if (tables !== undefined || study !== undefined) {
+    if (tables !== undefined && (name !== undefined || run !== undefined)) {
+      throw new UsageError('--tables and --name or --run: each says which tables are meant; give one of them.');
+    }
+    const { tablesOfFolder, tablesOfStudy } = await import('./folder-tables.js');
+    const ofFolder = tables === undefined ? [] : tablesOfFolder(tables);
+    const ask = askFile(file);
+    const found = await findResults({ name, run }, ask);
+    const ofRun = found === null ? [] : await tablesOfRun(found.runId, ask);
+    const ofStudy = study === undefined ? [] : await tablesOfStudy(study, (await import('@rgflow/studies')).studies);
+    const readable = tables === undefined ? read : [...read, tables];
+    await writeSql(file, withTables([...ofFolder, ...ofRun, ...ofStudy], statement), format, sink, { read: readable });
+    return [];
+  }
   if (name !== undefined || run !== undefined) {
     const ask = askFile(file);
     const { runId } = (await findResults({ name, run }, ask))!;

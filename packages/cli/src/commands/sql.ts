@@ -12,6 +12,8 @@ interface SqlOptions {
   readonly name?: string;
   readonly run?: string;
   readonly read?: readonly string[];
+  readonly tables?: string;
+  readonly study?: string;
   /** Says what the tables hold, or the one that is named, instead of asking them. */
   readonly schema?: boolean;
 }
