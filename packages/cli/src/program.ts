@@ -204,10 +204,7 @@ export function createProgram(exitWith: (code: ExitCode) => void): Command {
       ).argParser(collect),
     )
     .option('--tables <folder>', 'each Parquet file of a folder is the table of its name')
-    .option(
-      '--study <name>',
-      'the closing table of a study, or of results called NAME-..., is the table closing, the tests behind it claims',
-    )
+    .option('--study <name>', 'the closing table of a study is the table closing, the tests behind it claims')
     .addHelpText(
       'after',
       example(

@@ -149,8 +149,8 @@ function covariance(cosines: Float64Array, natural: readonly number[]): Symmetri
 }
 
 /**
- * By what is left of the variance of Σ xx′ beside Σ x², Σ w (cos q - mean of cos q)² with w = 2/λ_q²: near the massless point,
- * where the softest mode is nearly all there is, cosines are taken from that of this mode.
+ * By what is left of the variance of Σ xx′ beside Σ x², Σ w (cos q - mean of cos q)² with w = 2/λ_q²: near the massless
+ * point, where the softest mode is nearly all there is, cosines are taken from that of this mode.
  */
 function errorsOfOne(cosines: Float64Array, natural: readonly number[]): ErrorsOfOne {
   const all = cosines.map((cosine) => stiffness(natural, cosine));
