@@ -7,7 +7,7 @@
  * - of the spins of a ring N e^(2K) tanh NA, of one of odd N and K < 0 that over tanh² NA;
  * - of those of an open chain N + 2 Σ (N - d) λᵈ.
  *
- * @example A ring whose Fisher information is smaller than N² by 44 powers of ten
+ * @example A ring whose Fisher information is smaller than N² by 42 powers of ten
  * withoutField(16, 'periodic', 25).pairs; // 7.143e-41
  */
 export function withoutField(
