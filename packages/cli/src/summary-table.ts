@@ -78,7 +78,9 @@ function isOfOne(seeds: string | undefined, row: SqlRow): boolean {
 function cellText(column: SummaryColumn, row: SqlRow, namesKind: boolean): string {
   const { value, seeds, bound, remark, ...look } = column;
   const number = row[value] ?? null;
-  if (typeof number !== 'number') return number === null ? '–' : String(number);
+  const told = remark === undefined ? null : (row[remark] ?? null);
+  if (number === null) return told === null ? '–' : `– (${told})`;
+  if (typeof number !== 'number') return String(number);
   const some = seeds === undefined ? null : (row[seeds] ?? null);
   if (isOfOne(seeds, row)) return String(some);
   const within = bound === undefined ? null : (row[bound] ?? null);
@@ -86,7 +88,7 @@ function cellText(column: SummaryColumn, row: SqlRow, namesKind: boolean): strin
     namesKind ? kindOfError(column, row) : null,
     isNumber(within) ? `within ${within.toPrecision(1)}` : null,
     some,
-    remark === undefined ? null : (row[remark] ?? null),
+    told,
   ];
   return [numberText(number, look, row), ...remarks.flatMap((each) => (each === null ? [] : [`(${each})`]))].join(' ');
 }

@@ -113,11 +113,15 @@ describe('a summary', () => {
     const rows = [
       { a: 1, why: 'no degrees of freedom' },
       { a: 2, why: null },
+      { a: null, why: 'too few points' },
+      { a: null, why: null },
     ];
     const lines = summaryTable({ columns: remarked, note: 'read with care' }, rows, plain).split('\n');
     expect(lines.slice(2).map((line) => line.trim())).toEqual([
       '1.00 (no degrees of freedom)',
       '2.00',
+      '– (too few points)',
+      '–',
       'read with care',
     ]);
   });

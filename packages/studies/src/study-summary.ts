@@ -25,7 +25,10 @@ export interface SummaryColumn {
    * value of one of several is no mean of them: shown as `1 of 4` alone.
    */
   readonly seeds?: string;
-  /** Column with what else has to be said of the number: shown as `0.1308 (no degrees of freedom)`; null for nothing. */
+  /**
+   * Column with what else has to be said of the number, or why there is none: shown as `0.1308 (no degrees of freedom)` and
+   * `– (too few points)`; null for nothing.
+   */
   readonly remark?: string;
   /** Digits after the point where there is no standard error. */
   readonly digits?: number;

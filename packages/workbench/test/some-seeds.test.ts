@@ -7,7 +7,7 @@ const fits = (snapshot: string, estimator: string, values: readonly (number | nu
   ofSeeds(values, (a) => ({
     ...{ sigma_w2: 1.5, sigma_b2: 0.05, depth: 40, skip_last: 1, snapshot, estimator, normalisation: 'paper' },
     ...{ a, a_se: 0.1, b: a === null ? null : 0.5, b_se: 0.1, converged: a !== null },
-    ...{ images: 4, se_of: 'images', freedom: 25 },
+    ...{ images: 4, se_of: 'images', freedom: 25, reason: a === null ? 'not saturating' : null },
   }));
 
 /** Of a network of depth 40 that a fit with a = 0.4 describes. */
@@ -106,7 +106,15 @@ describe('the divergence by layer', () => {
       trained(1),
     ];
     expect(await askSummary('quickstart', one)).toMatchObject([
-      { init_a: 1, init_a_se: 0.1, init_se_of: 'images', init_remark: null, final_a: null, accuracy_se: null },
+      {
+        init_a: 1,
+        init_a_se: 0.1,
+        init_se_of: 'images',
+        init_remark: null,
+        final_a: null,
+        final_remark: 'not saturating',
+        accuracy_se: null,
+      },
     ]);
     const four = [table('kl_fit', fits('init', 'published', [1, null, null, null])), trained(4)];
     expect(await askSummary('quickstart', four)).toMatchObject([{ init_a_se: null, init_seeds: '1 of 4' }]);

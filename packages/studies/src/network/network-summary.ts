@@ -13,7 +13,7 @@ export const networkSummary: StudySummary = {
              ${meanOverSeeds('a', { seeds: 'seeds', ofOne: 'a_se' })},
              ${meanOverSeeds('b', { ofOne: 'b_se' })},
              if(count(*) = 1, any_value(se_of), 'networks') as se_of,
-             if(min(freedom) = 0, 'no degrees of freedom', null) as remark
+             if(count(a) = 0, any_value(reason), if(min(freedom) = 0, 'no degrees of freedom', null)) as remark
       from ${withOutput('kl_fit')} where study = ${study} and estimator = 'published' group by all
     ), accuracies as (
       select sigma_w2, depth, activation, output, count(*) as seeds, ${meanOverSeeds('validation_accuracy', { as: 'accuracy' })}
