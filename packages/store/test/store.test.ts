@@ -23,6 +23,7 @@ describe('the store', () => {
     );
     expect(Object.fromEntries(rows)).toEqual({
       run: 'run_id, study, name, config, started_at, ended_at, status, provenance, sequence',
+      newest_run: 'study, name, run_id, sequence, whole',
       recipe: 'recipe_key, stage, preimage',
       run_stage: 'run_id, recipe_key, stage, cell, outcome, reason',
       execution:
