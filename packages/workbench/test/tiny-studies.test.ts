@@ -57,8 +57,6 @@ const emptyWhenTiny: readonly (readonly [part: string, why: string])[] = [
   ["as loss from training where study = 'plateau' and epoch = 12", 'one epoch'],
   ["as accuracy from training where study = 'plateau' and epoch = 12", 'one epoch'],
   ["and status = 'stopped' order by", 'one epoch, and no network is given up before the second'],
-  ['join heads as three using (breadth, code, seed)', 'two machines'],
-  ['as nats_of_one_machine, printf', 'two machines'],
 ];
 
 /** Figures that cannot be drawn of a tiny run, for the same reasons. */
