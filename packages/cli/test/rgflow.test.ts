@@ -268,7 +268,7 @@ describe('help', () => {
     for (const command of createProgram(() => undefined).commands) {
       let text = '';
       command.configureOutput({ writeOut: (written) => (text += written) }).outputHelp();
-      expect(text, command.name()).toMatch(/Example:\n {2}\$ rgflow /);
+      expect(text, command.name()).toMatch(/Examples?:\n {2}\$ rgflow /);
     }
   });
 
