@@ -18,6 +18,7 @@ function head(breadth: string, layer: number, excess: number, more: Row = {}): R
     corrected: excess + 0.05,
     null_divergence: 0.05,
     shuffled_divergence: 0.2,
+    relabelled_divergence: 0.9,
     reason: null,
     ...more,
   };
