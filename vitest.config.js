@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { BaseSequencer } from 'vitest/node';
-
 /**
  * Of every package: what runs in `npm test`, in `npm run test:slow` what takes longer than that may, and in
  * `npm run test:faults` what users, disks and other processes do to a run, in `npm run test:slurm` what a cluster does.
@@ -13,17 +10,6 @@ const patient = kind === undefined ? 60_000 : kind === 'fault' ? 900_000 : 3_600
 // that and NO_COLOR are both set; who sets NO_COLOR wants none.
 if (process.env.NO_COLOR) delete process.env.FORCE_COLOR;
 
-/** What asks for a long timeout goes first, so that at the end no core waits for one long file. */
-class PatientFirst extends BaseSequencer {
-  async sort(files) {
-    const sorted = await super.sort(files);
-    const timeouts = new Map(sorted.map((file) => [file, timeoutOf(readFileSync(file.moduleId, 'utf8'))]));
-    return sorted.sort((one, other) => timeouts.get(other) - timeouts.get(one));
-  }
-}
-
-const timeoutOf = (source) => Number(/testTimeout: ([\d_]+)/.exec(source)?.[1].replaceAll('_', '') ?? 0);
-
 export default {
   test: {
     include: [kind === undefined ? 'test/**/*.test.ts' : `test/**/*.${kind}.test.ts`],
@@ -33,6 +19,5 @@ export default {
     isolate: false,
     testTimeout: patient,
     hookTimeout: patient,
-    sequence: { sequencer: PatientFirst },
   },
 };
