@@ -13,7 +13,9 @@ const LIGHT = 'calc';
  * by its digest, and remembered.
  */
 export function program() {
-  return process.argv[2] !== LIGHT && isBundled() ? new URL('main.js', folder) : new URL('../dist/main.js', import.meta.url);
+  return process.argv[2] !== LIGHT && isBundled()
+    ? new URL('main.js', folder)
+    : new URL('../dist/main.js', import.meta.url);
 }
 
 /** Whether they are there, and made of the modules as they are now. */
