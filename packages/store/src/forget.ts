@@ -49,9 +49,6 @@ async function forget(connection: DuckDBConnection, runIds: readonly string[]): 
   await connection.run(
     `CREATE OR REPLACE TEMP TABLE gone AS SELECT sequence AS run FROM main.run WHERE run_id IN ${among}`,
   );
-  await connection.run(
-    `CREATE OR REPLACE TEMP TABLE forgotten AS SELECT sequence, provenance FROM main.run WHERE run_id IN ${among}`,
-  );
   const used = "FROM internal.run_stage WHERE outcome IN ('executed', 'hit')";
   await connection.run(
     `CREATE OR REPLACE TEMP TABLE unused AS SELECT recipe FROM internal.recipe SEMI JOIN
@@ -60,6 +57,12 @@ async function forget(connection: DuckDBConnection, runIds: readonly string[]): 
   );
   const [[runs], [results]] = [await rowsOf('SELECT count(*) FROM gone'), await rowsOf('SELECT count(*) FROM unused')];
   const unused = 'recipe IN (FROM unused)';
+  // What they executed and others use keeps where it was made.
+  await connection.run(
+    `INSERT INTO internal.made SELECT e.recipe, arg_max(r.provenance ->> '$.node', e.rowid), arg_max(r.provenance ->> '$.platform', e.rowid)
+     FROM internal.execution e JOIN main.run r ON r.sequence = e.run
+     WHERE e.run IN (FROM gone) AND e.status = 'ok' AND e.recipe NOT IN (SELECT recipe FROM internal.made) GROUP BY e.recipe`,
+  );
   const tables = await rowsOf(
     "SELECT table_name FROM duckdb_tables() WHERE database_name = 'rgflow' AND schema_name = 'rows'",
   );
@@ -88,12 +91,7 @@ async function forget(connection: DuckDBConnection, runIds: readonly string[]): 
   ]) {
     await connection.run(`DELETE FROM ${statement}`);
   }
-  // What it executed and others use keeps its times, and where it was made; the number of the run will be another's.
-  await connection.run(
-    `INSERT INTO internal.made SELECT e.recipe, arg_max(r.provenance ->> '$.node', e.rowid), arg_max(r.provenance ->> '$.platform', e.rowid)
-     FROM internal.execution e JOIN forgotten r ON r.sequence = e.run
-     WHERE e.status = 'ok' AND e.recipe NOT IN (SELECT recipe FROM internal.made) GROUP BY e.recipe`,
-  );
+  // It keeps its times too; the number of the run will be another's.
   await connection.run('UPDATE internal.execution SET run = -run WHERE run IN (FROM gone)');
   return { runs: Number(runs![0]), results: Number(results![0]), objects: Number(freed![0]), bytes: Number(freed![1]) };
 }
