@@ -8,14 +8,18 @@ const require = createRequire(import.meta.url);
 
 /** The parser with our words for what programs write as && and ||, and the power; loaded when there is an expression. */
 function parser(): Jsep {
+  if (loaded !== undefined) return loaded;
   const jsep = require('jsep') as Jsep;
   jsep.addBinaryOp('or', 1);
   jsep.addBinaryOp('and', 2);
   jsep.addBinaryOp('in', 7);
   jsep.addBinaryOp('^', 12, true);
   jsep.addUnaryOp('not');
+  loaded = jsep;
   return jsep;
 }
+
+let loaded: Jsep | undefined;
 
 type Jsep = typeof import('jsep');
 
