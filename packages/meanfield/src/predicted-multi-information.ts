@@ -152,8 +152,8 @@ export function multiInformationAtWidth(
         'activation but tanh, erf, sigmoid and linear, and none where the samples of a unit no longer differ.',
     );
   }
-  const determinants = -layer.layer * (meanLogDeterminant(width) + 1 / 2);
   if (width === 1) return 0;
+  const determinants = -layer.layer * (meanLogDeterminant(width) + 1 / 2);
   return layer.multiInformation + determinants + layer.widthCorrection / width;
 }
 
