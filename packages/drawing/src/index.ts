@@ -7,6 +7,7 @@ export { edgeCrossings } from './edge-crossings.js';
 export * from './figure.js';
 export * from './heat-map.js';
 export * from './interval-panel.js';
+export { type LevelOptions, level } from './level.js';
 export { type BandPoint, type CurvePoint, type LinePanel, linePanel, type Rule, type Series } from './line-panel.js';
 export { panelSheet, type Sheet, type SheetPanel } from './panel-sheet.js';
 export * from './rows.js';

@@ -1,6 +1,7 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
 import { heatMap } from '../src/heat-map.js';
+import { level } from '../src/level.js';
 import { linePanel } from '../src/line-panel.js';
 import { plotGroup } from '../src/plot-group.js';
 
@@ -67,6 +68,25 @@ describe('a panel of curves', () => {
     expect(drawn({ crosses: 3 })).toHaveLength(2);
     const [times, plus] = [{ crosses: 3 }, { pluses: 3 }].map((marks) => drawn(marks)[0]!.getAttribute('d'));
     expect(times).not.toBe(plus);
+  });
+
+  test('has a level at its height, named in the column', () => {
+    const points = [0, 1].map((x) => ({ x, y: x }));
+    const named = level(0.5, { from: 0, to: 1, label: 'known', colour: '#abcdef' });
+    const svg = linePanel({ ...panel, series: [{ points, colour: '#000000', dots: 2 }, named] });
+    const [line] = elements(svg, '[stroke-dasharray] path');
+    const [low, high] = elements(svg, 'circle').map((dot) =>
+      ['cx', 'cy'].map((name) => Number(dot.getAttribute(name))),
+    );
+    const middle = (low![1]! + high![1]!) / 2;
+    expect(
+      line
+        .getAttribute('d')!
+        .match(/[\d.]+/g)!
+        .map(Number),
+    ).toEqual([low![0], middle, high![0], middle]);
+    const label = elements(svg, 'text').find((text) => text.textContent === 'known')!;
+    expect(Number(label.getAttribute('x'))).toBeGreaterThan(high![0]!);
   });
 
   test('leaves out what is not finite, and what a logarithm has not', () => {

@@ -1,4 +1,13 @@
-import { curvePoints, type Figure, linePanel, numberOf, requireRows, type Series, svgDocument } from '@rgflow/drawing';
+import {
+  curvePoints,
+  type Figure,
+  level,
+  linePanel,
+  numberOf,
+  requireRows,
+  type Series,
+  svgDocument,
+} from '@rgflow/drawing';
 import { meanOf, meanOverSeeds } from '../mean-over-seeds.js';
 import { NETWORKS_AND_SEEDS, refuseRepeatedSeeds } from '../repeated-seeds.js';
 import { seedsPhrase } from '../some-seeds.js';
@@ -46,7 +55,9 @@ export const figure: Figure = {
             xDomain: [0, most],
             yDomain: [-0.12, highest],
             series: [
-              ...(Number.isFinite(flow) && flow < highest ? [decimated(flow, most)] : []),
+              ...(Number.isFinite(flow) && flow < highest
+                ? [level(flow, { from: 0, to: most, label: 'decimated', colour: '#6b6b6b' })]
+                : []),
               ...SERIES.map(({ column: value, trainedOn, ...look }): Series => {
                 const rows = own.filter((each) => each.trained_on === trainedOn);
                 return { ...look, points: curvePoints(rows, 'epoch', value, `${value}_se`) };
@@ -62,18 +73,6 @@ export const figure: Figure = {
 const WIDTH = 390;
 const HEIGHT = 270;
 const NETWORKS = ['autoencoder', 'wide autoencoder', 'classifier'] as const;
-
-/** A level rather than a rule, so that its label stands in the column with the others and is not drawn over a curve. */
-const decimated = (flow: number, most: number): Series => ({
-  points: [
-    { x: 0, y: flow },
-    { x: most, y: flow },
-  ],
-  colour: '#6b6b6b',
-  line: 'dashed',
-  width: 1,
-  label: 'decimated',
-});
 
 const SERIES = [
   { column: 'coupling', trainedOn: 'drawn', colour: '#1a1a1a', dots: 1.8, label: 'own order' },

@@ -1,6 +1,7 @@
 import {
   distinct,
   type Figure,
+  level,
   linePanel,
   numberOf,
   requireRows,
@@ -86,20 +87,15 @@ const HEIGHT = 290;
 /** Where step 0 stands on a logarithmic axis: at a power of ten, as such an axis names no other tick. */
 const FIRST = 0.1;
 
-/** Levels rather than rules, so that their labels stand in the column with the others and not on the curves. */
 function levels(critical: number, samples: number, last: number): readonly Series[] {
-  const level = (y: number, label: string, colour: string): Series => ({
-    points: [
-      { x: FIRST, y },
-      { x: last, y },
-    ],
-    colour,
-    line: 'dashed',
-    width: 1,
-    label,
-  });
-  if (Math.abs(critical - samples) <= 0.03) return [level(critical, 'K_c, samples', '#1a1a1a')];
-  return [level(critical, 'K_c', '#1a1a1a'), level(samples, 'samples', '#6b6b6b')];
+  const across = { from: FIRST, to: last };
+  const black = '#1a1a1a';
+  if (Math.abs(critical - samples) <= 0.03)
+    return [level(critical, { ...across, label: 'K_c, samples', colour: black })];
+  return [
+    level(critical, { ...across, label: 'K_c', colour: black }),
+    level(samples, { ...across, label: 'samples', colour: '#6b6b6b' }),
+  ];
 }
 
 /** Several K before one, each by the K of its energy. */
