@@ -3,7 +3,8 @@ import { beyondSlope } from '../divergence.js';
 import type { ExponentialFamily } from '../family.js';
 import { constantJet, exponentialJet, type Jet, logarithm, plus, scaled, times } from '../jet.js';
 import { maximise } from '../maximise.js';
-import { isingErrors, isingInformation } from './ising-information.js';
+import { isingErrors, isingInformation, symmetric } from './ising-information.js';
+import { matrixPower } from './matrix-power.js';
 
 const parameters = ['coupling', 'field'];
 const RANGE = within(-100, 100);
@@ -84,7 +85,7 @@ export function isingChain(sites: number, boundary: 'periodic' | 'open'): Expone
           return {
             value: k! * pairs + h! * sum - jet.value,
             gradient: [pairs - jet.first[0], sum - jet.first[1]],
-            curvature: curvature(jet),
+            curvature: symmetric(...jet.second),
           };
         },
         [0, 0],
@@ -98,14 +99,7 @@ export function isingChain(sites: number, boundary: 'periodic' | 'open'): Expone
 /** A likelihood that still climbs here has its top at infinity: tanh 20 is 1 to the last bit. */
 const LARGEST_FINITE = 20;
 
-const OUTSIDE = { value: Number.NEGATIVE_INFINITY, gradient: [0, 0], curvature: [[1, 0], [0, 1]] }; // biome-ignore format: a matrix
-
-function curvature({ second: [pairs, mixed, sums] }: Jet) {
-  return [
-    [pairs, mixed],
-    [mixed, sums],
-  ];
-}
+const OUTSIDE = { value: Number.NEGATIVE_INFINITY, gradient: [0, 0], curvature: symmetric(1, 0, 1) };
 
 function meanOf(statistics: readonly (readonly number[])[]): readonly [number, number] {
   let [first, second] = [0, 0];
@@ -126,13 +120,13 @@ interface Transfer {
 
 /** ln tr Tᴺ, T(σ, σ') = e^(Kσσ' + h(σ + σ')/2). */
 function ring(sites: number, natural: readonly number[]): Jet {
-  const { up, down, logScale } = power(transfer(natural), sites);
+  const { up, down, logScale } = matrixPower(transfer(natural), sites, ONE, product);
   return shifted(logarithm(plus(up, down)), logScale);
 }
 
 /** ln vᵀ Tᴺ⁻¹ v with v(σ) = e^(hσ/2), the other halves of the fields at the ends. */
 function strand(sites: number, natural: readonly number[]): Jet {
-  const { up, down, mixed, logScale } = power(transfer(natural), sites - 1);
+  const { up, down, mixed, logScale } = matrixPower(transfer(natural), sites - 1, ONE, product);
   const [, field] = natural as [number, number];
   const size = Math.abs(field);
   const ends = (sign: number) => exponentialJet(sign * field - size, 0, sign);
@@ -150,17 +144,9 @@ function transfer([coupling, field]: readonly number[]): Transfer {
   };
 }
 
-/** Powers of one symmetric matrix commute, so that their products are symmetric. */
-function power(matrix: Transfer, exponent: number): Transfer {
-  let result: Transfer = { up: constantJet(1), down: constantJet(1), mixed: constantJet(0), logScale: 0 };
-  let squared = matrix;
-  for (let rest = exponent; rest > 0; rest = Math.floor(rest / 2)) {
-    if (rest % 2 === 1) result = product(result, squared);
-    if (rest > 1) squared = product(squared, squared);
-  }
-  return result;
-}
+const ONE: Transfer = { up: constantJet(1), down: constantJet(1), mixed: constantJet(0), logScale: 0 };
 
+/** Powers of one symmetric matrix commute, so that their products are symmetric. */
 function product(a: Transfer, b: Transfer): Transfer {
   const up = plus(times(a.up, b.up), times(a.mixed, b.mixed));
   const mixed = plus(times(a.up, b.mixed), times(a.mixed, b.down));

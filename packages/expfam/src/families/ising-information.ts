@@ -52,18 +52,19 @@ function information(
 ): SymmetricMatrix | null {
   if (natural[1] === 0) {
     const { pairs, sums } = withoutField(sites, boundary, natural[0]);
-    return diagonal(pairs, sums);
+    return symmetric(pairs, 0, sums);
   }
-  if (sites === 1) return diagonal(0, oneSpin(natural[1]));
+  if (sites === 1) return symmetric(0, 0, oneSpin(natural[1]));
   const found = twoCopies(sites, boundary, natural, 0);
   const { pairs, mixed, rest } = found;
-  return hasDigits(sites, found) ? [[pairs, mixed], [mixed, rest]] : null; // biome-ignore format: a matrix
+  return hasDigits(sites, found) ? symmetric(pairs, mixed, rest) : null;
 }
 
-function diagonal(first: number, last: number): SymmetricMatrix {
+/** Of two rows. */
+export function symmetric(first: number, mixed: number, last: number): SymmetricMatrix {
   return [
-    [first, 0],
-    [0, last],
+    [first, mixed],
+    [mixed, last],
   ];
 }
 

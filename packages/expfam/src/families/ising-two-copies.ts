@@ -1,3 +1,5 @@
+import { matrixPower } from './matrix-power.js';
+
 /** Variances and the covariance of two sums over a chain, and how much larger the terms are that they are made of. */
 export interface TwoSums {
   /** Of Σ σσ′. */
@@ -118,14 +120,9 @@ function bond([coupling, field]: readonly [number, number], slope: number, left 
 }
 
 function power(matrix: Transfer, exponent: number): Transfer {
-  let result = empty();
-  for (let i = 0; i < 4; i++) result.one[5 * i] = 1;
-  let squared = matrix;
-  for (let rest = exponent; rest > 0; rest = Math.floor(rest / 2)) {
-    if (rest % 2 === 1) result = product(result, squared);
-    if (rest > 1) squared = product(squared, squared);
-  }
-  return result;
+  const one = empty();
+  for (let i = 0; i < 4; i++) one.one[5 * i] = 1;
+  return matrixPower(matrix, exponent, one, product);
 }
 
 /** In units of its largest weight. */
