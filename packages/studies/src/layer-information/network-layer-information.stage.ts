@@ -1,13 +1,11 @@
 import { blasVariables } from '@rgflow/kernels';
-import { defineStage, table, tensor } from '@rgflow/pipeline/stage';
+import { defineStage, table } from '@rgflow/pipeline/stage';
 import { RandomStream } from '@rgflow/random';
-import { z } from 'zod';
 import { determinantColumns } from '../network/layer-determinant.columns.js';
-import { activationParameter } from '../network/layer-function-parameters.js';
 import { kernelNumerics } from '../network/thread-kernels.js';
 import { nanIfNull } from '../undefined-values.js';
 import { layerInformationColumns } from './layer-information.columns.js';
-import { rowsOfShownNetwork } from './shown-network.js';
+import { rowsOfShownNetwork, shownNetworkInputs, shownNetworkParameters } from './shown-network.js';
 
 /** Multi-information of the layers of a network at a snapshot, with the reference layer that images make. */
 export const networkLayerInformationStage = defineStage({
@@ -16,18 +14,8 @@ export const networkLayerInformationStage = defineStage({
   provenance: blasVariables,
   numerics: kernelNumerics,
   draws: 'network-layer-information',
-  params: z.strictObject({
-    snapshot: z.string(),
-    activation: activationParameter,
-    images: z.int().positive(),
-    samples: z.int().positive(),
-  }),
-  inputs: {
-    weights: tensor('float32', ['unit', 'unitBefore']),
-    biases: tensor('float32', ['unit']),
-    validationImages: tensor('uint8', ['image', 'pixel']),
-    layer_determinant: table(determinantColumns),
-  },
+  params: shownNetworkParameters,
+  inputs: { ...shownNetworkInputs, layer_determinant: table(determinantColumns) },
   outputs: { layer_information: table(layerInformationColumns) },
   run({ params, inputs: { layer_determinant, validationImages, ...tensors }, stream }) {
     const layer_information = rowsOfShownNetwork('network-layer-information', {

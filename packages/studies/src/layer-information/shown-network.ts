@@ -2,11 +2,26 @@ import { lastImages } from '@rgflow/dataset';
 import { meanAndVariance } from '@rgflow/kl';
 import { type LayerInformationOptions, layerInformation } from '@rgflow/kl/multi-information';
 import { type LayerFunctions, preactivations } from '@rgflow/mlp';
-import type { Row, Tensor } from '@rgflow/pipeline/stage';
+import { type Row, type Tensor, tensor } from '@rgflow/pipeline/stage';
+import { z } from 'zod';
+import { activationParameter } from '../network/layer-function-parameters.js';
 import { networkOf } from '../network/network-tensors.js';
 import { threadKernels } from '../network/thread-kernels.js';
 import type { layerInformationColumns } from './layer-information.columns.js';
 import { NOT_PREDICTED, rowOfNothing, rowWithoutNoise } from './layer-information-rows.js';
+
+export const shownNetworkParameters = z.strictObject({
+  snapshot: z.string(),
+  activation: activationParameter,
+  images: z.int().positive(),
+  samples: z.int().positive(),
+});
+
+export const shownNetworkInputs = {
+  weights: tensor('float32', ['unit', 'unitBefore']),
+  biases: tensor('float32', ['unit']),
+  validationImages: tensor('uint8', ['image', 'pixel']),
+} as const;
 
 interface ShownNetwork extends Pick<LayerInformationOptions, 'logDeterminants' | 'samples' | 'random'> {
   readonly snapshot: string;

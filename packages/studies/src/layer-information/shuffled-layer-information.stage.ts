@@ -1,12 +1,10 @@
 import { blasVariables } from '@rgflow/kernels';
 import { logAbsDeterminant } from '@rgflow/numerics/determinant';
-import { defineStage, table, tensor } from '@rgflow/pipeline/stage';
+import { defineStage, table } from '@rgflow/pipeline/stage';
 import { RandomStream } from '@rgflow/random';
-import { z } from 'zod';
-import { activationParameter } from '../network/layer-function-parameters.js';
 import { kernelNumerics } from '../network/thread-kernels.js';
 import { layerInformationColumns } from './layer-information.columns.js';
-import { rowsOfShownNetwork } from './shown-network.js';
+import { rowsOfShownNetwork, shownNetworkInputs, shownNetworkParameters } from './shown-network.js';
 import { shuffledWeights } from './shuffled-weights.js';
 
 /**
@@ -20,17 +18,8 @@ export const shuffledLayerInformationStage = defineStage({
   provenance: blasVariables,
   numerics: kernelNumerics,
   draws: 'network-layer-information',
-  params: z.strictObject({
-    snapshot: z.string(),
-    activation: activationParameter,
-    images: z.int().positive(),
-    samples: z.int().positive(),
-  }),
-  inputs: {
-    weights: tensor('float32', ['unit', 'unitBefore']),
-    biases: tensor('float32', ['unit']),
-    validationImages: tensor('uint8', ['image', 'pixel']),
-  },
+  params: shownNetworkParameters,
+  inputs: shownNetworkInputs,
   outputs: { layer_information: table(layerInformationColumns) },
   run({ params, inputs, stream, progress }) {
     const random = RandomStream.named(stream.name, stream.values);
