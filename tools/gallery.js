@@ -23,6 +23,7 @@ import {
   askStore,
   defaultStore,
   findResults,
+  parquetTables,
   sqlLiteral,
   withTables,
 } from '../packages/workbench/dist/index.js';
@@ -87,9 +88,7 @@ async function source() {
   }
   const parquet = resolve(options.parquet);
   if (!existsSync(parquet)) refuse(`${parquet}: there is no such folder; --parquet takes one of Parquet files.`);
-  const tables = readdirSync(parquet)
-    .filter((file) => file.endsWith('.parquet'))
-    .map((file) => `${basename(file, '.parquet')} as (from ${sqlLiteral(join(parquet, file))})`);
+  const tables = parquetTables(parquet);
   const store = await openMemoryStore({ read: [parquet] });
   return { ask: (sql) => askStore(store)(withTables(tables, sql)), close: () => store.close() };
 }

@@ -7,7 +7,8 @@
 // A page says in comments, which no reader sees, what is to be held:
 //
 //     <!-- results: abstraction-dbn -->   from here on its SQL asks the Parquet files of docs/results/abstraction-dbn, each
-//                                         as the table of its name; and `claims`, the tests behind the closing table
+//                                         as the table of its name; `closing` and `claims` are the closing table of the
+//                                         study and the tests behind it
 //     <!-- results -->                    from here on nothing is held
 //     <!-- answer -->                     the table below is the answer of the last `rgflow sql "..."` above it in the
 //                                         section; a column `of_this` is headed 'of this'
@@ -19,11 +20,17 @@
 // there; in what stands before the first section and before all results, in an answer of the page. The tables are
 // written anew; with --check nothing is written, exit 1 if something would be. What does not hold is told, exit 1.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openMemoryStore } from '../packages/store/dist/index.js';
 import { studies } from '../packages/studies/dist/index.js';
-import { askStore, sqlLiteral, withTables } from '../packages/workbench/dist/index.js';
+import {
+  askStore,
+  parquetTables,
+  studyOfResults,
+  tablesOfStudy,
+  withTables,
+} from '../packages/workbench/dist/index.js';
 import { argumentsOf, namesAsked } from './arguments.js';
 import { answeredPage } from './page-answers.js';
 
@@ -57,21 +64,14 @@ try {
 
 /** The tables in a folder of docs/results, which is named as their study, or as that with a word added. */
 async function open(name) {
-  const results = join(docs, 'results', name);
-  const tables = readdirSync(results)
-    .filter((file) => file.endsWith('.parquet'))
-    .map((file) => `${basename(file, '.parquet')} as (from ${sqlLiteral(join(results, file))})`);
-  const [{ name: study, summary, claims }] = studies
-    .filter((door) => name === door.name || name.startsWith(`${door.name}-`))
-    .sort((p, q) => q.name.length - p.name.length);
-  const literal = sqlLiteral(study);
-  if (claims !== undefined) tables.push(`claims as (${await claims(literal)})`);
+  const tables = [...parquetTables(join(docs, 'results', name)), ...(await tablesOfStudy(name, studies))];
+  const { columns } = studyOfResults(name, studies).summary;
   const ask = (sql) => askStore(store)(withTables(tables, sql.replaceAll("'docs/", `'${docs}`)));
   return {
     ask,
     async closingTable() {
-      const rows = await ask(await summary.query(literal));
-      const shown = summary.columns.filter(({ value }) => rows.some((row) => row[value] !== null));
+      const rows = await ask('from closing');
+      const shown = columns.filter(({ value }) => rows.some((row) => row[value] !== null));
       return rows.map((row) => Object.fromEntries(shown.map(({ header, value }) => [header, row[value]])));
     },
   };

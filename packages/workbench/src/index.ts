@@ -29,6 +29,7 @@ export {
   titleOf,
 } from './figures.js';
 export type { Findings } from './findings.js';
+export { parquetTables, studyOfResults, tablesOfStudy } from './folder-tables.js';
 export { forecastReason } from './forecast-reason.js';
 export { isStoreHeld, patiently } from './held-store.js';
 export { type InstanceLabeller, labelInstances } from './instance-label.js';

@@ -5,6 +5,7 @@ import { SQL_FORMATS } from '@rgflow/store/format';
 import { writeSql } from '@rgflow/store/query-sql';
 import { askFile, sqlLiteral } from './ask.js';
 import { demandStore } from './demand-store.js';
+import { tablesOfFolder, tablesOfStudy } from './folder-tables.js';
 import { tablesOfRun } from './newest-run.js';
 import { otherResults } from './other-names.js';
 import { findResults, type ResultsOptions } from './results-of.js';
@@ -37,28 +38,15 @@ export async function writeAnswer(
   statement: string,
   format: SqlFormat,
   sink: Sink,
-  { store, read = [], name, run, tables, study }: SqlOptions = {},
+  options: SqlOptions = {},
 ): Promise<readonly string[]> {
+  const { store, read = [], tables } = options;
   if (store !== undefined) demandStore(store);
   const file = store ?? defaultStore();
-  if (tables !== undefined || study !== undefined) {
-    if (tables !== undefined && (name !== undefined || run !== undefined)) {
-      throw new UsageError('--tables and --name or --run: each says which tables are meant; give one of them.');
-    }
-    const { tablesOfFolder, tablesOfStudy } = await import('./folder-tables.js');
-    const ofFolder = tables === undefined ? [] : tablesOfFolder(tables);
-    const ask = askFile(file);
-    const found = await findResults({ name, run }, ask);
-    const ofRun = found === null ? [] : await tablesOfRun(found.runId, ask);
-    const ofStudy = study === undefined ? [] : await tablesOfStudy(study, (await import('@rgflow/studies')).studies);
+  const named = await namedTables(file, options);
+  if (named !== null) {
     const readable = tables === undefined ? read : [...read, tables];
-    await writeSql(file, withTables([...ofFolder, ...ofRun, ...ofStudy], statement), format, sink, { read: readable });
-    return [];
-  }
-  if (name !== undefined || run !== undefined) {
-    const ask = askFile(file);
-    const { runId } = (await findResults({ name, run }, ask))!;
-    await writeSql(file, withTables(await tablesOfRun(runId, ask), statement), format, sink, { read });
+    await writeSql(file, withTables(named, statement), format, sink, { read: readable });
     return [];
   }
   let bytes = 0;
@@ -73,6 +61,21 @@ export async function writeAnswer(
   }
   // What is said beside an answer does not fail it.
   return by === 'owner' ? unfinishedRuns(statement, file).catch(() => []) : [];
+}
+
+/** The tables that --name or --run, --tables and --study mean, as `withTables` takes them; null if none of them is given. */
+async function namedTables(file: string, { name, run, tables, study }: SqlOptions): Promise<readonly string[] | null> {
+  if ([name, run, tables, study].every((option) => option === undefined)) return null;
+  if (tables !== undefined && (name !== undefined || run !== undefined)) {
+    throw new UsageError('--tables and --name or --run: each says which tables are meant; give one of them.');
+  }
+  const ask = askFile(file);
+  const found = await findResults({ name, run }, ask);
+  return [
+    ...(tables === undefined ? [] : tablesOfFolder(tables)),
+    ...(found === null ? [] : await tablesOfRun(found.runId, ask)),
+    ...(study === undefined ? [] : await tablesOfStudy(study, (await import('@rgflow/studies')).studies)),
+  ];
 }
 
 const OF_STORE = "database_name = current_database() and schema_name = 'main' and not internal";
