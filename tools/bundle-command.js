@@ -14,7 +14,8 @@ const cli = join(root, 'packages', 'cli');
 const folder = join(cli, 'dist', 'bundle');
 const doors = join(root, 'packages', 'studies', 'dist');
 const main = join(cli, 'dist', 'main.js');
-/** The way of a run, which most others have in common. */
+/** The way of a calculator, which needs little of the engine, and that of a run, which most others have in common. */
+const calc = join(cli, 'dist', 'commands', 'calc.js');
 const run = join(cli, 'dist', 'commands', 'run.js');
 const ours = /^@rgflow\/(cli|workbench|store|pipeline|numerics|studies)(\/|$)/;
 
@@ -29,6 +30,7 @@ if (bundler !== null) await bundle(bundler);
 
 async function bundle({ rolldown }) {
   const reached = new Map();
+  const isReachedFrom = (entry) => (id) => id !== entry && reached.get(entry).has(id);
   const built = await rolldown({
     input: main,
     platform: 'node',
@@ -45,12 +47,9 @@ async function bundle({ rolldown }) {
     chunkFileNames: '[name]-[hash].js',
     codeSplitting: {
       groups: [
-        { name: 'base', test: (id) => id !== main && reached.get(main).has(id), priority: 2 },
-        {
-          name: 'engine',
-          test: (id) => id !== run && reached.get(run).has(id) && !reached.get(main).has(id),
-          priority: 1,
-        },
+        { name: 'base', test: isReachedFrom(main), priority: 3 },
+        { name: 'calculators', test: isReachedFrom(calc), priority: 2 },
+        { name: 'engine', test: isReachedFrom(run), priority: 1 },
       ],
     },
   });
@@ -88,10 +87,10 @@ function placeOf(file) {
   return `new URL(${JSON.stringify(relative(folder, file).split(sep).join('/'))}, import.meta.url).href`;
 }
 
-/** Notes what the two entries import, and what that does, lazy imports left out. */
+/** Notes what each entry imports, and what that does, lazy imports left out. */
 function reachedFrom(reached) {
   return function note() {
-    for (const entry of [main, run]) {
+    for (const entry of [main, calc, run]) {
       const found = new Set();
       const visit = (id) => {
         const module = this.getModuleInfo(id);

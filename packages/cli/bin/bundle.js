@@ -4,18 +4,13 @@ import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 const folder = new URL('../dist/bundle/', import.meta.url);
 const inputs = new URL('inputs.json', folder);
 
-/** Needs few modules, which load faster than what the bundle has of all calculators. */
-const LIGHT = 'calc';
-
 /**
  * The program to load: the few files that the build made of its modules (tools/bundle-command.js), if they are there and
  * each module is what it was then; else the modules. One that was only touched or copied, as a cache of builds does, is known
  * by its digest, and remembered.
  */
 export function program() {
-  return process.argv[2] !== LIGHT && isBundled()
-    ? new URL('main.js', folder)
-    : new URL('../dist/main.js', import.meta.url);
+  return isBundled() ? new URL('main.js', folder) : new URL('../dist/main.js', import.meta.url);
 }
 
 /** Whether they are there, and made of the modules as they are now. */

@@ -36,3 +36,10 @@ it('loads few modules: time goes with their number', async () => {
   expect(ofCommand.length).toBeLessThanOrEqual(45);
   expect(ofCommand.join()).not.toMatch(/string-width|acorn|jsep|aws4fetch|d3-dsv|piscina/);
 });
+
+it('loads nothing of the engine for a calculator', async () => {
+  const { modules, said } = await loadedBy('calc', 'hfm', '--units', '10', '--g', '0.5');
+  expect(said).not.toBe('');
+  expect(modules.join()).toMatch(/bundle\/calculators-/);
+  expect(modules.join()).not.toMatch(/bundle\/engine-|packages\/(pipeline|store|workbench)\//);
+});
