@@ -65,13 +65,17 @@ export async function calculate(
     if (value !== undefined && !isOfKind(value, kind))
       throw new UsageError(`calc ${name}: ${option} is ${value}; expected ${kindText(kind)}.`);
     if (typeof value === 'number' && !isWithin(value, declared)) {
-      const flag = option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-      throw new UsageError(`calc ${name}: --${flag} is ${value}; expected ${rangeText(declared)}.`);
+      throw new UsageError(`calc ${name}: ${calculatorFlag(option)} is ${value}; expected ${rangeText(declared)}.`);
     }
     values[option] = value;
   }
   const { answer } = await calculator.answer();
   return answer(values as never);
+}
+
+/** An option as it is written on a command line: `sigmaW2` is `--sigma-w2`. */
+export function calculatorFlag(option: string): string {
+  return `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 function isOfKind(value: number | string, kind: Calculator['options'][string]['kind']): boolean {

@@ -18,11 +18,14 @@ export async function stateRemarks(
 ): Promise<readonly string[]> {
   const { runId, study, status, executed, hit, failed, skipped } = run;
   const named = `the run ${runId} of ${study}`;
-  const so = `exported is what it had at ${at}, ${executed + hit} instances`;
+  const instances = `${executed + hit} instances`;
   const remarks: string[] = [];
-  if (status === 'running') remarks.push(`${named} is still going on: ${so}; export it again when it has ended.`);
-  if (status === 'interrupted')
-    remarks.push(`${named} was interrupted: exported is what it has, ${executed + hit} instances.`);
+  if (status === 'running') {
+    remarks.push(
+      `${named} is still going on: exported is what it had at ${at}, ${instances}; export it again when it has ended.`,
+    );
+  }
+  if (status === 'interrupted') remarks.push(`${named} was interrupted: exported is what it has, ${instances}.`);
   if (failed + skipped > 0)
     remarks.push(`${named}: ${failed} instances failed and ${skipped} were skipped; their rows are not there.`);
   if (missing.length > 0) remarks.push(`${named} is without the shards ${missing.join(', ')}.`);

@@ -4,6 +4,7 @@ import {
   type Calculator,
   type CalculatorOption,
   calculate,
+  calculatorFlag,
   calculators,
 } from '@rgflow/workbench/calculators';
 import { type Command, InvalidArgumentError, Option } from 'commander';
@@ -29,9 +30,8 @@ export function addCalculators(group: Command, exitWith: (code: ExitCode) => voi
   }
 }
 
-/** `sigmaW2` is `--sigma-w2 <x>`. */
 function optionOf(name: string, { kind, symbol, meaning, required = false, default: usual }: CalculatorOption): Option {
-  const option = new Option(`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} <${symbol}>`, meaning);
+  const option = new Option(`${calculatorFlag(name)} <${symbol}>`, meaning);
   if (typeof kind === 'string') option.argParser((text) => parsedNumber(text, kind));
   else option.choices(kind);
   return option.default(usual).makeOptionMandatory(required);
