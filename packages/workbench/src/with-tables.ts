@@ -21,6 +21,6 @@ export function withTables(tables: readonly string[], sql: string): string {
     return `${about} ${withTables(tables, /^"?\w+"?\s*;?\s*$/.test(what!) ? `from ${what}` : what!)}`;
   if (/^(select|from|values|pivot|unpivot|table|\()/i.test(query)) return `with ${list}\n${query}`;
   throw new UsageError(
-    `${query.split(/\s/, 1)[0]}: --name and --run go with a query, as in select or from; ask history.<table> where run_id = '...' here.`,
+    `${query.split(/\s/, 1)[0]}: --name, --run, --tables and --study go with a query, as in select or from; without them history.<table> has the rows of every run.`,
   );
 }

@@ -144,6 +144,8 @@ describe('a statement with tables of its own', () => {
   });
 
   it('is refused where it takes none', () => {
-    expect(() => withTables(['t as (x)'], 'show tables')).toThrow('show: --name and --run go with a query');
+    expect(() => withTables(['t as (x)'], 'show tables')).toThrow(
+      'show: --name, --run, --tables and --study go with a query',
+    );
   });
 });
