@@ -15,7 +15,7 @@ const options = {
   print: (line) => process.stdout.write(`${line}\n`),
 };
 
-const { createKernels } = await import('@rgflow/kernels');
+const { chooseOpenBlasKernel, createKernels } = await import('@rgflow/kernels');
 const { machineLine } = await import('./machine.js');
 const { gemm } = await import('./gemm.js');
 const { autoencoderStep } = await import('./autoencoder-step.js');
@@ -29,6 +29,8 @@ const { queriesBesideARun } = await import('./queries-beside-a-run.js');
 const { trainingStep } = await import('./training-step.js');
 const { twoAtOnce } = await import('./two-at-once.js');
 
+// As a run does; peers, which are processes of their own, pick theirs.
+chooseOpenBlasKernel();
 options.print(machineLine(createKernels().gemmImplementation));
 options.print('');
 gemm(options);

@@ -1,10 +1,11 @@
 // A process that does nothing but the training that is measured, on the paper's 50,000 images, and prints its memory.
-import { createKernels } from '@rgflow/kernels';
+import { chooseOpenBlasKernel, createKernels } from '@rgflow/kernels';
 import { createEngine, nativeArenaBytes } from '@rgflow/mlp';
 import { mnist } from './mnist.js';
 import { initialNetwork, training, widths } from './paper-training.js';
 
 const data = mnist(50_000);
+chooseOpenBlasKernel();
 const kernels = createKernels({ arenaBytes: nativeArenaBytes(widths, training.batchSize) });
 const engine = await createEngine('native', initialNetwork(kernels), training, { kernels });
 const pixels = widths[0];

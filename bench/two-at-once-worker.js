@@ -1,7 +1,7 @@
 // One of two that work at the same time: a thread that trains, as those of a run do, or a process that only multiplies.
 // Answers { seconds } with the median milliseconds of a training step, or of the step's matrix products.
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
-import { createKernels } from '@rgflow/kernels';
+import { chooseOpenBlasKernel, createKernels } from '@rgflow/kernels';
 import { createEngine, nativeArenaBytes } from '@rgflow/mlp';
 import { mnist } from './mnist.js';
 import { initialNetwork, training, widths } from './paper-training.js';
@@ -10,6 +10,8 @@ import { median, milliseconds } from './statistics.js';
 const answer = isMainThread ? (message) => process.send(message) : (message) => parentPort.postMessage(message);
 const port = isMainThread ? process : parentPort;
 const what = isMainThread ? process.argv[2] : workerData;
+// In a thread this is done: its process chose.
+chooseOpenBlasKernel();
 const once = what === 'step' ? await step() : products();
 
 port.on('message', ({ seconds }) => {

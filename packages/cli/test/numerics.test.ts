@@ -23,6 +23,53 @@ it('names with each table what multiplied its matrices', async () => {
 });
 
 const { gemm } = JSON.parse((await rgflow(['doctor', '--json'], folder)).stdout);
+const obeys = gemm.inUse.kind === 'blas' && gemm.openBlas !== null && (await kernelWith('Nehalem')) === 'Nehalem';
+
+async function kernelWith(coreType: string | undefined): Promise<string | null> {
+  vi.stubEnv('OPENBLAS_CORETYPE', coreType);
+  try {
+    return JSON.parse((await rgflow(['doctor', '--json'], folder)).stdout).gemm.inUse.kernel;
+  } finally {
+    vi.unstubAllEnvs();
+  }
+}
+
+// Where OpenBLAS knows the processor, the kernel is the one that it picks.
+it.skipIf(!obeys)(
+  'trains with a kernel for this processor, plan and later epochs too, or with the one that is named',
+  async () => {
+    const kernel = await kernelWith(undefined);
+    expect(kernel).not.toMatch(/Prescott|Nehalem|Barcelona|Unknown/i);
+    const store = ['--store', 'kernels.duckdb'];
+    const asked = ['sql', 'select distinct numerics from training', ...store];
+    const longer = [...tiny, '--set', 'training.epochs=2', ...store];
+
+    vi.stubEnv('OPENBLAS_CORETYPE', undefined);
+    expect((await rgflow(['run', ...tiny, ...store, '--jobs', '2'], folder)).code).toBe(0);
+    const { stdout: first } = await rgflow(asked, folder);
+    expect(first).toBe(`numerics\n${gemm.inUse.name} (${kernel})\n`);
+    expect((await rgflow(['plan', ...longer], folder)).stderr).not.toMatch('would go on with');
+
+    vi.stubEnv('OPENBLAS_CORETYPE', 'Nehalem');
+    const refused = await rgflow(['run', ...longer], folder);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(/would go on with .* \(Nehalem\) from .* OPENBLAS_CORETYPE the kernel of OpenBLAS/);
+    // The variable is in no key.
+    expect(lastLine(await rgflow(['run', ...tiny, ...store], folder))).toMatch(/executed 0/);
+    expect((await rgflow(['run', ...tiny, '--store', 'nehalem.duckdb'], folder)).code).toBe(0);
+    const { stdout: named } = await rgflow(
+      ['sql', 'select distinct numerics from training', '--store', 'nehalem.duckdb'],
+      folder,
+    );
+    expect(named).toBe(`numerics\n${gemm.inUse.name} (Nehalem)\n`);
+    const { stdout: doctor } = await rgflow(['doctor'], folder);
+    if (kernel === 'Haswell' || kernel === 'SkylakeX') expect(doctor).toContain(`set OPENBLAS_CORETYPE=${kernel}.`);
+
+    vi.stubEnv('OPENBLAS_CORETYPE', undefined);
+    expect((await rgflow(['run', ...longer], folder)).code).toBe(0);
+    expect((await rgflow(asked, folder)).stdout).toBe(first);
+  },
+);
 
 // Where there is no BLAS there is nothing else to go on with.
 it.skipIf(gemm.inUse.kind === 'wasm')('lets no training go on with another BLAS unasked', async () => {

@@ -1,10 +1,11 @@
 // Speed of gemm and of the activations on this machine, contenders taking turns in one run:
 // node bench/gemm.js [seconds per shape]
 // Each figure is from the fastest of many repetitions, because what else the machine does can only slow one down.
-import { activationNames, createKernels } from '../dist/index.js';
+import { activationNames, chooseOpenBlasKernel, createKernels } from '../dist/index.js';
 
 const seconds = Number(process.argv[2] ?? 2);
 const arenaBytes = 2 ** 26;
+chooseOpenBlasKernel();
 const contenders = [
   createKernels({ arenaBytes }),
   createKernels({ arenaBytes, blas: 'none' }),

@@ -21,3 +21,4 @@ export { ArenaError, KernelArgumentError } from './errors.js';
 export type { GemmImplementation, Kernels, RowResults, Transpose } from './kernels.js';
 export { type MeasureGemmOptions, measureGemm } from './measure.js';
 export { numericsOf } from './numerics.js';
+export { chooseOpenBlasKernel, type OpenBlasKernel } from './openblas-kernel.js';

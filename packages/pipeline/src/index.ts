@@ -40,7 +40,7 @@ export type { ExecuteOptions, Execution, Running } from './run/execution.js';
 export { execute } from './run/executor.js';
 export { type FailureGroup, groupFailures } from './run/failures.js';
 export type { Figures, FiguresShown } from './run/live-figures.js';
-export { continuesOther } from './run/numerics.js';
+export { continuesOther, type NumericsHere, numericsHere } from './run/numerics.js';
 export { type Demand, type DemandOf, Packing, type Waiting } from './run/packing.js';
 export { waitingText } from './run/waits.js';
 export { notBuilt } from './run/warnings.js';

@@ -9,7 +9,7 @@ import { continuesOther } from '../src/run/numerics.js';
 import { way } from './fixtures/way.mjs';
 import { read, start } from './fixtures/way-ends.mjs';
 import { MemoryStore } from './memory-store.js';
-import { run } from './world.js';
+import { run, sums } from './world.js';
 
 const compute = (how: string): void => {
   process.env.RGFLOW_TEST_WAY = how;
@@ -82,6 +82,36 @@ test('with what it began a chain goes on, and what only reads it may be computed
   compute('BB');
   expect((await run(chain(3), store, { force: ['read'] })).result.status).toBe('complete');
   expect(warningsOf(await run(chain(3), store))).toEqual([]);
+});
+
+test('what the process is to have is chosen once, before it is asked for and before threads start', async () => {
+  const store = new MemoryStore();
+  let chosen = 0;
+  const chooseNumerics = async () => {
+    chosen++;
+    compute('BB');
+  };
+  const made = await run(chain(2, { readings: 3 }), store, { chooseNumerics, jobs: 2 });
+  expect(made.result.status).toBe('complete');
+  expect(numericsOf(store, 'way')).toEqual(Array(6).fill({ way: ['BB'] }));
+  expect(chosen).toBe(1);
+
+  // A run with nothing to do chooses nothing.
+  compute('A');
+  expect((await run(chain(2, { readings: 3 }), store, { chooseNumerics })).result.counts.executed).toBe(0);
+  expect(chosen).toBe(1);
+
+  // What was chosen, and not what was there before, is what a chain would go on with.
+  expect((await run(chain(3), store, { chooseNumerics })).result.status).toBe('complete');
+  expect(chosen).toBe(2);
+  compute('A');
+  await expect(run(chain(4), store)).rejects.toThrow(/with A from what was made with BB/);
+});
+
+test('nothing is chosen for a plan in which no stage has numerics, and a run ends if it cannot be chosen', async () => {
+  const chooseNumerics = () => Promise.reject(new Error('the library is damaged'));
+  expect((await run(sums([1]), new MemoryStore(), { chooseNumerics })).result.status).toBe('complete');
+  await expect(run(chain(1), new MemoryStore(), { chooseNumerics })).rejects.toThrow('the library is damaged');
 });
 
 test('made anew from its beginning a chain is computed as it is now', async () => {

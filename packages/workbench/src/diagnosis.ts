@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import type { BlasAttempt, GemmImplementation } from '@rgflow/kernels';
+import type { BlasAttempt, GemmImplementation, OpenBlasKernel } from '@rgflow/kernels';
 import { StoreInUseError } from '@rgflow/store/errors';
 import { openStore } from '@rgflow/store/open-store';
 import { askFile, askStore } from './ask.js';
@@ -18,6 +18,8 @@ export interface Diagnosis {
     readonly wasm: MeasuredGemm;
     /** Libraries looked for in order, and why each was not taken. */
     readonly tried: readonly BlasAttempt[];
+    /** The kernel that an OpenBLAS picked, and the one in use; null of another library, and where it is not looked at. */
+    readonly openBlas: OpenBlasKernel | null;
     /** What RGFLOW_BLAS says: 'auto' unless it is set. */
     readonly choice: string;
     readonly warnings: readonly string[];
@@ -58,7 +60,8 @@ export interface StoreState {
  * @param version  Of rgflow.
  */
 export async function diagnose(version: string, file: string = defaultStore()): Promise<Diagnosis> {
-  const { blasChoice, createKernels, findBlas, measureGemm } = await import('@rgflow/kernels');
+  const { blasChoice, chooseOpenBlasKernel, createKernels, findBlas, measureGemm } = await import('@rgflow/kernels');
+  const openBlas = chooseOpenBlasKernel();
   const warnings: string[] = [];
   const used = createKernels({ arenaBytes: ARENA_BYTES, warn: (message) => warnings.push(message) });
   const own = createKernels({ arenaBytes: ARENA_BYTES, blas: 'none' });
@@ -69,6 +72,7 @@ export async function diagnose(version: string, file: string = defaultStore()): 
       inUse: { ...used.gemmImplementation, gflops: measureGemm(used).gflops },
       wasm: { ...own.gemmImplementation, gflops: measureGemm(own).gflops },
       tried: findBlas(wanted).attempts,
+      openBlas,
       choice: wanted,
       warnings,
     },

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { type DemandOf, execute, type RunResult } from '@rgflow/pipeline';
 import type { CachedStore, DuckDbStore } from '@rgflow/store';
 import { memoryBudget } from './available-memory.js';
+import { chooseNumerics } from './choose-numerics.js';
 import { Demands } from './demands.js';
 import { labelInstances } from './instance-label.js';
 import type { PreparedStudy } from './prepared-study.js';
@@ -94,6 +95,7 @@ async function runOnce(
     demand: demandOf,
     memory,
     provenance: { ...(await options.provenance), studyFile: origin },
+    chooseNumerics,
     force,
     failFast,
     figures: liveColumns((await published.study()).tables),

@@ -1,8 +1,16 @@
 import { availableParallelism } from 'node:os';
-import { type AcceptanceRecord, continuesOther, type Forecast, notBuilt, type PlanNode } from '@rgflow/pipeline';
+import {
+  type AcceptanceRecord,
+  continuesOther,
+  type Forecast,
+  notBuilt,
+  numericsHere,
+  type PlanNode,
+} from '@rgflow/pipeline';
 import type { LeftOut } from '@rgflow/studies';
 import { memoryBudget } from './available-memory.js';
 import { type CacheOptions, cacheToLook } from './cache.js';
+import { chooseNumerics } from './choose-numerics.js';
 import { type Comparison, compareWithStore } from './comparison.js';
 import { Demands } from './demands.js';
 import { forecastReason } from './forecast-reason.js';
@@ -133,8 +141,9 @@ function plannedRounds({ number, records, done }: Rounds): PlannedRounds {
 /** The first instance that would go on with other numerics than its chain began with, which a run would refuse. */
 async function otherNumerics(forecasts: readonly Forecast[]): Promise<string | null> {
   const recorded = (node: PlanNode) => forecasts[node.index]!.resolved?.hit?.numerics ?? {};
+  const here = numericsHere(chooseNumerics);
   for (const { node, outcome } of forecasts) {
-    const message = outcome === 'run' ? await continuesOther(node, recorded) : null;
+    const message = outcome === 'run' ? await continuesOther(node, recorded, here) : null;
     if (message !== null) return message;
   }
   return null;

@@ -55,10 +55,13 @@ function diagnosisText(diagnosis: Diagnosis, faster: readonly string[], colors: 
       `${bold(speed(inUse.gflops))} on one thread${fast ? `; rgflow's own WASM gemm ${speed(wasm.gflops)}` : ''}`,
     ),
     ...wanted,
+    ...(fast ? kernelText(gemm.openBlas, colors).map(next) : []),
     ...gemm.warnings.map((warning) => line('warning', yellow(warning))),
     ...tried.map((text, i) => line(i === 0 ? 'not taken' : '', dim(text))),
     ...advice,
-    ...(fast && wasm.gflops > inUse.gflops ? [next(yellow('Slower than the WASM gemm: set RGFLOW_BLAS=none.'))] : []),
+    ...(fast && wasm.gflops > inUse.gflops
+      ? [next(yellow('Slower than the WASM gemm: install one of the others, or set RGFLOW_BLAS=none.'))]
+      : []),
     '',
     bold('Machine'),
     line('node', machine.node),
@@ -73,6 +76,15 @@ function diagnosisText(diagnosis: Diagnosis, faster: readonly string[], colors: 
     line('file', shortPath(store.file)),
     line('state', storeText(store, colors)),
   ].join('\n');
+}
+
+/** Of an OpenBLAS that picked a kernel for processors older than this one. */
+function kernelText(openBlas: Diagnosis['gemm']['openBlas'], { dim, yellow }: Colors): readonly string[] {
+  if (openBlas === null || openBlas.suited === null) return [];
+  const { picked, kernel, suited } = openBlas;
+  if (kernel !== picked)
+    return [dim(`OpenBLAS picked ${picked}, which is for older processors; rgflow has it use ${kernel}`)];
+  return [yellow(`The kernel ${kernel} is for older processors: set OPENBLAS_CORETYPE=${suited}.`)];
 }
 
 function tfjsNodeText({ tfjsNode, tfjsNodeChoice: folder }: Diagnosis, { dim, yellow }: Colors): string {

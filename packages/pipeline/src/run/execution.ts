@@ -27,6 +27,12 @@ export interface ExecuteOptions {
   readonly audit?: number;
   /** 'any' lets a chain go on with other numerics than it began with; if not given, that ends the run with an error. */
   readonly numerics?: 'any';
+  /**
+   * Chooses for the whole process what numerics its threads will have, where that cannot be chosen thread by thread. Called
+   * once, before threads are started and before a stage is asked for its numerics; not if nothing is executed, nor where no
+   * stage of the plan has numerics.
+   */
+  readonly chooseNumerics?: () => Promise<void>;
   /** Start nothing new after the first failure. */
   readonly failFast?: boolean;
   /** Aborted: finish what is running, start nothing new. */

@@ -75,7 +75,7 @@ class Executor implements Execution {
     const modules = [...new Set(plan.nodes.map((node) => node.stage.module as string))];
     const { jobs, memory = Number.POSITIVE_INFINITY, demand } = options;
     this.#packing = new Packing({ bytes: memory, cores: jobs }, demand);
-    this.#pool = new WorkerPool(jobs, modules, () => this.#code.snapshot(), this.#packing);
+    this.#pool = new WorkerPool(jobs, modules, () => this.#numerics.chosen(() => this.#code.snapshot()), this.#packing);
     this.#quick = new QuickStages(jobs);
     const receiver: Receiver = {
       succeeded: (node, timed, result) => this.#guarded(() => this.#succeeded(node, timed, result)),
@@ -84,7 +84,7 @@ class Executor implements Execution {
       done: () => this.#wake(),
     };
     this.#underWay = new UnderWay(this.#pool, receiver, new LiveFigures(options.figures));
-    this.#numerics = new RunNumerics(options.numerics ?? 'refused');
+    this.#numerics = new RunNumerics(plan, options);
     this.#instances = new Instances(plan, this.#packing);
     this.#telling = new Telling(options.onEvent ?? (() => {}));
     this.#waits = new Waits(this.#packing, this.#telling);

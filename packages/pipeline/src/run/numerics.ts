@@ -1,17 +1,29 @@
 import type { AnyStage } from '../declare/stage.js';
 import { NumericsError } from '../errors.js';
-import { type PlanNode, producersOf } from '../plan/plan.js';
+import { type Plan, type PlanNode, producersOf } from '../plan/plan.js';
 import type { Numerics } from '../records.js';
+import type { ExecuteOptions } from './execution.js';
 
 const NO_NUMERICS: Numerics = {};
 
 /** With what the results of a run were computed, those that it found and those that it made. */
 export class RunNumerics {
   readonly #of = new Map<PlanNode, Numerics>();
-  readonly #here = new Map<AnyStage, Promise<string>>();
+  readonly #here = numericsHere(() => this.chosen(() => {}));
+  #chosen: Promise<void> | null = null;
 
-  /** @param mixing  'any' lets a chain go on with other numerics than it began with. */
-  constructor(private readonly mixing: 'refused' | 'any') {}
+  constructor(
+    private readonly plan: Plan,
+    private readonly options: Pick<ExecuteOptions, 'numerics' | 'chooseNumerics'>,
+  ) {}
+
+  /** Chooses the numerics of the process, once, and then does what must not be done before. */
+  async chosen<Result>(then: () => Result): Promise<Result> {
+    const choose = this.options.chooseNumerics ?? (async () => {});
+    this.#chosen ??= this.plan.nodes.some(({ stage }) => stage.numerics !== undefined) ? choose() : Promise.resolve();
+    await this.#chosen;
+    return then();
+  }
 
   of(node: PlanNode): Numerics {
     return this.#of.get(node) ?? NO_NUMERICS;
@@ -42,7 +54,7 @@ export class RunNumerics {
    *   otherwise what others were made from.
    */
   async check(node: PlanNode, anew: boolean): Promise<void> {
-    if (this.mixing === 'any') return;
+    if (this.options.numerics === 'any') return;
     const message =
       (await continuesOther(node, (producer) => this.of(producer), this.#here)) ??
       (anew ? await remadeOtherwise(node, this.of(node), this.#here) : null);
@@ -80,13 +92,13 @@ export class RunNumerics {
  * the next epoch takes up weights.
  *
  * @param numericsOf  what was recorded of a producer; nothing of one that has still to run
- * @param here        what was found of stages so far
+ * @param here        what stages name as theirs; where several instances are asked for, one `numericsHere` for all
  * @returns a sentence, or null
  */
 export async function continuesOther(
   node: PlanNode,
   numericsOf: (producer: PlanNode) => Numerics,
-  here: Map<AnyStage, Promise<string>> = new Map(),
+  here: NumericsHere = numericsHere(),
 ): Promise<string | null> {
   const { stage, cell } = node;
   if (stage.numerics === undefined) return null;
@@ -94,7 +106,7 @@ export async function continuesOther(
     producer.stage === stage ? (numericsOf(producer)[stage.name] ?? []) : [],
   );
   if (before.length === 0) return null;
-  const now = await (here.get(stage) ?? heard(stage, here));
+  const now = await here(stage);
   const others = before.filter((name) => name !== now);
   if (others.length === 0) return null;
   return `${stage.name} ${JSON.stringify(cell)} would go on with ${now} from what was made with ${others.join('; ')}, and give the bits of neither. ${remedy(stage, before)}`;
@@ -104,25 +116,43 @@ export async function continuesOther(
 async function remadeOtherwise(
   { stage, cell }: PlanNode,
   recorded: Numerics,
-  here: Map<AnyStage, Promise<string>>,
+  here: NumericsHere,
 ): Promise<string | null> {
   const before = recorded[stage.name] ?? [];
   if (stage.numerics === undefined || before.length === 0) return null;
-  const now = await (here.get(stage) ?? heard(stage, here));
+  const now = await here(stage);
   if (before.length === 1 && before[0] === now) return null;
   return `${stage.name} ${JSON.stringify(cell)} was not kept and would be made anew with ${now}, where ${before.join('; ')} made it and what others were made from. ${remedy(stage, before)}`;
 }
 
 /** What made it can be had again, unless several did. */
 function remedy({ name }: AnyStage, before: readonly string[]): string {
-  const again = before.length === 1 ? 'Compute as before (RGFLOW_BLAS names the library), m' : 'M';
+  const again =
+    before.length === 1
+      ? 'Compute as before (RGFLOW_BLAS names the library, OPENBLAS_CORETYPE the kernel of OpenBLAS), m'
+      : 'M';
   return `${again}ake it anew (--force ${name}), or allow it (--numerics any).`;
 }
 
-function heard(stage: AnyStage, here: Map<AnyStage, Promise<string>>): Promise<string> {
-  const now = Promise.resolve(stage.numerics!());
-  here.set(stage, now);
-  return now;
+/** What a stage that has numerics names as them in this process. */
+export type NumericsHere = (stage: AnyStage) => Promise<string>;
+
+/**
+ * Asks each stage once.
+ *
+ * @param choose  as `ExecuteOptions.chooseNumerics`; called before each is asked
+ */
+export function numericsHere(choose: () => Promise<void> = async () => {}): NumericsHere {
+  const known = new Map<AnyStage, Promise<string>>();
+  const ask = async (stage: AnyStage): Promise<string> => {
+    await choose();
+    return stage.numerics!();
+  };
+  return (stage) => {
+    const now = known.get(stage) ?? ask(stage);
+    known.set(stage, now);
+    return now;
+  };
 }
 
 function united(all: readonly Numerics[]): Numerics {

@@ -14,7 +14,7 @@ export class WorkerPool {
     readonly jobs: number,
     private readonly modules: readonly string[],
     /** Asked when the threads are started. */
-    private readonly code: () => CodeSnapshot,
+    private readonly code: () => Promise<CodeSnapshot>,
     /** Told of every slot that is free again. */
     private readonly packing: { release(slot: number): void } = { release: () => {} },
   ) {
@@ -91,6 +91,7 @@ export class WorkerPool {
 
   async #start(): Promise<Piscina> {
     const { Piscina } = await import('piscina');
+    const code = await this.code();
     const piscina = new Piscina({
       filename: new URL('../../dist/run/worker.js', import.meta.url).href,
       minThreads: 1,
@@ -100,7 +101,7 @@ export class WorkerPool {
       concurrentTasksPerWorker: 1,
       // Threads that wait in their event loop can load modules, and die, between two tasks.
       atomics: 'disabled',
-      workerData: { modules: this.modules, code: this.code(), progress: this.#shared } satisfies WorkerStart,
+      workerData: { modules: this.modules, code, progress: this.#shared } satisfies WorkerStart,
     });
     // A thread that dies between two tasks, by something its last stage left behind, is replaced; nobody waits for it.
     piscina.on('error', () => {});
