@@ -1,5 +1,8 @@
-import { type Estimate, pow, ShapeError, square } from '@rgflow/numerics';
+import { type Estimate, ShapeError, square } from '@rgflow/numerics';
 import { type LeastSquaresFit, leastSquares, type Model } from '@rgflow/numerics/least-squares';
+import { bendingLine, saturation } from './saturating-curve.js';
+import { fitFarWeights, lengthOf } from './saturation-of-far-weights.js';
+import { type BestAsymptote, type Start, scanDecayLengths } from './saturation-scan.js';
 
 export interface FitSaturationOptions {
   /** Where the values are, shape (n). Default: 0, 1, ..., n - 1. */
@@ -52,6 +55,10 @@ export interface SaturationFit {
  * scatter so. They are not those of a curve whose points err together, as the layers of one network do: for these see
  * `saturationSensitivity`.
  *
+ * Weights may lie any number of powers of ten apart: where one or two points outweigh all others, the curve goes through
+ * them, and the others say what is left open. The limit is rounding of the values: of three or more that outweigh the others
+ * by 10³⁰ and are on one curve but for their last digit, that digit is the scatter of which the errors are.
+ *
  * @param y  Shape (n).
  * @throws {ShapeError}  if x or weights are of another length than y.
  *
@@ -75,52 +82,90 @@ export function fitSaturation(y: ArrayLike<number>, options: FitSaturationOption
   const counts = { points: given.length, freedom: Math.max(0, bending.length - 2) };
   if (obstacle !== null) return noFit(counts, obstacle);
 
-  // In units of the largest value and weight, so that no sum overflows or vanishes.
-  const unit = Math.max(...given.map((point) => Math.abs(point.y)));
-  const heaviest = Math.max(...given.map((point) => point.weight));
-  const points = given.map(({ x, y, weight }) => ({ x, y: y / unit, weight: weight / heaviest }));
-
-  const start = scan(points);
-  if (typeof start === 'string') return noFit(counts, start);
-  const descend = (model: Model, parameters: readonly number[]) =>
-    leastSquares(
-      bending.map((point) => point.x),
-      bending.map((point) => point.y / unit),
-      model,
-      parameters,
-      { weights: bending.map((point) => point.weight) },
-    );
-  const fit = start.isNearlyStraight
-    ? straightFit(descend, start)
-    : descend(saturation, [start.a, 1 / start.decayLength]);
-  const [a, rate] = fit.parameters as [Estimate, Estimate];
+  // In units of the largest value of those that bend, so that no sum overflows or vanishes.
+  const unit = Math.max(...bending.map((point) => Math.abs(point.y))) || 1;
+  const points = bending.map(({ x, y, weight }) => ({ x, y: y / unit, weight }));
+  const weightsGiven = given.map(({ weight }) => weight);
+  const areFar = Math.max(...weightsGiven) / FAR > Math.min(...weightsGiven);
+  const found = areFar ? fitOfFarWeights(points) : fitOfLikeWeights(points);
+  if (typeof found === 'string') return noFit(counts, found);
+  const [a, rate] = [found.a, found.rate];
   const b = Math.exp(-rate.value);
-  if (!fit.converged || !(b < 1)) return noFit(counts, 'not saturating');
+  if (!(b < 1)) return noFit(counts, 'not saturating');
   if (!(b > 0)) return noFit(counts, 'saturated at once');
   return {
     a: { value: a.value * unit, standardError: a.standardError * unit, samples: counts.points },
     b: { value: b, standardError: b * rate.standardError, samples: counts.points },
-    rms: rmsOfAll(points, fit.rms) * unit,
+    rms: rmsOfAll(given, found.rms, unit),
     ...counts,
     converged: true,
     reason: null,
   };
 }
 
-/** Root mean square of the residuals from that of the points besides x = 0; there the residual is the value. */
-function rmsOfAll(points: readonly Point[], rmsBesideZero: number): number {
-  const weightOf = (some: readonly Point[]) => some.reduce((sum, { weight }) => sum + weight, 0);
-  const atZero = points.filter(({ x }) => x === 0);
-  const squares = atZero.reduce((sum, { y, weight }) => sum + weight * square(y), 0);
-  const whole = weightOf(points);
-  return Math.hypot(rmsBesideZero * Math.sqrt(1 - weightOf(atZero) / whole), Math.sqrt(squares / whole));
+/** Weights this far apart leave the minimum by a and b at the bottom of a valley too narrow to go along. */
+const FAR = 1e4;
+
+interface Found {
+  readonly a: Pick<Estimate, 'value' | 'standardError'>;
+  readonly rate: Pick<Estimate, 'value' | 'standardError'>;
+  readonly rms: number;
 }
 
-/** a (1 - bˣ) by the rate -ln b, in which a curve that is nearly straight over all points keeps its digits. */
-const saturation: Model = {
-  value: (x, [a, rate]) => -a! * Math.expm1(-rate! * x),
-  gradient: (x, [a, rate]) => [-Math.expm1(-rate! * x), a! * x * Math.exp(-rate! * x)],
-};
+/** By a scan for b, and then by both. */
+function fitOfLikeWeights(points: readonly Point[]): Found | SaturationFitReason {
+  const heaviest = Math.max(...points.map(({ weight }) => weight));
+  const inUnits = points.map((point) => ({ ...point, weight: point.weight / heaviest }));
+  const start = scanDecayLengths(
+    points.map(({ x }) => x),
+    (decayLength) => bestAsymptote(inUnits, decayLength),
+  );
+  if (typeof start === 'string') return start;
+  const descend = (model: Model, parameters: readonly number[]) =>
+    leastSquares(
+      points.map((point) => point.x),
+      points.map((point) => point.y),
+      model,
+      parameters,
+      { weights: points.map((point) => point.weight) },
+    );
+  const fit = start.isNearlyStraight
+    ? straightFit(descend, start)
+    : descend(saturation, [start.a, 1 / start.decayLength]);
+  if (!fit.converged) return 'not saturating';
+  const [a, rate] = fit.parameters as [Estimate, Estimate];
+  return { a, rate, rms: fit.rms };
+}
+
+/** By b alone. */
+function fitOfFarWeights(points: readonly Point[]): Found | SaturationFitReason {
+  const rootWeights = points.map(({ weight }) => Math.sqrt(weight));
+  const fit = fitFarWeights({ x: points.map(({ x }) => x), y: points.map(({ y }) => y), rootWeights });
+  if (typeof fit === 'string') return fit;
+  const length = lengthOf(fit.residuals);
+  const scatter = points.length > 2 ? length / Math.sqrt(points.length - 2) : Number.NaN;
+  return {
+    a: { value: fit.a, standardError: fit.errors[0] * scatter },
+    rate: { value: fit.rate, standardError: fit.errors[1] * scatter },
+    rms: length / lengthOf(rootWeights),
+  };
+}
+
+/** Root mean square of the residuals from that besides x = 0, in its unit of y; at x = 0 the residual is the value. */
+function rmsOfAll(points: readonly Point[], rmsBesideZero: number, unit: number): number {
+  const heaviest = Math.max(...points.map(({ weight }) => weight));
+  const weightOf = (some: readonly Point[]) => some.reduce((sum, { weight }) => sum + weight / heaviest, 0);
+  const rootOf = (some: readonly Point[]) => lengthOf(some.map(({ weight }) => Math.sqrt(weight)));
+  const [atZero, bending] = [points.filter(({ x }) => x === 0), points.filter(({ x }) => x !== 0)];
+  const zeroShare = weightOf(atZero) / weightOf(points);
+  const whole = rootOf(points);
+  // What is light is lost in the whole.
+  const share = zeroShare < 1 / 2 ? Math.sqrt(1 - zeroShare) : rootOf(bending) / whole;
+  return Math.hypot(
+    rmsBesideZero * share * unit,
+    lengthOf(atZero.map(({ y, weight }) => (Math.sqrt(weight) / whole) * y)),
+  );
+}
 
 /**
  * Of a curve that bends by less than 10⁻⁴ over all points a and the rate can hardly be told apart, but its slope at 0 and
@@ -138,18 +183,6 @@ function straightFit(descend: (model: Model, parameters: readonly number[]) => L
       { ...decay, value: rate },
     ],
   };
-}
-
-/** m (1 - e^(-rate x)) / rate, m the slope at 0. */
-const bendingLine: Model = {
-  value: (x, [slope, rate]) => (slope! * -Math.expm1(-rate! * x)) / rate!,
-  gradient: (x, [slope, rate]) => [-Math.expm1(-rate! * x) / rate!, -slope! * square(x) * secondOrder(rate! * x)],
-};
-
-/** (1 - (1 + u) e⁻ᵘ) / u², by its series where it would lose its digits. */
-function secondOrder(u: number): number {
-  if (Math.abs(u) > 0.01) return (-Math.expm1(-u) - u * Math.exp(-u)) / square(u);
-  return 1 / 2 + u * (-1 / 3 + u * (1 / 8 + u * (-1 / 30 + u / 144)));
 }
 
 interface Point {
@@ -173,53 +206,10 @@ function obstacleToFit(points: readonly Point[]): SaturationFitReason | null {
 }
 
 /**
- * The best of many b between 0 and 1, with its a. They are spaced evenly in ln(-1 / ln b), the logarithm of the number of
- * steps after which 1/e is left, from a fraction of the shortest step to many times the longest: there the curve is a step,
- * or nearly straight. Where the straightest is the best, the search goes on as evenly until rounding leaves nothing of a
- * bend. If the best is at an end, there is no minimum inside.
- */
-function scan(points: readonly Point[]): Start | SaturationFitReason {
-  const distances = points.map(({ x }) => Math.abs(x)).filter((x) => x > 0);
-  const [shortest, longest] = [Math.min(...distances) / 30, Math.max(...distances) * 1e4];
-  let best = { a: Number.NaN, decayLength: Number.NaN, sumOfSquares: Number.POSITIVE_INFINITY, step: -1 };
-  for (let step = 0; step <= SCAN_STEPS; step++) {
-    const decayLength = shortest * pow(longest / shortest, step / SCAN_STEPS);
-    const candidate = bestAsymptote(points, decayLength);
-    if (candidate.sumOfSquares < best.sumOfSquares) best = { ...candidate, step };
-  }
-  const furthest =
-    best.step === SCAN_STEPS ? Math.ceil((Math.LN10 * FURTHER_DECADES * SCAN_STEPS) / Math.log(longest / shortest)) : 0;
-  for (let further = 1; further <= furthest; further++) {
-    const candidate = bestAsymptote(points, longest * pow(longest / shortest, further / SCAN_STEPS));
-    if (candidate.sumOfSquares < best.sumOfSquares) best = { ...candidate, step: SCAN_STEPS + further };
-  }
-  if (best.step === SCAN_STEPS + furthest || best.step === -1) return 'not saturating';
-  if (best.step === 0) return 'saturated at once';
-  return { a: best.a, decayLength: best.decayLength, isNearlyStraight: best.step >= SCAN_STEPS };
-}
-
-interface Start {
-  readonly a: number;
-  /** -1 / ln b. */
-  readonly decayLength: number;
-  /** More than 10⁴ times the longest distance. */
-  readonly isNearlyStraight: boolean;
-}
-
-/** 2 % from one decay length to the next, for 28 layers. */
-const SCAN_STEPS = 800;
-
-/** Of a curve whose decay length is 10¹² times the longest step the bend is a thousand roundings. */
-const FURTHER_DECADES = 8;
-
-/**
  * For b = exp(-1/decayLength): a = Σ w y g / Σ w g² with g = 1 - b^x, by expm1 so that a nearly straight curve keeps its
  * digits.
  */
-function bestAsymptote(
-  points: readonly Point[],
-  decayLength: number,
-): { a: number; decayLength: number; sumOfSquares: number } {
+function bestAsymptote(points: readonly Point[], decayLength: number): BestAsymptote {
   const g = points.map(({ x }) => -Math.expm1(-x / decayLength));
   let product = 0;
   let norm = 0;
@@ -228,11 +218,11 @@ function bestAsymptote(
     norm += weight * square(g[i]!);
   });
   const a = product / norm;
-  let sumOfSquares = 0;
+  let misfit = 0;
   points.forEach(({ y, weight }, i) => {
-    sumOfSquares += weight * square(y - a * g[i]!);
+    misfit += weight * square(y - a * g[i]!);
   });
-  return { a, decayLength, sumOfSquares };
+  return { a, misfit };
 }
 
 function noFit(counts: Pick<SaturationFit, 'points' | 'freedom'>, reason: SaturationFitReason): SaturationFit {
