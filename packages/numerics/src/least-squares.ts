@@ -11,7 +11,7 @@ export interface Model {
 }
 
 export interface LeastSquaresOptions {
-  /** wᵢ >= 0 of the squared residuals, shape (n); only their ratios matter. Default: all 1. */
+  /** wᵢ >= 0 of the squared residuals, shape (n); only their ratios matter, at most 10²⁰. Default: all 1. */
   readonly weights?: ArrayLike<number>;
 }
 
@@ -40,10 +40,15 @@ export interface LeastSquaresFit {
  * errors do not change when all weights are multiplied by a number. Neither the size of y nor the units of the parameters
  * matter: damping and tolerances are relative, also where J is nearly degenerate.
  *
+ * Weights that lie far apart cost digits, as what rounding leaves at the heaviest points hides the light ones: with one or
+ * two points that outweigh the others by 10⁸ to 10²⁰ parameters were within 10⁻⁵ of their standard error. Beyond 10²⁰ they
+ * are refused.
+ *
  * @param x, y     Shape (n), finite.
  * @param initial  Starting parameters, finite; f must be finite there.
  * @throws {ShapeError}   if lengths differ or there are fewer points than parameters, or than 2.
- * @throws {DomainError}  if a number or a value of the model at the start is not finite, or a weight is negative.
+ * @throws {DomainError}  if a number or a value of the model at the start is not finite, a weight is negative, or two lie
+ *                        further apart than 10²⁰.
  *
  * @example A straight line through three points
  * const line = { value: (x, [a, b]) => a + b * x, gradient: (x) => [1, x] };
@@ -71,6 +76,13 @@ export function leastSquares(
     );
   }
   const largest = Math.max(...weights);
+  const least = Math.min(...kept.map((i) => weights[i]!));
+  if (least < largest / FARTHEST_WEIGHTS) {
+    throw new DomainError(
+      `leastSquares: weights go from ${least} to ${largest}, more than 10^20 apart, where rounding at the ` +
+        'heaviest points hides the lightest; give these weight 0, or hold the model to the heaviest.',
+    );
+  }
   const data: Data = {
     x: kept.map((i) => x[i]!),
     y: kept.map((i) => y[i]!),
@@ -136,6 +148,9 @@ function descend(data: Data, model: Model, initial: readonly number[]): Linearis
 }
 
 const MOST_STEPS = 1000;
+
+/** Of which the roots are 10¹⁰, so that six digits of the light points are left beside ε of the heavy ones. */
+const FARTHEST_WEIGHTS = 1e20;
 
 /** Of columns of length 1. */
 const LEAST_DAMPING = 1e-9;
