@@ -31,7 +31,7 @@ export function momentsFromCumulants(cumulants: readonly number[]): readonly num
 }
 
 /**
- * Cumulants of a discrete distribution, from its moments about the mean.
+ * Cumulants of a discrete distribution, from its moments about the mean. Weights may lie any number of powers of ten apart.
  *
  * @param values   xᵢ, shape (n), finite.
  * @param weights  Probabilities up to a common factor, shape (n), >= 0 and not all 0.
@@ -70,6 +70,25 @@ export function cumulants(values: ArrayLike<number>, weights: ArrayLike<number>,
   const x = Float64Array.from(values, (value) => value / unit);
   const w = Float64Array.from(weights, (weight) => weight / heaviest);
   const [total, centre] = totalAndCentre(x, w);
+  let [origin, moments] = [0, momentsAbout(centre, x, w, order)];
+  let near = centre;
+  if (order >= 2 && moments[1]! < LEAST_VARIANCE) {
+    // Nearly all weight is at one value: from there the centre, which is rounded by more than the others count, is not.
+    origin = x[w.indexOf(Math.max(...w))]!;
+    const beside = x.map((value) => value - origin);
+    near = beside.reduce((sum, value, i) => sum + w[i]! * value, 0) / total;
+    moments = momentsAbout(near, beside, w, order);
+  }
+  // The centre is a rounding away from the mean, which only the first cumulant knows of.
+  const [rest, ...higher] = cumulantsFromMoments(moments);
+  return [unit * (origin + (near + rest!)), ...higher.map((kappa, i) => timesPower(kappa, unit, i + 2))];
+}
+
+/** Of values of size 1: below it the rounding of a mean may count. */
+const LEAST_VARIANCE = 1e-14;
+
+function momentsAbout(centre: number, x: Float64Array, w: Float64Array, order: number): readonly number[] {
+  const total = w.reduce((sum, weight) => sum + weight, 0);
   const moments = new Array<number>(order).fill(0);
   for (let i = 0; i < x.length; i++) {
     let power = w[i]! / total;
@@ -78,9 +97,7 @@ export function cumulants(values: ArrayLike<number>, weights: ArrayLike<number>,
       moments[n]! += power;
     }
   }
-  // The centre is a rounding away from the mean, which only the first cumulant knows of.
-  const [beside, ...higher] = cumulantsFromMoments(moments);
-  return [unit * (centre + beside!), ...higher.map((kappa, i) => timesPower(kappa, unit, i + 2))];
+  return moments;
 }
 
 /** Sum of the weights, and the mean within a rounding or so; the value itself where there is but one. */
