@@ -112,7 +112,7 @@ describe('maximumLikelihood', () => {
     const chain = gaussianChain(4, 'open');
     const chains = fc.array(numbers(4, 4), { minLength: 8, maxLength: 12 });
     fc.assert(
-      fc.property(chains, scales(70), (drawn, c) => {
+      fc.property(chains, scales(145), (drawn, c) => {
         const x = drawn.map((row, k) => row.map((value, i) => value + Math.cos(3 * k + 5 * i * (k + 1))));
         const plain = told(maximumLikelihood(chain, x));
         const scaled = told(

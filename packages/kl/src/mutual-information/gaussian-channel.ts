@@ -23,8 +23,8 @@ export interface LinearGaussianLayer {
  * limit, since X is continuous.
  *
  * @throws {ShapeError}   if the covariance is not square or the weights do not fit to it.
- * @throws {DomainError}  if an entry is not finite, the noise variance not positive, or the covariance not symmetric or with
- *                        a negative variance in a direction that the weights see.
+ * @throws {DomainError}  if an entry is not finite, the noise variance not positive, the covariance not symmetric or with a
+ *                        negative variance in a direction that the weights see, or the signal 10³⁰⁸ times the noise.
  *
  * @example One number through noise of a tenth of its variance: (1/2) ln 11
  * linearGaussianInformation({ weights: [1], covariance: [1], noiseVariance: 0.1 }); // 1.1989
@@ -44,8 +44,9 @@ export function linearGaussianInformation({ weights, covariance, noiseVariance }
     );
   }
   // In powers of two near their largest entries, so that no product overflows or vanishes on the way.
-  const unit = binade(largestOf(weights));
-  const unitOfCovariance = binade(largestOf(covariance));
+  const [ofWeights, ofCovariance] = [largestOf(weights), largestOf(covariance)];
+  if (ofWeights === 0 || ofCovariance === 0) return 0;
+  const [unit, unitOfCovariance] = [binade(ofWeights), binade(ofCovariance)];
   const a = Matrix.from1DArray(
     outputs,
     inputs,
@@ -53,6 +54,12 @@ export function linearGaussianInformation({ weights, covariance, noiseVariance }
   );
   const noise = noiseVariance / unit / unitOfCovariance / unit;
   const signal = a.mmul(s.div(unitOfCovariance)).mmul(a.transpose()).div(noise);
+  if (Number.isFinite(ofWeights) && !signal.to1DArray().every(Number.isFinite)) {
+    throw new DomainError(
+      `${where}: weights of ${ofWeights} and variances of ${ofCovariance} are a signal of more than 10^308 times the noise, ` +
+        `${noiseVariance}; give more noise.`,
+    );
+  }
   return logDeterminantBeyondOne(where, symmetric(signal)) / 2;
 }
 

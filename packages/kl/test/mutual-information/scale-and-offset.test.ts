@@ -221,12 +221,14 @@ describe('Gaussian channels', () => {
 
   test('a linear layer tells the same in any units of weights, input and noise', () => {
     fc.assert(
-      fc.property(weights, covariances, scales(100), scales(100), (a, s, c, d) => {
+      fc.property(weights, covariances, scales(), scales(), (a, s, c, d) => {
+        // The variance of the noise has to be a double.
+        fc.pre(c * (c * d) > 1e-290 && c * (c * d) < 1e290);
         const plain = linearGaussianInformation({ weights: a, covariance: s, noiseVariance: 0.2 });
         const scaled = linearGaussianInformation({
           weights: a.map((w) => c * w),
           covariance: s.map((entry) => d * entry),
-          noiseVariance: 0.2 * c * c * d,
+          noiseVariance: 0.2 * c * (c * d),
         });
         expect(Math.abs(scaled - plain)).toBeLessThanOrEqual(1e-13 * (1 + plain));
       }),
@@ -245,6 +247,17 @@ describe('Gaussian channels', () => {
     ] as const) {
       expect(linearGaussianInformation({ weights: [w], covariance: [s], noiseVariance })).toBeCloseTo(wanted, 13);
     }
+  });
+
+  test('nothing is told without a signal, in any unit, and a signal that is no double beside the noise is refused', () => {
+    for (const covariance of [1e-300, 1e35, 1e300]) {
+      for (const noiseVariance of [1e-300, 1e-290, 1e300]) {
+        expect(linearGaussianInformation({ weights: [0], covariance: [covariance], noiseVariance })).toBe(0);
+        expect(linearGaussianInformation({ weights: [covariance], covariance: [0], noiseVariance })).toBe(0);
+      }
+    }
+    const loud = { weights: [1e10], covariance: [1e10], noiseVariance: 1e-300 };
+    expect(() => linearGaussianInformation(loud)).toThrow('a signal of more than 10^308 times the noise, 1e-300');
   });
 
   test('a Gaussian vector tells the same in any units of its components', () => {
