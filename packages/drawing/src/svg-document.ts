@@ -9,6 +9,8 @@ export interface SvgFrame {
   readonly height: number;
   readonly title: string;
   readonly description: string;
+  /** What lines, rings and colours are, where the panels do not say it: said below them. */
+  readonly marks?: string;
   /** What a bar of its panels is, as 'standard error of the mean over 3 seeds': said below them, if there is a bar. */
   readonly bars?: string;
   /** What a band of its panels is. */
@@ -23,7 +25,7 @@ export const BAND_MARK = 'band';
  * A complete `<svg>` document on white paper that needs nothing from outside. `body` is markup, drawn in order. Equal
  * bodies give equal documents, though Plot numbers its clip paths through the whole program: here they are numbered anew.
  *
- * Below the panels stands what their bars and bands are; the document is so much higher.
+ * Below the panels stands what their marks, bars and bands are; the document is so much higher.
  *
  * @throws {TypeError}  if there is a bar or a band and it is not said what it is.
  */
@@ -58,20 +60,22 @@ const NOTE_HEIGHT = 14;
 /** Of DejaVu Sans at 9.5 px, the widest of the faces. */
 const CHARACTER_WIDTH = 5.6;
 
-/** What the bars and bands in a drawing are, in lines that it has room for. */
-function meaningsOf({ width, title, bars, bands }: SvgFrame, body: readonly string[]): readonly string[] {
+/** What the marks, bars and bands in a drawing are, in lines that it has room for. */
+function meaningsOf({ width, title, marks = '', bars, bands }: SvgFrame, body: readonly string[]): readonly string[] {
+  const room = Math.floor((width - 24) / CHARACTER_WIDTH);
   const kinds = [
     { name: 'bars', mark: BAR_MARK, meaning: bars },
     { name: 'bands', mark: BAND_MARK, meaning: bands },
   ].filter(({ mark }) => body.some((markup) => markup.includes(`aria-description="${mark}"`)));
-  return kinds.flatMap(({ name, meaning }) => {
+  const meanings = kinds.flatMap(({ name, meaning }) => {
     if (meaning === undefined || meaning === '') {
       throw new TypeError(
         `svgDocument: "${title}" has ${name} and does not say what they are; give ${name}, such as 'standard error of the mean over 3 seeds'.`,
       );
     }
-    return linesOf(`${name}: ${meaning}`, Math.floor((width - 24) / CHARACTER_WIDTH));
+    return linesOf(`${name}: ${meaning}`, room);
   });
+  return [...(marks === '' ? [] : linesOf(marks, room)), ...meanings];
 }
 
 /** Words in lines of at most so many characters. */

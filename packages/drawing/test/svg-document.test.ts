@@ -97,6 +97,14 @@ describe('what bars and bands are', () => {
     expect(svg).toContain('height="142"');
   });
 
+  test('stands below what lines and rings are, which is said where it is given', () => {
+    const marks = 'Rings: what others print. Lines: the mean here.';
+    const svg = svgDocument({ ...frame, marks, bands: 'bounds' }, [banded]);
+    const texts = [...parseHTML(svg).document.querySelectorAll('text')].map((text) => text.textContent);
+    expect(texts.slice(-3)).toEqual(['Rings: what others print.', 'Lines: the mean here.', 'bands: bounds']);
+    expect(svg).toContain('height="142"');
+  });
+
   test.each([
     ['bars', barred],
     ['bars', barredAlong],

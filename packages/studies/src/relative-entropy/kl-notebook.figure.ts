@@ -64,6 +64,7 @@ export const figure: Figure = {
         height: rows.length * HEIGHT,
         title: this.title,
         description: this.caption,
+        marks: marksOf(curves),
         bands: 'one standard deviation of the curve of one image in one network, about the mean over images and seeds',
       },
       panels.map(({ sigmaW2, subheading, series }, n) =>
@@ -97,6 +98,19 @@ const COLOURS: Readonly<Record<PrintedCurve['estimator'], string>> = {
   'published-2021': '#c4501b',
   published: '#1f5fa8',
 };
+
+/** Said on the figure itself. A single curve of one image has no scatter. */
+function marksOf(curves: readonly SqlRow[]): string {
+  const isMean = curves.some(({ estimator, scatter }) => estimator !== 'mean-field' && scatter !== null);
+  const colours = curves.some(({ estimator }) => estimator === 'published-2021')
+    ? '; blue: the corrected estimator; orange: the one of table 1 of the paper'
+    : '';
+  return (
+    'rings: what the authors’ notebook prints, of one network and one image; ' +
+    `lines: here, ${isMean ? 'the mean over images and seeds' : 'one network on the image of the notebook'}; ` +
+    `dashes: mean-field theory of the untrained network${colours}`
+  );
+}
 
 function seriesOf(rows: readonly SqlRow[], snapshot: string, sigmaW2: number): readonly Series[] {
   const curve = (estimator: string, at: string) =>
