@@ -25,7 +25,7 @@ export async function checkReading(connection: DuckDBConnection, sql: string, re
   if (REFUSED.has(kind)) throw refused(kind);
   const changing = CHANGING_FUNCTION.exec(withoutComments(sql, 'anywhere'))?.[1];
   if (changing !== undefined) throw refused(changing);
-  const reading = readsFiles ? null : READING_FUNCTION.exec(withoutTexts(withoutComments(sql, 'anywhere')));
+  const reading = readsFiles ? undefined : readingFunction(withoutTexts(withoutComments(sql, 'anywhere')));
   try {
     const statement = await statements.prepare(0);
     const type = statement.statementType;
@@ -33,13 +33,38 @@ export async function checkReading(connection: DuckDBConnection, sql: string, re
     if (type !== StatementType.SELECT && type !== StatementType.EXPLAIN) throw refused(StatementType[type] ?? kind);
   } catch (error) {
     // DuckDB names the file that it may not read.
-    if (reading === null || unreadFile(messageOf(error)) !== null) throw error;
+    if (reading === undefined || unreadFile(messageOf(error)) !== null) throw error;
   }
-  if (reading === null) return;
-  throw new QueryError(
-    `${reading[1] ?? reading[2]}: a query reads no file that is not named; rgflow sql --read FILE lets it.`,
-  );
+  if (reading !== undefined) throw unnamed(reading);
+  if (kind !== 'PRAGMA' && RUNS_A_TEXT.test(sql)) await checkPlan(connection, withoutComments(sql), readsFiles);
 }
+
+/**
+ * Checks what DuckDB would execute: a query that is put together as a text may name any function. Only the statements that
+ * can have one are asked about, for a plan costs as much again as the preparation. The names of `RUNS_A_TEXT` cannot be
+ * put together themselves, and DuckDB knows no escapes in names.
+ */
+async function checkPlan(connection: DuckDBConnection, sql: string, readsFiles: boolean): Promise<void> {
+  const plan = await connection.runAndReadAll(`EXPLAIN (FORMAT json) ${sql}`);
+  for (const name of functionsOf(JSON.parse(String(plan.getRowsJS()[0]?.[1])))) {
+    const call = `${name.toLowerCase()}(`;
+    if (CHANGING_FUNCTION.test(call)) throw refused(name.toLowerCase());
+    if (!readsFiles && readingFunction(`FROM ${call}`) !== undefined) throw unnamed(name.toLowerCase());
+  }
+}
+
+/** The functions that give the rows of a plan, which are its operators' names as well. */
+function functionsOf(operators: readonly Operator[]): string[] {
+  return operators.flatMap(({ name, children }) => [name, ...functionsOf(children)]);
+}
+
+interface Operator {
+  readonly name: string;
+  readonly children: readonly Operator[];
+}
+
+/** Part of the name of each function that executes a text: `query`, `query_table`. */
+const RUNS_A_TEXT = /query/i;
 
 /** Refused before DuckDB prepares them: preparing an EXPORT or ATTACH already touches the disk. */
 const REFUSED = new Set([
@@ -58,16 +83,22 @@ const REFUSED = new Set([
 
 /**
  * Functions that change the process instead of reading: one that has DuckDB log to a file that cannot be written makes
- * every later statement fail. (Whoever hides one in a text that is put together, for `query`, spoils what answers him.)
+ * every later statement fail, and the process end when it lets go of the store. One that executes a statement written as
+ * JSON shows in no plan what that does.
  */
 const CHANGING_FUNCTION =
-  /\b((?:enable|disable)_(?:logging|profiling|peg_parser)|truncate_duckdb_logs|(?:force_)?checkpoint)"?\s*\(/i;
+  /\b((?:enable|disable)_(?:logging|profiling|peg_parser)|truncate_duckdb_logs|(?:force_)?checkpoint|json_execute_serialized_sql)"?\s*\(/i;
 
 /**
  * Functions that read files. DuckDB prepares none on a file that it may not read, but it lets itself and so everybody read
  * those of a database that is attached: what comes so far reads the store as bytes.
  */
 const READING_FUNCTION = /(?:\b((?:read|sniff|parquet)_\w+)|(?:\bfrom|\bjoin|,)\s*"?(glob))"?\s*\(/i;
+
+function readingFunction(sql: string): string | undefined {
+  const found = READING_FUNCTION.exec(sql);
+  return found?.[1] ?? found?.[2];
+}
 
 /** Without texts, unless one may be a query. */
 function withoutTexts(sql: string): string {
@@ -80,6 +111,10 @@ function withoutTexts(sql: string): string {
 /** A text, as its first group; a name in quotes, as its second; or a comment: each may hold what begins another. */
 const QUOTED_OR_COMMENT =
   /(\be'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|\$(?:[a-z_]\w*)?\$[\s\S]*?\$(?:[a-z_]\w*)?\$)|("(?:[^"]|"")*")|--[^\n]*|\/\*[\s\S]*?\*\//gi;
+
+function unnamed(reading: string): QueryError {
+  return new QueryError(`${reading}: a query reads no file that is not named; rgflow sql --read FILE lets it.`);
+}
 
 function refused(kind: string): QueryError {
   return new QueryError(

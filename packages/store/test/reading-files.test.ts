@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openMemoryStore, QueryError, querySql, StoreAccessError, serveQueries } from '../src/index.js';
+import { type DuckDbStore, openMemoryStore, QueryError, querySql, StoreAccessError, serveQueries } from '../src/index.js';
 import { temporaryFile, temporaryStore } from './temporary-store.js';
 
 /** A folder with a text file, a folder of CSV in it, and no store. */
@@ -31,6 +31,12 @@ function waysToFiles(folder: string): readonly string[] {
     `ATTACH '${folder}/made.duckdb'`,
     `FROM duckdb_secrets()`,
   ];
+}
+
+/** A query as DuckDB writes it in JSON. */
+async function serialised(store: DuckDbStore, sql: string): Promise<string> {
+  const { rows } = await store.query(`SELECT json_serialize_sql('${sql.replaceAll("'", "''")}')`);
+  return String(rows[0]?.[0]).replaceAll("'", "''");
 }
 
 describe('a query', () => {
@@ -72,6 +78,27 @@ describe('a query', () => {
     },
   );
 
+  it('does not either where it is a text that is put together', async () => {
+    const store = await temporaryStore();
+    for (const sql of [
+      `SELECT size FROM query('SELECT size FROM read_' || 'blob(''${store.file}'')')`,
+      `SELECT 1 WHERE EXISTS (FROM "query" ('FROM gl' || 'ob(''${store.file}'')'))`,
+      `EXPLAIN ANALYZE FROM query('FROM read_' || 'text(''${store.file}'')')`,
+      `-- first\n; WITH a AS MATERIALIZED (FROM query('FROM query(''FROM read_''||''blob(''''${store.file}'''')'')')) FROM a, a b`,
+    ]) {
+      await expect(store.query(sql), sql).rejects.toThrow('reads no file that is not named');
+    }
+    expect((await store.query("FROM query('SELECT count(*)' || ' FROM run')")).rows).toEqual([[0]]);
+    expect((await store.query("FROM query_table('ru' || 'n')")).rows).toEqual([]);
+    await store.close();
+    const named = Buffer.from(
+      await querySql(store.file, `SELECT count(*) AS n FROM query('FROM gl' || 'ob(''${store.file}'')')`, 'csv', {
+        read: [store.file],
+      }),
+    );
+    expect(named.toString()).toBe('n\n1\n');
+  });
+
   it('says how a file is read', async () => {
     const store = await temporaryStore();
     await expect(store.query("FROM read_csv('/some/where.csv')")).rejects.toThrow(
@@ -111,6 +138,12 @@ describe('a query', () => {
       'FROM checkpoint()',
       "SELECT '--' FROM checkpoint()",
       "FROM force_checkpoint('rgflow')",
+      `FROM query('FROM enable_' || 'logging(storage=''file'', storage_path=''${folder}/log'')')`,
+      "FROM query('FROM enable_' || 'logging(storage=''stdout'')')",
+      "FROM query('FROM force_' || 'checkpoint()')",
+      "FROM json_execute_serialized_sql(json_serialize_sql('FROM read_' || 'blob(''x'')'))",
+      "FROM query('FROM json_execute_' || 'serialized_sql(json_serialize_sql(''SELECT 1''))')",
+      `PRAGMA json_execute_serialized_sql('${await serialised(store, `SELECT size FROM read_blob('${store.file}')`)}')`,
     ]) {
       await expect(store.query(sql), sql).rejects.toThrow(/is refused: only statements that read/);
     }
