@@ -63,6 +63,7 @@ export class Queries {
       if (this.#closed) throw new StoreAccessError(`${this.attachment.file}: the store is closed.`);
       connection = await this.attachment.connect();
       this.#connections.add(connection);
+      if (abort?.aborted === true) throw interrupted();
       abort?.addEventListener('abort', () => connection?.interrupt(), { once: true });
       await connection.run('BEGIN TRANSACTION READ ONLY');
       await checkReading(connection, sql, this.attachment.readsFiles);
@@ -72,7 +73,7 @@ export class Queries {
     } finally {
       if (connection !== undefined) {
         this.#connections.delete(connection);
-        connection.closeSync();
+        await endOf(connection);
       }
       this.#leave();
     }
@@ -113,6 +114,19 @@ export class Queries {
 }
 
 /**
+ * Ends a connection, and first what still runs on it: rows that nobody has read to their end hold on to blocks of the
+ * database, and were they left to the garbage, it would let go of them after the store is closed, which ends the process.
+ */
+async function endOf(connection: DuckDBConnection): Promise<void> {
+  await connection.run('ROLLBACK').catch(() => undefined);
+  connection.closeSync();
+}
+
+function interrupted(): QueryError {
+  return new QueryError('the query was interrupted.');
+}
+
+/**
  * A stream of rows that breaks off, by an error of a row or a damaged block, looks like one that has ended. But it has
  * spoilt its transaction. Then the statement runs once more, with its rows thrown away, for the error.
  *
@@ -123,7 +137,7 @@ async function whyNoMore(connection: DuckDBConnection, sql: string, abort: Abort
     await connection.run('SELECT 1');
     return;
   } catch {
-    if (abort?.aborted === true) throw new QueryError('the query was interrupted.');
+    if (abort?.aborted === true) throw interrupted();
   }
   await connection.run('ROLLBACK');
   await connection.run('BEGIN TRANSACTION READ ONLY');

@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { formatQuery, QueryError, type SqlFormat } from '../src/index.js';
+import { childFile } from './killed-child.js';
 import { execute, KL_COLUMNS, KL_TABLE, klRows, runOf, tableCommit } from './records.js';
 import { temporaryStore } from './temporary-store.js';
 
@@ -63,6 +65,23 @@ describe('a query', () => {
     await expect(store.query('FROM kl_fit')).rejects.toThrow(
       'kl_fit: no finished run yet, and no rows of a running one; running: grid; the table is made by: grid.',
     );
+  });
+
+  it('may be left before its rows have ended, and the store be closed: nothing of it is left to the garbage', async () => {
+    const store = await temporaryStore();
+    await store.close();
+    const child = spawnSync(process.execPath, ['--expose-gc', childFile('leave-rows-unread'), store.file]);
+    expect([child.signal, child.status, String(child.stdout), String(child.stderr)]).toEqual([null, 0, 'alive\n', '']);
+  });
+
+  it('that was interrupted before it began does not begin', async () => {
+    const store = await temporaryStore();
+    let asked = false;
+    const read = async () => {
+      asked = true;
+    };
+    await expect(store.queries.stream('SELECT 1', read, AbortSignal.abort())).rejects.toThrow('was interrupted');
+    expect(asked).toBe(false);
   });
 
   it('whose rows break off is an error, never a part of the answer', async () => {
