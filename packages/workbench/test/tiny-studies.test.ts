@@ -11,12 +11,13 @@ import { type Ask, askStore, sqlLiteral } from '../src/ask.js';
 import { drawFigure } from '../src/figure-file.js';
 import { prepareStudy } from '../src/prepared-study.js';
 import { type RunReport, runStudy } from '../src/run-study.js';
+import { expectSameBits, knowsBits, SAME_BITS_TINY } from './same-bits.js';
 
 /**
  * Every study runs once, tiny, in one store; then everything that figures, closing tables and pages ask in SQL is asked of
  * it.
  */
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
+vi.setConfig({ testTimeout: 900_000, hookTimeout: 900_000 });
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'rgflow-tiny-'));
@@ -106,6 +107,10 @@ describe.each(studies.map((study) => [study.name, study] as const))('the tiny %s
     expect(svg).not.toContain('NaN');
   });
 });
+
+test.runIf(knowsBits).each(SAME_BITS_TINY)('the outputs of the tiny %s have the same bytes on every Node', (study) =>
+  expectSameBits(ask, study, `tiny-${study}`),
+);
 
 /** The statements of a page: of `rgflow sql "..."`, and of blocks of SQL. */
 function statementsOf(page: string): readonly string[] {
