@@ -1,5 +1,5 @@
 // node bench/scale/peers.js [--cells 40,200] [--rounds 3] [--without dvc]: one graph in rgflow, ninja, Snakemake and DVC, in
-// turns: everything from the start, then with nothing to do. Whole processes, two jobs (DVC knows one).
+// turns: everything from the start, then with nothing to do. Whole processes, two jobs (DVC knows one), medians.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,13 +31,16 @@ for (const cells of values.cells.split(',').map(Number)) {
       const folder = mkdtempSync(join(tmpdir(), `scale-${name}-`));
       writeDag(folder, cells);
       if (name === 'dvc') await timed(join(bin, 'dvc'), ['init', '--no-scm', '--quiet'], folder);
-      times[name].cold.push((await run(folder)).ms);
-      times[name].nothing.push((await run(folder)).ms);
+      times[name].cold.push(await run(folder));
+      times[name].nothing.push(await run(folder));
       rmSync(folder, { recursive: true });
     }
   }
   for (const [name, { cold, nothing }] of Object.entries(times)) {
-    const shown = [cold, nothing].map((each) => `${(median(each) / 1000).toFixed(2)} s`);
+    const seconds = (runs, of) => (median(runs.map((run) => run[of])) / 1000).toFixed(2);
+    const shown = [cold, nothing].map(
+      (runs) => `${seconds(runs, 'ms')} s (${seconds(runs, 'cpuMs')} of processor time)`,
+    );
     process.stdout.write(`${5 * cells} tasks, ${name}: cold ${shown[0]}, nothing to do ${shown[1]}\n`);
   }
 }

@@ -4,10 +4,13 @@ import { fileURLToPath } from 'node:url';
 
 const program = fileURLToPath(new URL('./rgflow.js', import.meta.url));
 
-/** Runs a command to its end: milliseconds, and the peak of its resident memory in MB where it tells that. */
+/**
+ * Runs a command to its end: milliseconds, those of processor time, of all that it has started as well, and the peak of its
+ * resident memory in MB where it tells that.
+ */
 export function timed(command, words, folder) {
   const began = performance.now();
-  const child = spawn(command, words, {
+  const child = spawn('bash', ['-c', 'TIMEFORMAT="cpu %U %S"; time "$@"', 'bash', command, ...words], {
     cwd: folder,
     env: { ...process.env, RGFLOW_PEAK: '1' },
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -22,7 +25,8 @@ export function timed(command, words, folder) {
       const ms = performance.now() - began;
       // 10: `plan` has found work to do.
       if (code !== 0 && code !== 10) reject(new Error(`${command} ${words.join(' ')} ended with ${code}: ${said}`));
-      else resolve({ ms, peak: Number(/peak (\d+)\n$/.exec(said)?.[1]) });
+      const [, user, system] = /cpu ([\d.]+) ([\d.]+)\n$/.exec(said);
+      resolve({ ms, cpuMs: 1000 * (Number(user) + Number(system)), peak: Number(/peak (\d+)\n/.exec(said)?.[1]) });
     });
   });
 }

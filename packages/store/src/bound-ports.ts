@@ -85,7 +85,7 @@ export class OpenStore implements DuckDbStore {
   async known(keys: readonly Digest[]): Promise<readonly (StoredResult | null)[]> {
     const { results, objects } = this.memory;
     await this.#read(async (connection) => {
-      await results.look(connection, keys);
+      await results.look(connection, () => keys);
       await objects.look(connection, () => keys.flatMap((key) => results.objects(key)));
     });
     return keys.map((key) => results.result(key, objects.has));

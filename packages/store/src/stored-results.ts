@@ -33,11 +33,15 @@ export class StoredResults {
     return ++this.#last;
   }
 
-  /** Makes `recipeOf` and `result` know of `keys`. */
-  look(connection: DuckDBConnection, keys: readonly Digest[]): Promise<void> {
+  /**
+   * Makes `recipeOf` and `result` know of keys.
+   *
+   * @param keys  gives them, unless all are known
+   */
+  look(connection: DuckDBConnection, keys: () => readonly Digest[]): Promise<void> {
     if (this.#complete) return Promise.resolve();
     // One after the other, whoever asks.
-    const read = this.#reading.then(() => this.#look(connection, keys));
+    const read = this.#reading.then(() => this.#look(connection, keys()));
     this.#reading = read.catch(() => undefined);
     return read;
   }

@@ -127,13 +127,7 @@ export async function writeBatch(
       connection,
       new Set([...stages, ...executions, ...ended].map(({ runId }) => runId)),
     );
-    const keys = [...stages, ...executions, ...commits.map(({ commit }) => commit.recipe)].map(
-      (each) => each.recipeKey,
-    );
-    await results.look(
-      connection,
-      [...new Set(keys)].filter((key) => key !== null),
-    );
+    await results.look(connection, () => keysOf(stages, executions, commits));
     const recipes = new RecipeNumbers(results);
     await writeStages(connection, stages, runs, recipes);
     await writeObjects(connection, objects, fate);
@@ -156,6 +150,15 @@ export async function writeBatch(
     await rollBack(connection, memory);
     throw error;
   }
+}
+
+function keysOf(
+  stages: readonly RunStageRecord[],
+  executions: readonly ExecutionRecord[],
+  commits: readonly DecodedCommit[],
+): readonly Digest[] {
+  const keys = [...stages, ...executions, ...commits.map(({ commit }) => commit.recipe)].map((each) => each.recipeKey);
+  return [...new Set(keys)].filter((key) => key !== null);
 }
 
 /** Undoes the open transaction and what is kept in memory of it. */

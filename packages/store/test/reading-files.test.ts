@@ -1,7 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type DuckDbStore, openMemoryStore, QueryError, querySql, StoreAccessError, serveQueries } from '../src/index.js';
+import {
+  type DuckDbStore,
+  openMemoryStore,
+  QueryError,
+  querySql,
+  StoreAccessError,
+  serveQueries,
+} from '../src/index.js';
 import { temporaryFile, temporaryStore } from './temporary-store.js';
 
 /** A folder with a text file, a folder of CSV in it, and no store. */

@@ -46,3 +46,9 @@ export function longer(a: Kept, b: Kept): Kept {
     Object.entries(a).map(([name, keep]) => [name, rank(keep) >= rank(b[name]!) ? keep : b[name]!]),
   );
 }
+
+/** Whether all that is kept by `needed` is kept by `keep` at least as long. */
+export function keepsAsLong(keep: Kept, needed: Kept): boolean {
+  const longest = longer(keep, needed);
+  return Object.keys(needed).every((name) => longest[name] === keep[name]);
+}

@@ -73,7 +73,7 @@ class Executor implements Execution {
     private readonly options: ExecuteOptions,
   ) {
     const modules = [...new Set(plan.nodes.map((node) => node.stage.module as string))];
-    const { jobs, memory = Number.POSITIVE_INFINITY, demand } = options;
+    const { jobs, memory = Number.POSITIVE_INFINITY, demand, audit } = options;
     this.#packing = new Packing({ bytes: memory, cores: jobs }, demand);
     this.#pool = new WorkerPool(jobs, modules, () => this.#numerics.chosen(() => this.#code.snapshot()), this.#packing);
     this.#quick = new QuickStages(jobs);
@@ -91,7 +91,7 @@ class Executor implements Execution {
     const told = { ...options, onEvent: (event: PipelineEvent) => this.#telling.tell(event) };
     this.#log = new RunLog(this.runId, told, this.#instances);
     this.#audit = new Audit(told, this.#instances, this.#pool, this.#log, this.#numerics, () => this.#stopping);
-    this.#settling = new Settling(options.store, this.#instances, this.#log, this.#live, this.#telling);
+    this.#settling = new Settling(options.store, this.#instances, this.#log, this.#live, this.#telling, !audit);
     this.#backlog = new WriteBacklog(
       options.store,
       () => this.#wake(),

@@ -1,5 +1,5 @@
 import type { Resolved } from '../key/resolution.js';
-import { longer } from '../plan/keep.js';
+import { keepsAsLong } from '../plan/keep.js';
 import { type Plan, type PlanNode, producersOf } from '../plan/plan.js';
 import type { AcceptanceRecord, Digest, Outcome, StoredOutput } from '../records.js';
 import type { Counts } from './events.js';
@@ -86,6 +86,12 @@ export class Instances {
 
   total(): Counts {
     return this.#tally.total();
+  }
+
+  /** Lets go of what was known of an instance that is over, but for its outcome, and for what tells a block of a chain. */
+  forget(node: PlanNode): void {
+    Object.assign(this.#of(node), FORGOTTEN);
+    if (producersOf(node).every(({ stage }) => stage !== node.stage)) this.#of(node).outputs = null;
   }
 
   get anyDue(): boolean {
@@ -249,7 +255,7 @@ export class Instances {
   /** Makes it ready, or has it wait for one of the same key. */
   #runOnce(node: PlanNode): void {
     const twin = this.#underWay.get(this.#of(node).recipeKey!);
-    if (twin !== undefined && twin !== node && keepsAsLong(twin, node)) this.#waitFor(twin, node);
+    if (twin !== undefined && twin !== node && keepsAsLong(twin.keep, node.keep)) this.#waitFor(twin, node);
     else this.#makeReady(node);
   }
 
@@ -279,13 +285,8 @@ export class Instances {
 }
 
 const NONE: readonly never[] = [];
+const FORGOTTEN = { resolved: null, before: null, recipeKey: null, reason: '' } satisfies Partial<Instance>;
 const NOTHING: Step = { settled: [], over: [] };
-
-/** Whether all that `node` keeps is kept where `twin` runs. */
-function keepsAsLong(twin: PlanNode, { keep }: PlanNode): boolean {
-  const longest = longer(twin.keep, keep);
-  return Object.keys(keep).every((name) => longest[name] === twin.keep[name]);
-}
 
 function isOutcome(state: State): state is Outcome {
   return isGood(state) || state === 'failed' || state === 'skipped';

@@ -15,6 +15,8 @@ export class Settling {
     private readonly log: RunLog,
     private readonly live: LiveObjects,
     private readonly telling: Telling,
+    /** Whether nobody asks what is known of an instance that is over, as an audit does. */
+    private readonly forgets: boolean,
   ) {}
 
   /** A step of which nothing is to be written. */
@@ -41,6 +43,7 @@ export class Settling {
       const dropped = supersededObjects(node, this.instances);
       if (dropped.length > 0) this.store.drop(dropped);
       this.log.record(node);
+      if (this.forgets) this.instances.forget(node);
     }
   }
 }
