@@ -72,10 +72,9 @@ class Executor implements Execution {
     private readonly plan: Plan,
     private readonly options: ExecuteOptions,
   ) {
-    const modules = [...new Set(plan.nodes.map((node) => node.stage.module as string))];
     const { jobs, memory = Number.POSITIVE_INFINITY, demand, audit } = options;
     this.#packing = new Packing({ bytes: memory, cores: jobs }, demand);
-    this.#pool = new WorkerPool(jobs, modules, () => this.#numerics.chosen(() => this.#code.snapshot()), this.#packing);
+    this.#pool = new WorkerPool(jobs, plan, () => this.#numerics.chosen(() => this.#code.snapshot()), this.#packing);
     this.#quick = new QuickStages(jobs);
     const receiver: Receiver = {
       succeeded: (node, timed, result) => this.#guarded(() => this.#succeeded(node, timed, result)),

@@ -1,5 +1,7 @@
 import type { Piscina } from 'piscina';
 import type { CodeSnapshot } from '../key/code-snapshot.js';
+import type { Plan } from '../plan/plan.js';
+import { growSlowly } from './heap-growth.js';
 import type { Task, TaskFailure, TaskOutcome, TaskResult, WorkerStart } from './worker.js';
 
 /** The worker threads of a run, started with the first task. Slots number the tasks under way, 0 to jobs - 1. */
@@ -12,7 +14,7 @@ export class WorkerPool {
 
   constructor(
     readonly jobs: number,
-    private readonly modules: readonly string[],
+    private readonly plan: Plan,
     /** Asked when the threads are started. */
     private readonly code: () => Promise<CodeSnapshot>,
     /** Told of every slot that is free again. */
@@ -90,6 +92,9 @@ export class WorkerPool {
   }
 
   async #start(): Promise<Piscina> {
+    const { nodes } = this.plan;
+    growSlowly(nodes.length);
+    const modules = [...new Set(nodes.map(({ stage }) => stage.module as string))];
     const { Piscina } = await import('piscina');
     const code = await this.code();
     const piscina = new Piscina({
@@ -101,7 +106,7 @@ export class WorkerPool {
       concurrentTasksPerWorker: 1,
       // Threads that wait in their event loop can load modules, and die, between two tasks.
       atomics: 'disabled',
-      workerData: { modules: this.modules, code, progress: this.#shared } satisfies WorkerStart,
+      workerData: { modules, code, progress: this.#shared } satisfies WorkerStart,
     });
     // A thread that dies between two tasks, by something its last stage left behind, is replaced; nobody waits for it.
     piscina.on('error', () => {});
