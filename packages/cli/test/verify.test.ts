@@ -21,7 +21,7 @@ it('verify says that a store is whole, and else names what is damaged and what t
   expect(damaged.stdout).toMatch(
     /: 1 damaged\ndamaged {2}ising_flow of chain-flow in ising-1d: SQL shows [\d.]+ in relative_entropy/,
   );
-  expect(damaged.stdout).toContain(`\`rgflow run ising-1d --force chain-flow --store ${store}\` puts the rows right.`);
+  expect(damaged.stdout).toContain(`\`rgflow run ising-1d --force chain-flow --store ${store}\` puts them right.`);
   await ran(store, 'ising-1d', ['coupling=[1,2]'], ['chain-flow']);
   expect(await said(() => verify({ store }))).toMatchObject({ code: 0 });
 });

@@ -19,7 +19,7 @@ export {
   studyNameOf,
 } from './declare/study-file.js';
 export { studySchema } from './declare/study-schema.js';
-export { decodeTable, decodeTensor, digestOf, encodeTable, encodeTensor } from './encode/arrow.js';
+export { decodeTable, decodeTensor, digestOf, encodeTable, encodeTensor, summarise } from './encode/arrow.js';
 export { CodeError, NumericsError, PlanError, StudyError } from './errors.js';
 export { Acceptances, type EarlierCode, sameCode } from './key/acceptances.js';
 export { CodeFingerprint, type CodeVersion } from './key/fingerprint.js';

@@ -6,6 +6,7 @@ import { isDamage } from './errors.js';
 import { firstDifference } from './shown-rows.js';
 import { identifier } from './sql-text.js';
 import { type OwnRows, ownRows } from './table-columns.js';
+import { type RecordedSummary, summaryFault } from './verify-summaries.js';
 
 interface VerifiedSegment {
   readonly objects: number;
@@ -22,7 +23,7 @@ interface Held {
 
 /**
  * Compares the objects that are placed in one segment (some 64 MB) with their digests and lengths, and what SQL shows of the
- * table outputs among them with what they hold.
+ * table outputs among them, and the summaries of the tensors, with what they hold.
  */
 export async function verifySegment(connection: DuckDBConnection, segment: number): Promise<VerifiedSegment> {
   const placed = await placedIn(connection, segment);
@@ -42,8 +43,17 @@ export async function verifySegment(connection: DuckDBConnection, segment: numbe
       damages.push({ kind: 'object', fault: fault ?? 'it is gone', name: digest, output, recipe });
       continue;
     }
-    for (const { recipe, name, kind } of users) {
-      if (kind === 'table') held.set(name, [...(held.get(name) ?? []), { recipe, rows: ownRows(name, object) }]);
+    const told = new Map<string, string | null>();
+    for (const { recipe, name, summary } of users) {
+      if (summary === null) {
+        held.set(name, [...(held.get(name) ?? []), { recipe, rows: ownRows(name, object) }]);
+        continue;
+      }
+      // Most users of one object say the same of it.
+      const text = JSON.stringify(Object.entries(summary).map(([key, value]) => [key, String(value)]));
+      if (!told.has(text)) told.set(text, summaryFault(summary, object));
+      const other = told.get(text)!;
+      if (other !== null) damages.push({ kind: 'summary', fault: other, name: digest, output: name, recipe });
     }
   }
   let tables = 0;
@@ -72,22 +82,25 @@ async function placedIn(connection: DuckDBConnection, segment: number): Promise<
 interface User {
   readonly recipe: number;
   readonly name: string;
-  readonly kind: string;
+  /** Null of a table. */
+  readonly summary: RecordedSummary | null;
 }
 
 /** The outputs that the objects of a segment are of. */
 async function outputsIn(connection: DuckDBConnection, segment: number): Promise<ReadonlyMap<Digest, readonly User[]>> {
   const found = await connection.runAndReadAll(
-    `SELECT lower(hex(digest)), recipe, name, kind FROM (
-       SELECT digest, recipe, name, 'table' AS kind FROM internal.output WHERE kind = 'table'
-       UNION ALL SELECT digest, recipe, name, 'tensor' FROM internal.tensor)
+    `SELECT lower(hex(digest)), recipe, name, dtype, shape, mean, variance, min, max FROM (
+       SELECT digest, recipe, name, NULL AS dtype, NULL AS shape, NULL AS mean, NULL AS variance, NULL AS min, NULL AS max
+         FROM internal.output WHERE kind = 'table'
+       UNION ALL SELECT digest, recipe, name, dtype, shape, mean, variance, min, max FROM internal.tensor)
      SEMI JOIN (FROM internal.placement WHERE segment = ${segment}) USING (digest) ORDER BY recipe`,
   );
   const users = new Map<Digest, User[]>();
-  for (const [digest, recipe, name, kind] of found.getRowsJS()) {
+  for (const [digest, recipe, name, dtype, shape, mean, variance, min, max] of found.getRowsJS()) {
     const list = users.get(String(digest)) ?? [];
     users.set(String(digest), list);
-    list.push({ recipe: Number(recipe), name: String(name), kind: String(kind) });
+    const summary = dtype === null ? null : ({ dtype, shape, mean, variance, min, max } as RecordedSummary);
+    list.push({ recipe: Number(recipe), name: String(name), summary });
   }
   return users;
 }

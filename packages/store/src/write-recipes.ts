@@ -33,8 +33,9 @@ export async function writeRecipes(
   const last = new Map(commits.map((operation) => [operation.commit.recipe.recipeKey, operation]));
   const newRecipes: RecipeRecord[] = [];
   const known = new Set<number>();
-  const outputs: { recipe: number; output: OutputRecord }[] = [];
+  const outputs: WrittenOutput[] = [];
   const tables = new Map<string, { recipe: number; rows: OwnRows }[]>();
+  const same: WrittenOutput[] = [];
 
   for (const [key, { commit, rows }] of last) {
     const recipe = recipes.of(key);
@@ -45,6 +46,7 @@ export async function writeRecipes(
       const earlier = before?.outputs.find(({ name }) => name === output.name)?.digest;
       const own = output.kind === 'table' ? rows.get(output.name) : undefined;
       if (earlier === output.digest) {
+        if (output.kind === 'tensor') same.push({ recipe, output });
         if (own === undefined || !(await isShownOtherwise(connection, catalogue, recipe, output.name, own))) continue;
         await catalogue.removeRows(connection, output.name, recipe);
       } else {
@@ -72,6 +74,7 @@ export async function writeRecipes(
     [...last.values()].map(({ commit }) => commit),
   );
   await writeOutputs(connection, outputs);
+  await rewriteSummaries(connection, same);
   for (const [name, parts] of tables) await catalogue.append(connection, name, parts);
 }
 
@@ -133,10 +136,12 @@ async function removeOutput(
   await catalogue.removeRows(connection, name, recipe);
 }
 
-async function writeOutputs(
-  connection: DuckDBConnection,
-  outputs: readonly { readonly recipe: number; readonly output: OutputRecord }[],
-): Promise<void> {
+interface WrittenOutput {
+  readonly recipe: number;
+  readonly output: OutputRecord;
+}
+
+async function writeOutputs(connection: DuckDBConnection, outputs: readonly WrittenOutput[]): Promise<void> {
   await appendRows(
     connection,
     'internal',
@@ -145,16 +150,39 @@ async function writeOutputs(
       return [recipe, o.name, digestValue(o.digest), o.kind, BigInt(o.rows), BigInt(o.bytes)];
     }),
   );
-  await appendRows(
-    connection,
-    'internal',
-    'tensor',
-    outputs.flatMap(({ recipe, output: { name, tensors = [] } }) =>
-      tensors.map((tensor, position): DuckDBValue[] => {
-        const { layer, dtype, shape, mean, variance, min, max, digest, bytes } = tensor;
-        const summary = [listValue([...shape]), mean, variance, min, max];
-        return [recipe, name, position, layer, dtype, ...summary, digestValue(digest), BigInt(bytes)];
-      }),
-    ),
+  await appendRows(connection, 'internal', 'tensor', outputs.flatMap(tensorRows));
+}
+
+function tensorRows({ recipe, output: { name, tensors = [] } }: WrittenOutput): DuckDBValue[][] {
+  return tensors.map((tensor, position): DuckDBValue[] => {
+    const { layer, dtype, shape, mean, variance, min, max, digest, bytes } = tensor;
+    const summary = [listValue([...shape]), mean, variance, min, max];
+    return [recipe, name, position, layer, dtype, ...summary, digestValue(digest), BigInt(bytes)];
+  });
+}
+
+/** Summaries that were changed by hand are put right when a result is made again, as rows are. */
+async function rewriteSummaries(connection: DuckDBConnection, outputs: readonly WrittenOutput[]): Promise<void> {
+  if (outputs.length === 0) return;
+  const found = await connection.runAndReadAll(
+    `SELECT recipe, name, string_agg(concat_ws(' ', layer, dtype, shape::JSON), ';' ORDER BY position),
+       list(mean ORDER BY position), list(variance ORDER BY position), list(min ORDER BY position), list(max ORDER BY position)
+     FROM internal.tensor WHERE recipe IN (SELECT unnest($1)) GROUP BY recipe, name`,
+    [listValue(outputs.map(({ recipe }) => recipe))],
+    [LIST(INTEGER)],
   );
+  const recorded = new Map(
+    found.getRowsJS().map(([recipe, name, ...told]) => [`${recipe} ${name}`, told.map(String).join(' ')]),
+  );
+  const other = outputs.filter(({ recipe, output: { name, tensors = [] } }) => {
+    const told = [
+      tensors.map(({ layer, dtype, shape }) => `${layer} ${dtype} ${JSON.stringify(shape)}`).join(';'),
+      ...(['mean', 'variance', 'min', 'max'] as const).map((each) => tensors.map((tensor) => tensor[each]).join()),
+    ];
+    return (recorded.get(`${recipe} ${name}`) ?? '') !== (tensors.length === 0 ? '' : told.join(' '));
+  });
+  for (const { recipe, output } of other) {
+    await connection.run('DELETE FROM internal.tensor WHERE recipe = $1 AND name = $2', [recipe, output.name]);
+  }
+  await appendRows(connection, 'internal', 'tensor', other.flatMap(tensorRows));
 }

@@ -15,6 +15,7 @@ import {
   type RunRecord,
   type RunStageRecord,
   type StoredObject,
+  summarise,
   type TableDeclaration,
 } from '@rgflow/pipeline';
 
@@ -121,10 +122,7 @@ export function tensorCommit(
       layer,
       dtype,
       shape,
-      mean: [...data].reduce((sum, x) => sum + x, 0) / data.length,
-      variance: 1.5,
-      min: Math.min(...data),
-      max: Math.max(...data),
+      ...summarise(data),
       digest: objects[layer]!.digest,
       bytes: objects[layer]!.bytes.length,
     })),

@@ -2,6 +2,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, it } from 'vitest';
 import { openStore, StoreInUseError, verifyStore } from '../src/index.js';
 import { blockOf, damaged, flip, makeKilledStore } from './damaged-store.js';
+import { runOf, tensorCommit } from './records.js';
 import { temporaryStore } from './temporary-store.js';
 
 makeKilledStore();
@@ -66,6 +67,46 @@ describe('a store is verified', () => {
     expect((await verifyStore(fewer)).damages).toMatchObject([
       { fault: 'SQL shows 2 rows of it, its object holds 3', usedBy: { stage: 'kl', cell: { seed: 0 } } },
     ]);
+  });
+
+  it('and another summary than the tensor has is found, and put right where the result is made again', async () => {
+    const other = await changed(
+      'UPDATE internal.tensor SET mean = mean + 1 WHERE recipe = (SELECT min(recipe) FROM internal.tensor)',
+    );
+    expect((await verifyStore(other)).damages).toMatchObject([
+      {
+        kind: 'summary',
+        output: 'weights',
+        fault: expect.stringMatching(/^the mean (0\.9|1\.0)\S+ is recorded, its object has -?\S+$/),
+        usedBy: { stage: 'train', cell: { seed: 0 } },
+      },
+    ]);
+    const store = await temporaryStore(other);
+    await store.beginRun(runOf('r2', 'grid', []));
+    const data = Float32Array.from({ length: 20_000 }, (_, i) => Math.sin(i));
+    const again = { recipe: 'tensor 0', stage: 'train' };
+    await store.commit(tensorCommit('r2', 'weights', 'float32', [{ shape: [20_000], data }], again));
+    await store.close();
+    expect((await verifyStore(other)).damages).toEqual([]);
+    for (const [column, value] of Object.entries({ variance: 'NULL', max: 'max * 2', shape: '[20_000, 1]' })) {
+      const path = await changed(`UPDATE internal.tensor SET ${column} = ${value}`);
+      const { damages } = await verifyStore(path);
+      expect(damages.map(({ kind, fault }) => [kind, fault.includes(column)])).toEqual(
+        Array.from({ length: 20 }, () => ['summary', true]),
+      );
+    }
+  });
+
+  it('and of a tensor that is not stored a summary that none can have', async () => {
+    const drop = `DELETE FROM internal.placement WHERE digest IN (SELECT digest FROM internal.tensor);`;
+    expect((await verifyStore(await changed(drop))).damages).toEqual([]);
+    const other = await changed(`${drop} UPDATE internal.tensor SET mean = mean + 1`);
+    expect((await verifyStore(other)).damages).toMatchObject(
+      Array.from({ length: 20 }, () => ({
+        kind: 'summary',
+        fault: expect.stringMatching(/^no tensor has the mean (0\.99|1\.0)/),
+      })),
+    );
   });
 
   it('and a result without its outputs, and a table that cannot be read, are found', async () => {

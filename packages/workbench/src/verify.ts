@@ -53,10 +53,12 @@ function adviceFor(damages: readonly Damage[], store: string, dropped: boolean):
   }
   const forced = new Set(
     damages.flatMap(({ kind, usedBy }) =>
-      kind === 'rows' && usedBy !== null ? [`rgflow run ${usedBy.study} --force ${usedBy.stage}${at}`] : [],
+      (kind === 'rows' || kind === 'summary') && usedBy !== null
+        ? [`rgflow run ${usedBy.study} --force ${usedBy.stage}${at}`]
+        : [],
     ),
   );
-  for (const command of forced) advice.push(`\`${command}\` puts the rows right.`);
+  for (const command of forced) advice.push(`\`${command}\` puts them right.`);
   if (damages.some(({ kind }) => kind === 'table' || kind === 'result')) {
     advice.push(`\`rgflow salvage${at}\` saves every result that is whole into a new store.`);
   }
