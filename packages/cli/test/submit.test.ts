@@ -59,6 +59,16 @@ describe('submit --slurm --dry-run', () => {
     expect(stdout).toMatch(new RegExp(`merge "\\$@" --store ${folder}/all.duckdb\n`));
   });
 
+  it.each(['90', '90:30', '1:00:00', '2-0', '2-12:30', '2-12:30:15', 'UNLIMITED'])(
+    'takes the time %s',
+    async (time) => {
+      const options = { slurm: true, shards: 2, dryRun: true, folder: temporaryFolder(), time };
+      const { code, stdout } = await said(() => submit('ising-1d', options));
+      expect(code).toBe(0);
+      expect(stdout).toContain(`#SBATCH --time=${time}\n`);
+    },
+  );
+
   it('leaves out a shard that no cell falls into', async () => {
     const folder = temporaryFolder();
     const { stdout } = await said(() => submit('quickstart', { slurm: true, shards: 7, dryRun: true, folder }));
@@ -71,6 +81,12 @@ describe('submit --slurm --dry-run', () => {
     ['quickstart', { shards: 2 }, '--slurm is what there is'],
     ['quickstart', { slurm: true }, 'Say --shards 8'],
     ['quickstart', { slurm: true, shards: 2, partition: 'a\nb' }, 'expected one line'],
+    ['quickstart', { slurm: true, shards: 2, time: 'nonsense' }, 'submit --time "nonsense": expected a time'],
+    ['quickstart', { slurm: true, shards: 2, time: '1:2:3:4' }, 'minutes, minutes:seconds, hours:minutes:seconds'],
+    ['quickstart', { slurm: true, shards: 2, time: '2-' }, 'days-hours'],
+    ['quickstart', { slurm: true, shards: 2, time: '' }, 'UNLIMITED'],
+    ['quickstart', { slurm: true, shards: 2, time: '-5' }, 'expected a time'],
+    ['quickstart', { slurm: true, shards: 2, memory: '4 cores' }, 'submit --memory "4 cores": expected memory'],
     [undefined, { status: true }, 'of what?'],
     [undefined, { status: true, folder: '/nowhere' }, 'nothing was submitted from there'],
   ])('refuses %s %o', async (study, options, message) => {

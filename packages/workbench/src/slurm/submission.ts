@@ -10,6 +10,7 @@ import { listRuns, type StoredRun } from '../runs.js';
 import { planStudy } from '../stage-plans.js';
 import { failureOf, UsageError } from '../usage-error.js';
 import { defaultStore } from '../workspace.js';
+import { demandMemory, demandTimeLimit } from './limits.js';
 import { type QueuedTask, sbatch, squeue } from './queue.js';
 import { arrayScript, mergeScript, type SlurmJobs, type SlurmOptions } from './script.js';
 
@@ -66,7 +67,7 @@ export async function submit(
   studies?: readonly PublishedStudy[],
 ): Promise<Submitted> {
   const { shards: parts, store = defaultStore(), dryRun = false } = options;
-  demandLines(options);
+  demandForms(options);
   // Any shard tells of the sweep, and of all shares.
   const { name, published, config, shares } = await prepareStudy(
     nameOrPath,
@@ -126,13 +127,15 @@ export function submissionFolder(store: string, name: string): string {
   return join(dirname(store), 'submitted', name);
 }
 
-/** What goes into a script is one line. */
-function demandLines({ partition, time, memory, sbatch: more = [], folder }: SubmitOptions): void {
+/** What goes into a script is one line, and of a form that Slurm takes. */
+function demandForms({ partition, time, memory, sbatch: more = [], folder }: SubmitOptions): void {
   for (const text of [partition, time, memory, folder, ...more]) {
     if (text !== undefined && /[\r\n"]/.test(text)) {
       throw new UsageError(`submit: ${JSON.stringify(text)}: expected one line without quotes.`);
     }
   }
+  if (time !== undefined) demandTimeLimit(time);
+  if (memory !== undefined) demandMemory(memory);
 }
 
 /** How a shard stands: what Slurm says, and what its stores hold. */
