@@ -18,6 +18,7 @@ export { writeParquet } from './format-parquet.js';
 export type { JoinedRun } from './join-shards.js';
 export { makeFolder } from './make-folder.js';
 export { type MergedStore, type MergeOptions, type Merging, mergeStores, type RefusedStore } from './merge.js';
+export type { MixedRun } from './mixed-runs.js';
 export { openCachePlace } from './open-cache.js';
 export { type OpenOptions, openMemoryStore, openStore } from './open-store.js';
 export { openToRead } from './open-to-read.js';

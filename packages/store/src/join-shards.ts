@@ -99,9 +99,11 @@ async function join(connection: DuckDBConnection, unsorted: readonly ShardRun[])
   const whole = missing.length === 0 && shards.every(({ status }) => status === 'complete');
   const status = whole ? 'complete' : 'partial';
   const named = (part: number): string => `${part}/${parts}`;
+  const mixed = shards.reduce((sum, { provenance }) => sum + Number(provenance.mixed ?? 0), 0);
   const provenance = {
     ...common(shards.map((shard) => shard.provenance)),
     joined: ids,
+    ...(mixed === 0 ? {} : { mixed }),
     ...(missing.length === 0 ? {} : { missing: missing.map(named) }),
   };
   const sequence = await makeRoomAfter(connection, before);

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { Catalogue } from './catalogue.js';
 import type { MergedObjects } from './merge-objects.js';
+import { FIND_MIXED, mixedRuns, RECORD_MIXED } from './mixed-runs.js';
 import { PLACE_RUNS } from './run-order.js';
 import { identifier, literal } from './sql-text.js';
 import { recordVariants, type Variant } from './variants.js';
@@ -26,17 +27,23 @@ export async function addAbsent(
   connection: DuckDBConnection,
   source: string,
   { catalogue, objects }: { readonly catalogue: Catalogue; readonly objects: MergedObjects },
-): Promise<{ readonly counts: MergedCounts; readonly variants: readonly Variant[] }> {
+): Promise<{
+  readonly counts: MergedCounts;
+  readonly variants: readonly Variant[];
+  readonly mixed: readonly string[];
+}> {
   await connection.run(NUMBERS);
   const variants = await recordVariants(connection, source);
+  await connection.run(FIND_MIXED);
   const numberOf = async (sql: string) => Number((await connection.runAndReadAll(sql)).getRowsJS()[0]![0]);
   const runs = await numberOf('SELECT count(*) FROM run_map WHERE fresh');
   const results = await numberOf('SELECT count(*) FROM result_map');
   await connection.run(RESULTS);
   await addRows(connection, catalogue);
-  await connection.run(RUNS);
+  await connection.run(`${RUNS} ${RECORD_MIXED}`);
+  const mixed = await mixedRuns(connection, catalogue);
   const copied = await objects.copyNeeded(connection);
-  return { counts: { runs, results, ...copied }, variants };
+  return { counts: { runs, results, ...copied }, variants, mixed };
 }
 
 /** Of each number there the number here, and what is not here yet. */

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { Catalogue } from './catalogue.js';
 import { messageOf, StoreAccessError, StoreDamagedError, StoreFormatError, StoreInUseError } from './errors.js';
@@ -6,6 +6,7 @@ import { explainError } from './explain-error.js';
 import { type JoinedRun, joinShards } from './join-shards.js';
 import { MergedObjects } from './merge-objects.js';
 import { addAbsent, type MergedCounts } from './merge-records.js';
+import { type MixedRun, standingOfMixed } from './mixed-runs.js';
 import { openStore } from './open-store.js';
 import { literal } from './sql-text.js';
 import { realStorePath } from './store-path.js';
@@ -29,6 +30,8 @@ export interface Merging {
   readonly refused: readonly RefusedStore[];
   /** Results of one key that the stores had with two digests, of which one was kept. */
   readonly variants: readonly Variant[];
+  /** Runs of the others in which results that were kept take the place of their own. */
+  readonly mixed: readonly MixedRun[];
   /** Runs that were made of the shards of a sweep. */
   readonly joined: readonly JoinedRun[];
 }
@@ -42,7 +45,7 @@ export interface MergeOptions {
  * Adds what other stores have and this one has not: results by their keys with their rows and objects, and the runs, each
  * store in one transaction. To do it again adds nothing, and after a kill the same command goes on. Each store is verified
  * first, and nothing is taken of one that is not whole. Then the shards of each sweep are joined to one run, so that its
- * tables are those of one machine.
+ * tables are those of one machine. Where nothing was taken, nothing is written.
  *
  * @param path   of the store to add to; made if it is not there
  * @param paths  of the others, which are only read, but that one of an earlier format is converted first; none to join the
@@ -60,6 +63,16 @@ export async function mergeStores(
   const merged: MergedStore[] = [];
   const refused: RefusedStore[] = [];
   const variants: Variant[] = [];
+  const refuse = (refusal: RefusedStore): void => {
+    refused.push(refusal);
+    onStore(refusal);
+  };
+  const itself = () => refusal(target, new StoreAccessError(`${target}: is the store that is merged into.`));
+  if (sources.length === 1 && sources[0] === target) {
+    refuse(itself());
+    return { merged, refused, variants, mixed: [], joined: [] };
+  }
+  const isNew = !existsSync(target);
   const readable = sources.flatMap((file) => [file, `${file}.wal`]);
   const store = await openStore(target, { owner: 'rgflow merge', reach: readable });
   const connection = await store.queries.attachment.connect();
@@ -67,20 +80,24 @@ export async function mergeStores(
     const catalogue = new Catalogue();
     await catalogue.load(connection);
     const objects = await MergedObjects.of(connection);
+    const mixed: string[] = [];
     for (const source of sources) {
-      const done = await mergeOne(connection, target, source, { catalogue, objects });
-      if ('because' in done) refused.push(done);
+      const done = source === target ? itself() : await mergeOne(connection, target, source, { catalogue, objects });
+      if ('because' in done) refuse(done);
       else {
         merged.push(done.counts);
         variants.push(...done.variants);
+        mixed.push(...done.mixed);
+        onStore(done.counts);
       }
-      onStore('because' in done ? done : done.counts);
     }
+    if (sources.length > 0 && merged.length === 0) return { merged, refused, variants, mixed: [], joined: [] };
     const joined = await inTransaction(connection, target, () => joinShards(connection));
-    return { merged, refused, variants, joined };
+    return { merged, refused, variants, mixed: await standingOfMixed(connection, mixed), joined };
   } finally {
     connection.closeSync();
     await store.close();
+    if (isNew && merged.length === 0) rmSync(target, { force: true });
   }
 }
 
@@ -89,25 +106,30 @@ interface Into {
   readonly objects: MergedObjects;
 }
 
+interface Added {
+  readonly counts: MergedStore;
+  readonly variants: readonly Variant[];
+  readonly mixed: readonly string[];
+}
+
 /** @throws what is wrong with the store that is added to; what is wrong with the other is told. */
 async function mergeOne(
   connection: DuckDBConnection,
   target: string,
   source: string,
   { catalogue, objects }: Into,
-): Promise<{ readonly counts: MergedStore; readonly variants: readonly Variant[] } | RefusedStore> {
-  if (source === target) return refusal(source, new StoreAccessError(`${source}: is the store that is merged into.`));
+): Promise<Added | RefusedStore> {
   try {
     await attachVerified(connection, source);
   } catch (error) {
     return refusal(source, error);
   }
   try {
-    const { counts, variants } = await inTransaction(connection, target, () =>
+    const { counts, ...told } = await inTransaction(connection, target, () =>
       addAbsent(connection, source, { catalogue, objects }),
     );
     objects.committed();
-    return { counts: { store: source, ...counts }, variants };
+    return { counts: { store: source, ...counts }, ...told };
   } catch (error) {
     await catalogue.load(connection);
     objects.rolledBack();

@@ -29,7 +29,8 @@ export const RECORD_TABLES: Readonly<Record<string, RecordTable>> = {
   },
   newest_run: {
     about:
-      'of each name of results the run that is shown: the newest that has ended, a part of a sweep only if there is no run of the whole',
+      'of each name of results the run that is shown: the newest that has ended, a part of a sweep only if there is no run of the whole, ' +
+      'and one that `merge` made a mixture of two numerics only if there is none that is not',
     columns: {
       study: 'the study of the run',
       name: 'what its results are called',

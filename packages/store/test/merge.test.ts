@@ -1,5 +1,4 @@
 import { copyFileSync } from 'node:fs';
-import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, it } from 'vitest';
 import {
   collectStore,
@@ -10,18 +9,10 @@ import {
   StoreInUseError,
   verifyStore,
 } from '../src/index.js';
+import { change } from './change-store.js';
 import { execute, KL_COLUMNS, KL_TABLE, keyOf, klRows, runOf, tableCommit } from './records.js';
 import { contentOf, shardStore } from './shard-stores.js';
 import { temporaryFile, temporaryStore } from './temporary-store.js';
-
-/** Changes a store by hand. */
-async function change(file: string, sql: string): Promise<void> {
-  const instance = await DuckDBInstance.create(file);
-  const connection = await instance.connect();
-  await connection.run(sql);
-  connection.closeSync();
-  instance.closeSync();
-}
 
 describe('merged stores', () => {
   it('show the tables of one machine, whole and verified, in whatever order they come, and twice the same', async () => {
@@ -181,7 +172,7 @@ describe('merged stores', () => {
       numerics: 'OpenBLAS 0.3.21 (SkylakeX)',
     });
     const before = (await contentOf(target)).outputs as unknown[];
-    const { variants, merged } = await mergeStores(target, [other]);
+    const { variants, merged, mixed } = await mergeStores(target, [other]);
     expect(merged).toMatchObject([{ runs: 1, results: 2 }]);
     expect(variants).toHaveLength(2);
     expect(variants[0]).toMatchObject({
@@ -193,13 +184,23 @@ describe('merged stores', () => {
     });
     expect((await verifyStore(target)).damages).toEqual([]);
     expect((await contentOf(target)).outputs).toEqual(expect.arrayContaining(before));
-    await mergeStores(target, [other]);
+    // The run of the other began no earlier, but has two tables of here and one of its own: what is of here alone is shown.
+    const said = { study: 'grid', name: 'grid', results: 2, shown: 'grid-1-of-1-20.20.1', isShown: false };
+    expect(mixed).toEqual([{ runId: 'grid-1-of-1-22.1.0', ...said }]);
+    expect((await contentOf(target)).shown).toHaveLength(6);
+    expect((await mergeStores(target, [other])).mixed).toEqual(mixed);
     const store = await temporaryStore(target, { mode: 'read' });
     const { rows } = await store.query('SELECT stage, kept_numerics FROM variant');
     expect(rows).toHaveLength(2);
     expect(
       (await store.query('SELECT count(*) FROM execution WHERE recipe_key IN (SELECT recipe_key FROM variant)')).rows,
     ).toEqual([[2]]);
+    expect((await store.query('SELECT run_id, message FROM warning')).rows).toEqual([
+      [
+        'grid-1-of-1-22.1.0',
+        expect.stringMatching(/^2 results of this run are those of the store .* a mixture of both/),
+      ],
+    ]);
   });
 
   it('take nothing of a store that has another digest though it was computed alike', async () => {

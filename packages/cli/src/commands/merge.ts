@@ -1,4 +1,4 @@
-import type { Merging, RefusedStore } from '@rgflow/store';
+import type { Merging, MixedRun, RefusedStore } from '@rgflow/store';
 import { merge as mergeStores } from '@rgflow/workbench/merge';
 import { shortPath } from '@rgflow/workbench/study-text';
 import { formatBytes } from '../bytes.js';
@@ -23,7 +23,7 @@ export async function merge(stores: readonly string[], { store, json }: MergeOpt
 const MOST = 10;
 
 export function mergeText(
-  { store, merged, refused, variants, joined }: Merging & { store: string },
+  { store, merged, refused, variants, mixed, joined }: Merging & { store: string },
   colors: Colors,
 ): string {
   const { bold, dim, red, cyan } = colors;
@@ -44,12 +44,20 @@ export function mergeText(
     ...(variants.length > MOST
       ? [dim(`and ${variants.length - MOST} more variants; the table variant has them all`)]
       : []),
+    ...mixed.slice(0, MOST).map((run) => mixedText(run, colors)),
+    ...(mixed.length > MOST ? [dim(`and ${mixed.length - MOST} more mixed runs; the table warning has them all`)] : []),
     ...joined.map(({ runId, name, status, shards, missing, shown }) => {
       const still =
         missing.length === 0
           ? ''
           : `, without ${missing.join(', ')}, which ${missing.length === 1 ? 'is' : 'are'} still to come`;
-      const until = shown === null ? '' : `; until then the tables show the run ${shown}, which is of the whole sweep`;
+      const instead = shown === null ? '' : `the tables show the run ${shown}`;
+      const until =
+        shown === null
+          ? ''
+          : missing.length > 0
+            ? `; until then ${instead}, which is of the whole sweep`
+            : `; ${instead}, which is not mixed`;
       const are = shards.length === 1 ? 'is' : 'are';
       return `joined   ${bold(name)}: ${counted(shards.length, 'shard')} ${are} the run ${runId}, ${status}${still}${until}`;
     }),
@@ -57,6 +65,16 @@ export function mergeText(
       `${counted(sum('runs'), 'run')}, ${counted(sum('results'), 'result')}, ` +
       `${counted(sum('objects'), 'object')} (${formatBytes(sum('bytes'))})`,
   ].join('\n');
+}
+
+/** A run with rows of both stores, and what the tables show. */
+function mixedText({ runId, name, results, shown, isShown }: MixedRun, { bold, cyan }: Colors): string {
+  const what =
+    `${cyan('mixed')}    ${bold(name)}: the run ${runId} has ${counted(results, 'result')} of this store in place of its own, which other numerics ` +
+    'gave; what follows from them in it is its own';
+  if (shown !== null) return `${what}. The tables show the run ${shown} instead; the store it came from has it whole`;
+  if (!isShown) return what;
+  return `${what}. The tables of ${name} show it, rows of both: run the study again on this store for one of what is kept alone`;
 }
 
 /** The gravest. */
