@@ -5,12 +5,9 @@ import { refusalOf } from './answer-query.js';
 import type { DuckDbStore } from './duckdb-store.js';
 import { StoreAccessError, StoreInUseError } from './errors.js';
 import { openReplica, openStore } from './open-store.js';
-import { askOwner } from './owner.js';
+import { askOwner, OwnerEndedError, patienceFor } from './owner.js';
 import type { Snapshot } from './snapshot.js';
 import { realStorePath } from './store-path.js';
-
-/** How long to try again while the store is held by a process that does not answer (it is starting or ending), in ms. */
-export const PATIENCE_MS = 3000;
 
 /**
  * A store to read, whoever has it open. If a run has, it is as it was a moment ago, in memory, without the bytes of its
@@ -21,15 +18,21 @@ export const PATIENCE_MS = 3000;
  */
 export async function openToRead(file: string, read: readonly string[] = []): Promise<DuckDbStore> {
   const path = realStorePath(file);
-  const deadline = Date.now() + PATIENCE_MS;
+  let unanswered: number | null = null;
   for (;;) {
     try {
       return await openStore(path, { mode: 'read', owner: 'a reader', read });
     } catch (error) {
       if (!(error instanceof StoreInUseError) || !existsSync(path)) throw error;
-      const replica = await askOwner(path, '/snapshot', '', (response) => replicaOf(path, response, read));
+      const replica = await askOwner(path, '/snapshot', '', (response) => replicaOf(path, response, read)).catch(
+        (refusal: unknown) => {
+          if (refusal instanceof OwnerEndedError) return null;
+          throw refusal;
+        },
+      );
       if (replica !== null) return replica;
-      if (Date.now() >= deadline) throw error;
+      unanswered ??= Date.now();
+      if (Date.now() - unanswered >= patienceFor(path)) throw error;
       await new Promise((wake) => setTimeout(wake, 100));
     }
   }
@@ -37,20 +40,16 @@ export async function openToRead(file: string, read: readonly string[] = []): Pr
 
 /** The files of the snapshot are there until we hang up. */
 async function replicaOf(file: string, response: IncomingMessage, read: readonly string[]): Promise<DuckDbStore> {
-  if (response.statusCode !== 200) throw await refusalOf(response, endedEarly(file));
+  if (response.statusCode !== 200) throw await refusalOf(response, new OwnerEndedError(file));
   response.on('error', () => undefined);
   try {
     for await (const line of createInterface({ input: response })) {
       return await openReplica(JSON.parse(line) as Snapshot, noObjects, { read });
     }
-    throw endedEarly(file);
+    throw new OwnerEndedError(file);
   } finally {
     response.destroy();
   }
-}
-
-function endedEarly(file: string): StoreAccessError {
-  return new StoreAccessError(`${file}: the owner of the store ended before it had answered; try again.`);
 }
 
 function noObjects(): never {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { text as textBody } from 'node:stream/consumers';
-import { StoreInUseError } from './errors.js';
+import { StoreAccessError, StoreInUseError } from './errors.js';
 import { openStore } from './open-store.js';
 import { isTrusted, socketPaths } from './socket-path.js';
 import { realStorePath } from './store-path.js';
@@ -10,6 +10,26 @@ import { realStorePath } from './store-path.js';
 const STOPPED_S = 5;
 /** Seconds after which nothing is hoped of it any more. */
 const SILENT_S = 30;
+
+/** How long to try again while the store is held by a process that does not answer (it is starting or ending), in ms. */
+const PATIENCE_MS = 3000;
+/** The same where it has answered: what it has to write before it lets go takes its time on a busy machine. */
+const PATIENCE_AFTER_MS = 60_000;
+
+/** The stores whose owners this process has heard. */
+const heard = new Set<string>();
+
+/** How long a store is to be tried that is held and of which nobody answers, in ms. */
+export function patienceFor(file: string): number {
+  return heard.has(file) ? PATIENCE_AFTER_MS : PATIENCE_MS;
+}
+
+/** The owner went away before it had answered: its run has ended, say. The question is to be asked again. */
+export class OwnerEndedError extends StoreAccessError {
+  constructor(file: string) {
+    super(`${file}: the owner of the store ended before it had answered; try again.`);
+  }
+}
 
 /**
  * Asks the process that has the store open; `use` is given the beginning of its answer. What it returns, or null if nobody
@@ -29,7 +49,7 @@ export async function askOwner<Result>(
     const silent = new AbortController();
     const watch = watchOwner(file, socketPath, () => silent.abort());
     try {
-      const response = await post(socketPath, path, body, silent.signal);
+      const response = await post(socketPath, path, body, silent.signal, () => heard.add(file));
       if (response !== null) return await use(response);
     } catch (error) {
       if (silent.signal.aborted) throw await silentOwner(file);
@@ -56,12 +76,19 @@ export async function askStatus(file: string): Promise<unknown> {
 }
 
 /** The beginning of the answer; null if nobody is there, or the owner is ending. */
-function post(socketPath: string, path: string, body: string, signal: AbortSignal): Promise<IncomingMessage | null> {
+function post(
+  socketPath: string,
+  path: string,
+  body: string,
+  signal: AbortSignal,
+  onConnect: () => void,
+): Promise<IncomingMessage | null> {
   return new Promise((resolve) => {
     const sent = request(
       { socketPath, method: 'POST', path, agent: false, headers: { te: 'trailers' }, signal },
       resolve,
     );
+    sent.on('socket', (socket) => socket.once('connect', onConnect));
     sent.on('error', () => resolve(null));
     sent.end(body);
   });

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { refusalBehind, refusalOf } from './answer-query.js';
 import type { DuckDbStore } from './duckdb-store.js';
-import { StoreAccessError, StoreInUseError } from './errors.js';
+import { StoreInUseError } from './errors.js';
 import { type SqlFormat, writeQuery } from './format.js';
 import { openMemoryStore, openStore } from './open-store.js';
-import { openToRead, PATIENCE_MS } from './open-to-read.js';
-import { askOwner } from './owner.js';
+import { openToRead } from './open-to-read.js';
+import { askOwner, OwnerEndedError, patienceFor } from './owner.js';
 import type { QueryRequest } from './serve-queries.js';
 import { Collected, type Sink } from './sink.js';
 import { realStorePath } from './store-path.js';
@@ -14,6 +14,11 @@ import { realStorePath } from './store-path.js';
 export interface QueryOptions {
   /** Files and folders that the query may read besides the store, in this process; none if not given. */
   readonly read?: readonly string[];
+  /**
+   * Gives up the parts that were written, where the owner goes away in the middle of its answer, so that the question can be
+   * asked again; if not given, that is an error.
+   */
+  readonly again?: () => void;
 }
 
 /**
@@ -29,25 +34,37 @@ export async function writeSql(
   sql: string,
   format: SqlFormat,
   sink: Sink,
-  { read = [] }: QueryOptions = {},
+  { read = [], again }: QueryOptions = {},
 ): Promise<'owner' | 'file'> {
   if (read.length > 0) {
     await readHere(file, sql, format, sink, read);
     return 'file';
   }
   const path = realStorePath(file);
-  const deadline = Date.now() + PATIENCE_MS;
+  let unanswered: number | null = null;
+  let begun = false;
+  const noted: Sink = (part) => {
+    begun = true;
+    return sink(part);
+  };
   for (;;) {
     const question: QueryRequest = { sql, format };
-    const answered = await askOwner(path, '/query', JSON.stringify(question), (response) =>
-      takeAll(path, response, sink),
-    );
-    if (answered !== null) return 'owner';
+    try {
+      const answered = await askOwner(path, '/query', JSON.stringify(question), (response) =>
+        takeAll(path, response, noted),
+      );
+      if (answered !== null) return 'owner';
+    } catch (error) {
+      if (!(error instanceof OwnerEndedError) || (begun && again === undefined)) throw error;
+      if (begun) again?.();
+      begun = false;
+    }
     try {
       await writeAndClose(await openStore(path, { mode: 'read', owner: 'rgflow sql' }), sql, format, sink);
       return 'file';
     } catch (error) {
-      if (!(error instanceof StoreInUseError) || Date.now() >= deadline) throw error;
+      unanswered ??= Date.now();
+      if (!(error instanceof StoreInUseError) || Date.now() - unanswered >= patienceFor(path)) throw error;
       await new Promise((wake) => setTimeout(wake, 100));
     }
   }
@@ -60,8 +77,11 @@ export async function querySql(
   format: SqlFormat,
   options: QueryOptions = {},
 ): Promise<Uint8Array> {
-  const collected = new Collected();
-  await writeSql(file, sql, format, collected.sink, options);
+  let collected = new Collected();
+  const again = () => {
+    collected = new Collected();
+  };
+  await writeSql(file, sql, format, (part) => collected.sink(part), { ...options, again });
   return collected.bytes();
 }
 
@@ -87,7 +107,7 @@ async function writeAndClose(store: DuckDbStore, sql: string, format: SqlFormat,
 
 /** Takes what the owner sends to its end. */
 async function takeAll(file: string, response: IncomingMessage, sink: Sink): Promise<true> {
-  const endedEarly = new StoreAccessError(`${file}: the owner of the store ended before it had answered; try again.`);
+  const endedEarly = new OwnerEndedError(file);
   if (response.statusCode !== 200) throw await refusalOf(response, endedEarly);
   try {
     for await (const part of response as AsyncIterable<Buffer>) await sink(part);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { createServer, request } from 'node:http';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -51,6 +51,43 @@ describe('SQL on a store that a process owns', () => {
     const replica = await openToRead(file);
     expect((await replica.query('SELECT count(*) FROM variant')).rows).toEqual([[0]]);
     await replica.close();
+  });
+
+  it.each([
+    ['before it answers', ''],
+    ['in the middle of its answer', 'n\n4'],
+  ])('asks the file where the owner ends %s, also when it lets go a while after', async (_, part) => {
+    const file = temporaryFile();
+    const store = await temporaryStore(file);
+    const ending = createServer((request, response) => {
+      if (request.url !== '/query') return void response.end();
+      if (part !== '') response.write(part);
+      // Longer than one waits for a process that has never answered.
+      setTimeout(() => {
+        ending.close();
+        ending.closeAllConnections();
+        setTimeout(() => void store.close(), 200);
+      }, 3500);
+    });
+    await new Promise<void>((listening) => ending.listen(`${file}.sock`, listening));
+    expect(await text(file, 'SELECT 42 AS n')).toBe('n\n42\n');
+  });
+
+  it('lends the tables of the file where the owner ends before it has lent its own', async () => {
+    const file = temporaryFile();
+    const store = await temporaryStore(file);
+    const ending = createServer((request, response) => {
+      if (request.url !== '/snapshot') return void response.end();
+      setTimeout(() => {
+        ending.close();
+        ending.closeAllConnections();
+        setTimeout(() => void store.close(), 200);
+      }, 3500);
+    });
+    await new Promise<void>((listening) => ending.listen(`${file}.sock`, listening));
+    const reader = await openToRead(file);
+    expect((await reader.query('SELECT count(*) FROM run')).rows).toEqual([[0]]);
+    await reader.close();
   });
 
   it('refuses to write, with the message of a direct query', async () => {
