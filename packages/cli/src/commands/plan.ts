@@ -78,9 +78,10 @@ function sharesText(shares: readonly ShareOfWork[], colors: Colors): string {
     colors,
   );
   const more = shares.length > MOST_SHARES ? `\n${colors.dim(`and ${shares.length - MOST_SHARES} more`)}` : '';
+  const empty = shares.filter(({ instances }) => instances === 0).length;
   const mean = shares.reduce((sum, { work }) => sum + work, 0) / shares.length;
   const largest = Math.max(...shares.map(({ work }) => work));
-  return `${table}${more}\nThe largest has ${(mean === 0 ? 1 : largest / mean).toFixed(2)} times the mean, as predicted.`;
+  return `${table}${more}\nThe largest has ${(mean === 0 ? 1 : largest / mean).toFixed(2)} times the mean, as predicted${empty === 0 ? '' : `; ${empty} of ${shares.length} have nothing to do`}.`;
 }
 
 /** How long the instances of a stage take one after the other, by comparable runs. */
