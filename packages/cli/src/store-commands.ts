@@ -12,7 +12,7 @@ export function addStoreCommands(program: Command, exitWith: (code: ExitCode) =>
     .command('runs')
     .summary('list the runs of a store')
     .description('Lists the runs of a store, the newest first, also while one goes on.')
-    .option('--study <study>', 'only the runs of this study')
+    .option('--study <study>', 'only the runs of this study, or whose results have this name')
     .option('-n, --most <n>', 'at most so many', positiveInteger, 20)
     .addOption(storeOption())
     .option('--json', 'print JSON')
@@ -23,10 +23,10 @@ export function addStoreCommands(program: Command, exitWith: (code: ExitCode) =>
     .command('status')
     .summary('say how a run stands, also from another terminal')
     .description(
-      'Says how the newest run stands: from any terminal, of a run that goes on in another. Exit code 0 if it goes on or is ' +
+      'Says how the newest run stands, of those that have ended that which the tables show: from any terminal, of a run that goes on in another. Exit code 0 if it goes on or is ' +
         'complete, 1 if something failed or shards are missing, 130 if it was interrupted.',
     )
-    .option('--study <study>', 'the newest run of this study')
+    .option('--study <study>', 'the run of this study, or of the results of this name')
     .option('-w, --watch', 'say it again and again until the run has ended')
     .addOption(storeOption())
     .option('--json', 'print JSON')
@@ -148,7 +148,7 @@ export function addStoreCommands(program: Command, exitWith: (code: ExitCode) =>
     .description('Forgets runs: what is recorded of them, and the results that no other run has used, with their rows.')
     .argument('[runs...]', 'their ids, or the beginnings of them')
     .option('--superseded', 'all runs that `gc` does not keep')
-    .option('--study <study>', 'of these only the runs of this study')
+    .option('--study <study>', 'of these only the runs of this study, or whose results have this name')
     .addOption(storeOption())
     .option('--json', 'print JSON')
     .addHelpText('after', example('rgflow forget 20261126T2'))

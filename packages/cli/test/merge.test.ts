@@ -4,6 +4,7 @@ import { askFile, collectGarbage, prepareStudy, runStudy } from '@rgflow/workben
 import { describe, expect, it, vi } from 'vitest';
 import { forget } from '../src/commands/forget.js';
 import { merge } from '../src/commands/merge.js';
+import { runs } from '../src/commands/runs.js';
 import { status } from '../src/commands/status.js';
 import { ran, said, temporaryStorePath } from './living.js';
 
@@ -29,7 +30,7 @@ describe('merge', () => {
     const standing = await said(() => status({ store }));
     expect(standing.code).toBe(1);
     expect(standing.stdout).toMatch(
-      /partial .*\n {2}2 instances in .*: executed 2\n {2}without 2\/2: run .* or `rgflow merge` the stores that have them\n$/,
+      /complete .*\n {2}4 instances in .*: executed 4\n {2}the run \S+ is newer and not shown, as it is without 2\/2: run .* or `rgflow merge` the stores that have them\n$/,
     );
     const other = temporaryStorePath();
     await runStudy(await prepareStudy('ising-1d', { set: set(4), shard: '3/3' }), { store: other, jobs: 1 });
@@ -38,7 +39,7 @@ describe('merge', () => {
     );
     const beside = await said(() => status({ store }));
     expect(beside.stdout).toMatch(
-      /\n {2}without 1\/3, 2\/3: run .*\n {2}beside it the shard 1\/2, \S+, which is of another dealing or was not joined\n$/,
+      /as it is without 1\/3, 2\/3: run .*\n {2}beside it the shard 1\/2, \S+, which is of another dealing or was not joined\n$/,
     );
     // What a shard is of is not superseded: only the older run goes.
     expect(JSON.parse((await said(() => forget([], { store, superseded: true, json: true }))).stdout)).toMatchObject({
@@ -73,11 +74,25 @@ describe('merge', () => {
       const rows = (file: string) => askFile(file)(`select * from newest."${table}" order by all`);
       expect(await rows(store)).toEqual(await rows(alone));
     }
+    const listed = await said(() => runs({ store }));
+    const parts = ['shard 2/2', 'shard 1/2', 'joined of 2 shards'].map((part) => listed.stdout.includes(` ${part} `));
+    expect(parts).toEqual([true, true, true]);
+    const told = JSON.parse((await said(() => runs({ store, json: true }))).stdout) as object[];
+    expect(told).toMatchObject([
+      { shard: null, joined: { shards: 2, missing: [] } },
+      { shard: '2/2', joined: null },
+      { shard: '1/2', joined: null },
+    ]);
     const again = await said(() => merge(shards, { store }));
     expect(again.stdout).toMatch(/^\S*: 2 stores merged, 0 with something new: 0 runs, 0 results, 0 objects/);
     const report = await runStudy(await prepareStudy(study, { set }), { store, jobs: 1 });
     expect(report.result.counts).toMatchObject({ executed: 0, failed: 0 });
     expect(report.replaced).toBeNull();
+    // A shard that is run again hides no whole, nor does it say how the whole stands.
+    await runStudy(await prepareStudy(study, { set, shard: '2/2' }), { store, jobs: 1 });
+    expect((await said(() => status({ store }))).stdout).toMatch(
+      /^ising-2d: tiny-ising-2d +complete .*\n.*\n {2}beside it the shard 2\/2/,
+    );
     await expect(merge(['nowhere.duckdb'], { store })).rejects.toThrow('nowhere.duckdb: there is no such store');
   });
 });

@@ -26,6 +26,12 @@ describe('runs, status, logs and retry', () => {
     );
     const standing = await said(() => status({ store }));
     expect(standing.code).toBe(1);
+    for (const command of [
+      () => runs({ store, study: 'tiny-block-cumulants' }),
+      () => status({ store, study: 'tiny-block-cumulants' }),
+    ]) {
+      expect((await said(command)).stdout).toContain('block-cumulants: tiny-block-cumulants ');
+    }
     expect(standing.stdout).toMatch(/4 failed: `rgflow logs \S+ --failed` says why/);
     const stage = /`rgflow logs (\S+)/.exec(standing.stdout)![1]!;
     const failed = await said(() => logs(stage, { store, failed: true }));
@@ -61,14 +67,23 @@ describe('a study that there is not', () => {
     const store = temporaryStorePath();
     await writeRuns(store, { one: { cells: [1], rate: 0.1, entropy: 0.5 } });
     const study = 'gird';
-    const fault = '--study gird: there is no study of that name; did you mean grid?';
+    const fault = '--study gird: there is no study, nor are there results, of that name; did you mean grid?';
     for (const command of [
       () => runs({ store, study }),
       () => status({ store, study }),
       () => forget([], { store, study, superseded: true }),
-      () => accept([], { store, study, all: true, because: 'it is the same' }),
     ]) {
       await expect(command()).rejects.toThrow(fault);
+    }
+    await expect(runs({ store, study: 'xyz' })).rejects.toThrow(/ of that name; [^,]*grid\??$/);
+    await expect(forget(['xyz'], { store })).rejects.toThrow(
+      'forget xyz: the store has no run whose id is or begins so',
+    );
+    await expect(forget(['grid'], { store })).rejects.toThrow(
+      'forget grid: the store has no run whose id is or begins',
+    );
+    for (const command of [() => accept([], { store, study, all: true, because: 'it is the same' })]) {
+      await expect(command()).rejects.toThrow('--study gird: there is no study of that name; did you mean grid?');
     }
     const tensors = temporaryStorePath();
     await writeTensorRuns(tensors, { one: [{ data: [1, 2] }] });

@@ -96,7 +96,16 @@ describe('submit --slurm --dry-run', () => {
 
 describe('submit --status', () => {
   it('tells of each shard what Slurm says and what its stores hold', () => {
-    const ended = { executed: 7, hit: 2, failed: 0, skipped: 0, startedAt: '', endedAt: null };
+    const ended = {
+      executed: 7,
+      hit: 2,
+      failed: 0,
+      skipped: 0,
+      startedAt: '',
+      endedAt: null,
+      shard: null,
+      joined: null,
+    };
     const run: StoredRun = { runId: 'r', study: 'grid', name: 'grid', status: 'complete', ...ended };
     const slurm = { job: 4, task: 1, state: 'RUNNING', nodes: 'n1', restarts: 1 };
     const standing = {

@@ -88,13 +88,14 @@ export async function forget(
 ): Promise<Forgotten & { readonly runIds: readonly string[] }> {
   demandStore(store);
   const ask = askFile(store);
-  await demandKnownStudy(study, ask);
+  await demandKnownStudy(study, ask, undefined, 'or-results');
   const runIds = new Set<string>();
   for (const word of words) {
-    const { runId } = await findRun(ask, word);
-    // The name of a study would be its newest run.
-    if (!runId.startsWith(word))
-      throw new UsageError(`forget ${word}: give the id of a run, as \`rgflow runs\` lists it.`);
+    const { runId } = await findRun(ask, word).catch((error: unknown) => {
+      // That tells of names, which are of no use here: that of a study would be its newest run.
+      throw error instanceof UsageError && !/several runs/.test(error.message) ? idOnly(word) : error;
+    });
+    if (!runId.startsWith(word)) throw idOnly(word);
     runIds.add(runId);
   }
   if (superseded) {
@@ -107,6 +108,12 @@ export async function forget(
     return { runIds: [], runs: 0, results: 0, objects: 0, bytes: 0 };
   }
   return { runIds: [...runIds], ...(await forgetRuns(store, [...runIds])) };
+}
+
+function idOnly(word: string): UsageError {
+  return new UsageError(
+    `forget ${word}: the store has no run whose id is or begins so; give the id of a run, as \`rgflow runs\` lists it, or --superseded --study.`,
+  );
 }
 
 /** Gives a tag to a run, so that its results are kept. @throws {UsageError} if there is no such run. */

@@ -106,7 +106,13 @@ async function runOnce(
     onEvent: (event) => {
       if (event.type === 'started') {
         const number = round?.number ?? null;
-        follow(() => ({ ...tracker.view(), study: published.name, runId: event.runId, round: number }));
+        follow(() => ({
+          ...tracker.view(),
+          study: published.name,
+          name: prepared.name,
+          runId: event.runId,
+          round: number,
+        }));
       }
       tracker.observe(event);
       options.onEvent?.(event);

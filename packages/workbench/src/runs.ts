@@ -1,7 +1,7 @@
 import { didYouMean } from '@rgflow/pipeline';
 import { type Ask, askFile, sqlLiteral } from './ask.js';
 import { isStoreHeld } from './held-store.js';
-import { demandKnownStudy } from './known-study.js';
+import { demandKnownStudy, storedNames } from './known-study.js';
 import { IS_NEWEST_OR_OPEN } from './newest-run.js';
 import { UsageError } from './usage-error.js';
 
@@ -20,11 +20,15 @@ export interface StoredRun {
   readonly hit: number;
   readonly failed: number;
   readonly skipped: number;
+  /** The shard that it is of a sweep, as '3/8'; null for a run of the whole, and for one that was joined of shards. */
+  readonly shard: string | null;
+  /** Of how many shards it was joined, and those, as '3/8', that were missing; null for one that was run. */
+  readonly joined: { readonly shards: number; readonly missing: readonly string[] } | null;
 }
 
 /** Which runs are asked for. */
 interface ListOptions {
-  /** Only those of this study. */
+  /** Only those of this study, or whose results have this name. */
   readonly study?: string | undefined;
   /** At most so many. */
   readonly most?: number | undefined;
@@ -38,7 +42,7 @@ interface ListOptions {
  */
 export async function runsOfFile(file: string, options: ListOptions = {}): Promise<readonly StoredRun[]> {
   const ask = askFile(file);
-  await demandKnownStudy(options.study, ask);
+  await demandKnownStudy(options.study, ask, undefined, 'or-results');
   const isRunning = ({ status }: StoredRun): boolean => status === 'running';
   const listed = await listRuns(ask, options);
   if (!listed.some(isRunning) || (await isStoreHeld(file))) return listed;
@@ -52,7 +56,7 @@ export async function listRuns(
   ask: Ask,
   { study, most = 20, where = 'true' }: ListOptions = {},
 ): Promise<readonly StoredRun[]> {
-  const conditions = [where, ...(study === undefined ? [] : [`study = ${sqlLiteral(study)}`])];
+  const conditions = [where, ...(study === undefined ? [] : [ofStudy(study)])];
   const limit = Number.isFinite(most) ? `limit ${most}` : '';
   const counts = ['executed', 'hit', 'failed', 'skipped'].map(
     (outcome) => `count(*) filter (outcome = '${outcome}') as ${outcome}`,
@@ -61,7 +65,8 @@ export async function listRuns(
     `with listed as (from run where ${conditions.join(' and ')} order by sequence desc ${limit}),
        counted as (select run_id, ${counts.join(', ')} from run_stage semi join listed using (run_id) group by run_id)
      select run_id, study, name, status, strftime(started_at, '%Y-%m-%dT%H:%M:%SZ') as started_at,
-       strftime(ended_at, '%Y-%m-%dT%H:%M:%SZ') as ended_at, executed, hit, failed, skipped
+       strftime(ended_at, '%Y-%m-%dT%H:%M:%SZ') as ended_at, executed, hit, failed, skipped,
+       nullif(config ->> '$.shard', '1/1') as shard, json_array_length(provenance, '$.joined') as joined, provenance ->> '$.missing' as missing
      from listed left join counted using (run_id) order by sequence desc`,
   );
   return rows.map((row) => ({
@@ -75,7 +80,17 @@ export async function listRuns(
     hit: Number(row.hit ?? 0),
     failed: Number(row.failed ?? 0),
     skipped: Number(row.skipped ?? 0),
+    shard: row.shard === null ? null : String(row.shard),
+    joined:
+      row.joined === null
+        ? null
+        : { shards: Number(row.joined), missing: JSON.parse(String(row.missing ?? '[]')) as readonly string[] },
   }));
+}
+
+/** Of a row of `run`: whether it is of a study, or its results are called so. */
+export function ofStudy(word: string): string {
+  return `${sqlLiteral(word)} in (study, name)`;
 }
 
 /**
@@ -97,8 +112,8 @@ export async function findRun(ask: Ask, word: string): Promise<StoredRun> {
   const [named] = await listRuns(ask, { most: 1, where: `${where} and name = ${sqlLiteral(word)}` });
   const newest = named ?? (await listRuns(ask, { study: word, most: 1, where }))[0];
   if (newest !== undefined) return newest;
-  const studies = (await ask('select distinct study from run order by study')).map(({ study }) => String(study));
+  const names = await storedNames(ask);
   throw new UsageError(
-    `${word}: the store has no such run, nor one of a study of that name${didYouMean(word, studies)}; \`rgflow runs\` lists them.`,
+    `${word}: the store has no such run, nor one of a study or of results of that name${didYouMean(word, names)}; \`rgflow runs\` lists them.`,
   );
 }

@@ -1,7 +1,7 @@
 import { askStatus } from '@rgflow/store/owner';
 import { type Ask, askFile, sqlLiteral } from './ask.js';
 import { demandStore } from './demand-store.js';
-import { IS_ROUND } from './newest-run.js';
+import { IS_NEWEST_OR_OPEN, IS_ROUND } from './newest-run.js';
 import type { ProgressView, StageView } from './progress/view.js';
 import { runsOfFile, type StoredRun } from './runs.js';
 import { defaultStore } from './workspace.js';
@@ -9,20 +9,24 @@ import { defaultStore } from './workspace.js';
 /** What the process that carries out a run tells of it at one moment. */
 export interface LiveRun extends ProgressView {
   readonly runId: string;
+  /** What its results are called. */
+  readonly name: string;
   /** The round it is in; null for a study that does not go on from its results. */
   readonly round: number | null;
 }
 
-/** How the newest run of a store stands. */
+/** How the newest run of a store stands, of those that have ended that which the tables show. */
 export interface RunStanding {
-  readonly run: Pick<StoredRun, 'runId' | 'study' | 'status' | 'startedAt' | 'endedAt'>;
+  readonly run: Pick<StoredRun, 'runId' | 'study' | 'name' | 'status' | 'startedAt' | 'endedAt'>;
   /** What the process that runs it tells, in all detail; null if none does. */
   readonly live: LiveRun | null;
   /** Its stages with what became of their instances. */
   readonly stages: readonly StageView[];
   /** The round that it is, counted from 0; null for a study that does not go on from its results. */
   readonly round: number | null;
-  /** Shards, as '3/8', without which it was joined; and ended ones of its name that are in no run of the whole. */
+  /** A run that is newer and not shown, as it was joined while shards were missing; null if there is none. */
+  readonly waiting: string | null;
+  /** Shards, as '3/8', without which that or this one was joined; and ended ones of its name that are in neither. */
   readonly missing: readonly string[];
   readonly unjoined: readonly UnjoinedShard[];
 }
@@ -34,7 +38,8 @@ export interface UnjoinedShard {
 }
 
 /**
- * How the newest run of a store stands, also one that another process runs; null if there was none yet.
+ * How the newest run of a store stands, also one that another process runs: what goes on or was interrupted, or else the run
+ * that the tables show; null if there was none yet.
  *
  * @throws {UsageError}      if there is no store.
  * @throws {StoreInUseError} if a process has the store open that does not answer.
@@ -46,8 +51,9 @@ export async function runStanding(
   demandStore(store);
   const live = (await askStatus(store)) as LiveRun | null;
   // All that is to be said then is in it: questions to a store in use take longer.
-  if (live !== null && (study === undefined || study === live.study)) return ofLive(live);
-  const [run] = await runsOfFile(store, { study, most: 1 });
+  if (live !== null && (study === undefined || study === live.study || study === live.name)) return ofLive(live);
+  const [shown] = await runsOfFile(store, { study, most: 1, where: IS_NEWEST_OR_OPEN });
+  const run = shown ?? (await runsOfFile(store, { study, most: 1 }))[0];
   if (run === undefined) return null;
   const ask = askFile(store);
   const rows = await ask(
@@ -62,10 +68,16 @@ export async function runStanding(
 
 /** What is still to come of a sweep that was dealt to shards, and which of its shards belong to none that is told of. */
 async function shardsOf(
-  { runId, study, name }: StoredRun,
+  { runId: shown, study, name }: StoredRun,
   ask: Ask,
-): Promise<Pick<RunStanding, 'missing' | 'unjoined'>> {
+): Promise<Pick<RunStanding, 'waiting' | 'missing' | 'unjoined'>> {
   const named = `study = ${sqlLiteral(study)} and name = ${sqlLiteral(name)}`;
+  const [newer] = await ask(
+    `select run_id from run where ${named} and (provenance ->> '$.missing') is not null
+       and sequence > (select sequence from run where run_id = ${sqlLiteral(shown)}) order by sequence desc limit 1`,
+  );
+  const waiting = newer === undefined ? null : String(newer.run_id);
+  const runId = waiting ?? shown;
   const shards = await ask(
     `with told as (select config ->> '$.shard' as own, coalesce(from_json(provenance -> '$.joined', '["VARCHAR"]'), []) as joined
          from run where run_id = ${sqlLiteral(runId)}),
@@ -73,7 +85,7 @@ async function shardsOf(
          where ${named} and status in ('complete', 'partial') and coalesce(config ->> '$.shard', '1/1') <> '1/1'),
        whole as (select coalesce(max(sequence), 0) as newest from newest_run where ${named} and whole)
      select shard, arg_max(run_id, sequence) as run_id from shards, told, whole
-     where sequence > newest and run_id <> ${sqlLiteral(runId)} and shard is distinct from own and not list_contains(joined, run_id)
+     where sequence > newest and run_id not in (${sqlLiteral(runId)}, ${sqlLiteral(shown)}) and shard is distinct from own and not list_contains(joined, run_id)
        and shard not in (select s.shard from shards s, told t where list_contains(t.joined, s.run_id))
      group by shard order by shard`,
   );
@@ -81,13 +93,20 @@ async function shardsOf(
     `select unnest(from_json(provenance -> '$.missing', '["VARCHAR"]')) as shard from run where run_id = ${sqlLiteral(runId)}`,
   );
   const unjoined = shards.map(({ shard, run_id }) => ({ shard: String(shard), runId: String(run_id) }));
-  return { missing: missing.map(({ shard }) => String(shard)), unjoined };
+  return { waiting, missing: missing.map(({ shard }) => String(shard)), unjoined };
 }
 
 function ofLive(live: LiveRun): RunStanding {
   const startedAt = new Date(Date.now() - live.elapsedMs).toISOString().replace(/\.\d+Z$/, 'Z');
-  const run = { runId: live.runId, study: live.study, status: 'running' as const, startedAt, endedAt: null };
-  return { run, live, stages: live.stages, round: live.round ?? null, missing: [], unjoined: [] };
+  const run = {
+    runId: live.runId,
+    study: live.study,
+    name: live.name ?? live.study,
+    status: 'running' as const,
+    startedAt,
+    endedAt: null,
+  };
+  return { run, live, stages: live.stages, round: live.round ?? null, waiting: null, missing: [], unjoined: [] };
 }
 
 async function roundOf(runId: string, ask: Ask): Promise<number | null> {

@@ -3,6 +3,7 @@ import { diffRuns } from '@rgflow/workbench/diff';
 import { type Colors, colorsFor } from '../colors.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { textTable } from '../text-table.js';
+import { resultsOf } from './runs.js';
 
 interface DiffOptions {
   readonly store?: string;
@@ -27,7 +28,7 @@ export async function diff(a: string, b: string, { rtol = 0, atol = 0, store, js
 export function diffText(found: RunDifference, colors: Colors): string {
   const { a, b, parameters, stages, differences, onlyInA, onlyInB } = found;
   const { bold, dim, red } = colors;
-  const heads = [a, b].map((run, i) => `${'ab'[i]}  ${run.study}  ${dim(run.runId)}  ${run.status}`);
+  const heads = [a, b].map((run, i) => `${'ab'[i]}  ${resultsOf(run)}  ${dim(run.runId)}  ${run.status}`);
   const changed = new Map(parameters.map(({ key, a: x, b: y }) => [`${key} ${x} → ${y}`, key]));
   const rows = stages.map((stage) => [
     stage.stage,

@@ -4,6 +4,7 @@ import { formatBytes } from '../bytes.js';
 import { type Colors, colorsFor } from '../colors.js';
 import { formatDuration } from '../duration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
+import { resultsOf } from './runs.js';
 
 interface LogsOptions {
   readonly store?: string;
@@ -24,7 +25,7 @@ export async function logs(selector: string, { failed, json, ...options }: LogsO
     return exitCode.ok;
   }
   const colors = colorsFor(process.stdout);
-  const texts = [`${colors.bold(found.run.study)}  ${colors.dim(found.run.runId)}`];
+  const texts = [`${colors.bold(resultsOf(found.run))}  ${colors.dim(found.run.runId)}`];
   texts.push(...wanted.slice(0, MOST).map((log) => logText(log, colors)));
   if (wanted.length === 0) texts.push('nothing failed');
   if (wanted.length > MOST) {

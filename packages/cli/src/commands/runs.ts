@@ -24,10 +24,12 @@ export async function runs({ store = defaultStore(), json, ...options }: RunsOpt
 
 export function runsTable(listed: readonly StoredRun[], colors: Colors): string {
   if (listed.length === 0) return 'no runs';
+  const parted = listed.some(({ shard, joined }) => shard !== null || joined !== null);
   const rows = listed.map((run) => [
     run.runId,
-    run.name === run.study ? run.study : `${run.study}: ${run.name}`,
+    resultsOf(run),
     statusText(run.status, colors),
+    ...(parted ? [partText(run)] : []),
     run.startedAt.replace('T', ' ').replace('Z', ''),
     run.endedAt === null ? '' : formatDuration(Date.parse(run.endedAt) - Date.parse(run.startedAt)),
     String(run.executed),
@@ -35,12 +37,29 @@ export function runsTable(listed: readonly StoredRun[], colors: Colors): string 
     run.failed > 0 ? colors.red(String(run.failed)) : '0',
     String(run.skipped),
   ]);
-  const left = ['run', 'study', 'status', 'began (UTC)'].map((header) => ({ header, align: 'left' as const }));
+  const left = ['run', 'study', 'status', ...(parted ? ['part'] : []), 'began (UTC)'].map((header) => ({
+    header,
+    align: 'left' as const,
+  }));
   const right = ['took', 'executed', 'hits', 'failed', 'skipped'].map((header) => ({
     header,
     align: 'right' as const,
   }));
   return textTable([...left, ...right], rows, colors);
+}
+
+/** The study of a run, and what its results are called where that is another name. */
+export function resultsOf({ study, name }: Pick<StoredRun, 'study' | 'name'>): string {
+  return name === study ? study : `${study}: ${name}`;
+}
+
+/** Which part of its sweep a run is, or of which parts it was joined. */
+function partText({ shard, joined }: StoredRun): string {
+  if (joined === null) return shard === null ? '' : `shard ${shard}`;
+  const { shards, missing } = joined;
+  return missing.length === 0
+    ? `joined of ${shards} shards`
+    : `joined of ${shards} of ${shards + missing.length} shards`;
 }
 
 export function statusText(status: StoredRun['status'], { cyan, green, red, yellow }: Colors): string {

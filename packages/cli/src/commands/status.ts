@@ -6,7 +6,7 @@ import { type Colors, colorsFor } from '../colors.js';
 import { formatDuration } from '../duration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { liveBlock } from '../progress/live-block.js';
-import { statusText } from './runs.js';
+import { resultsOf, statusText } from './runs.js';
 
 interface StatusOptions {
   readonly store?: string;
@@ -48,10 +48,10 @@ export function standingText(
   room: { readonly columns?: number; readonly rows?: number } = {},
 ): string {
   if (standing === null) return 'no run yet';
-  const { run, live, stages, round, missing, unjoined } = standing;
+  const { run, live, stages, round, waiting, missing, unjoined } = standing;
   const { bold, dim } = colors;
   const inRound = round === null ? '' : `  round ${round}`;
-  const head = `${bold(run.study)}  ${statusText(run.status, colors)}${inRound}  ${dim(run.runId)}`;
+  const head = `${bold(resultsOf(run))}  ${statusText(run.status, colors)}${inRound}  ${dim(run.runId)}`;
   if (live !== null) {
     const { columns = 125, rows = 60 } = room;
     return [head, ...liveBlock(live, colors, { columns, rows: rows - 1 })].join('\n');
@@ -71,7 +71,10 @@ export function standingText(
     ...(run.status === 'interrupted' ? ['  the same command goes on from here'] : []),
     ...(failed.length > 0 ? ['  `rgflow retry --failed` runs again what failed'] : []),
     ...(missing.length > 0
-      ? [`  without ${missing.join(', ')}: run them by \`--shard\`, or \`rgflow merge\` the stores that have them`]
+      ? [
+          `  ${waiting === null ? '' : `the run ${waiting} is newer and not shown, as it is `}without ${missing.join(', ')}: run them by \`--shard\`, ` +
+            'or `rgflow merge` the stores that have them',
+        ]
       : []),
     ...unjoined.map(
       ({ shard, runId }) => `  beside it the shard ${shard}, ${runId}, which is of another dealing or was not joined`,
@@ -80,6 +83,7 @@ export function standingText(
 }
 
 function exitCodeOf(standing: RunStanding | null): ExitCode {
+  if (standing !== null && standing.run.status === 'complete' && standing.missing.length > 0) return exitCode.failed;
   switch (standing?.run.status) {
     case 'partial':
       return exitCode.failed;
