@@ -11,16 +11,25 @@ import { makeFolder } from './make-folder.js';
  * half of one.
  */
 export class FolderPlace implements CachePlace {
-  private constructor(readonly address: string) {}
+  private constructor(
+    readonly address: string,
+    readonly isNew = false,
+  ) {}
 
   /**
    * @param mode  'look' takes a folder that is not there for an empty one
-   * @throws {StoreAccessError} if there is no such folder to read, or it cannot be made.
+   * @throws {StoreAccessError} if there is no such folder to read, or it cannot be made, or there is none to make it in.
    */
   static open(path: string, mode: 'ro' | 'rw' | 'look'): FolderPlace {
     const folder = resolve(path);
     if (mode === 'look' && !existsSync(folder)) return new FolderPlace(folder);
+    const isNew = !existsSync(folder);
     if (mode === 'rw') {
+      if (!existsSync(dirname(folder))) {
+        throw new StoreAccessError(
+          `--cache: ${path}: there is no folder ${dirname(folder)} to make it in; if that is the right place, make that folder first.`,
+        );
+      }
       try {
         makeFolder(folder);
       } catch (error) {
@@ -30,7 +39,7 @@ export class FolderPlace implements CachePlace {
     if (!existsSync(folder) || !statSync(folder).isDirectory()) {
       throw new StoreAccessError(`--cache: ${path}: there is no such folder; it is made by \`--cache rw\`.`);
     }
-    return new FolderPlace(folder);
+    return new FolderPlace(folder, isNew);
   }
 
   async get(name: string): Promise<Uint8Array | null> {

@@ -4,6 +4,8 @@ export interface CachePlace {
   readonly address: string;
   /** Why it is left alone from the beginning, a sentence; absent if it answers. */
   readonly fault?: string | undefined;
+  /** Whether it was made just now, empty: a name that was mistyped gives a new one. */
+  readonly isNew?: boolean;
   /** Null if there is nothing of that name. */
   get(name: string): Promise<Uint8Array | null>;
   /** Whether there is something of that name. */

@@ -15,6 +15,8 @@ import { computationText, type Variant } from './variants.js';
 /** What a run has had of a cache. */
 export interface CacheReport {
   readonly address: string;
+  /** Whether it was made by this run. */
+  readonly isNew: boolean;
   /** Results taken from it, and given to it. */
   readonly taken: number;
   readonly given: number;
@@ -97,6 +99,7 @@ class SharedCache {
   report(): CacheReport {
     return {
       address: this.place.address,
+      isNew: this.place.isNew === true,
       taken: this.#taken,
       given: this.#given,
       conflicts: [...this.#conflicts.values()],

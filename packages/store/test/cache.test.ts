@@ -252,6 +252,12 @@ describe('a cache in a folder', () => {
 
   it('that is none is refused', async () => {
     await expect(openCachePlace(join(temporaryFolder(), 'none'), 'ro')).rejects.toThrow('there is no such folder');
+    const far = join(temporaryFolder(), 'no', 'such', 'folder');
+    await expect(openCachePlace(far, 'rw')).rejects.toThrow(/no.such.folder: there is no folder \S+such to make it in/);
+    expect(existsSync(join(far, '..', '..'))).toBe(false);
+    const made = join(temporaryFolder(), 'made');
+    expect(await openCachePlace(made, 'rw')).toMatchObject({ isNew: true });
+    expect(await openCachePlace(made, 'rw')).toMatchObject({ isNew: false });
     await expect(openCachePlace('https://here', 'ro')).rejects.toThrow('a cache is a folder or s3://bucket/prefix');
     for (const [address, fault] of [
       ['s3://', 's3://: names no bucket; write s3://bucket/prefix, as in s3://results/rgflow.'],

@@ -80,8 +80,9 @@ async function openCached(options: CacheOptions): Promise<((store: DuckDbStore) 
 /** What a person should know of what was had of the cache. */
 function cacheRemarks(cache: CacheReport | null): readonly string[] {
   if (cache === null) return [];
-  const { address, conflicts, faults } = cache;
+  const { address, isNew, conflicts, faults } = cache;
   return [
+    ...(isNew ? [`--cache: made the new cache folder ${address}; it was empty.`] : []),
     ...faults,
     ...conflicts.map(({ stage, recipeKey, output, kept, other, keptNumerics, otherNumerics }) => {
       const alike =
