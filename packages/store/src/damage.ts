@@ -4,12 +4,13 @@ import type { Cell } from '@rgflow/pipeline';
 export interface Damage {
   /**
    * An object whose bytes are not what its digest says, or are gone; rows that SQL shows and no object holds; the summary
-   * of a tensor that is not that of its object; a result that is there in part; a table of which not all can be read.
+   * of a tensor that is not that of its object; a result that is there in part; a run
+   * whose instances are not those it had; a table of which not all can be read.
    */
-  readonly kind: 'object' | 'rows' | 'summary' | 'result' | 'table';
+  readonly kind: 'object' | 'rows' | 'summary' | 'result' | 'run' | 'table';
   /** What is wrong, as the end of a sentence. */
   readonly fault: string;
-  /** The digest of the object or tensor, the name of the table; of a result its key. */
+  /** The digest of the object or tensor, the name of the table; of a result its key, of a run its id. */
   readonly name: string;
   /** The output, where it is one of a result. */
   readonly output: string | null;

@@ -6,6 +6,7 @@ import { INCOMPLETE_RESULTS } from './incomplete-results.js';
 import { openStore } from './open-store.js';
 import { identifier } from './sql-text.js';
 import { verifySegment } from './verify-objects.js';
+import { changedRuns } from './verify-runs.js';
 import { impossibleSummaries } from './verify-summaries.js';
 
 /** What was compared, and what was not as it is recorded. */
@@ -21,7 +22,8 @@ export interface Verification {
 
 /**
  * Compares every object with its digest and length, the rows of every table output with the object that holds them and with
- * their recorded number, the summary of every tensor with its object, and reads every table to its end. Of a tensor that is
+ * their recorded number, the summary of every tensor with its object, the instances of every run
+ * with what was recorded when it ended and with the parameters of their results, and reads every table to its end. Of a tensor that is
  * not stored it is only checked that there can be one of such a summary.
  *
  * @param drop  Drops the objects that are damaged, as a run does that meets one: the next run of the study makes them anew.
@@ -39,6 +41,7 @@ export async function verifyStore(file: string, { drop = false } = {}): Promise<
       found.push(...(await incompleteResults(connection)));
       found.push(...(await lostTables(connection)));
       found.push(...(await impossibleSummaries(connection)));
+      found.push(...(await changedRuns(connection)));
       for (const segment of await segmentsOf(connection)) {
         const verified = await verifySegment(connection, segment);
         found.push(...verified.damages);

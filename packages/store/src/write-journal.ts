@@ -10,6 +10,7 @@ import type {
 import { appendColumns, appendRows, timestamp } from './append.js';
 import type { Catalogue } from './catalogue.js';
 import type { RecipeNumbers } from './recipe-numbers.js';
+import { instancesOf } from './run-digest.js';
 import { json } from './sql-text.js';
 
 /**
@@ -103,10 +104,15 @@ export async function writeAudits(connection: DuckDBConnection, records: readonl
   await appendRows(connection, 'main', 'audit', rows);
 }
 
+/** Ends a run, after its last rows: how many instances it has, and a digest of them, are put to its provenance. */
 export async function writeEnd(connection: DuckDBConnection, runId: string, status: RunStatus): Promise<void> {
-  await connection.run('UPDATE main.run SET status = $2, ended_at = $3 WHERE run_id = $1', [
-    runId,
-    status,
-    timestamp(new Date()),
-  ]);
+  const own = 's.run = (SELECT sequence FROM main.run WHERE run_id = $1)';
+  const found = await connection.runAndReadAll(`SELECT count, digest FROM (${instancesOf(own)})`, [runId]);
+  const [count = 0, digest = null] = found.getRowsJS()[0] ?? [];
+  const instances = json({ instances: { count: Number(count), digest } });
+  await connection.run(
+    `UPDATE main.run SET status = $2, ended_at = $3, provenance = json_merge_patch(coalesce(provenance, '{}'), $4::JSON)
+     WHERE run_id = $1`,
+    [runId, status, timestamp(new Date()), instances],
+  );
 }

@@ -1,9 +1,11 @@
+import { copyFileSync } from 'node:fs';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, it } from 'vitest';
 import { openStore, StoreInUseError, verifyStore } from '../src/index.js';
 import { blockOf, damaged, flip, makeKilledStore } from './damaged-store.js';
 import { runOf, tensorCommit } from './records.js';
-import { temporaryStore } from './temporary-store.js';
+import { storeOfRuns } from './store-of-runs.js';
+import { temporaryFile, temporaryStore } from './temporary-store.js';
 
 makeKilledStore();
 
@@ -11,12 +13,16 @@ makeKilledStore();
 async function changed(sql: string): Promise<string> {
   const path = damaged(() => undefined);
   await (await openStore(path)).close();
+  await execute(path, sql);
+  return path;
+}
+
+async function execute(path: string, sql: string): Promise<void> {
   const instance = await DuckDBInstance.create(path);
   const connection = await instance.connect();
   await connection.run(sql);
   connection.closeSync();
   instance.closeSync();
-  return path;
 }
 
 describe('a store is verified', () => {
@@ -107,6 +113,36 @@ describe('a store is verified', () => {
         fault: expect.stringMatching(/^no tensor has the mean (0\.99|1\.0)/),
       })),
     );
+  });
+
+  it('and a run whose instances were taken away or changed is found', async () => {
+    const made = await storeOfRuns(2);
+    expect((await verifyStore(made)).damages).toEqual([]);
+    for (const [sql, fault] of [
+      ['DELETE FROM internal.run_stage WHERE run = 2', 'it has 0 instances, 4 are recorded'],
+      [
+        "UPDATE internal.run_stage SET cell = '{\"seed\":7}' WHERE run = 2 AND stage = 'kl'",
+        'its instances are not those that are recorded',
+      ],
+    ] as const) {
+      const path = temporaryFile();
+      copyFileSync(made, path);
+      await execute(path, sql);
+      expect((await verifyStore(path)).damages, sql).toMatchObject([{ kind: 'run', name: 'r2', fault }]);
+      // As an earlier rgflow has written it.
+      await execute(path, "UPDATE main.run SET provenance = '{}'");
+      const told = sql.startsWith('DELETE') ? [{ fault: 'it is complete and has no instances' }] : [];
+      expect((await verifyStore(path)).damages, sql).toMatchObject(told);
+      if (!sql.startsWith('DELETE')) continue;
+      await execute(path, "UPDATE main.run SET status = 'partial'");
+      const executed = [{ fault: 'it has executed 4 results and has no instances' }];
+      expect((await verifyStore(path)).damages, sql).toMatchObject(executed);
+    }
+    await execute(made, "UPDATE main.run SET provenance = '{}'");
+    await execute(made, `UPDATE internal.run_stage SET cell = '{"recipe":"kl 3"}' WHERE run = 2 AND stage = 'kl'`);
+    expect((await verifyStore(made)).damages).toMatchObject([
+      { kind: 'run', fault: 'an instance has recipe = kl 3, its result was made with "kl 2"' },
+    ]);
   });
 
   it('and a result without its outputs, and a table that cannot be read, are found', async () => {

@@ -59,6 +59,13 @@ function adviceFor(damages: readonly Damage[], store: string, dropped: boolean):
     ),
   );
   for (const command of forced) advice.push(`\`${command}\` puts them right.`);
+  const runs = damages.flatMap(({ kind, name }) => (kind === 'run' ? [name] : []));
+  if (runs.length > 0) {
+    advice.push(
+      `A run whose record was changed: run its study again, which records it anew, then \`rgflow forget ${runs.join(' ')}${at}\` drops ` +
+        'the changed record.',
+    );
+  }
   if (damages.some(({ kind }) => kind === 'table' || kind === 'result')) {
     advice.push(`\`rgflow salvage${at}\` saves every result that is whole into a new store.`);
   }

@@ -34,14 +34,14 @@ export function verifiedText(store: string, verified: Verified, colors: Colors):
 }
 
 function damageLine({ kind, name, output, instance, fault }: Advised, { red }: Colors): string {
-  const short =
-    kind === 'object'
-      ? `object ${name.slice(0, 12)}`
-      : kind === 'summary'
-        ? `tensor ${name.slice(0, 12)}`
-        : kind === 'result'
-          ? name.slice(0, 12)
-          : name;
+  const short = shortName(kind, name);
   const of = output === null || output === name ? '' : ` of ${output}`;
   return `${red('damaged')}  ${short}${of}${instance === null ? '' : ` of ${instance}`}: ${fault}`;
+}
+
+function shortName(kind: Advised['kind'], name: string): string {
+  if (kind === 'object') return `object ${name.slice(0, 12)}`;
+  if (kind === 'summary') return `tensor ${name.slice(0, 12)}`;
+  if (kind === 'run') return `run ${name}`;
+  return kind === 'result' ? name.slice(0, 12) : name;
 }
