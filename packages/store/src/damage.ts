@@ -20,6 +20,7 @@ export interface Damage {
 
 /** An instance of the last run that used a result. */
 export interface UsedBy {
+  readonly runId: string;
   readonly study: string;
   readonly stage: string;
   readonly cell: Cell;

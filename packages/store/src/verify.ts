@@ -22,9 +22,9 @@ export interface Verification {
 
 /**
  * Compares every object with its digest and length, the rows of every table output with the object that holds them and with
- * their recorded number, the summary of every tensor with its object, the instances of every run
- * with what was recorded when it ended and with the parameters of their results, and reads every table to its end. Of a tensor that is
- * not stored it is only checked that there can be one of such a summary.
+ * their recorded number, the summary of every tensor with its object, the instances of every run with what was recorded when
+ * it ended and with the parameters of their results, and reads every table to its end. Of a tensor that is not stored it is
+ * only checked that there can be one of such a summary.
  *
  * @param drop  Drops the objects that are damaged, as a run does that meets one: the next run of the study makes them anew.
  * @throws {StoreInUseError}   if a process has the store open for writing.
@@ -119,11 +119,13 @@ async function withUses(connection: DuckDBConnection, found: readonly Found[]): 
   if (recipes.length > 0) {
     const rows = await rowsOf(
       connection,
-      `SELECT recipe, arg_max(r.study, s.rowid), arg_max(s.stage, s.rowid), arg_max(s.cell, s.rowid)
-       FROM internal.run_stage s JOIN main.run r ON r.sequence = s.run WHERE recipe IN (${recipes.join(', ')}) GROUP BY recipe`,
+      `SELECT recipe, arg_max(r.run_id, place), arg_max(r.study, place), arg_max(stage, place), arg_max(cell, place)
+       FROM (SELECT *, rowid AS place FROM internal.run_stage WHERE recipe IN (${recipes.join(', ')})) s
+       JOIN main.run r ON r.sequence = s.run GROUP BY recipe`,
     );
-    for (const [recipe, study, stage, cell] of rows) {
-      uses.set(Number(recipe), { study: String(study), stage: String(stage), cell: JSON.parse(String(cell)) as Cell });
+    for (const [recipe, runId, study, stage, cell] of rows) {
+      const used = { runId: String(runId), study: String(study), stage: String(stage) };
+      uses.set(Number(recipe), { ...used, cell: JSON.parse(String(cell)) as Cell });
     }
   }
   return found.map(({ recipe, ...damage }) => ({

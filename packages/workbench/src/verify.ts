@@ -1,7 +1,8 @@
-import type { Damage, Verification } from '@rgflow/store';
+import type { Damage, UsedBy, Verification } from '@rgflow/store';
 import { verifyStore } from '@rgflow/store/verify';
 import { demandStore } from './demand-store.js';
 import { labelInstances } from './instance-label.js';
+import { commandsOf, shellText } from './run-again.js';
 import { defaultStore } from './workspace.js';
 
 /** A damage with the name of the instance that it is of, `kl@{sigmaW2=1.5} in quickstart`; null where none is known. */
@@ -29,21 +30,32 @@ export async function verify(
 ): Promise<Verified> {
   demandStore(store);
   const { damages, ...counted } = await verifyStore(store, { drop });
-  const used = damages.flatMap(({ usedBy }) => (usedBy === null ? [] : [usedBy]));
+  const used = usesOf(damages);
   const label = labelInstances(used.map(({ stage, cell }) => ({ stage: { name: stage }, cell })));
   const named = damages.map((damage) => {
     const { usedBy } = damage;
     return { ...damage, instance: usedBy === null ? null : `${label(usedBy.stage, usedBy.cell)} in ${usedBy.study}` };
   });
-  return { ...counted, damages: named, advice: adviceFor(damages, store, drop) };
+  return {
+    ...counted,
+    damages: named,
+    advice: adviceFor(damages, store, drop, await commandsOf(store, [...new Set(used.map(({ runId }) => runId))])),
+  };
 }
 
-function adviceFor(damages: readonly Damage[], store: string, dropped: boolean): readonly string[] {
+function adviceFor(
+  damages: readonly Damage[],
+  store: string,
+  dropped: boolean,
+  commands: ReadonlyMap<string, readonly string[]>,
+): readonly string[] {
+  const again = ({ runId, study }: UsedBy, ...more: readonly string[]): string =>
+    `rgflow ${shellText([...(commands.get(runId) ?? ['run', study]), ...more])}${at}`;
   const at = store === defaultStore() ? '' : ` --store ${store}`;
   const advice: string[] = [];
   const objects = damages.filter(({ kind }) => kind === 'object');
   if (objects.length > 0) {
-    const runs = studiesOf(objects).map((study) => `rgflow run ${study}${at}`);
+    const runs = [...new Set(usesOf(objects).map((used) => again(used)))];
     const then = runs.length === 0 ? 'the next run of their study' : runs.map((run) => `\`${run}\``).join(', ');
     advice.push(
       dropped
@@ -53,9 +65,7 @@ function adviceFor(damages: readonly Damage[], store: string, dropped: boolean):
   }
   const forced = new Set(
     damages.flatMap(({ kind, usedBy }) =>
-      (kind === 'rows' || kind === 'summary') && usedBy !== null
-        ? [`rgflow run ${usedBy.study} --force ${usedBy.stage}${at}`]
-        : [],
+      (kind === 'rows' || kind === 'summary') && usedBy !== null ? [again(usedBy, '--force', usedBy.stage)] : [],
     ),
   );
   for (const command of forced) advice.push(`\`${command}\` puts them right.`);
@@ -72,6 +82,6 @@ function adviceFor(damages: readonly Damage[], store: string, dropped: boolean):
   return advice;
 }
 
-function studiesOf(damages: readonly Damage[]): readonly string[] {
-  return [...new Set(damages.flatMap(({ usedBy }) => (usedBy === null ? [] : [usedBy.study])))];
+function usesOf(damages: readonly Damage[]): readonly UsedBy[] {
+  return damages.flatMap(({ usedBy }) => (usedBy === null ? [] : [usedBy]));
 }
