@@ -51,8 +51,8 @@ export function testSameBits(files: readonly string[]): void {
 
 /**
  * Holds the outputs of the runs of a study to digests that were written down: of each output of each stage how many there
- * are, and one digest of the digests of all, in the order of the cells. If a number changes on purpose, write them anew, with
- * `-u` behind the command of a test, and say so in CHANGELOG.md.
+ * are, and one digest of the digests of all, in the order of the cells. If a number changes on purpose, write them anew,
+ * with `-u` behind the command of a test, and say so in CHANGELOG.md.
  */
 export async function expectSameBits(ask: Ask, study: string, expected: string): Promise<void> {
   const rows = await ask(
