@@ -23,7 +23,7 @@ afterEach(() => {
 function chain(steps: number, { first = 0, keep = 'head' as Keep, readings = 1 } = {}): Plan {
   const plan = new PlanBuilder();
   for (let reading = 0; reading < readings; reading++) {
-    let { values } = plan.add(start, { params: { first: first + reading }, inputs: {} });
+    let { values } = plan.add(start, { params: { first: first + 10 * reading }, inputs: {} });
     for (let step = 1; step <= steps; step++) {
       values = plan.add(way, { params: { step }, inputs: { values }, keep }).values;
     }
