@@ -130,13 +130,13 @@ describe('the study', () => {
     return counts;
   };
 
-  test('begins with two depths at fifteen variances where it is refined, and follows each line to depth 100', () => {
+  test('begins with two depths at fifteen variances where it is refined, deeper ones at four, and follows each line to depth 100', () => {
     const source = (name: string) => ({ text: readFileSync(join(studyFolder, `${name}.yaml`), 'utf8'), file: name });
     const refined = configureStudy(trainability, source('trainability-refined'));
-    expect(refined.allCells).toBe(2 * 15 * 3);
+    expect(refined.allCells).toBe((2 * 15 + 2 * 2 + 2) * 3);
     expect(refined.adaptive.refine).toMatchObject({ rule: 'line', threshold: 0.5, width: 2, within: [4, 100] });
     const long = configureStudy(trainability, source('trainability-refined-long'));
-    expect(long.allCells).toBe(2 * 5 * 3);
+    expect(long.allCells).toBe(2 * 3 * 3);
     const variances = (study: typeof long) => study.axes.find(({ path }) => path === 'network.sigmaW2')!.values;
     expect(variances(refined)).toEqual(expect.arrayContaining([...variances(long)]));
   });
