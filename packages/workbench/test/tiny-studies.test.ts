@@ -54,7 +54,7 @@ const emptyWhenTiny: readonly (readonly [part: string, why: string])[] = [
   ['shallow.depth = 8 and deep.depth = 40', 'other depths'],
   ['in ((8, 12), (12, 20), (20, 40))', 'other depths, and one epoch'],
   ["where name = 'enough'", 'no tiny study goes on from its results'],
-  ['stddev(crossing / xi_c) as scatter', 'one variance a side'],
+  ['.se * sqrt(count(*)) as scatter', 'one variance a side'],
   ["as loss from training where study = 'plateau' and epoch = 12", 'one epoch'],
   ["as accuracy from training where study = 'plateau' and epoch = 12", 'one epoch'],
   ["and status = 'stopped' order by", 'one epoch, and no network is given up before the second'],
