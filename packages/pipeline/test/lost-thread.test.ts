@@ -1,15 +1,25 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PlanBuilder } from '../src/plan/plan-builder.js';
 import { behave } from './fixtures/behave.mjs';
 import { lost } from './fixtures/lost.mjs';
 import { MemoryStore } from './memory-store.js';
 import { run } from './world.js';
 
-/** Threads that are started from now on have little memory, so that it is soon used up. */
-beforeAll(() => setFlagsFromString('--max-old-space-size=100'));
+/**
+ * Threads that are started from now on have little memory, so that it is soon used up, and little of it is young: what a
+ * collection promotes at once must have room in the 16 MB that Node adds to end a thread in, or the process ends instead.
+ */
+beforeAll(() => {
+  setFlagsFromString('--max-old-space-size=100');
+  setFlagsFromString('--max-semi-space-size=1');
+});
+afterAll(() => {
+  setFlagsFromString('--max-old-space-size=0');
+  setFlagsFromString('--max-semi-space-size=0');
+});
 
 describe('an instance whose thread is lost', () => {
   test.each([
