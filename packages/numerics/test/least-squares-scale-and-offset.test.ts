@@ -30,6 +30,21 @@ function expectClose(found: readonly number[], wanted: readonly number[], errors
   });
 }
 
+/** The fit with y in units of 1/c, x of 1/unit and weights of 1/factor, begun at the same curve. */
+function inOtherUnits(
+  y: readonly number[],
+  weights: readonly number[],
+  { c, unit, factor }: Readonly<Record<'c' | 'unit' | 'factor', number>>,
+) {
+  return leastSquares(
+    x.map((place) => place * unit),
+    y.map((value) => value * c),
+    decay,
+    [start[0] * c, start[1] / unit, start[2] * c],
+    { weights: weights.map((w) => w * factor) },
+  );
+}
+
 describe('leastSquares', () => {
   test('does not depend on the units of y, of x, or of the weights', () => {
     fc.assert(
@@ -39,13 +54,7 @@ describe('leastSquares', () => {
         const weights = exponents.map((e) => Math.exp(e));
         const plain = leastSquares(x, y, decay, start, { weights });
         expect(plain.converged).toBe(true);
-        const scaled = leastSquares(
-          x.map((place) => place * unit),
-          y.map((value) => value * c),
-          decay,
-          [start[0] * c, start[1] / unit, start[2] * c],
-          { weights: weights.map((w) => w * factor) },
-        );
+        const scaled = inOtherUnits(y, weights, { c, unit, factor });
         expect(scaled.converged).toBe(true);
         const inUnits = ([height, rate, floor]: readonly number[]) => [height! / c, rate! * unit, floor! / c];
         expectClose(inUnits(valuesOf(scaled)), valuesOf(plain), errorsOf(plain));
@@ -114,13 +123,7 @@ describe('leastSquares', () => {
         fc.pre(c * unit > 1e-300 && c * unit < 1e300);
         const weights = places.map((place) => Math.exp((Math.LN10 * span * (place - 1)) / 2));
         const plain = leastSquares(x, y, decay, start, { weights });
-        const scaled = leastSquares(
-          x.map((place) => place * unit),
-          y.map((value) => value * c),
-          decay,
-          [start[0] * c, start[1] / unit, start[2] * c],
-          { weights: weights.map((w) => w * factor) },
-        );
+        const scaled = inOtherUnits(y, weights, { c, unit, factor });
         // A bent valley as narrow as this is not always gone through to its end; that is said, not hidden.
         if (!plain.converged || !scaled.converged) return;
         const [height, rate, floor] = valuesOf(scaled) as [number, number, number];

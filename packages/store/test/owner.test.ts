@@ -6,7 +6,15 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { tableFromIPC } from 'apache-arrow';
 import { afterEach, describe, expect, it } from 'vitest';
-import { askStatus, openToRead, QueryError, querySql, SQL_FORMATS, serveQueries } from '../src/index.js';
+import {
+  askStatus,
+  type DuckDbStore,
+  openToRead,
+  QueryError,
+  querySql,
+  SQL_FORMATS,
+  serveQueries,
+} from '../src/index.js';
 import { execute, KL_COLUMNS, KL_TABLE, klRows, runOf, tableCommit } from './records.js';
 import { temporaryFile, temporaryStore } from './temporary-store.js';
 
@@ -59,32 +67,14 @@ describe('SQL on a store that a process owns', () => {
   ])('asks the file where the owner ends %s, also when it lets go a while after', async (_, part) => {
     const file = temporaryFile();
     const store = await temporaryStore(file);
-    const ending = createServer((request, response) => {
-      if (request.url !== '/query') return void response.end();
-      if (part !== '') response.write(part);
-      // Longer than one waits for a process that has never answered.
-      setTimeout(() => {
-        ending.close();
-        ending.closeAllConnections();
-        setTimeout(() => void store.close(), 200);
-      }, 3500);
-    });
-    await new Promise<void>((listening) => ending.listen(`${file}.sock`, listening));
+    await endInTheMiddle(store, file, '/query', part);
     expect(await text(file, 'SELECT 42 AS n')).toBe('n\n42\n');
   });
 
   it('lends the tables of the file where the owner ends before it has lent its own', async () => {
     const file = temporaryFile();
     const store = await temporaryStore(file);
-    const ending = createServer((request, response) => {
-      if (request.url !== '/snapshot') return void response.end();
-      setTimeout(() => {
-        ending.close();
-        ending.closeAllConnections();
-        setTimeout(() => void store.close(), 200);
-      }, 3500);
-    });
-    await new Promise<void>((listening) => ending.listen(`${file}.sock`, listening));
+    await endInTheMiddle(store, file, '/snapshot');
     const reader = await openToRead(file);
     expect((await reader.query('SELECT count(*) FROM run')).rows).toEqual([[0]]);
     await reader.close();
@@ -224,3 +214,18 @@ describe('the owner of a store', () => {
     expect(await askStatus(store.file)).toEqual({ done: 2 });
   });
 });
+
+/** Stands for the owner of a store, answers one question with `part`, if with anything, and goes; a while after, so does it. */
+async function endInTheMiddle(store: DuckDbStore, file: string, question: string, part = ''): Promise<void> {
+  const ending = createServer((request, response) => {
+    if (request.url !== question) return void response.end();
+    if (part !== '') response.write(part);
+    // Longer than one waits for a process that has never answered.
+    setTimeout(() => {
+      ending.close();
+      ending.closeAllConnections();
+      setTimeout(() => void store.close(), 200);
+    }, 3500);
+  });
+  await new Promise<void>((listening) => ending.listen(`${file}.sock`, listening));
+}

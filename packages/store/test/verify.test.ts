@@ -1,7 +1,7 @@
 import { copyFileSync } from 'node:fs';
-import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, it } from 'vitest';
 import { openStore, StoreInUseError, verifyStore } from '../src/index.js';
+import { change } from './change-store.js';
 import { blockOf, damaged, flip, makeKilledStore } from './damaged-store.js';
 import { runOf, tensorCommit } from './records.js';
 import { storeOfRuns } from './store-of-runs.js';
@@ -13,16 +13,8 @@ makeKilledStore();
 async function changed(sql: string): Promise<string> {
   const path = damaged(() => undefined);
   await (await openStore(path)).close();
-  await execute(path, sql);
+  await change(path, sql);
   return path;
-}
-
-async function execute(path: string, sql: string): Promise<void> {
-  const instance = await DuckDBInstance.create(path);
-  const connection = await instance.connect();
-  await connection.run(sql);
-  connection.closeSync();
-  instance.closeSync();
 }
 
 describe('a store is verified', () => {
@@ -127,19 +119,19 @@ describe('a store is verified', () => {
     ] as const) {
       const path = temporaryFile();
       copyFileSync(made, path);
-      await execute(path, sql);
+      await change(path, sql);
       expect((await verifyStore(path)).damages, sql).toMatchObject([{ kind: 'run', name: 'r2', fault }]);
       // As an earlier rgflow has written it.
-      await execute(path, "UPDATE main.run SET provenance = '{}'");
+      await change(path, "UPDATE main.run SET provenance = '{}'");
       const told = sql.startsWith('DELETE') ? [{ fault: 'it is complete and has no instances' }] : [];
       expect((await verifyStore(path)).damages, sql).toMatchObject(told);
       if (!sql.startsWith('DELETE')) continue;
-      await execute(path, "UPDATE main.run SET status = 'partial'");
+      await change(path, "UPDATE main.run SET status = 'partial'");
       const executed = [{ fault: 'it has executed 4 results and has no instances' }];
       expect((await verifyStore(path)).damages, sql).toMatchObject(executed);
     }
-    await execute(made, "UPDATE main.run SET provenance = '{}'");
-    await execute(made, `UPDATE internal.run_stage SET cell = '{"recipe":"kl 3"}' WHERE run = 2 AND stage = 'kl'`);
+    await change(made, "UPDATE main.run SET provenance = '{}'");
+    await change(made, `UPDATE internal.run_stage SET cell = '{"recipe":"kl 3"}' WHERE run = 2 AND stage = 'kl'`);
     expect((await verifyStore(made)).damages).toMatchObject([
       { kind: 'run', fault: 'an instance has recipe = kl 3, its result was made with "kl 2"' },
     ]);

@@ -56,8 +56,3 @@ function asConfigured(
     ...(shard === null ? [] : ['--shard', shard]),
   ];
 }
-
-/** Words as a POSIX shell takes them. */
-export function shellText(words: readonly string[]): string {
-  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
-}

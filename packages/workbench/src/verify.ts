@@ -2,7 +2,8 @@ import type { Damage, UsedBy, Verification } from '@rgflow/store';
 import { verifyStore } from '@rgflow/store/verify';
 import { demandStore } from './demand-store.js';
 import { labelInstances } from './instance-label.js';
-import { commandsOf, shellText } from './run-again.js';
+import { commandsOf } from './run-again.js';
+import { shellText } from './shell-text.js';
 import { defaultStore } from './workspace.js';
 
 /** A damage with the name of the instance that it is of, `kl@{sigmaW2=1.5} in quickstart`; null where none is known. */

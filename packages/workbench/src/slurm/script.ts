@@ -1,3 +1,5 @@
+import { shellText, shellWord } from '../shell-text.js';
+
 /** What is asked of Slurm for the shards of a sweep. */
 export interface SlurmOptions {
   readonly partition?: string | undefined;
@@ -37,7 +39,7 @@ export interface SlurmJobs {
 export function arrayScript({ name, folder, parts, tasks, program, words, slurm }: SlurmJobs): string {
   const { atOnce, cpus = 1, time } = slurm;
   const atMost = atOnce === undefined ? '' : `%${atOnce}`;
-  const rgflow = program.map(quoted).join(' ');
+  const rgflow = shellText(program);
   return `${[
     '#!/bin/bash',
     ...sbatchLines(
@@ -54,7 +56,7 @@ export function arrayScript({ name, folder, parts, tasks, program, words, slurm 
       slurm,
     ),
     'shopt -s nullglob',
-    `cd ${quoted(folder)} || exit 2`,
+    `cd ${shellWord(folder)} || exit 2`,
     'shard=$SLURM_ARRAY_TASK_ID',
     '[ -n "$SLURM_RESTART_COUNT" ] || SLURM_RESTART_COUNT=0',
     'store=shard-$shard.$SLURM_JOB_ID.$SLURM_RESTART_COUNT.duckdb',
@@ -62,7 +64,7 @@ export function arrayScript({ name, folder, parts, tasks, program, words, slurm 
     'if [ "$#" -gt 0 ]; then',
     `  ${rgflow} merge "$@" --store "$store"`,
     'fi',
-    `exec ${[rgflow, 'run', ...words.map(quoted)].join(' ')} --shard "$shard/${parts}" --store "$store" --jobs ${cpus}`,
+    `exec ${[rgflow, 'run', ...words.map(shellWord)].join(' ')} --shard "$shard/${parts}" --store "$store" --jobs ${cpus}`,
   ].join('\n')}\n`;
 }
 
@@ -76,10 +78,10 @@ export function mergeScript({ name, folder, target, program, slurm }: SlurmJobs)
       others,
     ),
     'shopt -s nullglob',
-    `cd ${quoted(folder)} || exit 2`,
+    `cd ${shellWord(folder)} || exit 2`,
     'set -- shard-*.duckdb',
     '[ "$#" -gt 0 ] || { echo "no shard has a store yet"; exit 1; }',
-    `${program.map(quoted).join(' ')} merge "$@" --store ${quoted(target)}`,
+    `${shellText(program)} merge "$@" --store ${shellWord(target)}`,
     'code=$?',
     '# A store that is in use is that of a step which Slurm believes dead: its shard ran again, in another.',
     '[ "$code" -eq 3 ] && code=0',
@@ -128,9 +130,4 @@ export function numbersOf(text: string): readonly number[] {
       if (from === undefined) return [];
       return Array.from({ length: Number(to) - Number(from) + 1 }, (_, i) => Number(from) + i);
     });
-}
-
-/** A word for a POSIX shell. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
