@@ -215,7 +215,7 @@ describe('the owner of a store', () => {
   });
 });
 
-/** Stands for the owner of a store, answers one question with `part`, if with anything, and goes; a while after, so does it. */
+/** Stands for the owner of a store: answers a question with `part`, if with anything, and goes; the store a while later. */
 async function endInTheMiddle(store: DuckDbStore, file: string, question: string, part = ''): Promise<void> {
   const ending = createServer((request, response) => {
     if (request.url !== question) return void response.end();
