@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { digestOf, encodeTable, encodeTensor, recipeKey } from '@rgflow/pipeline';
+import { digestOf, encodeTable, encodeTensor, recipeKey, summarise } from '@rgflow/pipeline';
 import { openStore } from '@rgflow/store';
 import { askFile, merge } from '@rgflow/workbench';
 
@@ -29,13 +29,15 @@ const bytes = files.reduce((sum, file) => sum + statSync(join(folder, file)).siz
 say(`${stores} stores of ${instances} results, ${Math.round(bytes / 1e6)} MB (load ${loadavg()[0].toFixed(1)})`);
 const target = join(folder, 'all.duckdb');
 const [began, before] = [performance.now(), process.cpuUsage()];
-await merge(
+const { refused } = await merge(
   files.map((file) => join(folder, file)),
   { store: target },
 );
 const [seconds, { user, system }] = [(performance.now() - began) / 1000, process.cpuUsage(before)];
 const load = loadavg()[0].toFixed(1);
 say(`merged in ${seconds.toFixed(1)} s, ${((user + system) / 1e6).toFixed(1)} s of processor time (load ${load})`);
+for (const { because } of refused) say(`NOT merged: ${because}`);
+if (refused.length > 0) process.exit(1);
 const [found] = await askFile(target)(
   `select (select count(*) from recipe) as results, (select count(*) from run) as runs,
      (select count(*) from newest.scale_layer) as rows`,
@@ -95,10 +97,7 @@ function tensorOf(data) {
     layer: 1,
     dtype: 'float64',
     shape,
-    mean: data[32],
-    variance: 1 / 12,
-    min: data[0],
-    max: data[63],
+    ...summarise(data),
     digest,
     bytes,
   };
