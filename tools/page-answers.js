@@ -4,7 +4,8 @@
 const COMMENT = /^<!--\s+(results|answer|closing table|holds|constants)(?::\s+(.*?))?\s+-->$/s;
 
 /**
- * Asks what a page asks, and puts the answers where they belong.
+ * Asks what a page asks, and puts the answers where they belong. A page that asks for what is not there, or cannot be
+ * asked, stays as it is, and says so.
  *
  * @param {string} text  Of the page.
  * @param {(folder: string) => Promise<{
@@ -13,6 +14,15 @@ const COMMENT = /^<!--\s+(results|answer|closing table|holds|constants)(?::\s+(.
  * @returns {Promise<{ text: string, faults: string[] }>}  The page with the answers of now, and what does not hold.
  */
 export async function answeredPage(text, open) {
+  try {
+    return await allAnswered(text, open);
+  } catch (error) {
+    if (!('failure' in error)) throw error;
+    return { text, faults: [error.message] };
+  }
+}
+
+async function allAnswered(text, open) {
   const faults = [];
   const sections = sectionsOf(blocksOf(text));
   const constants = new Set(

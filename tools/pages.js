@@ -18,8 +18,9 @@
 //
 // Every number with a decimal point in its prose is one of these constants, or in an answer of its section, rounded as
 // there; in what stands before the first section and before all results, in an answer of the page. The tables are
-// written anew; with --check nothing is written, exit 1 if something would be. What does not hold is told, exit 1.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+// written anew; with --check nothing is written, exit 1 if something would be. What does not hold, or cannot be asked, is
+// told, exit 1.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openMemoryStore } from '../packages/store/dist/index.js';
@@ -29,6 +30,7 @@ import {
   parquetTables,
   studyOfResults,
   tablesOfStudy,
+  UsageError,
   withTables,
 } from '../packages/workbench/dist/index.js';
 import { argumentsOf, namesAsked } from './arguments.js';
@@ -64,7 +66,9 @@ try {
 
 /** The tables in a folder of docs/results, which is named as their study, or as that with a word added. */
 async function open(name) {
-  const tables = [...parquetTables(join(docs, 'results', name)), ...(await tablesOfStudy(name, studies))];
+  const folder = join(docs, 'results', name);
+  if (!existsSync(folder)) throw new UsageError(`results: ${name}: there is no folder docs/results/${name}.`);
+  const tables = [...parquetTables(folder), ...(await tablesOfStudy(name, studies))];
   const { columns } = studyOfResults(name, studies).summary;
   const ask = (sql) => askStore(store)(withTables(tables, sql.replaceAll("'docs/", `'${docs}`)));
   return {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { UsageError } from '../src/index.js';
 
 const tool = (name: string) => fileURLToPath(new URL(`../../../tools/${name}`, import.meta.url));
 const { answeredPage } = (await import(tool('page-answers.js'))) as {
@@ -47,6 +48,18 @@ describe('a page with answers', () => {
       'End.',
     ]);
     expect((await answeredPage(text, async () => results)).text).toBe(text);
+  });
+
+  test('stays as it is where its results are not there, and says so', async () => {
+    const text = [RESULTS, ...ASKED, '<!-- answer -->', '| x |'].join('\n');
+    const none = async () => {
+      throw new UsageError('results: somewhere: there is no such folder.');
+    };
+    expect(await answeredPage(text, none)).toEqual({ text, faults: ['results: somewhere: there is no such folder.'] });
+    const wrong = async () => {
+      throw new TypeError('a fault of ours');
+    };
+    await expect(answeredPage(text, wrong)).rejects.toThrow('a fault of ours');
   });
 
   test('has the closing table of its study', async () => {
