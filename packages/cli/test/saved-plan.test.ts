@@ -18,6 +18,9 @@ it('`run --plan` runs what `plan --save` printed, and refuses with exit code 2 w
     code: 10,
     stderr: 'plan.json: 2 instances; `rgflow run --plan plan.json` runs this plan\n',
   });
+  expect((await rgflow(['plan', ...study, '--save', 'a plan.json', ...store], folder)).stderr).toBe(
+    "a plan.json: 2 instances; `rgflow run --plan 'a plan.json'` runs this plan\n",
+  );
   const ran = await rgflow(['run', '--plan', 'plan.json', '--jobs', '1', ...store], folder);
   expect(ran.code).toBe(0);
   expect(lastLine(ran)).toMatch(/^ising-1d: executed 2, hit 0 in /);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { StoredRun } from '@rgflow/workbench';
 import picocolors from 'picocolors';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { statusText, submit } from '../src/commands/submit.js';
+import { statusText, submit, submittedText } from '../src/commands/submit.js';
 import { said } from './living.js';
 
 function temporaryFolder(): string {
@@ -92,6 +92,16 @@ describe('submit --slurm --dry-run', () => {
   ])('refuses %s %o', async (study, options, message) => {
     await expect(submit(study, { dryRun: true, ...options })).rejects.toThrow(message);
   });
+});
+
+it('submit says how to ask for what it has submitted', () => {
+  const submitted = {
+    ...{ folder: '/tmp/with blanks', target: '/tmp/all.duckdb', jobs: { array: 4, merge: 5 } },
+    ...{ scripts: { array: '', merge: '' }, tasks: [1, 2], done: [], queued: [] },
+  };
+  expect(submittedText(submitted, 2, picocolors.createColors(false))).toContain(
+    "`rgflow submit --status --folder '/tmp/with blanks'` says how it stands",
+  );
 });
 
 describe('submit --status', () => {

@@ -1,3 +1,5 @@
+import { copyFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, it } from 'vitest';
 import { verify } from '../src/commands/verify.js';
@@ -25,6 +27,11 @@ it('verify says that a store is whole, and else names what is damaged and what t
   await changed(store, `UPDATE main.run SET provenance = '${JSON.stringify({ command: words })}'`);
   expect((await said(() => verify({ store }))).stdout).toContain(
     `\`rgflow run 'a file.yaml' --shard 2/3 --set coupling=1 --force chain-flow --store ${store}\` puts them right.`,
+  );
+  const elsewhere = join(dirname(store), 'with blanks.duckdb');
+  copyFileSync(store, elsewhere);
+  expect((await said(() => verify({ store: elsewhere }))).stdout).toContain(
+    `--store '${elsewhere}'\` puts them right.`,
   );
   await ran(store, 'ising-1d', ['coupling=[1,2]'], ['chain-flow']);
   expect(await said(() => verify({ store }))).toMatchObject({ code: 0 });

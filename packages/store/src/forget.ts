@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { shellWord } from '@rgflow/pipeline/shell-text';
 import { QueryError } from './errors.js';
 import { openStore } from './open-store.js';
 import { identifier, literal } from './sql-text.js';
@@ -43,7 +44,7 @@ async function forget(connection: DuckDBConnection, runIds: readonly string[]): 
   const [tagged] = await rowsOf(`SELECT run_id, tag FROM main.tag WHERE run_id IN ${among}`);
   if (tagged !== undefined) {
     throw new QueryError(
-      `${tagged[0]}: has the tag ${tagged[1]}; \`rgflow tag --remove ${tagged[1]}\` takes it away first.`,
+      `${tagged[0]}: has the tag ${tagged[1]}; \`rgflow tag --remove ${shellWord(String(tagged[1]))}\` takes it away first.`,
     );
   }
   await connection.run(

@@ -1,5 +1,6 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { shellWord } from '@rgflow/pipeline/shell-text';
 import { Catalogue } from './catalogue.js';
 import { messageOf, StoreAccessError, StoreDamagedError, StoreFormatError, StoreInUseError } from './errors.js';
 import { explainError } from './explain-error.js';
@@ -148,7 +149,7 @@ async function attachVerified(connection: DuckDBConnection, source: string): Pro
       const [{ kind, name, fault }] = damages as [(typeof damages)[0]];
       const more = damages.length === 1 ? '' : ` and ${damages.length - 1} more`;
       throw new StoreDamagedError(
-        `${source}: ${kind} ${name.slice(0, 40)}: ${fault}${more}; nothing of it was merged. \`rgflow verify --store ${source}\` says more, ` +
+        `${source}: ${kind} ${name.slice(0, 40)}: ${fault}${more}; nothing of it was merged. \`rgflow verify --store ${shellWord(source)}\` says more, ` +
           'with --drop it drops what is damaged.',
       );
     }

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { shellWord } from '@rgflow/pipeline/shell-text';
 import type { Catalogue } from './catalogue.js';
 
 /**
@@ -48,7 +49,7 @@ export function unreadFileMessage(file: string): string {
   if (/^[a-z0-9]+:\/\//i.test(file)) {
     return `${file}: a query fetches nothing; download it, and read the file by rgflow sql --read FILE.`;
   }
-  return `${file}: a query reads no file that is not named; rgflow sql --read ${placeOf(file)} lets it.`;
+  return `${file}: a query reads no file that is not named; rgflow sql --read ${shellWord(placeOf(file))} lets it.`;
 }
 
 /** The file, or the folder in which the files of a pattern lie. */

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, lstatSync, openSync, readlinkSync, readSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { shellText } from '@rgflow/pipeline/shell-text';
 import { messageOf, StoreAccessError, StoreDamagedError, StoreFormatError } from './errors.js';
 import { type LogScan, scanLog } from './log-scan.js';
 import { makeFolder } from './make-folder.js';
@@ -78,7 +79,7 @@ export function damagedLog(
 
 /** What a person says to save what can be read. */
 export function salvageCommand(file: string): string {
-  return `rgflow salvage --store ${file}`;
+  return shellText(['rgflow', 'salvage', '--store', file]);
 }
 
 const MAGIC = 'DUCK';

@@ -224,9 +224,12 @@ describe('merged stores', () => {
     await change(wrong, 'UPDATE rows.kl_layer SET kl = kl + 1 WHERE layer = 2');
     const holder = await openStore(open);
     const target = temporaryFile();
+    const blank = temporaryFile('with blanks.duckdb');
+    copyFileSync(wrong, blank);
     const none = temporaryFile('none.duckdb');
     const { merged, refused } = await mergeStores(target, [wrong, open, none, good, target]);
     await holder.close();
+    expect((await mergeStores(target, [blank])).refused[0]!.because).toContain(`--store '${blank}'\` says more`);
     expect(merged).toMatchObject([{ store: good, results: 9 }]);
     expect(refused.map(({ failure }) => failure)).toEqual(['store-damaged', 'store-in-use', 'usage', 'usage']);
     expect(refused[0]!.because).toMatch(/SQL shows .* nothing of it was merged. `rgflow verify --store/);

@@ -123,6 +123,7 @@ describe('a query', () => {
       ['/some/*/part-[0-9].csv', '/some'],
       ['*.parquet', '.'],
       ['/*.csv', '/'],
+      ['/a b/*.csv', "'/a b'"],
     ]) {
       await expect(store.query(`FROM glob('${pattern}')`)).rejects.toThrow(
         `${pattern}: a query reads no file that is not named; rgflow sql --read ${place} lets it.`,

@@ -1,6 +1,7 @@
 import { existsSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openStore, StoreAccessError, StoreDamagedError, salvageStore } from '../src/index.js';
+import { salvageCommand } from '../src/store-path.js';
 import { damaged, entryInTheMidst, flip, logBytes, makeKilledStore } from './damaged-store.js';
 import { expectBlockSaved, expectLogSaved } from './expect-salvaged.js';
 import { temporaryFile, temporaryStore } from './temporary-store.js';
@@ -15,6 +16,7 @@ describe('a damaged store', () => {
     expect((await openStore(half).catch((error: Error) => error)) as StoreDamagedError).toMatchObject({
       failure: 'store-damaged',
     });
+    expect(salvageCommand('a store.duckdb')).toBe("rgflow salvage --store 'a store.duckdb'");
     const gone = damaged((path) => rmSync(path));
     await expect(openStore(gone)).rejects.toThrow(
       `the store is gone, but ${gone}.wal, the log of what was last written`,

@@ -1,9 +1,9 @@
+import { shellText } from '@rgflow/pipeline/shell-text';
 import type { Damage, UsedBy, Verification } from '@rgflow/store';
 import { verifyStore } from '@rgflow/store/verify';
 import { demandStore } from './demand-store.js';
 import { labelInstances } from './instance-label.js';
 import { commandsOf } from './run-again.js';
-import { shellText } from './shell-text.js';
 import { defaultStore } from './workspace.js';
 
 /** A damage with the name of the instance that it is of, `kl@{sigmaW2=1.5} in quickstart`; null where none is known. */
@@ -52,7 +52,7 @@ function adviceFor(
 ): readonly string[] {
   const again = ({ runId, study }: UsedBy, ...more: readonly string[]): string =>
     `rgflow ${shellText([...(commands.get(runId) ?? ['run', study]), ...more])}${at}`;
-  const at = store === defaultStore() ? '' : ` --store ${store}`;
+  const at = store === defaultStore() ? '' : ` ${shellText(['--store', store])}`;
   const advice: string[] = [];
   const objects = damages.filter(({ kind }) => kind === 'object');
   if (objects.length > 0) {

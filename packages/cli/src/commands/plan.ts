@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { shellWord } from '@rgflow/pipeline/shell-text';
 import type { CacheOptions, PreparedStudy, ShareOfWork, StudyOptions, StudyPlan } from '@rgflow/workbench';
 import { prepareStudy } from '@rgflow/workbench/prepared-study';
 import { isSavedPlan, textOfPlan } from '@rgflow/workbench/saved/saved-plan';
@@ -49,7 +50,9 @@ async function planAndSave(prepared: PreparedStudy, file: string, options: PlanO
   }
   const { planned, saved } = await planToSave(prepared, options);
   await writeInto(file, async (sink) => sink(Buffer.from(textOfPlan(saved))));
-  process.stderr.write(`${file}: ${saved.instances.length} instances; \`rgflow run --plan ${file}\` runs this plan\n`);
+  process.stderr.write(
+    `${file}: ${saved.instances.length} instances; \`rgflow run --plan ${shellWord(file)}\` runs this plan\n`,
+  );
   return planned;
 }
 

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { shellWord } from '@rgflow/pipeline/shell-text';
 import type { ShardStanding, SubmissionStanding, SubmitOptions, Submitted } from '@rgflow/workbench';
 import { prepareStudy } from '@rgflow/workbench/prepared-study';
 import {
@@ -65,7 +66,7 @@ export function submittedText(
   return [
     `${parts}: ${array}merge ${bold(String(jobs.merge))} into ${shortPath(target)}`,
     `stores and logs  ${shortPath(folder)}`,
-    `\`rgflow submit --status --folder ${shortPath(folder)}\` says how it stands`,
+    `\`rgflow submit --status --folder ${shellWord(shortPath(folder))}\` says how it stands`,
   ].join('\n');
 }
 

@@ -1,3 +1,4 @@
+import { shellWord } from '@rgflow/pipeline/shell-text';
 import { studies as ours, type PublishedStudy } from '@rgflow/studies';
 import { type CacheOptions, cacheToLook } from '../cache.js';
 import { type Comparison, compareWithStore } from '../comparison.js';
@@ -41,7 +42,7 @@ export async function prepareSaved(
   throw new UsageError(
     `${file}: what would run is no longer what was printed; nothing was run.\n` +
       `${differences.map((difference) => `  ${difference}`).join('\n')}\n` +
-      `Plan again with \`rgflow plan STUDY --save ${file}\`, and run that.`,
+      `Plan again with \`rgflow plan STUDY --save ${shellWord(file)}\`, and run that.`,
   );
 }
 

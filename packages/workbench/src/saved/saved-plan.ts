@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Addition, type Cell, type CodeVersion, canonical, digestOf, type Forecast } from '@rgflow/pipeline';
+import { shellWord } from '@rgflow/pipeline/shell-text';
 import type { Comparison } from '../comparison.js';
 import type { AskedStudy, PreparedStudy } from '../prepared-study.js';
 import type { RoundRecord } from '../rounds/rounds.js';
@@ -65,7 +66,7 @@ export function textOfPlan({ instances, ...rest }: SavedPlan): string {
 /** @throws {UsageError} if it is not there, no saved plan, of another format, or not as it was written. */
 export function readSavedPlan(file: string): SavedPlan {
   const root = contentOf(file);
-  const plan = `write it anew with \`rgflow plan STUDY --save ${file}\``;
+  const plan = `write it anew with \`rgflow plan STUDY --save ${shellWord(file)}\``;
   if (root === null) {
     throw new UsageError(`${file}: expected a plan that \`rgflow plan --save\` wrote, whole and in JSON; ${plan}.`);
   }

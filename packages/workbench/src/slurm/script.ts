@@ -1,4 +1,4 @@
-import { shellText, shellWord } from '../shell-text.js';
+import { shellText, shellWord } from '@rgflow/pipeline/shell-text';
 
 /** What is asked of Slurm for the shards of a sweep. */
 export interface SlurmOptions {
