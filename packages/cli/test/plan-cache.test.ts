@@ -1,7 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { prepareStudy, runStudy } from '@rgflow/workbench';
-import { expect, it, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { plan } from '../src/commands/plan.js';
 import { run } from '../src/commands/run.js';
 import { said, temporaryStorePath } from './living.js';
@@ -50,6 +50,24 @@ it('plan with a shared cache counts what a run would take from there as no work,
   expect(ran.stdout).toMatch(/executed 0, hit 2 .*\n.*cache \S*cache: 2 results taken, 0 given/);
   const after = await planned(couplings(1, 2), { cache: 'ro', cacheAt });
   expect(after.stdout).toMatch(/a run takes 0 hits from there\n\nNothing to do: every instance is in the store\.\n$/);
+});
+
+it('run with a cache whose objects are all damaged says so, and counts what it executed as had of nobody', async () => {
+  const cacheAt = join(dirname(temporaryStorePath()), 'cache');
+  const options = { set: couplings(1, 2, 3, 4), jobs: 1, cache: 'rw' as const, cacheAt };
+  await runStudy(await prepareStudy('ising-1d', options), { store: temporaryStorePath(), ...options });
+  for (const file of readdirSync(join(cacheAt, 'objects'), { recursive: true, withFileTypes: true })) {
+    if (file.isFile()) writeFileSync(join(file.parentPath, file.name), 'rubbish');
+  }
+  const told: string[] = [];
+  const stderr = vi.spyOn(process.stderr, 'write').mockImplementation((text) => told.push(String(text)) > 0);
+  onTestFinished(() => stderr.mockRestore());
+  const ran = await said(() => run('ising-1d', { store: temporaryStorePath(), ...options }));
+  expect(ran.stdout).toMatch(
+    /executed 4, hit 0 .*\n.*: 0 results taken, 0 given, 4 files there not used, being damaged\n$/,
+  );
+  expect(told.join('').match(/has other bytes than its name says; it was not used\./g)).toHaveLength(3);
+  expect(told.join('')).toContain('cache has 1 more that is damaged; it was not used either.');
 });
 
 it.each(['ro', 'rw'] as const)(

@@ -6,9 +6,15 @@ import { messageOf } from './errors.js';
 /** What is asked at one time. */
 const AT_ONCE = 8;
 
+/** Damages that are named. */
+const SHOWN = 3;
+
 /** Asks a cache. One that fails is told, and left alone from then on. */
 export class CacheReader {
+  /** Why it is left alone. */
   readonly #faults = new Set<string>();
+  /** What is wrong with something of it, by its name. */
+  readonly #damages = new Map<string, string>();
   /** It has failed once, and is left alone. */
   #isOff = false;
 
@@ -22,7 +28,22 @@ export class CacheReader {
 
   /** What was wrong, a sentence each. */
   get faults(): readonly string[] {
-    return [...this.#faults];
+    const shown = [...this.#damages].slice(0, SHOWN);
+    const more = this.#damages.size - shown.length;
+    return [
+      ...this.#faults,
+      ...shown.map(([name, fault]) => `${this.place.address}/${name} ${fault}; it was not used. Take it away there.`),
+      ...(more > 0
+        ? [
+            `${this.place.address} has ${more} more that ${more === 1 ? 'is damaged; it was' : 'are damaged; they were'} not used either.`,
+          ]
+        : []),
+    ];
+  }
+
+  /** Of how much of it something was wrong. */
+  get damaged(): number {
+    return this.#damages.size;
   }
 
   get address(): string {
@@ -41,7 +62,7 @@ export class CacheReader {
 
   /** That something of it was not used, and why. */
   tell(name: string, fault: string): void {
-    this.#faults.add(`${this.place.address}/${name} ${fault}; it was not used. Take it away there.`);
+    this.#damages.set(name, fault);
   }
 
   /** Some at a time; the first that fails is told, and the cache left alone. */

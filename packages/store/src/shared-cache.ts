@@ -17,9 +17,12 @@ export interface CacheReport {
   readonly address: string;
   /** Whether it was made by this run. */
   readonly isNew: boolean;
-  /** Results taken from it, and given to it. */
+  /** Results taken from it that stand, for one whose tensors it has not whole may have to be executed all the same. */
   readonly taken: number;
+  /** Results given to it, or completed there. */
   readonly given: number;
+  /** Its objects and records that were not used, as they are damaged. */
+  readonly damaged: number;
   /** Results that it has with another digest than was computed here. */
   readonly conflicts: readonly Variant[];
   /** What was wrong, a sentence each; the run went on without. */
@@ -76,6 +79,7 @@ export function withCache(store: DuckDbStore, place: CachePlace, mode: 'ro' | 'r
     },
     async commit(commit) {
       await store.commit(commit);
+      if (commit.execution !== null) cache.executed(commit.recipe.recipeKey);
       if (mode === 'rw' && commit.execution !== null) await cache.give(commit);
     },
     report: () => cache.report(),
@@ -86,7 +90,7 @@ class SharedCache {
   readonly #asked = new Set<Digest>();
   readonly #conflicts = new Map<string, Variant>();
   readonly #reader: CacheReader;
-  #taken = 0;
+  readonly #taken = new Set<Digest>();
   #given = 0;
 
   constructor(
@@ -100,8 +104,9 @@ class SharedCache {
     return {
       address: this.place.address,
       isNew: this.place.isNew === true,
-      taken: this.#taken,
+      taken: this.#taken.size,
       given: this.#given,
+      damaged: this.#reader.damaged,
       conflicts: [...this.#conflicts.values()],
       faults: this.#reader.faults,
     };
@@ -117,18 +122,24 @@ class SharedCache {
       const commit = await this.#fetch(key);
       if (commit === null) return;
       taken++;
+      this.#taken.add(key);
       commits.push(this.store.commit(commit));
     });
     await Promise.all([...commits, taken === 0 ? undefined : this.store.flush()]);
-    this.#taken += taken;
     return taken;
+  }
+
+  /** What was taken was not enough, or not asked for. */
+  executed(key: Digest): void {
+    this.#taken.delete(key);
   }
 
   /** Writes a result there: its objects, then its record. */
   async give(commit: Commit): Promise<void> {
     await this.#reader.each([commit], async ({ recipe, tables, objects }) => {
+      let completes = false;
       for (const { digest, bytes } of [...Object.values(tables), ...objects]) {
-        await this.place.putIfAbsent(objectName(digest), bytes);
+        if (await this.place.putIfAbsent(objectName(digest), bytes)) completes = true;
       }
       const name = recordName(recipe.recipeKey);
       if (await this.place.putIfAbsent(name, encodeRecord(commit))) {
@@ -136,7 +147,7 @@ class SharedCache {
         return;
       }
       const there = await this.#reader.record(recipe.recipeKey);
-      if (there !== null) this.#compare(recipe, HERE, there);
+      if (there !== null && !this.#compare(recipe, HERE, there) && completes) this.#given++;
     });
   }
 

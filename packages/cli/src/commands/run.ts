@@ -175,9 +175,10 @@ function reportText(report: RunReport, colors: Colors): string {
 }
 
 /** `cache /shared/rgflow: 40 results taken, 3 given` */
-function cacheText({ address, taken, given, conflicts }: NonNullable<RunReport['cache']>): string {
+function cacheText({ address, taken, given, damaged, conflicts }: NonNullable<RunReport['cache']>): string {
   const differ = conflicts.length === 0 ? '' : `, ${conflicts.length} of another digest there`;
-  return `cache ${shortPath(address)}: ${counted(taken, 'result')} taken, ${given} given${differ}`;
+  const useless = damaged === 0 ? '' : `, ${counted(damaged, 'file')} there not used, being damaged`;
+  return `cache ${shortPath(address)}: ${counted(taken, 'result')} taken, ${given} given${useless}${differ}`;
 }
 
 /** `audited 12 of 600 hits: all equal` */
