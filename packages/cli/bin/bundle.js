@@ -1,15 +1,20 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import module from 'node:module';
+import { fileURLToPath } from 'node:url';
 
 const folder = new URL('../dist/bundle/', import.meta.url);
 const inputs = new URL('inputs.json', folder);
+/** Among the modules, where nobody may write who may not change them. */
+const compiled = new URL('../../../node_modules/.cache/rgflow', import.meta.url);
 
 /**
  * The program to load: the few files that the build made of its modules (tools/bundle-command.js), if they are there and
  * each module is what it was then; else the modules. One that was only touched or copied, as a cache of builds does, is known
- * by its digest, and remembered.
+ * by its digest, and remembered. From Node 22 on what V8 compiles of them is kept for the next process.
  */
 export function program() {
+  module.enableCompileCache?.(fileURLToPath(compiled));
   return isBundled() ? new URL('main.js', folder) : new URL('../dist/main.js', import.meta.url);
 }
 

@@ -1,7 +1,8 @@
 import { existsSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { tmpdir, totalmem } from 'node:os';
 import { isMainThread } from 'node:worker_threads';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { takeInstance } from './begun-instance.js';
 import { confine, readable } from './confine.js';
 import { refuseCutOff, saidLength } from './cut-off.js';
 import { StoreAccessError, StoreInUseError } from './errors.js';
@@ -69,7 +70,7 @@ export async function attach(
   try {
     const scratch = new Scratch();
     const spills = mode === 'write' ? `${file}.tmp` : `${scratch.folder}.tmp`;
-    instance = await DuckDBInstance.create(':memory:', settings(spills));
+    instance = await takeInstance(settings(spills));
     const connection = await instance.connect();
     try {
       // Small row groups: a checkpoint rewrites the last row group of every table that grew.
@@ -110,7 +111,7 @@ export async function attachMemory(
 ): Promise<Attachment> {
   const named = readable(read);
   const scratch = new Scratch();
-  const instance = await DuckDBInstance.create(':memory:', settings(`${scratch.folder}.tmp`, limits));
+  const instance = await takeInstance(settings(`${scratch.folder}.tmp`, limits));
   try {
     const connection = await instance.connect();
     try {
@@ -194,7 +195,7 @@ export interface Limits {
 const OF_A_STORE: Limits = { threads: 2, memoryShare: 1 / 4, mostGigabytes: 8, diskShare: 0.9 };
 export const OF_A_READER: Limits = { threads: 1, memoryShare: 1 / 8, mostGigabytes: 4, diskShare: 0.25 };
 
-/** No extension is ever fetched, and spills never land in the working directory. */
+/** Spills never land in the working directory. */
 function settings(
   spills: string,
   { threads, memoryShare, mostGigabytes, diskShare }: Limits = OF_A_STORE,
@@ -208,9 +209,6 @@ function settings(
     ...(diskShare === OF_A_STORE.diskShare
       ? {}
       : { max_temp_directory_size: `${Math.round((diskShare * freeBytes(tmpdir())) / 2 ** 20)}MiB` }),
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
-    allow_community_extensions: 'false',
   };
 }
 

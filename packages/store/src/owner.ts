@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { type IncomingMessage, request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { text as textBody } from 'node:stream/consumers';
 import { StoreAccessError, StoreInUseError } from './errors.js';
+import { request } from './node-http.js';
 import { openStore } from './open-store.js';
 import { isTrusted, socketPaths } from './socket-path.js';
 import { realStorePath } from './store-path.js';

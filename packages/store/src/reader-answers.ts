@@ -1,8 +1,8 @@
-import { createServer } from 'node:http';
 import { Socket } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { answerQuery, REFUSAL_TRAILER, sendRefusal } from './answer-query.js';
 import { lowerPriority } from './low-priority.js';
+import { createServer } from './node-http.js';
 import { objectsBehind } from './object-channel.js';
 import { openReplica } from './open-store.js';
 import { type ReaderQuestion, TAKEN_TRAILER } from './reader-question.js';

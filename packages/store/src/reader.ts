@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { Agent, type IncomingMessage, request } from 'node:http';
+import type { IncomingMessage, Agent as KeptConnections } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { Agent, request } from './node-http.js';
 import { serveObjects } from './object-channel.js';
 import { LOW, type ReaderQuestion } from './reader-question.js';
 
@@ -11,7 +12,7 @@ const HEAP_MB = 512;
 /** A process that answers queries, at this end. Keeps this process alive only while it answers. */
 export class Reader {
   readonly #process: ChildProcess;
-  readonly #agent: Agent;
+  readonly #agent: KeptConnections;
   /** How it ended: 'SIGKILL', 'exit code 134'; null while it runs. */
   ended: string | null = null;
 

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { chmodSync, lstatSync, rmSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { endAnswer, REFUSAL_TRAILER, sendRefusal } from './answer-query.js';
 import type { DuckDbStore } from './duckdb-store.js';
 import { messageOf, QueryError, StoreAccessError } from './errors.js';
 import type { SqlFormat } from './format.js';
+import { createServer } from './node-http.js';
 import { Readers } from './readers.js';
 import { Snapshots } from './snapshots.js';
 import { ownFolder, socketPaths } from './socket-path.js';

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, describe, expect, it } from 'vitest';
+import { beginInstance } from '../src/begun-instance.js';
 import { openStore, StoreAccessError, StoreFormatError, StoreInUseError } from '../src/index.js';
 import { temporaryFile, temporaryStore } from './temporary-store.js';
 
@@ -36,6 +37,24 @@ describe('opening a store', () => {
       await store.close();
       expect((await (await temporaryStore(store.file, { mode: 'read' })).query('FROM object')).rows).toEqual([]);
     }
+  });
+
+  it('in a database that was begun before gives the same settings, in each of two', async () => {
+    const settings = async () => {
+      const store = await temporaryStore();
+      const { rows } = await store.query(
+        `SELECT name, replace(value, '${dirname(store.file)}', '') FROM duckdb_settings()
+         WHERE name <> 'allowed_directories' ORDER BY name`,
+      );
+      return rows;
+    };
+    const made = await settings();
+    expect(made).toContainEqual(['autoload_known_extensions', 'false']);
+    expect(made).toContainEqual(['temp_directory', '/rgflow.duckdb.tmp']);
+    beginInstance();
+    beginInstance();
+    expect(await settings()).toEqual(made);
+    expect(await settings()).toEqual(made);
   });
 
   it('that another process holds names the process', async () => {

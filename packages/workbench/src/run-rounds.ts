@@ -14,10 +14,12 @@ import { type Rounds, RoundWalk } from './rounds/rounds.js';
 import type { RunOptions } from './run-options.js';
 import type { LiveRun } from './status.js';
 
-/** The store, and the same with a shared cache behind it; null if there is none. */
 export interface Stores {
   readonly store: DuckDbStore;
+  /** The same with a shared cache behind it; null if there is none. */
   readonly cached: CachedStore | null;
+  /** What executions took, as it was when the store was opened. */
+  readonly timings: ReturnType<DuckDbStore['timings']>;
 }
 
 /** Between two looks whether the store is still where it was. */
@@ -37,7 +39,8 @@ export async function runRounds(
   for (;;) {
     const { prepared: here } = rounds;
     const force = results.length === 0 ? prepared.force : [];
-    const result = await runOnce({ ...here, force }, rounds, stores, options, follow);
+    const timings = results.length === 0 ? stores.timings : store.timings(thisMachine(), TIMINGS);
+    const result = await runOnce({ ...here, force }, rounds, { ...stores, timings }, options, follow);
     results.push(result);
     if (walk !== null && result.status === 'complete' && rounds.done === null) {
       // What was forced may have come out otherwise.
@@ -65,7 +68,7 @@ async function keepRecords(
 async function runOnce(
   prepared: PreparedStudy,
   rounds: Rounds,
-  { store, cached }: Stores,
+  { store, cached, timings: asked }: Stores,
   options: RunOptions,
   follow: (now: () => LiveRun) => void,
 ): Promise<RunResult> {
@@ -73,7 +76,7 @@ async function runOnce(
   const { jobs = availableParallelism(), failFast = false, audit, drain, stop, numerics } = options;
   const label = labelInstances(plan.nodes);
   const called = rounds.number === 0 ? name : `${name}, round ${rounds.number}`;
-  const timings = await store.timings(thisMachine(), TIMINGS);
+  const timings = await asked;
   const costs = new Costs(timings, prepared.costs);
   const demands = new Demands(prepared.demands, timings);
   const demandOf: DemandOf = (node) => demands.of(node);

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { shellWord } from '@rgflow/pipeline/shell-text';
+import { beginInstance } from '@rgflow/store/begun-instance';
 import type { CacheOptions, PreparedStudy, ShareOfWork, StudyOptions, StudyPlan } from '@rgflow/workbench';
 import { prepareStudy } from '@rgflow/workbench/prepared-study';
 import { isSavedPlan, textOfPlan } from '@rgflow/workbench/saved/saved-plan';
@@ -30,6 +31,7 @@ interface PlanOptions extends StudyOptions, CacheOptions {
 
 /** Says what a run would execute and why. */
 export async function plan(study: string, options: PlanOptions): Promise<ExitCode> {
+  beginInstance();
   const prepared = await prepareStudy(study, options);
   const { estimate, ...planned } =
     options.save === undefined

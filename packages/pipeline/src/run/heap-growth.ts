@@ -1,4 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 /** From so many instances on. */
 const MANY = 100_000;
@@ -9,5 +10,9 @@ const MANY = 100_000;
  * some 5 % of the processor time, is asked only of a run that executes something.
  */
 export function growSlowly(instances: number): void {
-  if (instances >= MANY) setFlagsFromString('--heap-growing-percent=30');
+  if (instances < MANY) return;
+  setFlagsFromString('--heap-growing-percent=30');
+  // How far it may grow is settled at a collection, and the next would come only at twice of what lived before the plan.
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
 }
