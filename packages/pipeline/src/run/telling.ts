@@ -51,6 +51,7 @@ export class Telling {
   /** Tells nothing more of what is held. */
   forget(): void {
     this.#held = [];
+    this.#next = 0;
   }
 
   #hold(held: Held): void {
@@ -68,8 +69,9 @@ export class Telling {
       this.#count(held, -1);
       if (held.state === 'ready') for (const event of held.events) this.onEvent(event);
     }
-    if (this.#next < this.#held.length) return;
-    this.#held = [];
+    // In a busy run there is always one that is not written: what was told goes as soon as it is the larger part.
+    if (2 * this.#next < this.#held.length) return;
+    this.#held = this.#held.slice(this.#next);
     this.#next = 0;
   }
 
