@@ -17,8 +17,9 @@ export function summaryTable(
   colors: Colors,
 ): string {
   if (rows.length === 0) return colors.dim('The study has no results yet.');
-  const constant = columns.filter((column, i) => i > 0 && rows.length > 1 && isConstant(column, rows));
-  const shown = columns.filter((column) => !constant.includes(column)).map((column) => toldApart(column, rows));
+  const told = columns.filter(({ onlyIfSwept, value }) => onlyIfSwept !== true || differs(value, rows));
+  const constant = told.filter((column, i) => i > 0 && rows.length > 1 && isConstant(column, rows));
+  const shown = told.filter((column) => !constant.includes(column)).map((column) => toldApart(column, rows));
   const shownRows = rows.slice(0, MOST_ROWS);
   const kinds = new Set(shownRows.flatMap((row) => shown.map((column) => kindOfError(column, row) ?? [])).flat());
   const table = textTable(
@@ -58,7 +59,11 @@ function toldApart(column: SummaryColumn, rows: readonly SqlRow[]): SummaryColum
 const MOST_DIGITS = 12;
 
 function isConstant({ value, standardError, bound }: SummaryColumn, rows: readonly SqlRow[]): boolean {
-  return standardError === undefined && bound === undefined && rows.every((row) => row[value] === rows[0]![value]);
+  return standardError === undefined && bound === undefined && !differs(value, rows);
+}
+
+function differs(column: string, rows: readonly SqlRow[]): boolean {
+  return rows.some((row) => row[column] !== rows[0]![column]);
 }
 
 /** What the error that a cell shows is of; null where it shows none. */

@@ -33,6 +33,7 @@ export type { Keep } from './plan/keep.js';
 export type { OutputRef, Plan, PlanNode } from './plan/plan.js';
 export { PlanBuilder } from './plan/plan-builder.js';
 export { type AnyStudy, defineStudy, type Study } from './plan/study.js';
+export { tableDeclarations } from './plan/table-declarations.js';
 export type * from './records.js';
 export type { ResultStore } from './result-store.js';
 export type * from './run/events.js';

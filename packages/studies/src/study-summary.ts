@@ -1,5 +1,10 @@
 /** What `rgflow run` prints at the end: a query on the store and how its columns are shown. */
 export interface StudySummary {
+  /**
+   * Parameters, by path, that its rows tell apart or are made of on purpose, besides the seed. Where another one is swept,
+   * it is asked for each value of that; not if this is left out.
+   */
+  readonly tellsApart?: readonly string[];
   /** Said under the table. */
   readonly note?: string;
   /** SQL on the public tables; `study` is a quoted literal. A promise where the SQL takes something that is slow to load. */
@@ -34,6 +39,8 @@ export interface SummaryColumn {
   readonly digits?: number;
   /** It is a parameter by which the rows differ: more digits are shown where fewer would not tell its values apart. */
   readonly swept?: true;
+  /** It is shown only where it differs. */
+  readonly onlyIfSwept?: true;
 }
 
 /** What would have to be drawn anew for a number to scatter by its error, in words for the foot of a table. */

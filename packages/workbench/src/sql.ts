@@ -5,7 +5,7 @@ import { SQL_FORMATS } from '@rgflow/store/format';
 import { writeSql } from '@rgflow/store/query-sql';
 import { askFile, sqlLiteral } from './ask.js';
 import { demandStore } from './demand-store.js';
-import { tablesOfFolder, tablesOfStudy } from './folder-tables.js';
+import { studyOfResults, tablesOfFolder, tablesOfStudy } from './folder-tables.js';
 import { tablesOfRun } from './newest-run.js';
 import { otherResults } from './other-names.js';
 import { findResults, type ResultsOptions } from './results-of.js';
@@ -46,8 +46,8 @@ export async function writeAnswer(
   const named = await namedTables(file, options);
   if (named !== null) {
     const readable = tables === undefined ? read : [...read, tables];
-    await writeSql(file, withTables(named, statement), format, sink, { read: readable });
-    return [];
+    await writeSql(file, withTables(named.tables, statement), format, sink, { read: readable });
+    return /\b(closing|claims)\b/i.test(statement) ? named.remarks() : [];
   }
   let bytes = 0;
   const counted: Sink = (part) => {
@@ -63,19 +63,35 @@ export async function writeAnswer(
   return by === 'owner' ? unfinishedRuns(statement, file).catch(() => []) : [];
 }
 
+interface NamedTables {
+  readonly tables: readonly string[];
+  /** What is to be said of the closing table and its tests, a sentence each. */
+  remarks(): Promise<readonly string[]>;
+}
+
 /** The tables that --name or --run, --tables and --study mean, as `withTables` takes them; null if none of them is given. */
-async function namedTables(file: string, { name, run, tables, study }: SqlOptions): Promise<readonly string[] | null> {
+async function namedTables(file: string, { name, run, tables, study }: SqlOptions): Promise<NamedTables | null> {
   if ([name, run, tables, study].every((option) => option === undefined)) return null;
   if (tables !== undefined && (name !== undefined || run !== undefined)) {
     throw new UsageError('--tables and --name or --run: each says which tables are meant; give one of them.');
   }
   const ask = askFile(file);
   const found = await findResults({ name, run }, ask);
-  return [
-    ...(tables === undefined ? [] : tablesOfFolder(tables)),
-    ...(found === null ? [] : await tablesOfRun(found.runId, ask)),
-    ...(study === undefined ? [] : await tablesOfStudy(study, (await import('@rgflow/studies')).studies)),
-  ];
+  const studies = study === undefined ? [] : (await import('@rgflow/studies')).studies;
+  return {
+    tables: [
+      ...(tables === undefined ? [] : tablesOfFolder(tables)),
+      ...(found === null ? [] : await tablesOfRun(found.runId, ask)),
+      ...(study === undefined ? [] : await tablesOfStudy(study, studies)),
+    ],
+    async remarks() {
+      const published = study === undefined || tables !== undefined ? undefined : studyOfResults(study, studies);
+      if (published === undefined) return [];
+      const { closingRemarks } = await import('./swept-beside.js');
+      // What is said beside an answer does not fail it.
+      return closingRemarks(published, found?.runId ?? null, ask).catch(() => []);
+    },
+  };
 }
 
 const OF_STORE = "database_name = current_database() and schema_name = 'main' and not internal";

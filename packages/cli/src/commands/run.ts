@@ -167,7 +167,11 @@ function reportText(report: RunReport, colors: Colors): string {
   const without = missing === '' ? '' : `; left out: ${missing}`;
   const ending = `${name}: ${counts} in ${formatDuration(result.wallMs)}${without}${taken}${audit}${after}`;
   if (result.status === 'interrupted') return `${ending}; interrupted, the same command goes on from here`;
-  const table = summary === null ? '' : `${summaryTable(published.summary, summary, colors)}\n\n`;
+  const apart = report.apart.map((path) => ({ header: path, value: path }));
+  const table =
+    summary === null
+      ? ''
+      : `${summaryTable({ ...published.summary, columns: [...apart, ...published.summary.columns] }, summary, colors)}\n\n`;
   const files = [
     `${dim('store ')}  ${shortPath(store)}`,
     ...report.figures.map((file) => `${dim('figure')}  ${shortPath(file)}`),

@@ -5,6 +5,13 @@ export const abstractionAutoencoder: PublishedStudy = {
   name: 'abstraction-autoencoder',
   study: () => import('./abstraction-autoencoder.study.js'),
   summary: {
+    tellsApart: [
+      'breadth.rung',
+      'autoencoder.initial',
+      'training.pretraining',
+      'autoencoder.code',
+      'autoencoder.depth',
+    ],
     note:
       '± is over networks: the standard error of the mean over seeds; higher and lower by t tests at 5 %, with Holm’s correction for the whole table. ' +
       'Collapsed, and without a verdict (these too): of all seeds and depths',

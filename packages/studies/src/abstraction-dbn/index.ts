@@ -5,6 +5,7 @@ export const abstractionDbn: PublishedStudy = {
   name: 'abstraction-dbn',
   study: () => import('./abstraction-dbn.study.js'),
   summary: {
+    tellsApart: ['breadth.rung'],
     note: '± is over networks: the standard error of the mean over seeds; higher and lower by t tests at 5 %, with Holm’s correction for the whole table',
     query: async (study) => (await import('./dbn-claims.js')).dbnSummary(study),
     columns: [

@@ -5,6 +5,7 @@ export const abstractionPlanted: PublishedStudy = {
   name: 'abstraction-planted',
   study: () => import('./abstraction-planted.study.js'),
   summary: {
+    tellsApart: ['planted.planting', 'planted.g'],
     note: '± is over networks: the standard error of the mean over seeds; higher and lower by t tests at 5 %, with Holm’s correction for the whole table',
     query: async (study) => (await import('./planted-claims.js')).plantedSummary(study),
     columns: [

@@ -6,6 +6,7 @@ export const activations: PublishedStudy = {
   name: 'activations',
   study: () => import('./activations.study.js'),
   summary: {
+    tellsApart: ['network.activation', 'network.sigmaW2', 'network.depth'],
     query: (study) => `
       select * from (${againstTheory(study)})
       where layer = depth - 3

@@ -6,6 +6,7 @@ export const blockCumulants: PublishedStudy = {
   name: 'block-cumulants',
   study: () => import('./block-cumulants.study.js'),
   summary: {
+    tellsApart: ['coupling'],
     query: (study) =>
       evenChoice(
         `

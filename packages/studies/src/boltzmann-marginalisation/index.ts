@@ -7,6 +7,7 @@ export const boltzmannMarginalisation: PublishedStudy = {
   name: 'boltzmann-marginalisation',
   study: () => import('./boltzmann-marginalisation.study.js'),
   summary: {
+    tellsApart: ['stack.g', 'stack.depth'],
     query: (study) =>
       evenChoice(
         `

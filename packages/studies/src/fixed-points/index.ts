@@ -5,6 +5,7 @@ export const fixedPoints: PublishedStudy = {
   name: 'fixed-points',
   study: () => import('./fixed-points.study.js'),
   summary: {
+    tellsApart: ['input.law'],
     note: '± is over networks: the standard error of the mean over seeds; higher and lower by t tests at 5 %, with Holm’s correction for the whole table',
     query: async (study) => (await import('./fixed-points-claims.js')).fixedPointsSummary(study),
     columns: [

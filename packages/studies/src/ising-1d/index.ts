@@ -7,6 +7,7 @@ export const ising1d: PublishedStudy = {
   name: 'ising-1d',
   study: () => import('./ising-1d.study.js'),
   summary: {
+    tellsApart: ['coupling', 'field'],
     query: (study) =>
       evenChoice(
         `

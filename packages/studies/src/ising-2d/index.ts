@@ -7,6 +7,7 @@ export const ising2d: PublishedStudy = {
   name: 'ising-2d',
   study: () => import('./ising-2d.study.js'),
   summary: {
+    tellsApart: ['coupling'],
     query: (study) => {
       const entropyAt = (scheme: string, step: number) =>
         `max(relative_entropy) filter (scheme = '${scheme}' and step = ${step})`;

@@ -5,6 +5,7 @@ export const isingCriticality: PublishedStudy = {
   name: 'ising-criticality',
   study: () => import('./ising-criticality.study.js'),
   summary: {
+    tellsApart: ['simulation.coupling'],
     query: (study) => `
       select scheme, quantity, amplitude, amplitude_se, amplitude_exact as exact,
              background, background_se

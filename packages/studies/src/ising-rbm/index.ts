@@ -5,6 +5,7 @@ export const isingRbm: PublishedStudy = {
   name: 'ising-rbm',
   study: () => import('./ising-rbm.study.js'),
   summary: {
+    tellsApart: ['spins.dimension', 'spins.couplings', 'training.chainSteps'],
     note: '± is over machines: the standard error of the mean over seeds; higher and lower by t tests at 5 %, with Holm’s correction for the whole table',
     query: async (study) => (await import('./rbm-claims.js')).rbmSummary(study),
     columns: [

@@ -4,6 +4,7 @@ import { informationByLayer, ofLaterHalf, ratesByNetwork } from './information-c
 
 /** Multi-information of the last layer and what the later half of the layers adds, one line for each width and σ_w². */
 export const layerInformationSummary: StudySummary = {
+  tellsApart: ['network.activation', 'network.sigmaB2'],
   note:
     'T: multi-information of the units of the last layer; r_T, r_D: what a layer adds to it and to the divergence from independent ' +
     'units, over the later half of the layers; predicted: of the same layers and width, deep: of infinitely many',
@@ -25,6 +26,8 @@ export const layerInformationSummary: StudySummary = {
   columns: [
     { header: 'N', value: 'width', digits: 0 },
     { header: 'σ_w²', value: 'sigma_w2', digits: 2, swept: true },
+    { header: 'activation', value: 'activation', onlyIfSwept: true },
+    { header: 'σ_b²', value: 'sigma_b2', onlyIfSwept: true },
     { header: 'layer', value: 'layer', digits: 0 },
     {
       header: 'T/N',

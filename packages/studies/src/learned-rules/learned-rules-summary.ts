@@ -3,6 +3,7 @@ import type { StudySummary } from '../study-summary.js';
 
 /** What rules tell and how far their block spins are coupled, one line for each. */
 export const learnedRulesSummary: StudySummary = {
+  tellsApart: ['coupling'],
   note: 'information: exact on the torus of 4 × 4, else a lower bound on samples held out; range: mean distance of coupled block spins, in blocks',
   query: (study) => `
     select coupling, lattice, side, rule, ${meanOverSeeds('information')}, ${meanOverSeeds('range')}

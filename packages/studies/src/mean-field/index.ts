@@ -21,6 +21,7 @@ export const meanField: PublishedStudy = {
   name: 'mean-field',
   study: () => import('./mean-field.study.js'),
   summary: {
+    tellsApart: ['activation', 'sigmaW2', 'sigmaB2'],
     query: (study) =>
       evenChoice(
         `

@@ -9,6 +9,7 @@ export const mutualInformation: PublishedStudy = {
   name: 'mutual-information',
   study: () => import('./mutual-information.study.js'),
   summary: {
+    tellsApart: ['network.sigmaW2', 'network.activation', 'network.output'],
     query: (study) => `
       with layers as (
         select sigma_w2, activation, noise_scale, noise, noise_scales, noises, bound, phase, any_value(xi_c) as xi_c, ${meanOf('layer_formula')} as formula,

@@ -4,6 +4,7 @@ import { CORRECTIONS, qualityByNetwork } from './noisy-information-curves.js';
 
 /** How layers collapse, one line for each kind of inputs and convention of the noise. */
 export const noisyInformationSummary: StudySummary = {
+  tellsApart: ['network.activation', 'network.sigmaB2'],
   note:
     'scatter: of ln(layer) about the common curve by ξ_c, with correction of finite width, and by its square root; ν, σ_c²: exponent and place of the ' +
     'divergence of the scale by the collapse alone; ω: what a finite width takes off goes with (ξ_c/N)^ω',
@@ -32,6 +33,7 @@ export const noisyInformationSummary: StudySummary = {
     order by activation, sigma_b2, correlation desc, noise_scale`,
   columns: [
     { header: 'activation', value: 'activation' },
+    { header: 'σ_b²', value: 'sigma_b2', onlyIfSwept: true },
     { header: 'ρ_0', value: 'correlation', digits: 2, swept: true },
     { header: 's² in', value: 'noise_scale' },
     ...(

@@ -5,6 +5,7 @@ export const nuisance: PublishedStudy = {
   name: 'nuisance',
   study: () => import('./nuisance.study.js'),
   summary: {
+    tellsApart: ['network.activation', 'network.output'],
     note:
       "± is over networks: the standard error of the mean over seeds; p is of Student's t, corrected by Holm for all tests of a reader " +
       '(those at equal accuracy by themselves), and decides where it is at most 0.05',

@@ -6,6 +6,7 @@ export const plateau: PublishedStudy = {
   name: 'plateau',
   study: () => import('./plateau.study.js'),
   summary: {
+    tellsApart: ['network.sigmaW2', 'network.depth', 'network.activation', 'network.output'],
     note: 'no plateau: a fit has one, but the mean of the last quarter of the curve is not within a tenth of its a',
     query: plateauChange,
     columns: [

@@ -6,6 +6,7 @@ export const trainability: PublishedStudy = {
   name: 'trainability',
   study: () => import('./trainability.study.js'),
   summary: {
+    tellsApart: ['network.sigmaW2', 'network.depth', 'network.activation', 'network.output'],
     query: (study) =>
       evenChoice(
         `

@@ -5,6 +5,7 @@ import { NETWORK, slopesByNetwork } from './wavelength-bands-curves.js';
 
 /** Whether short wavelengths are lost first, one line for each kind of network and measure. */
 export const wavelengthBandsSummary: StudySummary = {
+  tellsApart: ['network.activation', 'network.width', 'network.depth', 'network.sigmaW2', 'network.sigmaB2'],
   note:
     'slopes against the wavenumber, nats for one wave per side: of what layers after the first have lost, less that of a grid of permuted pixels; ' +
     'higher: short wavelengths are lost first',
@@ -18,6 +19,10 @@ export const wavelengthBandsSummary: StudySummary = {
     order by activation, sigma_w2, snapshot desc, measure`,
   columns: [
     { header: 'σ_w²', value: 'sigma_w2', digits: 2, swept: true },
+    { header: 'activation', value: 'activation', onlyIfSwept: true },
+    { header: 'width', value: 'width', digits: 0, onlyIfSwept: true },
+    { header: 'depth', value: 'depth', digits: 0, onlyIfSwept: true },
+    { header: 'σ_b²', value: 'sigma_b2', onlyIfSwept: true },
     { header: 'network', value: 'snapshot' },
     { header: 'by', value: 'measure' },
     {
