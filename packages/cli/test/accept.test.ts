@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openStore } from '@rgflow/store';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { asOfEarlierCode } from './plant.js';
-import { lastLine, rgflow } from './rgflow.js';
+import { lastLine, rgflow, rgflowHere } from './rgflow.js';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
@@ -12,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), 'rgflow-accept-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const study = ['--set', 'coupling=[1,2]', '--store'];
-const accept = (...words: string[]) => rgflow(['accept', ...words, '--store', 'earlier.duckdb'], folder);
+const accept = (...words: string[]) => rgflowHere(['accept', ...words, '--store', 'earlier.duckdb'], folder);
 const because = ['--because', 'renamed a variable'];
 
 /** A store of the code as it is, and two as if the code had been another when their runs were made. */
@@ -30,7 +30,7 @@ beforeAll(async () => {
 
 describe('a change of code that changed no result', () => {
   it('is stale until it is accepted', async () => {
-    const { code, stdout } = await rgflow(['plan', 'ising-1d', ...study, 'earlier.duckdb'], folder);
+    const { code, stdout } = await rgflowHere(['plan', 'ising-1d', ...study, 'earlier.duckdb'], folder);
     expect(code).toBe(10);
     expect(stdout).toContain('chain-flow  code: @rgflow/ising/chain/limits (2)');
   });
@@ -48,12 +48,12 @@ describe('a change of code that changed no result', () => {
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toMatch(message);
     }
-    const present = await rgflow(['accept', 'chain-flow', ...because, '--store', 'now.duckdb'], folder);
+    const present = await rgflowHere(['accept', 'chain-flow', ...because, '--store', 'now.duckdb'], folder);
     expect(present).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('all its results are of its present code'),
     });
-    const changed = await rgflow(['accept', 'chain-flow', ...because, '--store', 'fewer.duckdb'], folder);
+    const changed = await rgflowHere(['accept', 'chain-flow', ...because, '--store', 'fewer.duckdb'], folder);
     expect(changed).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('what it declares has changed with its code: output ising_flow is new'),
@@ -72,13 +72,13 @@ describe('a change of code that changed no result', () => {
       '',
     ]);
 
-    const plan = await rgflow(['plan', 'ising-1d', ...study, 'earlier.duckdb'], folder);
+    const plan = await rgflowHere(['plan', 'ising-1d', ...study, 'earlier.duckdb'], folder);
     expect(plan.code).toBe(0);
     expect(plan.stdout).toMatch(
       /^2 hits of chain-flow on results of earlier code, accepted \d{4}-\d\d-\d\d by .+: "renamed a variable"$/m,
     );
 
-    const run = await rgflow(['run', 'ising-1d', ...study, 'earlier.duckdb'], folder);
+    const run = await rgflowHere(['run', 'ising-1d', ...study, 'earlier.duckdb'], folder);
     expect(run.code).toBe(0);
     expect(lastLine(run)).toMatch(/^ising-1d: executed 0, hit 2 in /);
     expect(run.stderr.match(/results of earlier code/g)).toHaveLength(1);
@@ -86,7 +86,7 @@ describe('a change of code that changed no result', () => {
       /^warning: results of earlier code, accepted as those of the present: chain-flow \(2: "renamed a variable", /m,
     );
 
-    const explained = await rgflow(
+    const explained = await rgflowHere(
       ['explain', 'ising-1d', 'chain-flow@{coupling=2}', ...study, 'earlier.duckdb'],
       folder,
     );
@@ -95,7 +95,7 @@ describe('a change of code that changed no result', () => {
     );
     const query =
       'select (from ising_flow select count(distinct coupling)), because, taken_back_at is null from acceptance';
-    const { stdout } = await rgflow(['sql', query, '--format', 'csv', '--store', 'earlier.duckdb'], folder);
+    const { stdout } = await rgflowHere(['sql', query, '--format', 'csv', '--store', 'earlier.duckdb'], folder);
     expect(stdout.trim().split(/\r?\n/)[1]).toBe('2,renamed a variable,true');
   });
 
@@ -103,7 +103,7 @@ describe('a change of code that changed no result', () => {
     const undone = await accept('chain-flow', '--undo');
     expect(undone.code).toBe(0);
     expect(undone.stdout).toMatch(/^chain-flow: taken back: "renamed a variable" /);
-    const plan = await rgflow(['plan', 'ising-1d', ...study, 'earlier.duckdb'], folder);
+    const plan = await rgflowHere(['plan', 'ising-1d', ...study, 'earlier.duckdb'], folder);
     expect(plan.code).toBe(10);
     expect(plan.stdout).toContain('code: @rgflow/ising/chain/limits (2)');
   });

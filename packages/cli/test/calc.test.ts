@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { type Ended, rgflow } from './rgflow.js';
+import { type Ended, rgflowHere } from './rgflow.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'rgflow-cli-calc-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const ask = (line: string): Promise<Ended> => rgflow(['calc', ...line.split(' ')], folder);
+const ask = (line: string): Promise<Ended> => rgflowHere(['calc', ...line.split(' ')], folder);
 
 async function json<T>(line: string): Promise<T> {
   const { code, stdout, stderr } = await ask(`${line} --json`);

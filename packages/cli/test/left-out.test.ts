@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { breadthLadder } from '@rgflow/dataset/breadth';
 import { afterAll, expect, test, vi } from 'vitest';
-import { rgflow } from './rgflow.js';
+import { rgflowHere } from './rgflow.js';
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -22,16 +22,16 @@ test.runIf(missing !== undefined)(
       `^abstraction-dbn: ${top.replaceAll('+', '\\+')} is left out: .*${missing!.set} is not here; it comes from `,
       'gm',
     );
-    const planned = await rgflow(['plan', ...study], folder);
+    const planned = await rgflowHere(['plan', ...study], folder);
     expect(planned.stdout.match(line)).toHaveLength(1);
     for (const counts of ['executed 1, hit 0', 'executed 0, hit 1']) {
-      const { stdout, stderr, code } = await rgflow(['run', ...study], folder);
+      const { stdout, stderr, code } = await rgflowHere(['run', ...study], folder);
       expect(code).toBe(0);
       expect(stderr.match(line)).toHaveLength(1);
       expect(stdout.trimEnd().split('\n').at(-1)).toMatch(`abstraction-dbn: ${counts} in `);
       expect(stdout.trimEnd().endsWith(`; left out: ${top}`)).toBe(true);
     }
-    const { stdout } = await rgflow(['run', ...study, '--json'], folder);
+    const { stdout } = await rgflowHere(['run', ...study, '--json'], folder);
     const events = stdout
       .trim()
       .split('\n')

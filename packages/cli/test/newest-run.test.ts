@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openStore } from '@rgflow/store';
 import { askStore, newestRun } from '@rgflow/workbench';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { rgflow, start, tiny } from './rgflow.js';
+import { rgflow, rgflowHere, start, tiny } from './rgflow.js';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
@@ -12,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), 'rgflow-newest-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function rows(query: string, store: string): Promise<string[]> {
-  const { code, stdout } = await rgflow(['sql', query, '--store', store, '--format', 'csv'], folder);
+  const { code, stdout } = await rgflowHere(['sql', query, '--store', store, '--format', 'csv'], folder);
   expect(code).toBe(0);
   return stdout.trim().split(/\r?\n/).slice(1);
 }
@@ -25,7 +25,7 @@ describe('a run that begins after the clock was set back', () => {
 
   beforeAll(async () => {
     const clock = ['--import', new URL('./fixtures/clock-set-back.js', import.meta.url).href];
-    expect((await rgflow(ising('[1,2]'), folder)).code).toBe(0);
+    expect((await rgflowHere(ising('[1,2]'), folder)).code).toBe(0);
     expect((await rgflow(ising('[3,4]'), folder, clock)).code).toBe(0);
   });
 
@@ -42,7 +42,7 @@ describe('a run that begins after the clock was set back', () => {
   it('is drawn, watched or not', async () => {
     for (const watch of [[], ['--watch']]) {
       const file = join(folder, `flow${watch.length}.svg`);
-      const { code } = await rgflow(['figure', 'ising-1d-flow', ...watch, '-o', file, '--store', store], folder);
+      const { code } = await rgflowHere(['figure', 'ising-1d-flow', ...watch, '-o', file, '--store', store], folder);
       expect(code).toBe(0);
       const labels = [...readFileSync(file, 'utf8').matchAll(/class="label"[^>]*>(\d)</g)].map(([, label]) => label);
       expect(new Set(labels)).toEqual(new Set(['3', '4']));
@@ -54,7 +54,7 @@ describe('a run that begins after the clock was set back', () => {
     const clock = ['--import', new URL('./fixtures/clock-set-back.js', import.meta.url).href];
     expect((await rgflow(forced, folder, clock)).code).toBe(0);
     const [newest] = await rows('select run_id from run order by sequence desc limit 1', store);
-    const { stdout } = await rgflow(
+    const { stdout } = await rgflowHere(
       ['explain', 'ising-1d', 'chain-flow', '--set', 'coupling=1', '--store', store],
       folder,
     );
@@ -67,8 +67,8 @@ describe('a shard that no cell falls into', () => {
   const shard = (part: string) => ['ising-1d', '--set', 'coupling=[1,2,3,4]', '--shard', part, '--store', store];
 
   it('runs nothing, writes nothing down, hides nothing, and is no failure', async () => {
-    expect((await rgflow(['run', ...shard('1/1')], folder)).code).toBe(0);
-    const empty = await rgflow(['run', ...shard('9/9')], folder);
+    expect((await rgflowHere(['run', ...shard('1/1')], folder)).code).toBe(0);
+    const empty = await rgflowHere(['run', ...shard('9/9')], folder);
     expect(empty).toMatchObject({
       code: 0,
       stdout: 'ising-1d: none of the 4 cells is selected; nothing to run, nothing written down\n',
@@ -78,14 +78,14 @@ describe('a shard that no cell falls into', () => {
   });
 
   it('is the same with --json, and in a plan', async () => {
-    const { code, stdout } = await rgflow(['run', ...shard('9/9'), '--json'], folder);
+    const { code, stdout } = await rgflowHere(['run', ...shard('9/9'), '--json'], folder);
     expect(code).toBe(0);
     expect(JSON.parse(stdout.trim().split('\n').at(-1)!)).toMatchObject({
       type: 'result',
       status: 'complete',
       counts: { executed: 0, hit: 0 },
     });
-    expect(await rgflow(['plan', ...shard('9/9')], folder)).toMatchObject({
+    expect(await rgflowHere(['plan', ...shard('9/9')], folder)).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(
         /^ising-1d: none of the 4 cells is selected; nothing to run\.\n\nshard [\s\S]*\n4\/9 +1 +1 +25\.0 %\n5\/9 +0 +0 +0\.0 %\n/,
@@ -99,7 +99,7 @@ describe('a shard that no cell falls into', () => {
 describe('the newest run of a study', () => {
   it('answers with its own rows where the plain tables still have those of an earlier one', async () => {
     const file = join(folder, 'two.duckdb');
-    await rgflow(['run', ...tiny, '--store', file], folder);
+    await rgflowHere(['run', ...tiny, '--store', file], folder);
     // So long that it is not over before it is told to end.
     const long = [...tiny, '--set', 'seed={count: 40}', '--set', 'training.epochs=10', '--jobs', '1', '--json'];
     const interrupted = start(['run', ...long, '--store', file], folder);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, it, vi } from 'vitest';
-import { lastLine, rgflow, tiny } from './rgflow.js';
+import { lastLine, rgflow, rgflowHere, tiny } from './rgflow.js';
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -15,10 +15,10 @@ it('names with each table what multiplied its matrices', async () => {
   const store = ['--store', 'wasm.duckdb'];
   expect((await rgflow(['run', ...tiny, ...store], folder)).code).toBe(0);
   for (const table of ['training', 'kl_layer', 'kl_fit']) {
-    const { stdout } = await rgflow(['sql', `select distinct numerics from ${table}`, ...store], folder);
+    const { stdout } = await rgflowHere(['sql', `select distinct numerics from ${table}`, ...store], folder);
     expect(stdout).toMatch(/^numerics\nrgflow WASM (relaxed )?SIMD( \((un)?fused\))?\n$/);
   }
-  const { stdout } = await rgflow(['explain', ...tiny, 'kl@{sigmaW2=1,snapshot=final}', ...store], folder);
+  const { stdout } = await rgflowHere(['explain', ...tiny, 'kl@{sigmaW2=1,snapshot=final}', ...store], folder);
   expect(stdout).toMatch(/computed: activations with rgflow WASM .*, train with rgflow WASM/);
 });
 
@@ -46,7 +46,7 @@ it.skipIf(!obeys)(
 
     vi.stubEnv('OPENBLAS_CORETYPE', undefined);
     expect((await rgflow(['run', ...tiny, ...store, '--jobs', '2'], folder)).code).toBe(0);
-    const { stdout: first } = await rgflow(asked, folder);
+    const { stdout: first } = await rgflowHere(asked, folder);
     expect(first).toBe(`numerics\n${gemm.inUse.name} (${kernel})\n`);
     expect((await rgflow(['plan', ...longer], folder)).stderr).not.toMatch('would go on with');
 
@@ -57,7 +57,7 @@ it.skipIf(!obeys)(
     // The variable is in no key.
     expect(lastLine(await rgflow(['run', ...tiny, ...store], folder))).toMatch(/executed 0/);
     expect((await rgflow(['run', ...tiny, '--store', 'nehalem.duckdb'], folder)).code).toBe(0);
-    const { stdout: named } = await rgflow(
+    const { stdout: named } = await rgflowHere(
       ['sql', 'select distinct numerics from training', '--store', 'nehalem.duckdb'],
       folder,
     );
@@ -67,7 +67,7 @@ it.skipIf(!obeys)(
 
     vi.stubEnv('OPENBLAS_CORETYPE', undefined);
     expect((await rgflow(['run', ...longer], folder)).code).toBe(0);
-    expect((await rgflow(asked, folder)).stdout).toBe(first);
+    expect((await rgflowHere(asked, folder)).stdout).toBe(first);
   },
 );
 

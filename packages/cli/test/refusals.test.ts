@@ -7,7 +7,7 @@ import { data } from '../src/commands/data.js';
 import { figure } from '../src/commands/figure.js';
 import { exitCode } from '../src/exit-code.js';
 import { reportFailure } from '../src/failure.js';
-import { rgflow } from './rgflow.js';
+import { rgflowHere } from './rgflow.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'rgflow-cli-refusals-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -44,7 +44,7 @@ describe('a failure is reported', () => {
 });
 
 it('shows tensors in the help of gc that a study has', async () => {
-  const { stdout } = await rgflow(['gc', '--help'], folder);
+  const { stdout } = await rgflowHere(['gc', '--help'], folder);
   const named = [...stdout.matchAll(/--drop (\w+)|quickstart\/(\w+)/g)].flatMap(([, one, other]) => one ?? other ?? []);
   const { plan } = await prepareStudy('quickstart');
   const outputs = plan.nodes.flatMap(({ stage }) => Object.keys(stage.outputs));

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { lastLine, rgflow, start, tiny } from './rgflow.js';
+import { lastLine, rgflow, rgflowHere, start, tiny } from './rgflow.js';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
@@ -23,7 +23,7 @@ const INSTANCES = 47;
 async function digests(store: string): Promise<string> {
   const query = `select stage, cell, name, digest from run_stage join output using (recipe_key)
     where run_id = (from run select arg_max(run_id, sequence)) order by all`;
-  const { code, stdout } = await rgflow(['sql', query, '--store', store], folder);
+  const { code, stdout } = await rgflowHere(['sql', query, '--store', store], folder);
   expect(code).toBe(0);
   return stdout;
 }

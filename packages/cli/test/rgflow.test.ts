@@ -5,7 +5,7 @@ import { openStore } from '@rgflow/store';
 import { studyFolder } from '@rgflow/studies';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createProgram } from '../src/program.js';
-import { type Ended, lastLine, rgflow, tiny } from './rgflow.js';
+import { type Ended, lastLine, rgflow, rgflowHere, tiny } from './rgflow.js';
 
 /** A process takes a second to start, on a machine that does much else several. */
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
@@ -42,7 +42,7 @@ describe('a run', () => {
   });
 
   it('with --json prints events and then the result, each a line of JSON', async () => {
-    const { code, stdout } = await rgflow(['run', ...tiny, '--json', '--force', 'fit'], folder);
+    const { code, stdout } = await rgflowHere(['run', ...tiny, '--json', '--force', 'fit'], folder);
     const lines = stdout
       .trimEnd()
       .split('\n')
@@ -55,7 +55,7 @@ describe('a run', () => {
 
   it('of networks that are not trained ends well, and says that there is no table of their training', async () => {
     const untrained = ['run', ...tiny, '--set', 'training.epochs=0', '--store', 'untrained.duckdb'];
-    const { code, stdout, stderr } = await rgflow(untrained, folder);
+    const { code, stdout, stderr } = await rgflowHere(untrained, folder);
     expect(code).toBe(0);
     expect(stderr).toMatch(/^no summary: Table training does not exist/m);
     expect(stdout).toMatch(/^store .*\n(figure .*\n)*quickstart: executed \d+, hit 0 in /);
@@ -63,14 +63,14 @@ describe('a run', () => {
 
   it('that was asked for untrained networks alone ends with a table of what it was asked for', async () => {
     const asked = ['run', ...tiny, '--set', 'kl.snapshots=[init]', '--store', 'init.duckdb'];
-    const { code, stdout, stderr } = await rgflow(asked, folder);
+    const { code, stdout, stderr } = await rgflowHere(asked, folder);
     expect(code).toBe(0);
     expect(stderr).not.toContain('no summary');
     expect(stdout).toMatch(/^[12]\.00 .* ± .* – +–$/m);
   });
 
   it('of a shard runs the cells of that shard only', async () => {
-    const { code, stdout } = await rgflow(['run', ...tiny, '--shard', '2/2', '--store', 'shard-2.duckdb'], folder);
+    const { code, stdout } = await rgflowHere(['run', ...tiny, '--shard', '2/2', '--store', 'shard-2.duckdb'], folder);
     expect(code).toBe(0);
     expect(stdout).toContain('executed 9, hit 0');
     expect(stdout).not.toMatch(/^1\.00/m);
@@ -79,7 +79,7 @@ describe('a run', () => {
   it('with a failing cell goes on with the others, tells the causes once, and exits with 1', async () => {
     const blocks = join(studyFolder, 'tiny', 'block-cumulants.yaml');
     const words = ['run', blocks, '--set', 'ring.blockSize=2', '--store', 'failing.duckdb'];
-    const { code, stdout, stderr } = await rgflow(words, folder);
+    const { code, stdout, stderr } = await rgflowHere(words, folder);
     expect(code).toBe(1);
     expect(stdout).toContain('executed 23, hit 0, failed 4');
     expect(stderr.match(/✗ /g)).toHaveLength(1);
@@ -89,13 +89,13 @@ describe('a run', () => {
 
 describe('a plan', () => {
   it('has nothing to do after a run: exit code 0', async () => {
-    const { code, stdout } = await rgflow(['plan', ...tiny], folder);
+    const { code, stdout } = await rgflowHere(['plan', ...tiny], folder);
     expect(code).toBe(0);
     expect(stdout).toContain('Nothing to do');
   });
 
   it('with a changed parameter of the fit names it, and only the fit is to run: exit code 10', async () => {
-    const { code, stdout } = await rgflow(['plan', ...tiny, '--set', 'fit.skipLast=1', '--json'], folder);
+    const { code, stdout } = await rgflowHere(['plan', ...tiny, '--set', 'fit.skipLast=1', '--json'], folder);
     expect(code).toBe(10);
     const { stages } = JSON.parse(stdout) as { stages: { stage: string; toRun: number; reasons: unknown[] }[] };
     expect(stages.filter(({ toRun }) => toRun > 0)).toMatchObject([
@@ -104,7 +104,7 @@ describe('a plan', () => {
   });
 
   it('works without a store and makes none', async () => {
-    const { code, stdout } = await rgflow(['plan', ...tiny, '--store', 'none.duckdb'], folder);
+    const { code, stdout } = await rgflowHere(['plan', ...tiny, '--store', 'none.duckdb'], folder);
     expect(code).toBe(10);
     expect(stdout).toContain('new: initialise was never run before (2)');
     expect(existsSync(join(folder, 'none.duckdb'))).toBe(false);
@@ -121,7 +121,7 @@ describe('an explanation', () => {
       'fit.skipLast=1',
       '--json',
     ];
-    const [explanation] = JSON.parse((await rgflow(['explain', ...words], folder)).stdout) as unknown[];
+    const [explanation] = JSON.parse((await rgflowHere(['explain', ...words], folder)).stdout) as unknown[];
     expect(explanation).toMatchObject({
       instance: 'fit@{sigmaW2=2,snapshot=init}',
       outcome: 'run',
@@ -137,7 +137,7 @@ describe('an explanation', () => {
 
 describe('SQL', () => {
   it('is answered as CSV where there is no terminal', async () => {
-    const { code, stdout } = await rgflow(
+    const { code, stdout } = await rgflowHere(
       ['sql', 'select distinct sigma_w2, depth from kl_layer order by all'],
       folder,
     );
@@ -146,7 +146,7 @@ describe('SQL', () => {
   });
 
   it('is written to a file in the format of its ending', async () => {
-    const { code } = await rgflow(['sql', 'select * from kl_fit', '-o', 'fit.parquet'], folder);
+    const { code } = await rgflowHere(['sql', 'select * from kl_fit', '-o', 'fit.parquet'], folder);
     expect(code).toBe(0);
     expect(readFileSync(join(folder, 'fit.parquet')).toString('latin1', 0, 4)).toBe('PAR1');
   });
@@ -202,19 +202,21 @@ describe('bad input is answered on one screen, without a stack, with its exit co
 
   beforeAll(() => writeFileSync(join(folder, 'file'), 'not a database, but long enough to look like one'));
 
-  it('in every case', async () => {
-    const waiting = [...cases];
-    const work = async (): Promise<void> => {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        const [name, words, code, message] = next;
-        const ended = await rgflow(words(), folder);
-        expect(ended, name).toMatchObject({ code, stdout: '' });
-        expect(ended.stderr, name).toMatch(message);
-        expect(ended.stderr.split('\n').length, name).toBeLessThan(10);
-        expect(ended.stderr, name).not.toMatch(/^\s+at /m);
-      }
-    };
-    await Promise.all([work(), work(), work()]);
+  function expectRefused(ended: Ended, code: number, message: RegExp): void {
+    expect(ended).toMatchObject({ code, stdout: '' });
+    expect(ended.stderr).toMatch(message);
+    expect(ended.stderr.split('\n').length).toBeLessThan(10);
+    expect(ended.stderr).not.toMatch(/^\s+at /m);
+  }
+
+  it.each(cases)('%s', async (_, words, code, message) => {
+    expectRefused(await rgflowHere(words(), folder), code, message);
+  });
+
+  it('by the program as it is started, too', async () => {
+    for (const [, words, code, message] of [cases[0]!, cases.at(-1)!]) {
+      expectRefused(await rgflow(words(), folder), code, message);
+    }
   });
 
   it('a store in use names its owner: exit code 3', async () => {
@@ -234,7 +236,7 @@ describe('bad input is answered on one screen, without a stack, with its exit co
 
 describe('help', () => {
   it('is there for every command, with an example', async () => {
-    const all = await rgflow(['--help'], folder);
+    const all = await rgflowHere(['--help'], folder);
     expect(all).toMatchObject({ code: 0, stderr: '' });
     const commands = [...all.stdout.matchAll(/^ {2}([a-z]+) (?:\[|<)/gm)]
       .map(([, name]) => name!)
@@ -283,7 +285,7 @@ describe('help', () => {
 describe('the doctor', () => {
   it('says what multiplies matrices and how fast', async () => {
     mkdirSync(join(folder, 'empty'));
-    const { code, stdout } = await rgflow(['doctor', '--json'], join(folder, 'empty'));
+    const { code, stdout } = await rgflowHere(['doctor', '--json'], join(folder, 'empty'));
     expect(code).toBe(0);
     const { gemm, store } = JSON.parse(stdout) as {
       gemm: Record<string, { gflops: number }>;

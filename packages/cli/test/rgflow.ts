@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { main } from '../src/main.js';
 
 const program = fileURLToPath(new URL('../bin/rgflow.js', import.meta.url));
 
@@ -49,6 +50,61 @@ export function start(words: readonly string[], folder: string, preloaded: reado
 
 export function rgflow(words: readonly string[], folder: string, preloaded: readonly string[] = []): Promise<Ended> {
   return start(words, folder, preloaded).ended;
+}
+
+let before: Promise<unknown> = Promise.resolve();
+
+/**
+ * The same command line in this process, which takes a tenth of the time: for all that the process itself has no part in.
+ * Several are carried out one after the other.
+ */
+export function rgflowHere(words: readonly string[], folder: string): Promise<Ended> {
+  const ended = before.then(() => carriedOut(words, folder));
+  before = ended.catch(() => {});
+  return ended;
+}
+
+async function carriedOut(words: readonly string[], folder: string): Promise<Ended> {
+  const { argv, exitCode, stdout, stderr } = process;
+  const { NO_COLOR } = process.env;
+  const place = process.cwd();
+  const told = { stdout: '', stderr: '' };
+  const streams = [
+    ['stdout', stdout, stdout.write],
+    ['stderr', stderr, stderr.write],
+  ] as const;
+  // What `main` listens to until the process ends.
+  const emitters: readonly (readonly [NodeJS.EventEmitter, string])[] = [
+    [process, 'exit'],
+    [stdout, 'error'],
+    [stderr, 'error'],
+  ];
+  const heard = emitters.map(([emitter, event]) => ({ emitter, event, listeners: emitter.listeners(event) }));
+  for (const [name, stream] of streams) {
+    stream.write = ((part: string | Uint8Array, ...rest: readonly unknown[]) => {
+      told[name] += typeof part === 'string' ? part : Buffer.from(part).toString();
+      for (const done of rest) if (typeof done === 'function') done();
+      return true;
+    }) as typeof stream.write;
+  }
+  process.env.NO_COLOR = '1';
+  process.argv = [process.execPath, program, ...words];
+  process.chdir(folder);
+  try {
+    await main(words);
+    return { code: Number(process.exitCode), ...told };
+  } finally {
+    process.chdir(place);
+    Object.assign(process, { argv, exitCode });
+    if (NO_COLOR === undefined) delete process.env.NO_COLOR;
+    else process.env.NO_COLOR = NO_COLOR;
+    for (const [, stream, write] of streams) stream.write = write;
+    for (const { emitter, event, listeners } of heard) {
+      for (const each of emitter.listeners(event)) {
+        if (!listeners.includes(each)) emitter.off(event, each as () => void);
+      }
+    }
+  }
 }
 
 /** The last line on stdout: what was executed. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { status } from '../src/commands/status.js';
 import { said } from './living.js';
-import { rgflow, type Started, start, tiny } from './rgflow.js';
+import { rgflowHere, type Started, start, tiny } from './rgflow.js';
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -61,7 +61,7 @@ it('status --watch ends where the run was killed, and says that it was interrupt
     .split('\n')
     .map((line) => JSON.parse(line) as { run: { status: string }; live: unknown });
   expect(looks.at(-1)).toMatchObject({ run: { status: 'interrupted' }, live: null });
-  const listed = await rgflow(['runs', '--json', '--store', 'store.duckdb'], folder);
+  const listed = await rgflowHere(['runs', '--json', '--store', 'store.duckdb'], folder);
   expect(JSON.parse(listed.stdout)).toMatchObject([{ status: 'interrupted', endedAt: null }]);
   expect(new Set(looks.slice(0, -1).map((look) => look.run.status))).toEqual(new Set(['running']));
 });

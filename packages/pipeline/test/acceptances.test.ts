@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Acceptances } from '../src/key/acceptances.js';
 import { CodeFingerprint } from '../src/key/fingerprint.js';
 import { forecast } from '../src/key/forecast.js';
+import { preimageOf } from '../src/key/recipe.js';
 import { Resolver } from '../src/key/resolution.js';
 import type { Plan } from '../src/plan/plan.js';
 import { PlanBuilder } from '../src/plan/plan-builder.js';
@@ -33,11 +34,10 @@ async function forecastOf(store: MemoryStore): Promise<Readonly<Record<string, s
   );
 }
 
-/** The code version of a stage now, as a run of it in another store records it. */
-async function codeNow(stage: string): Promise<CodeState> {
-  const store = new MemoryStore();
-  await run(await plan(), store);
-  const { keyVersion, code } = [...store.recipesByKey.values()].find((recipe) => recipe.stage === stage)!.preimage;
+/** The code version of a stage now, as runs record it. */
+async function codeNow(name: string): Promise<CodeState> {
+  const node = (await plan()).nodes.find(({ stage }) => stage.name === name)!;
+  const { keyVersion, code } = preimageOf(node, new CodeFingerprint().codeVersion(node.stage), {});
   return { keyVersion, code };
 }
 

@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { openStore } from '../src/index.js';
 import { execute, KL_COLUMNS, KL_TABLE, klRows, runOf, tableCommit, tensorCommit } from './records.js';
 import { temporaryFile } from './temporary-store.js';
@@ -14,10 +15,29 @@ export interface ShardOptions {
   readonly at?: number;
 }
 
-/** The store of the i-th of n shards: of each n-th cell a tensor and a table, and samples that all have. */
+/** Those that were made before. */
+const made = new Map<string, Promise<Buffer>>();
+
+/**
+ * The store of the i-th of n shards: of each n-th cell a tensor and a table, and samples that all have. Each is made once,
+ * and copied for whoever asks for the same again.
+ */
 export async function shardStore(part: number, parts: number, options: ShardOptions = {}): Promise<string> {
-  const { node = '20.20.1', cells = 12, name = 'grid', offset = 0, numerics, at = 0 } = options;
+  const key = JSON.stringify([part, parts, options]);
   const file = temporaryFile(`shard-${part}.duckdb`);
+  const before = made.get(key);
+  if (before === undefined) {
+    const making = makeShard(file, part, parts, options).then(() => readFile(file));
+    made.set(key, making);
+    await making;
+  } else {
+    await writeFile(file, await before);
+  }
+  return file;
+}
+
+async function makeShard(file: string, part: number, parts: number, options: ShardOptions): Promise<void> {
+  const { node = '20.20.1', cells = 12, name = 'grid', offset = 0, numerics, at = 0 } = options;
   const store = await openStore(file);
   const runId = `${name}-${part}-of-${parts}-${node}${at === 0 ? '' : `-at-${at}`}`;
   const config = { study: 'grid', params: { depth: 3 }, sweep: { seed: { count: cells } }, shard: `${part}/${parts}` };
@@ -27,19 +47,21 @@ export async function shardStore(part: number, parts: number, options: ShardOpti
     config,
     provenance: { node, host: `n${part}` },
   });
-  const made = numerics === undefined ? {} : { numerics: { kl: [numerics] } };
+  const computed = numerics === undefined ? {} : { numerics: { kl: [numerics] } };
   const commits = [
     execute(store, tensorCommit(runId, 'samples', 'float64', [tensorOf(1000)], { recipe: 'samples' }), { depth: 3 }),
   ];
   for (let seed = part - 1; seed < cells; seed += parts) {
     const weights = tensorCommit(runId, 'weights', 'float64', [tensorOf(seed)], { recipe: `weights ${seed}` });
-    const kl = tableCommit(runId, 'kl_layer', KL_COLUMNS, klRows(3, seed + offset), { recipe: `kl ${seed}`, ...made });
+    const kl = tableCommit(runId, 'kl_layer', KL_COLUMNS, klRows(3, seed + offset), {
+      recipe: `kl ${seed}`,
+      ...computed,
+    });
     for (const commit of [weights, kl]) commits.push(execute(store, commit, { depth: 3, seed }));
   }
   await Promise.all([...commits, store.flush()]);
   await store.endRun(runId, 'complete');
   await store.close();
-  return file;
 }
 
 function tensorOf(seed: number): { shape: readonly number[]; data: Float64Array } {

@@ -1,14 +1,31 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { openStore } from '../src/index.js';
 import { execute, KL_COLUMNS, KL_TABLE, klRows, runOf, tableCommit, tensorCommit } from './records.js';
 import { temporaryFile } from './temporary-store.js';
 
 /**
- * Runs of one study, each with a table, half a megabyte of weights and of momenta; and samples that all share.
+ * Runs of one study, each with a table, half a megabyte of weights and of momenta; and samples that all share. Each
+ * is made once, and copied for whoever asks for the same again.
  *
  * @param names  what the results of each are called, in turns
  */
 export async function storeOfRuns(runs: number, names: readonly string[] = ['grid']): Promise<string> {
+  const key = JSON.stringify([runs, names]);
   const file = temporaryFile();
+  const before = made.get(key);
+  if (before === undefined) {
+    await makeRuns(file, runs, names);
+    made.set(key, await readFile(file));
+  } else {
+    await writeFile(file, before);
+  }
+  return file;
+}
+
+/** Those that were made before. */
+const made = new Map<string, Buffer>();
+
+async function makeRuns(file: string, runs: number, names: readonly string[]): Promise<void> {
   const store = await openStore(file);
   for (let run = 1; run <= runs; run++) {
     const runId = `r${run}`;
@@ -28,7 +45,6 @@ export async function storeOfRuns(runs: number, names: readonly string[] = ['gri
     await store.endRun(runId, 'complete');
   }
   await store.close();
-  return file;
 }
 
 /** What nothing compresses. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '@rgflow/store';
@@ -21,16 +21,18 @@ const renamed = coinFiles['entropy.js'].replaceAll('chances', 'ps');
 const folder = mkdtempSync(join(tmpdir(), 'rgflow-accept-'));
 const file = join(folder, 'coins.yaml');
 let studies: readonly PublishedStudy[];
-let store = '';
+const complete = join(folder, 'complete.duckdb');
+let store = complete;
 let stores = 0;
 
 beforeAll(async () => {
   studies = [await publishCoins(folder)];
-});
-beforeEach(async () => {
-  store = join(folder, `coins-${stores++}.duckdb`);
-  for (const name of ['chances.js', 'entropy.js'] as const) write(name, coinFiles[name]);
   expect((await run()).result).toMatchObject({ status: 'complete', counts: { executed: 4, hit: 0 } });
+});
+beforeEach(() => {
+  store = join(folder, `coins-${stores++}.duckdb`);
+  copyFileSync(complete, store);
+  for (const name of ['chances.js', 'entropy.js'] as const) write(name, coinFiles[name]);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -118,6 +118,8 @@ describe('a page with answers', () => {
   });
 });
 
-test('the pages of the docs say what their results say', () => {
-  expect(execFileSync(process.execPath, [tool('pages.js'), '--check'], { encoding: 'utf8' })).toBe('');
+// All of them are held to that in `npm run lint`.
+test('pages of the docs say what their results say', () => {
+  const pages = ['mutual-information.md', 'plateau.md', 'trainability.md'];
+  expect(execFileSync(process.execPath, [tool('pages.js'), ...pages, '--check'], { encoding: 'utf8' })).toBe('');
 });

@@ -34,7 +34,7 @@ refine:
   axis: coupling
   result: { table: ising_flow, column: relative_entropy, where: step == steps }
   level: 0.25
-  width: 0.02
+  width: 0.1
 `,
 );
 const drawn = write(
@@ -71,19 +71,19 @@ describe('a refined sweep', () => {
   });
 
   it('is run in rounds, each with what the one before has found', async () => {
-    expect(first.rounds_begun).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(first.rounds_begun).toEqual([0, 1, 2, 3, 4]);
     expect(first.result.status).toBe('complete');
     // One chain a cell, and each is executed once.
-    expect(first.result.counts).toMatchObject({ executed: 8, hit: 0 });
-    expect(first.prepared.cells).toBe(8);
+    expect(first.result.counts).toMatchObject({ executed: 6, hit: 0 });
+    expect(first.prepared.cells).toBe(6);
   });
 
   it('encloses the crossing to the width', async () => {
     const values = await couplings(store);
-    expect(values).toHaveLength(8);
+    expect(values).toHaveLength(6);
     const upper = values.find((value) => excess(value) > 0)!;
     const lower = values[values.indexOf(upper) - 1]!;
-    expect(upper - lower).toBeLessThanOrEqual(0.02);
+    expect(upper - lower).toBeLessThanOrEqual(0.1);
     expect(excess(lower)).toBeLessThan(0);
   });
 
@@ -93,7 +93,7 @@ describe('a refined sweep', () => {
       `select round, rule, outcome, parameter, value, cell, reason, lower, upper from refinement
        where run_id = (select run_id from run where status = 'complete' order by sequence desc limit 1) order by round, outcome`,
     );
-    expect(rows).toHaveLength(7);
+    expect(rows).toHaveLength(5);
     expect(rows[0]).toEqual({
       ...{ round: 1, rule: 'bisect', outcome: 'added', parameter: 'coupling', value: 0.75, cell: '{"field":0}' },
       ...{
@@ -103,24 +103,24 @@ describe('a refined sweep', () => {
       },
     });
     expect(rows.at(-1)).toMatchObject({
-      round: 6,
+      round: 4,
       outcome: 'done',
       value: null,
-      reason: expect.stringContaining('resolved to 0.02'),
+      reason: expect.stringContaining('resolved to 0.1'),
     });
     const names = await ask('select distinct name, count(distinct run_id) as runs from refinement group by name');
-    expect(names).toEqual([{ name: 'quarter', runs: 6 }]);
+    expect(names).toEqual([{ name: 'quarter', runs: 4 }]);
   });
 
   it('has nothing to run the second time, and walks the same rounds', async () => {
     const plan = await planStudy(await prepareStudy(half), { store });
     expect(plan.stages.every(({ toRun }) => toRun === 0)).toBe(true);
-    expect(plan.cells).toBe(8);
-    expect(plan.rounds).toMatchObject({ round: 6, done: [{ outcome: 'done' }] });
+    expect(plan.cells).toBe(6);
+    expect(plan.rounds).toMatchObject({ round: 4, done: [{ outcome: 'done' }] });
     const before = await couplings(store);
     const second = await run(half, store);
-    expect(second.rounds_begun).toEqual([6]);
-    expect(second.result.counts).toMatchObject({ executed: 0, hit: 8 });
+    expect(second.rounds_begun).toEqual([4]);
+    expect(second.result.counts).toMatchObject({ executed: 0, hit: 6 });
     expect(second.replaced).toBeNull();
     expect(await couplings(store)).toEqual(before);
     const [rounds] = await askFile(store)(
@@ -131,36 +131,36 @@ describe('a refined sweep', () => {
   });
 
   it('goes on where a finer width is asked for, from what is there', async () => {
-    const plan = await planStudy(await prepareStudy(half, { set: ['refine.width=0.002'] }), { store });
-    expect(plan.rounds).toMatchObject({ round: 7, done: null, added: [{ outcome: 'added', round: 7 }] });
+    const plan = await planStudy(await prepareStudy(half, { set: ['refine.width=0.02'] }), { store });
+    expect(plan.rounds).toMatchObject({ round: 5, done: null, added: [{ outcome: 'added', round: 5 }] });
     const { explanations } = await explainInstances(
-      await prepareStudy(half, { set: ['refine.width=0.002'] }),
+      await prepareStudy(half, { set: ['refine.width=0.02'] }),
       'chain-flow',
       { store },
     );
-    expect(explanations.map(({ outcome }) => outcome)).toEqual([...Array(8).fill('hit'), 'run']);
-    const finer = await run(half, store, { set: ['refine.width=0.002'] });
-    expect(finer.rounds_begun).toEqual([7, 8, 9]);
-    expect(finer.result.counts).toMatchObject({ executed: 3, hit: 8 });
+    expect(explanations.map(({ outcome }) => outcome)).toEqual([...Array(6).fill('hit'), 'run']);
+    const finer = await run(half, store, { set: ['refine.width=0.02'] });
+    expect(finer.rounds_begun).toEqual([5, 6]);
+    expect(finer.result.counts).toMatchObject({ executed: 2, hit: 6 });
     expect(finer.replaced).toMatchObject({ differing: ['refine.width'] });
   });
 
   it('tells its round in the status of the store', async () => {
-    expect(await runStanding(store)).toMatchObject({ round: 9, run: { status: 'complete' } });
+    expect(await runStanding(store)).toMatchObject({ round: 6, run: { status: 'complete' } });
     expect(await newestRun('ising-1d', askFile(store), 'quarter')).toMatchObject({ isRound: true, status: 'complete' });
   });
 
   it('is walked from the results of another name', async () => {
-    const named = await run(half, store, { name: 'other', set: ['refine.width=0.002'] });
-    expect(named.rounds_begun).toEqual([9]);
-    expect(named.result.counts).toMatchObject({ executed: 0, hit: 11 });
+    const named = await run(half, store, { name: 'other', set: ['refine.width=0.02'] });
+    expect(named.rounds_begun).toEqual([6]);
+    expect(named.result.counts).toMatchObject({ executed: 0, hit: 8 });
   });
 
   it('is made anew where it is forced, and comes to the same', async () => {
     const forced = await run(half, store, { force: ['chain-flow'] });
-    expect(forced.rounds_begun[0]).toBe(6);
-    expect(forced.result.counts.executed).toBe(8);
-    expect(await planStudy(await prepareStudy(half), { store })).toMatchObject({ rounds: { round: 6 } });
+    expect(forced.rounds_begun[0]).toBe(4);
+    expect(forced.result.counts.executed).toBe(6);
+    expect(await planStudy(await prepareStudy(half), { store })).toMatchObject({ rounds: { round: 4 } });
   });
 
   it('has at most so many rounds, and says so', async () => {

@@ -1,29 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { studyFileNames, studyFolder } from '@rgflow/studies';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { askFile } from '../src/ask.js';
 import { listStudies } from '../src/list-studies.js';
 import { prepareStudy } from '../src/prepared-study.js';
 import { runStudy } from '../src/run-study.js';
+import { examples, expectEnd } from './format-examples.js';
 
 vi.setConfig({ testTimeout: 120_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'rgflow-format-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-const page = readFileSync(fileURLToPath(new URL('../../../docs/study-format.md', import.meta.url)), 'utf8');
-const examples = [
-  ...page.matchAll(/^(\d+)\. .*?\*\*(\d+) cells(?:, (\d+) in the end)?\*\*\n\n```yaml\n(.*?)```/gms),
-].map(([, number, cells, end, text]) => ({
-  number: number!,
-  cells: Number(cells),
-  /** How many there are once nothing further follows from the results; null where nothing does. */
-  end: end === undefined ? null : Number(end),
-  text: text!,
-}));
 
 describe('the worked examples of the page', () => {
   test('are fifteen', () => {
@@ -58,18 +47,9 @@ describe('the worked examples of the page', () => {
     ]);
   });
 
-  test.each(examples.filter(({ end }) => end !== null))(
+  test.each(examples.filter(({ number }) => ['11', '12', '14'].includes(number)))(
     '$number goes on from its results to the cells that it says',
-    async ({ number, end, text }) => {
-      const store = join(folder, `example-${number}.duckdb`);
-      const file = join(folder, `example-${number}.yaml`);
-      writeFileSync(file, text);
-      const { result, prepared, rounds } = await runStudy(await prepareStudy(file), { store, jobs: 1 });
-      expect(result.status).toBe('complete');
-      const ends = rounds!.done!.map(({ reason }) => reason);
-      for (const reason of ends) expect(reason).toMatch(/resolved to|differ by more|at most|the most that/);
-      expect(prepared.cells).toBe(end);
-    },
+    (example) => expectEnd(example, folder),
   );
 
   test('follow formulas and merge what they have in common', async () => {
