@@ -5,8 +5,9 @@ import type { Labelled } from '../instance-label.js';
 
 /** Executions of a stage that are asked for: more say no more. */
 export const TIMINGS = 500;
-/** So many executions of the nearest sizes say how long another takes. */
-const NEAREST = 15;
+/** So many of the nearest sizes say how long another takes, and so many executions of each, the newest. */
+const SIZES = 8;
+const NEWEST = 15;
 /** Work that differs by more than this factor from all that was done is another thing. */
 const COMPARABLE = 100;
 
@@ -19,11 +20,12 @@ export function thisMachine(): MachineKind {
  * How long instances take, by earlier executions on this kind of machine.
  *
  * Where a study predicts what an instance of a stage costs by its cell, the executions of the nearest sizes say what a unit
- * takes, also of sizes that were never run. Of other stages those of the same sizes count: whole numbers and words of the
- * cell, but for the seed and the epoch.
+ * takes, also of sizes that were never run, and what an execution takes beside: the first one in a process loads and
+ * compiles, which is most of what a small instance takes and nothing beside a large one. Of other stages those of the same
+ * sizes count: whole numbers and words of the cell, but for the seed and the epoch.
  */
 export class Costs {
-  readonly #scaled = new Map<string, readonly { readonly units: number; readonly wallMs: number }[]>();
+  readonly #timed = new Map<string, readonly TimedSize[]>();
   readonly #msOf = new Map<string, number | null>();
   readonly #same = new Map<string, ReadonlyMap<string, number>>();
   readonly #real = new Map<string, ReadonlySet<string>>();
@@ -64,18 +66,28 @@ export class Costs {
   }
 
   #msOfUnits(stage: string, units: number): number | null {
-    let executions = this.#scaled.get(stage);
-    if (executions === undefined) {
-      executions = (this.timings.get(stage) ?? []).flatMap(({ cell, wallMs }) => {
-        const done = this.#predict(stage, cell);
-        return done === null ? [] : [{ units: done, wallMs }];
-      });
-      this.#scaled.set(stage, executions);
+    const sizes = this.#sizes(stage);
+    const far = (size: TimedSize): number => Math.abs(Math.log(size.units / units));
+    const nearest = sizes.toSorted((one, other) => far(one) - far(other)).slice(0, SIZES);
+    if (nearest.length === 0 || far(nearest[0]!) > Math.log(COMPARABLE)) return null;
+    if (nearest[0]!.units === units) return nearest[0]!.ms;
+    const { beside, perUnit } = timeOfUnits(nearest);
+    return beside + perUnit * units;
+  }
+
+  /** What executions of each size took; the newest come first. */
+  #sizes(stage: string): readonly TimedSize[] {
+    let sizes = this.#timed.get(stage);
+    if (sizes === undefined) {
+      const executions = new Map<number, number[]>();
+      for (const { cell, wallMs } of this.timings.get(stage) ?? []) {
+        const units = this.#predict(stage, cell);
+        if (units !== null) executions.set(units, [...(executions.get(units) ?? []), wallMs]);
+      }
+      sizes = [...executions].map(([units, wallMs]) => ({ units, ms: median(wallMs.slice(0, NEWEST)) }));
+      this.#timed.set(stage, sizes);
     }
-    const far = (done: number): number => Math.abs(Math.log(done / units));
-    const nearest = executions.toSorted((one, other) => far(one.units) - far(other.units)).slice(0, NEAREST);
-    if (nearest.length === 0 || far(nearest[0]!.units) > Math.log(COMPARABLE)) return null;
-    return units * median(nearest.map((execution) => execution.wallMs / execution.units));
+    return sizes;
   }
 
   #msOfSame(stage: string, cell: Cell): number | null {
@@ -95,6 +107,32 @@ export class Costs {
     return same.get(sizesOf(cell, this.#real.get(stage)!)) ?? null;
   }
 }
+
+/** What an instance of so many units took. */
+interface TimedSize {
+  readonly units: number;
+  readonly ms: number;
+}
+
+/**
+ * The line ms = beside + perUnit units that is nearest to what was timed, by the sum of the distances of the logarithms: one
+ * that took long for another reason does not turn it. What is beside is between 0 and `MOST_BESIDE`, so that a few small
+ * sizes alone never say that larger ones take no longer.
+ */
+function timeOfUnits(sizes: readonly TimedSize[]): { readonly beside: number; readonly perUnit: number } {
+  let nearest = { beside: 0, perUnit: 0, distance: Infinity };
+  for (let beside = 0; beside <= MOST_BESIDE; beside++) {
+    const perUnit = median(sizes.map(({ units, ms }) => Math.max(0, ms - beside) / units));
+    if (!(perUnit > 0)) break;
+    const distances = sizes.map(({ units, ms }) => Math.abs(Math.log(Math.max(1, ms) / (beside + perUnit * units))));
+    const distance = distances.reduce((sum, each) => sum + each, 0);
+    if (distance < nearest.distance) nearest = { beside, perUnit, distance };
+  }
+  return nearest;
+}
+
+/** Milliseconds; the first execution of a stage in a process takes 10 to 40 longer than the second. */
+const MOST_BESIDE = 100;
 
 /** Keys under which some cell has a number that is not whole: what they say is no size. */
 function realKeys(cells: readonly Cell[]): ReadonlySet<string> {
