@@ -44,9 +44,14 @@ export async function verifySegment(connection: DuckDBConnection, segment: numbe
       continue;
     }
     const told = new Map<string, string | null>();
+    const decoded = new Map<string, OwnRows>();
     for (const { recipe, name, summary } of users) {
       if (summary === null) {
-        held.set(name, [...(held.get(name) ?? []), { recipe, rows: ownRows(name, object) }]);
+        const rows = decoded.get(name) ?? ownRows(name, object);
+        decoded.set(name, rows);
+        const list = held.get(name);
+        if (list === undefined) held.set(name, [{ recipe, rows }]);
+        else list.push({ recipe, rows });
         continue;
       }
       // Most users of one object say the same of it.
