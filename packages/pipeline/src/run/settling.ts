@@ -1,5 +1,6 @@
 import type { ResultStore } from '../result-store.js';
 import type { PipelineEvent, Thrown } from './events.js';
+import { Holders } from './holders.js';
 import type { Step } from './instance.js';
 import type { Instances } from './instances.js';
 import type { LiveObjects } from './live-objects.js';
@@ -9,6 +10,8 @@ import type { Telling } from './telling.js';
 
 /** Sees to what a step brings about: it is told, what is over is recorded, and its objects leave the memory or the store. */
 export class Settling {
+  readonly #holders: Holders;
+
   constructor(
     private readonly store: Pick<ResultStore, 'drop'>,
     private readonly instances: Instances,
@@ -17,7 +20,9 @@ export class Settling {
     private readonly telling: Telling,
     /** Whether nobody asks what is known of an instance that is over, as an audit does. */
     private readonly forgets: boolean,
-  ) {}
+  ) {
+    this.#holders = new Holders(instances);
+  }
 
   /** A step of which nothing is to be written. */
   take(step: Step, wallMs = 0, error: Thrown | null = null): void {
@@ -37,10 +42,12 @@ export class Settling {
     return settled.map((node, i) => this.log.finished(node, i === 0 ? wallMs : 0, i === 0 ? error : null));
   }
 
-  #release({ over }: Step): void {
+  #release({ settled, over }: Step): void {
+    for (const node of settled) this.#holders.settle(node);
     for (const node of over) {
       this.live.release(node.index);
-      const dropped = supersededObjects(node, this.instances);
+      const superseded = supersededObjects(node, this.instances);
+      const dropped = superseded.length === 0 ? superseded : this.#holders.letGo(node, superseded);
       if (dropped.length > 0) this.store.drop(dropped);
       this.log.record(node);
       if (this.forgets) this.instances.forget(node);
