@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, it, vi } from 'vitest';
-import { lastLine, rgflow, rgflowHere, tiny } from './rgflow.js';
+import { lastLine, rgflow, rgflowHere, tiny as two } from './rgflow.js';
 
 vi.setConfig({ testTimeout: 180_000 });
 
+/** One network of the two. */
+const tiny = [...two, '--set', 'network.sigmaW2=1'];
 const folder = mkdtempSync(join(tmpdir(), 'rgflow-numerics-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(() => vi.unstubAllEnvs());
@@ -22,13 +24,20 @@ it('names with each table what multiplied its matrices', async () => {
   expect(stdout).toMatch(/computed: activations with rgflow WASM .*, train with rgflow WASM/);
 });
 
-const { gemm } = JSON.parse((await rgflow(['doctor', '--json'], folder)).stdout);
-const obeys = gemm.inUse.kind === 'blas' && gemm.openBlas !== null && (await kernelWith('Nehalem')) === 'Nehalem';
+const gemm = await gemmWith(undefined);
+const obeys =
+  gemm.inUse.kind === 'blas' && gemm.openBlas !== null && (await gemmWith('Nehalem')).inUse.kernel === 'Nehalem';
 
-async function kernelWith(coreType: string | undefined): Promise<string | null> {
+interface Gemm {
+  readonly inUse: { readonly kind: string; readonly name: string; readonly kernel: string | null };
+  readonly openBlas: object | null;
+}
+
+/** What the doctor says of it. */
+async function gemmWith(coreType: string | undefined): Promise<Gemm> {
   vi.stubEnv('OPENBLAS_CORETYPE', coreType);
   try {
-    return JSON.parse((await rgflow(['doctor', '--json'], folder)).stdout).gemm.inUse.kernel;
+    return JSON.parse((await rgflow(['doctor', '--json'], folder)).stdout).gemm;
   } finally {
     vi.unstubAllEnvs();
   }
@@ -38,14 +47,14 @@ async function kernelWith(coreType: string | undefined): Promise<string | null> 
 it.skipIf(!obeys)(
   'trains with a kernel for this processor, plan and later epochs too, or with the one that is named',
   async () => {
-    const kernel = await kernelWith(undefined);
+    const { kernel } = gemm.inUse;
     expect(kernel).not.toMatch(/Prescott|Nehalem|Barcelona|Unknown/i);
     const store = ['--store', 'kernels.duckdb'];
     const asked = ['sql', 'select distinct numerics from training', ...store];
     const longer = [...tiny, '--set', 'training.epochs=2', ...store];
 
     vi.stubEnv('OPENBLAS_CORETYPE', undefined);
-    expect((await rgflow(['run', ...tiny, ...store, '--jobs', '2'], folder)).code).toBe(0);
+    expect((await rgflow(['run', ...two, ...store, '--jobs', '2'], folder)).code).toBe(0);
     const { stdout: first } = await rgflowHere(asked, folder);
     expect(first).toBe(`numerics\n${gemm.inUse.name} (${kernel})\n`);
     expect((await rgflow(['plan', ...longer], folder)).stderr).not.toMatch('would go on with');

@@ -2,11 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { prepareStudy, runStudy } from '../src/index.js';
-
-const root = fileURLToPath(new URL('../../..', import.meta.url));
+import { affectedStudies, root } from './affected-studies.js';
 
 describe('the targets of study files', () => {
   it('are of a project for each, which nothing but its file belongs to, and are not answered from a cache', async () => {
@@ -31,25 +29,11 @@ describe('the targets of study files', () => {
     expect(createNodes([])).toEqual([]);
   });
 
-  it('are affected by a change of their file alone, and all by one of what stages are made of', () => {
-    const affected = (file: string): readonly string[] => {
-      const words = [
-        join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js'),
-        'show',
-        'projects',
-        '--affected',
-        `--files=${file}`,
-        '--json',
-      ];
-      const { stdout } = spawnSync(process.execPath, words, {
-        cwd: root,
-        encoding: 'utf8',
-        env: { ...process.env, NX_DAEMON: 'false' },
-      });
-      return (JSON.parse(stdout) as string[]).filter((name) => name.startsWith('study-'));
-    };
-    expect(affected('studies/quickstart.yaml,docs/cache.md,packages/cli/src/main.ts')).toEqual(['study-quickstart']);
-    expect(affected('packages/kl/src/layer.ts').length).toBeGreaterThan(30);
+  // In nx-studies.slow.test.ts: all, by a change of what stages are made of.
+  it('are affected by a change of their file alone', () => {
+    expect(affectedStudies('studies/quickstart.yaml,docs/cache.md,packages/cli/src/main.ts')).toEqual([
+      'study-quickstart',
+    ]);
   });
 
   it('say how many cells would run and why, which is no failure, and that a study is at fault, which is one', async () => {

@@ -1,5 +1,5 @@
 // Writes one name of a cache when it is told to, with bytes of its own, and says whether it was the first.
-import { openCachePlace } from '../../dist/index.js';
+import { openCachePlace } from '../../dist/open-cache.js';
 
 const [address, name, own] = process.argv.slice(2);
 const place = await openCachePlace(address, 'rw');
