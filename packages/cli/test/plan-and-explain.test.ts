@@ -163,6 +163,11 @@ describe('the plan', () => {
       ...Array(5).fill('  seed 0, kind a: is enough'),
       '  and 2 more',
     ]);
+    const toRun = { ...ALL_HITS, hits: 0, toRun: 3, reasons: [{ reason: 'new', instances: 3 }], workMs: 4000 };
+    const rounds = { round: 0, added: [], done: null };
+    expect(planText({ ...about, estimate: { ms: 2000, complete: true }, stages: [toRun], rounds }, plain)).toContain(
+      '3 instances to run in this round, about 2.0 s with',
+    );
   });
 
   it('says of a shard without cells that there are none', () => {

@@ -5,7 +5,7 @@ import type { ProgressView, RunUnderWay, StageView } from '@rgflow/workbench';
 import picocolors from 'picocolors';
 import { describe, expect, it, vi } from 'vitest';
 import { showProgress } from '../src/progress/display.js';
-import { liveBlock } from '../src/progress/live-block.js';
+import { formatRemaining, liveBlock } from '../src/progress/live-block.js';
 import { plainLine, progressLine } from '../src/progress/plain-lines.js';
 import { textWidth } from '../src/text-width.js';
 
@@ -47,6 +47,27 @@ const waiting = {
 };
 
 const screen = { columns: 100, rows: 24 };
+
+describe('the time that is left', () => {
+  const remaining = { ms: 8_100, complete: true };
+
+  it('is that of the round where further ones may follow, and says how many', () => {
+    expect(formatRemaining(remaining)).toBe('about 9 s left');
+    expect(formatRemaining({ ...remaining, rounds: 1 })).toBe('about 9 s left of this round, at most 1 follows');
+    expect(formatRemaining({ ...remaining, rounds: 7 })).toBe('about 9 s left of this round, at most 7 follow');
+    expect(formatRemaining({ ...remaining, rounds: null, complete: false })).toBe(
+      'more than 9 s left of this round, others may follow',
+    );
+  });
+
+  it('stands in lines and in the block, which nothing is cut from at 60 columns', () => {
+    const inRound = { ...view, remaining: { ...remaining, rounds: 7 } };
+    expect(progressLine(inRound)).toContain('left of this round, at most 7 follow');
+    const block = liveBlock(inRound, plain, { ...screen, columns: 60 });
+    expect(block.join(' ').replaceAll(/\s+/g, ' ')).toContain('left of this round, at most 7 follow');
+    for (const line of block) expect(textWidth(line)).toBeLessThan(60);
+  });
+});
 
 describe('the block on a terminal', () => {
   it('has a line per stage, a line per running instance, and the time', () => {

@@ -43,7 +43,13 @@ export { askOfRun, type NewestRun, newestRun } from './newest-run.js';
 export { nothingStored } from './nothing-stored.js';
 export { type Difference, preimageDifferences } from './preimage-difference.js';
 export { type PreparedStudy, prepareStudy, type StudyOptions, stageNames } from './prepared-study.js';
-export { type RemainingTime, type RunningInstance, remainingTime, type StageLeft } from './progress/remaining-time.js';
+export {
+  type RemainingOfRound,
+  type RemainingTime,
+  type RunningInstance,
+  remainingTime,
+  type StageLeft,
+} from './progress/remaining-time.js';
 export { ProgressTracker } from './progress/tracker.js';
 export { allStages, doneOf, type ProgressCounts, type ProgressView, type StageView } from './progress/view.js';
 export { provenance } from './provenance.js';

@@ -65,6 +65,22 @@ async function keepRecords(
   if (all.length > 0) await store.recordRefinement(all.map((record) => ({ runId, name, ...record })));
 }
 
+/**
+ * How many rounds may follow at most; null if that is not known, as where seeds are added until they are enough, and
+ * undefined where none does.
+ */
+export function roundsToFollow(
+  { adaptive }: Pick<PreparedStudy, 'adaptive'>,
+  { number, done }: Pick<Rounds, 'number' | 'done'>,
+  { only }: Pick<RunOptions, 'only'> = {},
+): number | null | undefined {
+  if (adaptive === null || done !== null || only != null) return undefined;
+  const { refine, replicate } = adaptive;
+  if (replicate !== null || refine === null) return null;
+  const most = refine.rule.rounds - number;
+  return most > 0 ? most : undefined;
+}
+
 async function runOnce(
   prepared: PreparedStudy,
   rounds: Rounds,
@@ -82,7 +98,7 @@ async function runOnce(
   const demandOf: DemandOf = (node) => demands.of(node);
   const { memory = memoryBudget() } = options;
   const parallel = parallelism(plan.nodes, (node) => costs.units(node), { jobs, memory, demandOf });
-  const tracker = new ProgressTracker(called, plan, parallel, costs, label);
+  const tracker = new ProgressTracker(called, plan, parallel, costs, label, roundsToFollow(prepared, rounds, options));
   const added = rounds.records.filter(({ round }) => round === rounds.number);
   const round = prepared.adaptive === null ? null : { number: rounds.number, cells: prepared.cells, added };
   options.onBegin?.({ tracker, label, round });

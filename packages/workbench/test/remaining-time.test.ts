@@ -20,6 +20,16 @@ describe('the remaining time', () => {
     });
   });
 
+  it('is at least what waits for a running instance, one behind the other, however many jobs are idle', () => {
+    const stages = [
+      { name: 'train', left: 5, units: 5, msPerUnit: 1000 },
+      { name: 'fit', left: 1, units: 1, msPerUnit: 100 },
+    ];
+    const behind = { train: 4, fit: 1 };
+    const running = [{ stage: 'train', label: 'train', fraction: 0.5, elapsedMs: 500, behind }];
+    expect(remainingTime(stages, running, 8)).toEqual({ ms: 4600, complete: true });
+  });
+
   it('of a stage that was never timed is judged by its running instance', () => {
     const running = [{ stage: 'train', label: 'train', fraction: 0.5, elapsedMs: 500 }];
     const stages = [{ name: 'train', left: 2, units: 2, msPerUnit: null }];

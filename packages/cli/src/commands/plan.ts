@@ -155,9 +155,10 @@ export function planText(
     return rest === 0 ? shown : [...shown, `  ${' '.repeat(width)}  ${dim(`other reasons (${rest})`)}`];
   });
   const { ms, complete } = estimate;
+  const inRound = rounds === null ? '' : ' in this round';
   const jobsText = counted(jobs, 'job');
   const time = ms === 0 ? '' : `, ${complete ? 'about' : 'more than'} ${formatDuration(ms)} with ${jobsText}`;
-  return `${head}\n\n${bold('Why')}\n${why.join('\n')}\n\n${counted(toRun, 'instance')} to run${time}.`;
+  return `${head}\n\n${bold('Why')}\n${why.join('\n')}\n\n${counted(toRun, 'instance')} to run${inRound}${time}.`;
 }
 
 /** How many hits are not in the store yet. */

@@ -1,5 +1,5 @@
 import type { Counts } from '@rgflow/pipeline';
-import type { ProgressView, RemainingTime } from '@rgflow/workbench';
+import type { ProgressView, RemainingOfRound } from '@rgflow/workbench';
 import { allStages, doneOf } from '@rgflow/workbench/progress/view';
 import type { Colors } from '../colors.js';
 import { counted } from '../counted.js';
@@ -132,6 +132,10 @@ function formatRate(perSecond: number): string {
     : `${(60 * perSecond).toPrecision(2)} instances/min`;
 }
 
-export function formatRemaining({ ms, complete }: RemainingTime): string {
-  return `${complete ? 'about' : 'more than'} ${formatClock(ms + 999)} left`;
+/** `about 0:09 left`, and of a run that may go on in rounds: `about 0:09 left of this round, at most 3 follow`. */
+export function formatRemaining({ ms, complete, rounds }: RemainingOfRound): string {
+  const left = `${complete ? 'about' : 'more than'} ${formatClock(ms + 999)} left`;
+  if (rounds === undefined) return left;
+  if (rounds === null) return `${left} of this round, others may follow`;
+  return `${left} of this round, at most ${rounds} follow${rounds === 1 ? 's' : ''}`;
 }

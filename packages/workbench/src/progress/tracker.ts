@@ -1,8 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { type Cell, type Execution, type PipelineEvent, type Plan, waitingText } from '@rgflow/pipeline';
 import type { InstanceLabeller } from '../instance-label.js';
+import { Chains } from './chains.js';
 import type { Costs } from './costs.js';
-import { remainingTime, type StageLeft } from './remaining-time.js';
+import { type RemainingOfRound, type RemainingTime, remainingTime, type StageLeft } from './remaining-time.js';
 import {
   doneOf,
   NOTHING,
@@ -20,6 +21,7 @@ export class ProgressTracker {
   readonly #timed = new Map<string, { ms: number; units: number }>();
   /** Units of what has ended, however it did. */
   readonly #ended = new Map<string, number>();
+  #chains: Chains | null = null;
   #whole: ReadonlyMap<string, Whole> | null = null;
   #execution: Execution | null = null;
   #draining = false;
@@ -27,6 +29,7 @@ export class ProgressTracker {
   /**
    * @param parallel  How many instances run at the same time.
    * @param costs     How long instances took in earlier runs.
+   * @param rounds    Rounds that may follow at most, null if that is not known; undefined where none does.
    */
   constructor(
     private readonly study: string,
@@ -34,6 +37,7 @@ export class ProgressTracker {
     private readonly parallel: number,
     private readonly costs: Costs,
     private readonly label: InstanceLabeller,
+    private readonly rounds?: number | null,
   ) {
     for (const { stage } of plan.nodes) this.#totals.set(stage.name, (this.#totals.get(stage.name) ?? 0) + 1);
   }
@@ -63,19 +67,26 @@ export class ProgressTracker {
   view(): ProgressView {
     const now = performance.now();
     const { study, stages } = this.counts();
-    const running = (this.#execution?.running() ?? []).map(({ stage, cell, ...running }) => {
+    const underWay = this.#execution?.running() ?? [];
+    const running = underWay.map(({ stage, cell, ...running }) => {
       return { stage, label: this.label(stage, cell), units: this.#unitsOf(stage, cell), ...running };
     });
+    this.#chains ??= new Chains(this.plan, ({ stage, cell }) => this.#unitsOf(stage.name, cell));
+    const chains = running.map((each, i) => ({ ...each, behind: this.#chains!.behind(each.stage, underWay[i]!.cell) }));
     const left = stages.map((stage) => this.#leftOf(stage));
     return {
       study,
       stages,
       running,
       elapsedMs: now - this.#began,
-      remaining: remainingTime(left, running, this.parallel),
+      remaining: this.#remaining(remainingTime(left, chains, this.parallel)),
       waiting: this.#waiting(),
       draining: this.#draining,
     };
+  }
+
+  #remaining(time: RemainingTime | null): RemainingOfRound | null {
+    return time === null || this.rounds === undefined ? time : { ...time, rounds: this.rounds };
   }
 
   #waiting(): WaitingInstances | null {

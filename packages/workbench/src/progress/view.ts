@@ -1,5 +1,5 @@
 import type { Counts } from '@rgflow/pipeline';
-import type { RemainingTime, RunningInstance } from './remaining-time.js';
+import type { RemainingOfRound, RunningInstance } from './remaining-time.js';
 
 /** How far a run is at one moment. */
 export interface ProgressCounts {
@@ -11,7 +11,7 @@ export interface ProgressCounts {
 export interface ProgressView extends ProgressCounts {
   readonly running: readonly RunningInstance[];
   readonly elapsedMs: number;
-  readonly remaining: RemainingTime | null;
+  readonly remaining: RemainingOfRound | null;
   /** What does not start though a thread is idle, because it has no room beside what runs; null if nothing. */
   readonly waiting: WaitingInstances | null;
   /** True after the first Ctrl-C. */
