@@ -10,11 +10,16 @@ const figures: readonly (readonly [study: string, figure: string, swept: string]
   ['abstraction-dbn', 'abstraction-dbn', 'rung and seed'],
   ['abstraction-dbn', 'abstraction-dbn-controls', 'rung and seed'],
   ['abstraction-planted', 'abstraction-planted', 'planting, g and seed'],
+  ['activations', 'kl-activations', 'activation, σ_w² and seed'],
+  ['boltzmann-marginalisation', 'boltzmann-flow', 'g, depth and seed'],
+  ['boltzmann-marginalisation', 'boltzmann-visible', 'g, depth and seed'],
   ['fixed-points', 'fixed-points-chains', 'law and seed'],
   ['fixed-points', 'fixed-points-cumulants', 'law and seed'],
   ['ising-rbm', 'rbm-couplings', 'dimension, couplings, Gibbs steps and seed'],
   ['ising-rbm', 'rbm-fixed-points', 'dimension, couplings, Gibbs steps and seed'],
   ['ising-rbm', 'rbm-flow', 'dimension, couplings, Gibbs steps and seed'],
+  ['learned-rules', 'learned-rules', 'the coupling and seed'],
+  ['plateau', 'plateau', 'σ_w², depth and seed'],
 ];
 
 test.each(figures)('%s: the figure %s refuses a sweep of more than it tells apart', async (study, name, swept) => {

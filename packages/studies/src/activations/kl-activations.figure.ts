@@ -16,6 +16,7 @@ import { meanOverSeeds } from '../mean-over-seeds.js';
 import { type KlEstimator, klEstimators } from '../network/kl-estimators.js';
 import { orderedUpTo } from '../network/phase-border.js';
 import { formatVariance, phaseColours } from '../network/variance-looks.js';
+import { NETWORKS_AND_SEEDS, refuseRepeatedSeeds } from '../repeated-seeds.js';
 import { seedsPhrase, seedsRemark } from '../some-seeds.js';
 
 /** Networks of several activations, each beside its own mean-field theory. */
@@ -29,7 +30,7 @@ export const figure: Figure = {
 
   queries: (study) => ({
     layers: `
-      select activation, sigma_w2, sigma_b2, depth, width, estimator, layer, count(*) as seeds,
+      select activation, sigma_w2, sigma_b2, depth, width, estimator, layer, ${NETWORKS_AND_SEEDS},
              ${meanOverSeeds('kl_per_unit', { seeds: 'some_seeds' })}
       from kl_layer
       where study = ${study} and snapshot = 'init' and layer <= depth - 3
@@ -41,6 +42,7 @@ export const figure: Figure = {
   draw({ layers = [] }) {
     requireRows(layers, 'activations');
     for (const column of ['sigma_b2', 'depth', 'width']) refuseSweep(layers, column);
+    refuseRepeatedSeeds(layers, 'activation, σ_w² and seed');
     const names = activationNames.filter((name) => layers.some((row) => row.activation === name));
     const rows = ROWS.filter(({ name }) => layers.some((row) => row.estimator === name && row.kl_per_unit !== null));
     const measured = layers.filter((row) => row.estimator === 'published');

@@ -11,6 +11,7 @@ import {
   valuesToDraw,
 } from '@rgflow/drawing';
 import { meanOverSeeds } from '../mean-over-seeds.js';
+import { NETWORKS_AND_SEEDS, refuseRepeatedSeeds } from '../repeated-seeds.js';
 import { fewestSeeds, seedsPhrase, seedsRemark } from '../some-seeds.js';
 
 /** The couplings of a stack of Gaussian layers as layer after layer is integrated out. */
@@ -27,7 +28,7 @@ export const figure: Figure = {
     flow: `
       select g, step, ${meanOverSeeds('spectral_norm', { as: 'norm' })}, any_value(norm_bound) as norm_bound,
              ${meanOverSeeds('mean_coupling', { as: 'mean' })}, ${meanOverSeeds('wide_mean_coupling', { as: 'wide' })},
-             count(*) as seeds
+             ${NETWORKS_AND_SEEDS}
       from (from boltzmann_step where study = ${study} and machine = 'random' qualify depth = max(depth) over ())
       where layer > 0
       group by all
@@ -36,6 +37,7 @@ export const figure: Figure = {
 
   draw({ flow = [] }) {
     requireRows(flow, 'boltzmann-marginalisation');
+    refuseRepeatedSeeds(flow, 'g, depth and seed');
     const strengths = valuesToDraw(distinct(flow.map((row) => numberOf(row, 'g'))), [], 6);
     const colours = sequentialColours(strengths.length);
     const ofStrength = (g: number) => flow.filter((row) => numberOf(row, 'g') === g);

@@ -11,6 +11,7 @@ import {
   valuesToDraw,
 } from '@rgflow/drawing';
 import { meanOf, seedsOf } from '../mean-over-seeds.js';
+import { refuseRepeatedSeeds } from '../repeated-seeds.js';
 import { seedsRemark } from '../some-seeds.js';
 
 /**
@@ -35,8 +36,10 @@ export const figure: Figure = {
       with entry as (select seed, g, depth, unit, other, induced from boltzmann_coupling
                      where study = ${study} and machine = 'random' and layer = 0),
            deepest as (from entry qualify depth = max(depth) over ())
-      select g, depth, exp(${meanOf('ln(change)')}) as change, ${seedsOf('change')} as some_seeds
-      from (select seed, g, entry.depth, nullif(max(abs(entry.induced - deepest.induced)), 0) as change
+      select g, depth, exp(${meanOf('ln(change)')}) as change, ${seedsOf('change')} as some_seeds,
+             sum(stacks) as networks, count(distinct seed) as seeds
+      from (select seed, g, entry.depth, nullif(max(abs(entry.induced - deepest.induced)), 0) as change,
+                   count(*) // count(distinct (unit, other)) as stacks
             from entry join deepest using (seed, g, unit, other)
             where entry.depth < deepest.depth
             group by all)
@@ -46,6 +49,7 @@ export const figure: Figure = {
 
   draw({ visible = [], screening = [] }) {
     requireRows(visible, 'boltzmann-marginalisation');
+    refuseRepeatedSeeds(screening, 'g, depth and seed');
     const states = visible.map((row) => String(row.state));
     const points = (column: string, shift = 0) => visible.map((row, x) => ({ x: x + shift, y: numberOf(row, column) }));
     const apart = Math.max(...visible.map((row) => numberOf(row, 'difference')));

@@ -2,6 +2,7 @@ import type { Figure, SheetPanel, SqlRow } from '@rgflow/drawing';
 import { distinct, numberOf, panelSheet, requireRows } from '@rgflow/drawing';
 import { CRITICAL_COUPLING } from '@rgflow/ising';
 import { meanOverSeeds } from '../mean-over-seeds.js';
+import { NETWORKS_AND_SEEDS, refuseRepeatedSeeds } from '../repeated-seeds.js';
 
 /** Learned rules against known ones: what they tell, by block and coupling, and against the range of the couplings. */
 export const figure: Figure = {
@@ -18,15 +19,16 @@ export const figure: Figure = {
       with told as (
         select coupling, seed, rule, information, max(information) filter (rule = 'optimum') over (partition by coupling, seed) as best
         from block_rule where study = ${study} and lattice <> 'square')
-      select coupling, rule, ${meanOverSeeds('best - information', { as: 'missing' })} from told where rule <> 'optimum' group by all order by all`,
+      select coupling, rule, ${NETWORKS_AND_SEEDS}, ${meanOverSeeds('best - information', { as: 'missing' })} from told where rule <> 'optimum' group by all order by all`,
     square: `
-      select coupling, side, rule, ${meanOverSeeds('information')}, ${meanOverSeeds('range')}
+      select coupling, side, rule, ${NETWORKS_AND_SEEDS}, ${meanOverSeeds('information')}, ${meanOverSeeds('range')}
       from block_rule where study = ${study} and lattice = 'square'
       group by all order by all`,
   }),
 
   draw({ torus = [], square = [] }) {
     requireRows(square, 'learned-rules');
+    for (const rows of [torus, square]) refuseRepeatedSeeds(rows, 'the coupling and seed');
     const coupling = Math.max(...square.map((row) => numberOf(row, 'coupling')));
     const own = square.filter((row) => row.coupling === coupling);
     return panelSheet(

@@ -15,6 +15,7 @@ import { meanOf, meanOverSeeds, seedsOf } from '../mean-over-seeds.js';
 import { orderedUpTo } from '../network/phase-border.js';
 import { activationOf, activationRemark } from '../network/shown-activation.js';
 import { formatVariance, phaseColours } from '../network/variance-looks.js';
+import { NETWORKS_AND_SEEDS, refuseRepeatedSeeds } from '../repeated-seeds.js';
 import { fewestSeeds, seedsPhrase, seedsRemark } from '../some-seeds.js';
 import { plateauChange } from './plateau-change.js';
 
@@ -39,7 +40,7 @@ export const figure: Figure = {
       from networks group by all order by all`,
     changes: plateauChange(study),
     layers: `
-      select sigma_w2, snapshot, layer, ${meanOverSeeds('kl_per_unit', { seeds: 'some_seeds' })}
+      select sigma_w2, snapshot, layer, ${NETWORKS_AND_SEEDS}, ${meanOverSeeds('kl_per_unit', { seeds: 'some_seeds' })}
       from kl_layer
       where study = ${study} and estimator = 'published' and depth = (select max(depth) from training where study = ${study})
         and layer < depth - (select max(skip_last) from kl_fit where study = ${study})
@@ -54,6 +55,7 @@ export const figure: Figure = {
   draw({ accuracies = [], changes = [], layers = [], fits = [] }) {
     requireRows(accuracies, 'plateau');
     for (const column of ['sigma_b2', 'width', 'activation', 'output']) refuseSweep(accuracies, column);
+    refuseRepeatedSeeds(layers, 'σ_w², depth and seed');
     const activation = activationOf(accuracies[0]!);
     const sigmaB2 = numberOf(accuracies[0]!, 'sigma_b2');
     const sigmas = distinct(accuracies.map((row) => numberOf(row, 'sigma_w2')));
