@@ -50,7 +50,7 @@ describe('merge', () => {
   });
 
   it('gives the tables of one machine to a sweep that was run in shards, and says what it did', async () => {
-    const study = join(studyFolder, 'tiny', 'ising-2d.yaml');
+    const study = join(studyFolder, 'tiny', 'ising-1d.yaml');
     const set = ['coupling=[0.1,0.2,0.3,0.4,0.5]'];
     const alone = temporaryStorePath();
     await ran(alone, study, set);
@@ -91,7 +91,7 @@ describe('merge', () => {
     // A shard that is run again hides no whole, nor does it say how the whole stands.
     await runStudy(await prepareStudy(study, { set, shard: '2/2' }), { store, jobs: 1 });
     expect((await said(() => status({ store }))).stdout).toMatch(
-      /^ising-2d: tiny-ising-2d +complete .*\n.*\n {2}beside it the shard 2\/2/,
+      /^ising-1d: tiny-ising-1d +complete .*\n.*\n {2}beside it the shard 2\/2/,
     );
     await expect(merge(['nowhere.duckdb'], { store })).rejects.toThrow('nowhere.duckdb: there is no such store');
   });
