@@ -85,7 +85,7 @@ it('export, and gc, during a run say that it goes on and what they are of', asyn
   );
   expect(provenance()).not.toHaveProperty('exportedAt');
   expect((await said(() => gc({ store: file }))).stdout).toMatch(
-    /\nthe run two of grid is still going on: what it uses, and all of flow, which it may yet use, counts as kept; `rgflow gc --apply` can be when/,
+    /\nthe run two of grid is still going on: what it uses, and all of flow, which it may yet use, counts as kept; `rgflow gc --apply --store \S+store\.duckdb` can be when/,
   );
   await store.close();
 

@@ -35,7 +35,8 @@ describe('runs, status, logs and retry', () => {
     ]) {
       expect((await said(command)).stdout).toContain('block-cumulants: tiny-block-cumulants ');
     }
-    expect(standing.stdout).toMatch(/4 failed: `rgflow logs \S+ --failed` says why/);
+    expect(standing.stdout).toMatch(/4 failed: `rgflow logs \S+ --failed --store \S+store\.duckdb` says why/);
+    expect(standing.stdout).toMatch(/`rgflow retry --failed --store \S+store\.duckdb` runs again/);
     const stage = /`rgflow logs (\S+)/.exec(standing.stdout)![1]!;
     const failed = await said(() => logs(stage, { store, failed: true }));
     expect(failed.stdout).toMatch(/attempt 1: failed, took .*\n {4}.*blockedRing: .*\n {4} +at /);

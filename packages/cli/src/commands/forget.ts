@@ -1,4 +1,5 @@
 import { forget as forgetRuns } from '@rgflow/workbench/keeping';
+import { atStore } from '../at-store.js';
 import { formatBytes } from '../bytes.js';
 import { counted } from '../counted.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
@@ -15,7 +16,7 @@ export async function forget(words: readonly string[], { json, ...options }: For
   const { runIds, runs, results, objects, bytes } = await forgetRuns(words, options);
   const text =
     `forgot ${counted(runs, 'run')}, ${results} results that no other run has used, ${objects} objects ` +
-    `(${formatBytes(bytes)}); \`rgflow gc --apply\` gives the space back to the disk`;
+    `(${formatBytes(bytes)}); \`rgflow gc --apply${atStore(options.store)}\` gives the space back to the disk`;
   process.stdout.write(`${json === true ? JSON.stringify({ runIds, runs, results, objects, bytes }) : text}\n`);
   return exitCode.ok;
 }

@@ -1,4 +1,5 @@
 import type { AuditReport, PipelineEvent, RunResult } from '@rgflow/pipeline';
+import { shellWord } from '@rgflow/pipeline/shell-text';
 import { beginInstance } from '@rgflow/store/begun-instance';
 import type { CacheMode, PreparedPlan, PreparedStudy, RunReport, RunUnderWay, StudyOptions } from '@rgflow/workbench';
 import { labelInstances } from '@rgflow/workbench/instance-label';
@@ -7,6 +8,7 @@ import { provenance } from '@rgflow/workbench/provenance';
 import { runStudy } from '@rgflow/workbench/run-study';
 import { shortPath } from '@rgflow/workbench/study-text';
 import { UsageError } from '@rgflow/workbench/usage-error';
+import { atStore } from '../at-store.js';
 import { type Colors, colorsFor } from '../colors.js';
 import { counted } from '../counted.js';
 import { formatDuration } from '../duration.js';
@@ -176,7 +178,10 @@ function reportText(report: RunReport, colors: Colors): string {
     `${dim('store ')}  ${shortPath(store)}`,
     ...report.figures.map((file) => `${dim('figure')}  ${shortPath(file)}`),
   ];
-  const asked = called === published.name ? '' : `\n${dim('tables')}  rgflow sql --name ${called} "..."`;
+  const asked =
+    called === published.name
+      ? ''
+      : `\n${dim('tables')}  rgflow sql --name ${shellWord(called)}${atStore(store)} "..."`;
   return `${table}${files.join('\n')}${asked}\n${ending}`;
 }
 

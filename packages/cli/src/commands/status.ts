@@ -2,6 +2,7 @@ import type { RunStanding } from '@rgflow/workbench';
 import { patiently } from '@rgflow/workbench/held-store';
 import { allStages, doneOf } from '@rgflow/workbench/progress/view';
 import { runStanding } from '@rgflow/workbench/status';
+import { atStore } from '../at-store.js';
 import { type Colors, colorsFor } from '../colors.js';
 import { formatDuration } from '../duration.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
@@ -28,7 +29,8 @@ export async function status({ watch, json, ...options }: StatusOptions): Promis
     const look = () => runStanding(options.store, options);
     // Who has a run that ends answers no more, and lets go of the store a moment later.
     const standing = await (watch === true ? patiently(look, LOOK_MS) : look());
-    const text = json === true ? JSON.stringify(standing) : standingText(standing, colors, stdout);
+    const text =
+      json === true ? JSON.stringify(standing) : standingText(standing, colors, stdout, atStore(options.store));
     if (redrawn) {
       stdout.write(`${drawn > 0 ? `\u001b[${drawn}A\r\u001b[J` : ''}${text}\n`);
       drawn = text.split('\n').length;
@@ -41,11 +43,15 @@ export async function status({ watch, json, ...options }: StatusOptions): Promis
   }
 }
 
-/** @param room  columns and rows of the terminal, where it is one */
-export function standingText(
+/**
+ * @param room  columns and rows of the terminal, where it is one
+ * @param at    what commands need to be about its store
+ */
+function standingText(
   standing: RunStanding | null,
   colors: Colors,
-  room: { readonly columns?: number; readonly rows?: number } = {},
+  room: { readonly columns?: number; readonly rows?: number },
+  at: string,
 ): string {
   if (standing === null) return 'no run yet';
   const { run, live, stages, round, waiting, missing, unjoined } = standing;
@@ -66,10 +72,10 @@ export function standingText(
     head,
     `  ${doneOf(all)} instances${took}: ${counts.join(', ') || 'nothing yet'}`,
     ...failed.map(
-      ({ name, failed: count }) => `  ${colors.red(`${count} failed`)}: \`rgflow logs ${name} --failed\` says why`,
+      ({ name, failed: count }) => `  ${colors.red(`${count} failed`)}: \`rgflow logs ${name} --failed${at}\` says why`,
     ),
     ...(run.status === 'interrupted' ? ['  the same command goes on from here'] : []),
-    ...(failed.length > 0 ? ['  `rgflow retry --failed` runs again what failed'] : []),
+    ...(failed.length > 0 ? [`  \`rgflow retry --failed${at}\` runs again what failed`] : []),
     ...(missing.length > 0
       ? [
           `  ${waiting === null ? '' : `the run ${waiting} is newer and not shown, as it is `}without ${missing.join(', ')}: run them by \`--shard\`, ` +
