@@ -80,7 +80,10 @@ export function readAxis(value: unknown): ReadAxis {
   const given = typeof value === 'string' || typeof value === 'number' ? `, not ${JSON.stringify(value)}` : '';
   return {
     faults: parsed.error.issues.map(({ code, path, message }) => {
-      return code === 'unrecognized_keys' ? { path, fault: ruleOf(value) } : { path, fault: `${message}${given}` };
+      if (code === 'unrecognized_keys') return { path, fault: ruleOf(value) };
+      const [key, found] = [path[0], path.length === 1 ? Object(value)[path[0]!] : null];
+      const told = typeof found === 'number' ? `, not ${found} for ${String(key)}` : given;
+      return { path, fault: `${message}${told}` };
     }),
   };
 }

@@ -41,8 +41,11 @@ export function faultOfSize(sweep: Sweep, grids: readonly GridSource[]): string 
   );
 }
 
-/** The same once they were counted; null if there are not too many. */
+/** The same once they were counted, or why there is none; null if there are some, and not too many. */
 export function faultOfCount(grids: readonly GridSource[], all: number): string | null {
+  if (all === 0) {
+    return `there are no cells: exclude and include leave none of what is combined (${told(grids)}). Let them leave some`;
+  }
   return all > MOST_CELLS ? tooManyCells(grids, all) : null;
 }
 
@@ -65,6 +68,9 @@ function thousands(count: number): string {
   return count.toLocaleString('en');
 }
 
+/** So many values of a parameter are told that break the same rule. */
+const MOST_TOLD = 3;
+
 /** What a check of values is told with. */
 export interface CheckedStudy {
   readonly params: z.ZodObject;
@@ -86,6 +92,16 @@ export function checkValues(
   origin: (path: readonly PropertyKey[]) => string,
   faults: Set<string>,
 ): void {
+  const told = new Map<string, Set<string>>();
+  const tell = (issue: z.core.$ZodIssue): void => {
+    const rule = `${issue.path.join('.')} ${issue.code}`;
+    const before = told.get(rule) ?? new Set();
+    told.set(rule, before);
+    for (const fault of faultsOf({ issues: [issue] }, names, origin)) {
+      if (before.size < MOST_TOLD) faults.add(fault);
+      before.add(fault);
+    }
+  };
   const check = (values: Readonly<Record<string, AxisValue>>): void => {
     let all = values;
     try {
@@ -99,8 +115,8 @@ export function checkValues(
     }
     const parsed = params.safeParse(cellParams(given, all), { reportInput: true });
     if (parsed.success) return;
-    const issues = parsed.error.issues.filter(({ path }) => !unread.has(path.join('.')));
-    for (const fault of faultsOf({ issues }, names, origin)) faults.add(fault);
+    const issues = parsed.error.issues.filter((issue) => !unread.has(issue.path.join('.')));
+    for (const issue of issues) tell(issue);
   };
   const rows = grid.factors.map(({ paths, rows: all }) =>
     all.map((row) => Object.fromEntries(paths.map((path, i) => [path, row[i]!]))),

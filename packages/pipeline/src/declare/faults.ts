@@ -49,6 +49,14 @@ export function ruleOf(issue: z.core.$ZodIssue): string {
     const entries = input.split(',').map((entry) => entry.trim());
     return `expected a list, as in [${entries.join(', ')}], not ${JSON.stringify(input)}`;
   }
+  if (
+    issue.code === 'invalid_type' &&
+    typeof input === 'number' &&
+    Number.isFinite(input) &&
+    !Number.isInteger(input)
+  ) {
+    return `Invalid input: expected int, not ${input}; give a whole number, which ceil, floor and round make in a formula`;
+  }
   const told = issue.code !== 'invalid_type' && (typeof input === 'number' || typeof input === 'string');
   const rule = `${issue.message}${told ? `, not ${JSON.stringify(input)}` : ''}`;
   if (issue.code !== 'invalid_value' || typeof input !== 'string') return rule;
