@@ -1,3 +1,4 @@
+import { largestOf } from './extremes.js';
 import type { Series } from './line-panel.js';
 
 /**
@@ -5,7 +6,7 @@ import type { Series } from './line-panel.js';
  * to the column crosses other curves.
  */
 export function nameEarlyEnds(series: readonly Series[]): readonly Series[] {
-  const end = Math.max(...series.flatMap(({ points }) => points.map(({ x }) => x)));
+  const end = largestOf(series.flatMap(({ points }) => points.map(({ x }) => x)));
   return series.map((each) => {
     const [first, last] = [each.points[0], each.points.at(-1)];
     if (first === undefined || last === undefined || last.x === end) return each;

@@ -1,3 +1,5 @@
+import { largestOf } from './extremes.js';
+
 /** A sample of a function of the plane. */
 export interface PlaneSample {
   readonly x: number;
@@ -20,8 +22,8 @@ export function edgeCrossings<L extends { readonly value: number }>(
   samples: readonly PlaneSample[],
   levels: readonly L[],
 ): { readonly upper: readonly EdgeCrossing<L>[]; readonly right: readonly EdgeCrossing<L>[] } {
-  const lastX = Math.max(...samples.map(({ x }) => x));
-  const lastY = Math.max(...samples.map(({ y }) => y));
+  const lastX = largestOf(samples.map(({ x }) => x));
+  const lastY = largestOf(samples.map(({ y }) => y));
   return {
     upper: crossings(
       samples.filter(({ y }) => y === lastY).map(({ x, value }) => ({ at: x, value })),

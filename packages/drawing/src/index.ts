@@ -4,6 +4,7 @@ export { divergingColours, sequentialColours, tint } from './colour.js';
 export * from './contour-map.js';
 export { nameEarlyEnds } from './early-ends.js';
 export { edgeCrossings } from './edge-crossings.js';
+export { largestOf, smallestOf } from './extremes.js';
 export * from './figure.js';
 export * from './heat-map.js';
 export * from './interval-panel.js';

@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { AXIS, axisLines, axisTitles, decades, niceDomain, plainNumber } from './axes.js';
 import { endLabels, roomForLabels } from './end-labels.js';
+import { largestOf, smallestOf } from './extremes.js';
 import { type Pixels, plotGroup, type Sides } from './plot-group.js';
 import { BAND_MARK, BAR_MARK, FAINT_INK, svgText } from './svg-document.js';
 
@@ -244,7 +245,7 @@ function ticksOf({ xTicks, xScale }: LinePanel): { ticks: number | number[] } {
 }
 
 function spanOf(values: readonly number[]): readonly [number, number] {
-  return [Math.min(...values), Math.max(...values)];
+  return [smallestOf(values), largestOf(values)];
 }
 
 const within = (value: number, [low, high]: readonly [number, number]) =>

@@ -1,5 +1,7 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
+import { nameEarlyEnds } from '../src/early-ends.js';
+import { largestOf, smallestOf } from '../src/extremes.js';
 import { heatMap } from '../src/heat-map.js';
 import { level } from '../src/level.js';
 import { linePanel } from '../src/line-panel.js';
@@ -26,6 +28,14 @@ test('the pixels of a plot are those that Plot draws at, on the page', () => {
 
 describe('a panel of curves', () => {
   const panel = { x: 0, y: 0, width: 300, height: 200, heading: 'h', xLabel: '', yLabel: '' } as const;
+
+  test('finds its domains among more points than a function takes arguments', () => {
+    const points = Array.from({ length: 200_000 }, (_, i) => ({ x: i, y: 0 }));
+    const [drawn] = nameEarlyEnds([{ points, colour: '#000000', dots: 0 }]);
+    expect(drawn!.points.at(-1)!.x).toBe(largestOf(points.map(({ x }) => x)));
+    expect(smallestOf(points.map(({ x }) => -x))).toBe(-199_999);
+    expect([largestOf([]), smallestOf([]), largestOf([1, Number.NaN, 2])]).toEqual([-Infinity, Infinity, Number.NaN]);
+  });
 
   test('joins a label to the end of its curve', () => {
     const points = [1, 10, 100].map((x) => ({ x, y: x }));

@@ -2,11 +2,13 @@ import {
   curvePoints,
   distinct,
   type Figure,
+  largestOf,
   linePanel,
   numberOf,
   requireRows,
   type Series,
   type SqlRow,
+  smallestOf,
   svgDocument,
 } from '@rgflow/drawing';
 import { meanOf, meanOverSeeds } from '../mean-over-seeds.js';
@@ -38,7 +40,7 @@ export const figure: Figure = {
     const values = heads
       .flatMap((row) => ['judged', 'of_null', 'shuffled', 'relabelled'].map((column) => numberOf(row, column)))
       .filter(Number.isFinite);
-    const yDomain = [Math.min(0, ...values), 1.06 * Math.max(0.1, ...values)] as const;
+    const yDomain = [Math.min(0, smallestOf(values)), 1.06 * Math.max(0.1, largestOf(values))] as const;
     const columns = Math.min(COLUMNS, rungs.length);
     const size = { width: columns * WIDTH, height: Math.ceil(rungs.length / columns) * HEIGHT };
     const bars = `standard error of the mean over ${seedsPhrase(heads)}`;

@@ -2,11 +2,13 @@ import {
   curvePoints,
   distinct,
   type Figure,
+  largestOf,
   linePanel,
   numberOf,
   requireRows,
   type Series,
   sequentialColours,
+  smallestOf,
   svgDocument,
 } from '@rgflow/drawing';
 import { meanOverSeeds } from '../mean-over-seeds.js';
@@ -38,10 +40,13 @@ export const figure: Figure = {
     refuseRepeatedSeeds(depths, 'rung and seed');
     const rungs = [...new Set(depths.map((row) => String(row.breadth)))];
     const colours = sequentialColours(rungs.length);
-    const deepest = Math.max(...depths.map((row) => numberOf(row, 'depth')));
+    const deepest = largestOf(depths.map((row) => numberOf(row, 'depth')));
     const ticks = distinct(depths.map((row) => numberOf(row, 'depth')));
     const values = [...depths, ...machines].map((row) => numberOf(row, 'excess')).filter(Number.isFinite);
-    const yDomain: readonly [number, number] = [Math.min(0, ...values), 1.08 * Math.max(0.1, ...values)];
+    const yDomain: readonly [number, number] = [
+      Math.min(0, smallestOf(values)),
+      1.08 * Math.max(0.1, largestOf(values)),
+    ];
     const bars = `standard error of the mean over ${seedsPhrase(depths)}`;
     const panel = {
       y: 0,

@@ -2,6 +2,7 @@ import {
   curvePoints,
   distinct,
   type Figure,
+  largestOf,
   linePanel,
   numberOf,
   requireRows,
@@ -43,7 +44,7 @@ export const figure: Figure = {
     const plantings = PLANTINGS.filter((planting) => depths.some((row) => row.planting === planting));
     const ticks = distinct(depths.map((row) => numberOf(row, 'depth')));
     const highest = (rows: readonly SqlRow[], column: string, least: number) =>
-      Math.max(least, ...rows.map((row) => numberOf(row, column)).filter(Number.isFinite));
+      Math.max(least, largestOf(rows.map((row) => numberOf(row, column)).filter(Number.isFinite)));
     const divergences: readonly [number, number] = [0, 1.08 * highest([...depths, ...machines], 'excess', 0.1)];
     const found: readonly [number, number] = [0, 1.08 * highest([...depths, ...machines], 'recovered', 1)];
     const bars = `standard error of the mean over ${seedsPhrase(depths)}`;

@@ -1,5 +1,5 @@
 import type { Figure } from '@rgflow/drawing';
-import { linePanel, requireRows, type Series, svgDocument } from '@rgflow/drawing';
+import { largestOf, linePanel, requireRows, type Series, smallestOf, svgDocument } from '@rgflow/drawing';
 import { couplingsToDraw, flowSeries } from '../lattice/flow-curves.js';
 
 type Curves = readonly Series[];
@@ -37,7 +37,7 @@ export const figure: Figure = {
       width: 380,
       height: 350,
       yScale: 'log',
-      yDomain: [Math.min(...errors), Math.max(...errors)],
+      yDomain: [smallestOf(errors), largestOf(errors)],
       labelHeader: 'K',
     } as const;
     return svgDocument({ width: 760, height: 350, title: this.title, description: this.caption }, [

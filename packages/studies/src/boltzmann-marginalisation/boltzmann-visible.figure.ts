@@ -2,6 +2,7 @@ import type { Figure } from '@rgflow/drawing';
 import {
   curvePoints,
   distinct,
+  largestOf,
   linePanel,
   nameEarlyEnds,
   numberOf,
@@ -52,7 +53,7 @@ export const figure: Figure = {
     refuseRepeatedSeeds(screening, 'g, depth and seed');
     const states = visible.map((row) => String(row.state));
     const points = (column: string, shift = 0) => visible.map((row, x) => ({ x: x + shift, y: numberOf(row, column) }));
-    const apart = Math.max(...visible.map((row) => numberOf(row, 'difference')));
+    const apart = largestOf(visible.map((row) => numberOf(row, 'difference')));
     const strengths = valuesToDraw(distinct(screening.map((row) => numberOf(row, 'g'))), [], 6);
     const colours = sequentialColours(strengths.length);
     const frame = { y: 0, width: 380, height: 340 } as const;

@@ -1,6 +1,7 @@
 import {
   curvePoints,
   type Figure,
+  largestOf,
   level,
   linePanel,
   numberOf,
@@ -33,8 +34,9 @@ export const figure: Figure = {
     requireRows(epochs, 'fixed-points');
     refuseRepeatedSeeds(epochs, 'law and seed');
     const laws = [...new Set(epochs.map((row) => String(row.law)))];
-    const most = Math.max(...epochs.map((row) => numberOf(row, 'epoch')));
-    const highest = 1.1 * Math.max(0.1, ...epochs.map((row) => numberOf(row, 'best_coupling')).filter(Number.isFinite));
+    const most = largestOf(epochs.map((row) => numberOf(row, 'epoch')));
+    const highest =
+      1.1 * Math.max(0.1, largestOf(epochs.map((row) => numberOf(row, 'best_coupling')).filter(Number.isFinite)));
     const size = { width: NETWORKS.length * WIDTH, height: laws.length * HEIGHT };
     const bars = `standard error of the mean over ${seedsPhrase(epochs)}`;
     return svgDocument(

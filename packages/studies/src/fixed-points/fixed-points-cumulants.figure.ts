@@ -1,6 +1,7 @@
 import {
   curvePoints,
   type Figure,
+  largestOf,
   linePanel,
   numberOf,
   requireRows,
@@ -32,7 +33,7 @@ export const figure: Figure = {
     requireRows(layers, 'fixed-points');
     refuseRepeatedSeeds(layers, 'law and seed');
     const laws = [...new Set(layers.map((row) => String(row.law)))];
-    const most = Math.max(...layers.map((row) => numberOf(row, 'epoch')));
+    const most = largestOf(layers.map((row) => numberOf(row, 'epoch')));
     const size = { width: laws.length * WIDTH, height: 2 * HEIGHT };
     const bars = `standard error of the mean over ${seedsPhrase(layers)}`;
     return svgDocument(
@@ -46,7 +47,7 @@ export const figure: Figure = {
           yLabel: 'excess kurtosis',
           margin: { right: 24 },
         } as const;
-        const deepest = Math.max(...own.map((row) => numberOf(row, 'layer')));
+        const deepest = largestOf(own.map((row) => numberOf(row, 'layer')));
         const of = (network: string) => own.filter((row) => row.network === network);
         return [
           linePanel({

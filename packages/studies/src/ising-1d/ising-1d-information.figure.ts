@@ -1,5 +1,5 @@
 import type { Figure } from '@rgflow/drawing';
-import { linePanel, numberOf, requireRows, type Series, svgDocument } from '@rgflow/drawing';
+import { largestOf, linePanel, numberOf, requireRows, type Series, svgDocument } from '@rgflow/drawing';
 import { couplingsToDraw, flowSeries } from '../lattice/flow-curves.js';
 
 /** Fowler's mutual information beside the relative entropy, along the decimation of the chain. */
@@ -27,7 +27,7 @@ export const figure: Figure = {
   draw({ information = [], flow = [] }) {
     requireRows(information, 'ising-1d');
     const couplings = couplingsToDraw(information, [0.1, 0.5, 1, 1.5, 2, 3]);
-    const last = Math.max(...information.map((row) => numberOf(row, 'step')));
+    const last = largestOf(information.map((row) => numberOf(row, 'step')));
     const frame = {
       y: 0,
       width: 370,

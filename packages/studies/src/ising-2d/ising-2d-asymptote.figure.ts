@@ -1,5 +1,5 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
-import { curvePoints, linePanel, numberOf, requireRows, svgDocument } from '@rgflow/drawing';
+import { curvePoints, largestOf, linePanel, numberOf, requireRows, svgDocument } from '@rgflow/drawing';
 import { CRITICAL_COUPLING } from '@rgflow/ising';
 
 /** Figure 5 of arXiv:2107.06898, with the exact asymptote, which has no reason to stop at K_c. */
@@ -80,5 +80,5 @@ function pointsOf(rows: readonly SqlRow[]) {
 }
 
 function lastStep(steps: readonly SqlRow[]): string {
-  return String(Math.max(...steps.map((row) => numberOf(row, 'step'))));
+  return String(largestOf(steps.map((row) => numberOf(row, 'step'))));
 }

@@ -2,11 +2,13 @@ import type { Figure, SqlRow } from '@rgflow/drawing';
 import {
   curvePoints,
   distinct,
+  largestOf,
   linePanel,
   numberOf,
   powerOfTen,
   requireRows,
   type Series,
+  smallestOf,
   svgDocument,
 } from '@rgflow/drawing';
 import { CRITICAL_COUPLING } from '@rgflow/ising';
@@ -40,7 +42,7 @@ export const figure: Figure = {
 
   draw({ slopes = [], approach = [], divergence = [], simulation = [] }) {
     requireRows(slopes, 'ising-criticality');
-    const largest = Math.max(...slopes.map((row) => numberOf(row, 'coupling')));
+    const largest = largestOf(slopes.map((row) => numberOf(row, 'coupling')));
     const frame = { y: 0, width: WIDTH, height: 350 };
     const overCouplings = {
       ...frame,
@@ -152,6 +154,6 @@ function amplitudesOf(divergence: readonly SqlRow[]): string {
 
 function decadesOf(approach: readonly SqlRow[]): readonly number[] {
   const exponents = approach.map((row) => Math.log10(Math.abs(numberOf(row, 'distance'))));
-  const [low, high] = [Math.ceil(Math.min(...exponents) - 1e-9), Math.floor(Math.max(...exponents) + 1e-9)];
+  const [low, high] = [Math.ceil(smallestOf(exponents) - 1e-9), Math.floor(largestOf(exponents) + 1e-9)];
   return Array.from({ length: high - low + 1 }, (_, i) => Number(`1e${low + i}`));
 }

@@ -1,5 +1,5 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
-import { linePanel, numberOf, requireRows, svgDocument } from '@rgflow/drawing';
+import { largestOf, linePanel, numberOf, requireRows, svgDocument } from '@rgflow/drawing';
 import { CRITICAL_COUPLING } from '@rgflow/ising';
 
 /** Monte Carlo against the exact results, in standard errors. */
@@ -20,7 +20,7 @@ export const figure: Figure = {
   draw({ simulation = [] }) {
     requireRows(simulation, 'ising-criticality');
     const { size, sweeps } = simulation[0]!;
-    const farthest = (column: string) => Math.max(...simulation.map((row: SqlRow) => Math.abs(numberOf(row, column))));
+    const farthest = (column: string) => largestOf(simulation.map((row: SqlRow) => Math.abs(numberOf(row, column))));
     // Both panels to one scale, with every error bar in whole.
     const reach = Math.max(5, 1 + farthest('energy_deviation'), 1 + farthest('first_step_deviation'));
     const frame = {

@@ -2,6 +2,7 @@ import {
   curvePoints,
   distinct,
   type Figure,
+  largestOf,
   linePanel,
   numberOf,
   requireRows,
@@ -35,7 +36,7 @@ export const figure: Figure = {
     refuseRepeatedSeeds(pairs, 'dimension, couplings, Gibbs steps and seed');
     const couplings = distinct(pairs.map((row) => numberOf(row, 'k')));
     const colours = sequentialColours(couplings.length);
-    const highest = 1.1 * Math.max(...pairs.flatMap((row) => [numberOf(row, 'coupling'), numberOf(row, 'exact')]));
+    const highest = 1.1 * largestOf(pairs.flatMap((row) => [numberOf(row, 'coupling'), numberOf(row, 'exact')]));
     const size = { width: 2 * WIDTH, height: 2 * HEIGHT };
     const bars = `standard error of the mean over ${seedsPhrase(pairs)}`;
     return svgDocument(

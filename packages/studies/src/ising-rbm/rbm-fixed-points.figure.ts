@@ -1,6 +1,7 @@
 import {
   distinct,
   type Figure,
+  largestOf,
   linePanel,
   numberOf,
   requireRows,
@@ -36,7 +37,7 @@ export const figure: Figure = {
     refuseRepeatedSeeds(points, 'dimension, couplings, Gibbs steps and seed');
     const trained = points.filter((row) => row.machine === 'trained');
     const known = new Map(trained.map((row) => [`${row.dimension} ${row.shown}`, numberOf(row, 'expected')]));
-    const largest = 1.1 * Math.max(0.5, ...known.values());
+    const largest = 1.1 * Math.max(0.5, largestOf([...known.values()]));
     const steps = distinct(trained.map((row) => numberOf(row, 'chain_steps')));
     const look = (row: SqlRow) => numberOf(row, 'chain_steps') === steps.at(-1) && steps.length > 1;
     const size = { width: 3 * WIDTH, height: HEIGHT };
@@ -63,9 +64,11 @@ export const figure: Figure = {
     });
     const ratios = Math.max(
       2,
-      ...trained
-        .flatMap((row) => [numberOf(row, 'expected_ratio'), numberOf(row, 'variance_ratio')])
-        .filter(Number.isFinite),
+      largestOf(
+        trained
+          .flatMap((row) => [numberOf(row, 'expected_ratio'), numberOf(row, 'variance_ratio')])
+          .filter(Number.isFinite),
+      ),
     );
     return svgDocument({ ...size, title: this.title, description: this.caption, bars }, [
       ...DIMENSIONS.map(({ dimension, heading, colour, rules }, at) => {

@@ -1,6 +1,7 @@
 import {
   distinct,
   type Figure,
+  largestOf,
   level,
   linePanel,
   numberOf,
@@ -44,7 +45,7 @@ export const figure: Figure = {
     const sets = distinctSets(steps);
     const starts = distinct(steps.map((row) => numberOf(row, 'start_coupling')));
     const colours = sequentialColours(starts.length);
-    const last = Math.max(...steps.map((row) => numberOf(row, 'step')));
+    const last = largestOf(steps.map((row) => numberOf(row, 'step')));
     const columns = Math.min(3, sets.length);
     const size = { width: columns * WIDTH, height: Math.ceil(sets.length / columns) * HEIGHT };
     const bars = `standard error of the mean over ${seedsPhrase(steps)}`;

@@ -3,6 +3,7 @@ import {
   curvePoints,
   distinct,
   INK,
+  largestOf,
   numberOf,
   panelSheet,
   refuseSweep,
@@ -213,7 +214,7 @@ function ratesPanel(rates: readonly SqlRow[], deep: readonly SqlRow[], critical:
     deep
       .map((row) => ({ x: numberOf(row, 'sigma_w2'), y: numberOf(row, column) }))
       .filter(({ y }) => Number.isFinite(y));
-  const largest = Math.max(...rates.map((row) => numberOf(row, 'sigma_w2')));
+  const largest = largestOf(rates.map((row) => numberOf(row, 'sigma_w2')));
   const within = <P extends { readonly x: number }>(points: readonly P[]) =>
     points.filter(({ x }) => x <= largest + 0.05);
   return {
@@ -224,7 +225,7 @@ function ratesPanel(rates: readonly SqlRow[], deep: readonly SqlRow[], critical:
         : `dots: layers ${numberOf(first, 'first_layer')} to ${numberOf(first, 'last_layer')}; rings: theory for them; lines: infinitely deep`,
     xLabel: 'σ_w^2',
     yLabel: 'nats per unit and layer',
-    yDomain: [0.5, Math.max(0.55, 1.02 * Math.max(...rates.map((row) => numberOf(row, 'r_d'))))],
+    yDomain: [0.5, Math.max(0.55, 1.02 * largestOf(rates.map((row) => numberOf(row, 'r_d'))))],
     rules: Number.isFinite(critical) ? [{ x: critical, label: 'critical' }] : [],
     series: [
       { points: within(line('push_forward_rate')), colour: R_D, label: 'r_D' },
@@ -256,7 +257,7 @@ function bendsPanel(rows: readonly SqlRow[]): SheetPanel {
     subheading: 'change of slope; lines: predicted; dashed: infinitely deep',
     xLabel: 'h, to either side of the middle σ_w^2',
     yLabel: 'change of slope',
-    xDomain: [0, Math.max(0.1, ...rows.map((row) => numberOf(row, 'h')))],
+    xDomain: [0, Math.max(0.1, largestOf(rows.map((row) => numberOf(row, 'h'))))],
     series: [...of('d', R_D, 'r_D'), ...of('t', R_T, 'r_T')],
   };
 }

@@ -1,5 +1,5 @@
 import type { Figure, SheetPanel, SqlRow } from '@rgflow/drawing';
-import { distinct, numberOf, panelSheet, requireRows } from '@rgflow/drawing';
+import { distinct, largestOf, numberOf, panelSheet, requireRows, smallestOf } from '@rgflow/drawing';
 import { CRITICAL_COUPLING } from '@rgflow/ising';
 import { meanOverSeeds } from '../mean-over-seeds.js';
 import { NETWORKS_AND_SEEDS, refuseRepeatedSeeds } from '../repeated-seeds.js';
@@ -29,7 +29,7 @@ export const figure: Figure = {
   draw({ torus = [], square = [] }) {
     requireRows(square, 'learned-rules');
     for (const rows of [torus, square]) refuseRepeatedSeeds(rows, 'the coupling and seed');
-    const coupling = Math.max(...square.map((row) => numberOf(row, 'coupling')));
+    const coupling = largestOf(square.map((row) => numberOf(row, 'coupling')));
     const own = square.filter((row) => row.coupling === coupling);
     return panelSheet(
       { columns: 3, rows: 1, width: 420, height: 340 },
@@ -85,7 +85,7 @@ function sidePanel(rows: readonly SqlRow[], coupling: number): SheetPanel {
     yLabel: 'nats told, lower bound',
     xTicks: sides,
     xFormat: String,
-    xDomain: [Math.min(...sides) - 0.2, Math.max(...sides) + 0.2],
+    xDomain: [smallestOf(sides) - 0.2, largestOf(sides) + 0.2],
     series: curves(rows, 'side', 'information'),
   };
 }

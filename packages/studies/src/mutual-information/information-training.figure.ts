@@ -1,5 +1,5 @@
 import type { Figure } from '@rgflow/drawing';
-import { FAINT_INK, linePanel, numberOf, requireRows, svgDocument, svgText } from '@rgflow/drawing';
+import { FAINT_INK, largestOf, linePanel, numberOf, requireRows, svgDocument, svgText } from '@rgflow/drawing';
 import { meanOf } from '../mean-over-seeds.js';
 import {
   boundBands,
@@ -45,7 +45,7 @@ export const figure: Figure = {
     requireRows(curves, 'mutual-information');
     const noise = middleNoise(curves);
     const colours = informationColours(curves);
-    const epochs = Math.max(0, ...training.map((row) => numberOf(row, 'epochs')));
+    const epochs = Math.max(0, largestOf(training.map((row) => numberOf(row, 'epochs'))));
     const columns = scalesOf(curves).flatMap((scale) =>
       SNAPSHOTS.map(([snapshot, name]) => ({ scale, snapshot, name })),
     );
@@ -53,7 +53,7 @@ export const figure: Figure = {
       const ceiling = most.find((each) => each.target === target);
       const rows = curves.filter((each) => each.noise === noise && each.target === target);
       const limit =
-        ceiling === undefined ? Math.max(...rows.map((each) => numberOf(each, 'mi'))) : numberOf(ceiling, 'most');
+        ceiling === undefined ? largestOf(rows.map((each) => numberOf(each, 'mi'))) : numberOf(ceiling, 'most');
       return columns.map(({ scale, snapshot, name }, column) =>
         linePanel({
           x: column * WIDTH,

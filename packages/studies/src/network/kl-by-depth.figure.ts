@@ -1,5 +1,14 @@
 import type { Figure, SqlRow } from '@rgflow/drawing';
-import { FAINT_INK, linePanel, niceDomain, numberOf, svgDocument, svgText } from '@rgflow/drawing';
+import {
+  FAINT_INK,
+  largestOf,
+  linePanel,
+  niceDomain,
+  numberOf,
+  smallestOf,
+  svgDocument,
+  svgText,
+} from '@rgflow/drawing';
 import { errorOfOne } from './error-meaning.js';
 import {
   type Configuration,
@@ -62,7 +71,7 @@ export const figure: Figure = {
     const snapshots = SNAPSHOTS.filter((snapshot) => curves.some((curve) => curve.snapshot === snapshot));
     const lastLayer = Math.max(
       1,
-      ...curves.flatMap(({ points, fit }) => [...points.map(({ layer }) => layer), fit?.lastLayer ?? 0]),
+      largestOf(curves.flatMap(({ points, fit }) => [...points.map(({ layer }) => layer), fit?.lastLayer ?? 0])),
     );
     const divergence = divergenceDomain(curves);
     const look = {
@@ -146,10 +155,10 @@ function subheading(snapshot: Snapshot, training: readonly SqlRow[]): string {
     case 'init':
       return 'random weights and biases';
     case 'final': {
-      const epochs = Math.max(...training.map((row) => numberOf(row, 'epochs')));
+      const epochs = largestOf(training.map((row) => numberOf(row, 'epochs')));
       const accuracies = training.map((row) => numberOf(row, 'validation_accuracy')).filter(Number.isFinite);
       if (!Number.isFinite(epochs) || accuracies.length === 0) return '';
-      const [least, most] = [Math.min(...accuracies).toFixed(2), Math.max(...accuracies).toFixed(2)];
+      const [least, most] = [smallestOf(accuracies).toFixed(2), largestOf(accuracies).toFixed(2)];
       const some = accuracies.length < training.length ? ` (${accuracies.length} of ${training.length})` : '';
       return `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}, validation accuracy ${least === most ? least : `${least}–${most}`}${some}`;
     }
@@ -170,8 +179,8 @@ function divergenceDomain(curves: readonly KlCurve[]): readonly [number, number]
     }),
     ...(fit === undefined ? [] : [fit.at(fit.lastLayer)]),
   ]);
-  const high = Math.max(0, ...values);
-  const least = Math.min(0, ...values);
+  const high = Math.max(0, largestOf(values));
+  const least = Math.min(0, smallestOf(values));
   return niceDomain([least < -0.01 * high ? least : 0, high]);
 }
 
@@ -181,7 +190,7 @@ function footnotes({ configuration, others, seeds, curves }: KlCurves): readonly
   const missing = curves.filter((curve) => curve.points.length === 0);
   const name = ({ sigmaW2, snapshot }: KlCurve) => `σ_w^2 = ${formatVariance(sigmaW2)} ${HEADINGS[snapshot]}`;
   const partial = curves.flatMap((curve) => {
-    const fewest = Math.min(...curve.points.map((point) => point.divergence.samples));
+    const fewest = smallestOf(curve.points.map((point) => point.divergence.samples));
     return fewest < seeds ? [`${name(curve)} (${fewest} of ${seeds})`] : [];
   });
   const dashed = curves.flatMap((curve) => {

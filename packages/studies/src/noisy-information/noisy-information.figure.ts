@@ -3,10 +3,12 @@ import {
   curvePoints,
   distinct,
   INK,
+  largestOf,
   numberOf,
   panelSheet,
   refuseSweep,
   requireRows,
+  smallestOf,
   valuesToDraw,
 } from '@rgflow/drawing';
 import { meanOverSeeds } from '../mean-over-seeds.js';
@@ -53,7 +55,7 @@ export const figure: Figure = {
     refuseSweep(looks, 'sigma_b2');
     refuseRepeatedSeeds(looks);
     const variances = distinct(looks.map((row) => numberOf(row, 'sigma_w2')));
-    const critical = Math.max(...scales.map((row) => numberOf(row, 'sigma_w2') * Math.exp(numberOf(row, 'distance'))));
+    const critical = largestOf(scales.map((row) => numberOf(row, 'sigma_w2') * Math.exp(numberOf(row, 'distance'))));
     const colours = phaseColours(variances, critical);
     const colour = (sigmaW2: number) => colours[variances.indexOf(sigmaW2)]!;
     const correlations = distinct(looks.map((row) => numberOf(row, 'correlation')));
@@ -112,7 +114,7 @@ function layersPanel(rows: readonly SqlRow[], colour: Colour): SheetPanel {
 }
 
 function collapsePanel(rows: readonly SqlRow[], colour: Colour, heading: string): SheetPanel {
-  const largest = Math.max(0, ...rows.map((row) => numberOf(row, 'x')));
+  const largest = Math.max(0, largestOf(rows.map((row) => numberOf(row, 'x'))));
   const variances = distinct(rows.map((row) => numberOf(row, 'sigma_w2')));
   const shown = valuesToDraw(variances, [1.2, 1.38, 1.5, 1.58, 1.66], 5);
   return {
@@ -150,9 +152,7 @@ function scalesPanel(rows: readonly SqlRow[]): SheetPanel {
     xLabel: 'ln(σ_c^2/σ_w^2)',
     yLabel: 'ln of scale over the first',
     xScale: 'log',
-    xTicks: [0.05, 0.1, 0.2, 0.3, 0.4].filter(
-      (tick) => tick >= Math.min(...distances) && tick <= Math.max(...distances),
-    ),
+    xTicks: [0.05, 0.1, 0.2, 0.3, 0.4].filter((tick) => tick >= smallestOf(distances) && tick <= largestOf(distances)),
     series: [
       { points: curvePoints(of('absolute'), 'distance', 'log_xi_c'), colour: INK },
       { points: withError(of('absolute'), 'distance', 'log_scale'), colour: SIZE_COLOURS[2]!, line: 'none', dots: 2.6 },

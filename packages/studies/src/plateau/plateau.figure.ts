@@ -3,11 +3,13 @@ import {
   type CurvePoint,
   curvePoints,
   distinct,
+  largestOf,
   linePanel,
   numberOf,
   refuseSweep,
   requireRows,
   type Series,
+  smallestOf,
   svgDocument,
 } from '@rgflow/drawing';
 import { pow } from '@rgflow/numerics';
@@ -187,13 +189,13 @@ function fitted(fit: SqlRow, lastLayer: number): readonly CurvePoint[] {
  */
 function accuracyDomain(accuracies: readonly SqlRow[]): readonly [number, number] {
   const values = accuracies.map((row) => numberOf(row, 'accuracy')).filter(Number.isFinite);
-  const best = Math.max(...values);
-  const span = Math.min(Math.max(best - Math.min(...values), 0.05), 0.2);
+  const best = largestOf(values);
+  const span = Math.min(Math.max(best - smallestOf(values), 0.05), 0.2);
   return [best - 1.1 * span, best + 0.1 * span];
 }
 
 /** One for both panels, so that they can be compared. */
 function divergenceDomain(layers: readonly SqlRow[]): readonly [number, number] {
   const values = layers.map((row) => numberOf(row, 'kl_per_unit')).filter(Number.isFinite);
-  return [Math.min(0, ...values), Math.max(0.1, ...values) * 1.05];
+  return [Math.min(0, smallestOf(values)), Math.max(0.1, largestOf(values)) * 1.05];
 }

@@ -1,6 +1,7 @@
 import {
   type Figure,
   FigureError,
+  largestOf,
   linePanel,
   numberOf,
   requireRows,
@@ -79,7 +80,7 @@ export const figure: Figure = {
           xLabel: 'layer',
           yLabel: n % SIGMAS.length === 0 ? 'nats per unit' : '',
           xDomain: [0, 27],
-          yDomain: [0, Math.max(1, ...heights.filter(Number.isFinite))],
+          yDomain: [0, Math.max(1, largestOf(heights.filter(Number.isFinite)))],
           series,
         }),
       ),

@@ -6,10 +6,12 @@ import {
   type HeatPoint,
   hatchedBox,
   heatMap,
+  largestOf,
   numberOf,
   refuseSweep,
   requireRows,
   type SqlRow,
+  smallestOf,
   svgDocument,
   svgText,
 } from '@rgflow/drawing';
@@ -131,7 +133,7 @@ function hasHoles(cells: readonly HeatCell[]): boolean {
   const depths = [...new Set(cells.map(({ y }) => y))];
   return [...new Set(cells.map(({ x }) => x))].some((x) => {
     const own = cells.filter((cell) => cell.x === x).map(({ y }) => y);
-    return depths.some((depth) => !own.includes(depth) && Math.min(...own) < depth && depth < Math.max(...own));
+    return depths.some((depth) => !own.includes(depth) && smallestOf(own) < depth && depth < largestOf(own));
   });
 }
 
@@ -147,7 +149,7 @@ function cellOf(row: SqlRow): HeatCell {
 
 /** What the networks have in common, and the marks that occur. */
 function notes(cells: readonly SqlRow[]): readonly string[] {
-  const most = (column: string) => Math.max(...cells.map((row) => numberOf(row, column)));
+  const most = (column: string) => largestOf(cells.map((row) => numberOf(row, column)));
   const epochs = most('epochs');
   const common = [
     `width ${most('width')}`,

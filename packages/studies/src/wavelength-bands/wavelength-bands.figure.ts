@@ -1,11 +1,13 @@
 import type { Figure, Series, Sheet, SheetPanel, SqlRow } from '@rgflow/drawing';
 import {
   distinct,
+  largestOf,
   numberOf,
   panelSheet,
   refuseSweep,
   requireRows,
   sequentialColours,
+  smallestOf,
   valuesToDraw,
 } from '@rgflow/drawing';
 import { meanOverSeeds } from '../mean-over-seeds.js';
@@ -47,8 +49,8 @@ export const figure: Figure = {
     refuseRepeatedSeeds(lost);
     const variances = distinct(lost.map((row) => numberOf(row, 'sigma_w2')));
     const shown = valuesToDraw(variances, [1.25, 1.76, 2.5], SHEET.columns);
-    const largest = Math.max(...lost.map((row) => numberOf(row, 'lost')));
-    const least = Math.min(0, ...lost.map((row) => numberOf(row, 'lost')));
+    const largest = largestOf(lost.map((row) => numberOf(row, 'lost')));
+    const least = Math.min(0, smallestOf(lost.map((row) => numberOf(row, 'lost'))));
     const panels = [
       ...shown.map((sigmaW2) =>
         lostPanel(

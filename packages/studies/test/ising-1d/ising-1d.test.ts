@@ -59,6 +59,20 @@ describe('the figures of the chain', () => {
     expect(svg).toContain('bits per retained spin');
   });
 
+  test('draw of ten thousand couplings those that they show', () => {
+    const rows = Array.from({ length: 200_000 }, (_, i) => {
+      const [cell, step] = [Math.floor(i / 20), i % 20];
+      return {
+        coupling: (cell + 1) / 2000,
+        step,
+        bits: 1 / (step + 1),
+        lost: step / (step + 1),
+        relative_entropy: step,
+      };
+    });
+    expect(ising1dInformation.draw({ information: rows, flow: rows })).toContain('bits per retained spin');
+  });
+
   test('say what to run when there is nothing to draw', () => {
     expect(() => ising1dFlow.draw({ flow: [] })).toThrow('rgflow run ising-1d');
   });
