@@ -164,7 +164,7 @@ class OpenAttachment implements Attachment {
         if (this.mode === 'write') await connection.run('CHECKPOINT rgflow');
       };
       try {
-        if (this.guard?.isLost() === true) await this.guard.save(checkpoint);
+        if (this.guard?.isLost() === true) await this.guard.save(checkpoint, isDatabase);
         else await checkpoint();
         await connection.run('DETACH rgflow');
       } finally {
@@ -178,6 +178,24 @@ class OpenAttachment implements Attachment {
       this.scratch.remove();
       openFiles.delete(this.file);
     }
+  }
+}
+
+/** Whether DuckDB opens a file. */
+async function isDatabase(file: string): Promise<boolean> {
+  const instance = await takeInstance({});
+  try {
+    const connection = await instance.connect();
+    try {
+      await connection.run(`ATTACH ${literal(file)} AS saved (READ_ONLY)`);
+      return true;
+    } finally {
+      connection.closeSync();
+    }
+  } catch {
+    return false;
+  } finally {
+    instance.closeSync();
   }
 }
 

@@ -1,11 +1,13 @@
-import { closeSync, createWriteStream, openSync, read, readSync, renameSync, statSync } from 'node:fs';
+import { closeSync, createWriteStream, openSync, read, readSync, renameSync, rmSync, statSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
+import { shellText } from '@rgflow/pipeline/shell-text';
 import { messageOf, StoreLostError } from './errors.js';
 
 /** DuckDB's two headers: each checkpoint writes the one that is not in force. They begin with a checksum and a count. */
 const HEADERS = { at: 4096, bytes: 8192, counts: [8, 4096 + 8] } as const;
 const COPIED_AT_ONCE = 2 ** 20;
+const OVERWRITTEN = 'was written over by another program';
 
 /**
  * Watches a database file while it is open. What its path names may have become another file, and its log another or none:
@@ -68,17 +70,28 @@ export class FileGuard {
    * Copies what the lost file holds to a file beside its path.
    *
    * @param checkpoint  Brings all that was committed into the file.
+   * @param isDatabase  Whether DuckDB opens a file: what others have written over may be none any more.
    * @throws {StoreLostError} that says where it is, or why it is nowhere.
    */
-  async save(checkpoint: () => Promise<void>): Promise<never> {
+  async save(checkpoint: () => Promise<void>, isDatabase: (file: string) => Promise<boolean>): Promise<never> {
     const target = `${this.path}.saved`;
     try {
       await this.#asideFromOthers(checkpoint);
       await pipeline(this.#content(), createWriteStream(target, { flags: 'wx' }));
     } catch (error) {
-      throw this.#error(`What it held could not be saved as ${target} (${messageOf(error)}). ${AGAIN}`);
+      throw this.#error(`what it held could not be saved as ${target} (${messageOf(error)}). ${AGAIN}`);
     }
-    throw this.#error(`What it held is saved as ${target}: move it to ${this.path} and run again to go on from there.`);
+    if (this.#lost === OVERWRITTEN) {
+      if (await isDatabase(target)) {
+        const verify = shellText(['rgflow', 'verify', '--store', target]);
+        throw this.#error(`what is left in it is saved as ${target}: \`${verify}\` says what of it is whole.`);
+      }
+      rmSync(target);
+      throw this.#error(
+        `what it held is lost: no database is left in it. Put a copy of it back, or move it away, and run again.`,
+      );
+    }
+    throw this.#error(`what it held is saved as ${target}: move it to ${this.path} and run again to go on from there.`);
   }
 
   close(): void {
@@ -115,7 +128,7 @@ export class FileGuard {
     const log = identityOf(`${this.path}.wal`);
     const newLog = log === null || this.#log === null || !isLater(log, this.#log);
     if (newLog && countIn(headers) === countIn(this.#headers) + 1n) return;
-    this.#lost = 'was written over by another program';
+    this.#lost = OVERWRITTEN;
   }
 
   /** Nothing, if there are none. */

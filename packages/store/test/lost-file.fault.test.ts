@@ -52,7 +52,7 @@ describe('a store whose file is, while it is open,', () => {
     await expect(commit(store, 3)).rejects.toThrow(`${file}: the store ${said} while this process had it open`);
     const closed = store.close();
     await expect(closed).rejects.toBeInstanceOf(StoreLostError);
-    await expect(closed).rejects.toThrow(`What it held is saved as ${file}.saved: move it to ${file}`);
+    await expect(closed).rejects.toThrow(`what it held is saved as ${file}.saved: move it to ${file}`);
     const saved = await temporaryStore(`${file}.saved`);
     expect((await kept(saved))[0]).toBeGreaterThanOrEqual(1);
     expect((await saved.query('SELECT status FROM run')).rows).toEqual([['interrupted']]);
@@ -71,7 +71,13 @@ describe('a store whose file is, while it is open,', () => {
       await expect(commit(store, 2)).rejects.toThrow(
         'was written over by another program while this process had it open',
       );
-      await expect(store.close()).rejects.toBeInstanceOf(StoreLostError);
+      const closed = store.close();
+      await expect(closed).rejects.toBeInstanceOf(StoreLostError);
+      // What is said to be saved can be opened.
+      const said = await closed.catch((error: Error) => error.message);
+      const saved = `${store.file}.saved`;
+      expect(said).toContain(existsSync(saved) ? `what is left in it is saved as ${saved}` : 'what it held is lost');
+      if (existsSync(saved)) await (await openStore(saved, { mode: 'read' })).close();
     }
   });
 
