@@ -35,6 +35,9 @@ export async function main(words: readonly string[], more: readonly PublishedStu
   process.exitCode = code;
   // What was written last may be refused after this.
   process.on('exit', () => {
-    if (outputFailed() && process.exitCode === exitCode.ok) process.exitCode = exitCode.usage;
+    if (outputFailed() && CARRIED_OUT.has(process.exitCode)) process.exitCode = exitCode.usage;
   });
 }
+
+/** The exit codes of a command that did what it was asked to. */
+const CARRIED_OUT: ReadonlySet<unknown> = new Set([exitCode.ok, exitCode.workToDo]);

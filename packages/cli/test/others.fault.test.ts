@@ -94,6 +94,8 @@ describe('while a run goes on', () => {
       expect(Date.now() - began).toBeLessThan(60_000);
       const plan = await rgflow(['plan', ...slow, '--store', 'asleep.duckdb'], folder);
       expect([plan.code, plan.stderr]).toEqual([3, expect.stringContaining(`pid ${run.process.pid}`)]);
+      const second = await rgflow(['run', ...slow, '--store', 'asleep.duckdb'], folder);
+      expect([second.code, second.stderr]).toEqual([3, expect.stringContaining(`kill -CONT ${run.process.pid}`)]);
       run.process.kill('SIGCONT');
       expect((await run.ended).code).toBe(0);
       report({ rounds: 1, 'faults injected': 1 });

@@ -37,6 +37,11 @@ describe.skipIf(!existsSync('/dev/full'))('a full disk', () => {
       stdout: '',
       stderr: FULL,
     });
+    expect(await shell('rgflow plan s.yaml --store none.duckdb > /dev/full')).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: FULL,
+    });
   });
 
   it('there lets a run come to its end, with its results in the store', async () => {

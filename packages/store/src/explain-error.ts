@@ -10,6 +10,7 @@ import {
   StoreLostError,
 } from './errors.js';
 import { logUpTo } from './log-scan.js';
+import { adviceOnStopped, isStopped } from './stopped-owner.js';
 import { damagedLog, type StoreMode, salvageCommand } from './store-path.js';
 
 /**
@@ -22,7 +23,8 @@ export function explainError(error: unknown, file: string, mode: StoreMode): unk
   if (isLockConflict(error)) {
     const held = /held in (.+?) \(PID (\d+)\)/.exec(message);
     const pid = held === null ? null : Number(held[2]);
-    return new StoreInUseError(file, pid, commandOf(pid) ?? held?.[1] ?? null);
+    const advice = isStopped(pid) ? adviceOnStopped(pid) : undefined;
+    return new StoreInUseError(file, pid, commandOf(pid) ?? held?.[1] ?? null, advice);
   }
   if (/File too large/i.test(message)) {
     return new StoreAccessError(

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { text as textBody } from 'node:stream/consumers';
 import { StoreAccessError, StoreInUseError } from './errors.js';
 import { request } from './node-http.js';
 import { openStore } from './open-store.js';
 import { isTrusted, socketPaths } from './socket-path.js';
+import { adviceOnStopped, isStopped } from './stopped-owner.js';
 import { realStorePath } from './store-path.js';
 
 /** Seconds without a sign of life after which an owner is looked at: whether it is stopped. */
@@ -128,7 +128,7 @@ function watchOwner(file: string, socketPath: string, onSilence: () => void): { 
 async function silentOwner(file: string): Promise<StoreInUseError> {
   const { pid, command } = await holderOf(file);
   const advice = isStopped(pid)
-    ? `it is stopped and answers nobody; \`kill -CONT ${pid}\` lets it go on, \`kill -KILL ${pid}\` ends it (what it has written is kept).`
+    ? adviceOnStopped(pid)
     : `it has given no sign of life for ${SILENT_S} s: it hangs, or the machine is too busy; ask again, or end it.`;
   return new StoreInUseError(file, pid, command, advice);
 }
@@ -141,13 +141,4 @@ async function holderOf(file: string): Promise<{ pid: number | null; command: st
     if (error instanceof StoreInUseError) return error;
   }
   return { pid: null, command: null };
-}
-
-/** Whether the system says so of a process. */
-function isStopped(pid: number | null): boolean {
-  try {
-    return /^\d+ \(.*\) [Tt]/s.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
-  } catch {
-    return false; // not Linux, or it has ended
-  }
 }

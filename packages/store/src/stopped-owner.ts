@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs';
+
+/** Whether the system says of a process that it is stopped (SIGSTOP, Ctrl-Z); false where it does not tell, or it has ended. */
+export function isStopped(pid: number | null): boolean {
+  try {
+    return /^\d+ \(.*\) [Tt]/s.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+  } catch {
+    return false;
+  }
+}
+
+/** What to do about a store whose owner is stopped. */
+export function adviceOnStopped(pid: number | null): string {
+  return `it is stopped and answers nobody; \`kill -CONT ${pid}\` lets it go on, \`kill -KILL ${pid}\` ends it (what it has written is kept).`;
+}
