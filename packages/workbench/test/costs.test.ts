@@ -32,6 +32,11 @@ describe('what an instance costs', () => {
     for (const size of [1, 5, 40]) expect(costs.ms(instance('grow', { size }))).toBeCloseTo(38 + 2 * size * size, 8);
   });
 
+  it('has none where only large ones were timed, which differ by chance', () => {
+    const costs = new Costs(timings('grow', [{ size: 20 }, 400 * 1.04], [{ size: 30 }, 900]), work);
+    expect(costs.ms(instance('grow', { size: 2 }))).toBeLessThan(8);
+  });
+
   it('does not go by one execution that took long for another reason', () => {
     const ran = timings(
       'grow',

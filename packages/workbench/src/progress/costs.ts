@@ -125,12 +125,15 @@ function timeOfUnits(sizes: readonly TimedSize[]): { readonly beside: number; re
     const perUnit = median(sizes.map(({ units, ms }) => Math.max(0, ms - beside) / units));
     if (!(perUnit > 0)) break;
     const distances = sizes.map(({ units, ms }) => Math.abs(Math.log(Math.max(1, ms) / (beside + perUnit * units))));
-    const distance = distances.reduce((sum, each) => sum + each, 0);
+    const doubt = (DOUBT * sizes.length * beside) / MOST_BESIDE;
+    const distance = distances.reduce((sum, each) => sum + each, doubt);
     if (distance < nearest.distance) nearest = { beside, perUnit, distance };
   }
   return nearest;
 }
 
+/** Times that differ by a tenth differ by chance: of large sizes alone they do not tell what is beside. */
+const DOUBT = 0.1;
 /** Milliseconds; the first execution of a stage in a process takes 10 to 40 longer than the second. */
 const MOST_BESIDE = 100;
 
