@@ -64,8 +64,8 @@ export async function listRuns(
   const rows = await ask(
     `with listed as (from run where ${conditions.join(' and ')} order by sequence desc ${limit}),
        counted as (select run_id, ${counts.join(', ')} from run_stage semi join listed using (run_id) group by run_id)
-     select run_id, study, name, status, strftime(started_at, '%Y-%m-%dT%H:%M:%SZ') as started_at,
-       strftime(ended_at, '%Y-%m-%dT%H:%M:%SZ') as ended_at, executed, hit, failed, skipped,
+     select run_id, study, name, status, strftime(started_at, '%Y-%m-%dT%H:%M:%S.%gZ') as started_at,
+       strftime(ended_at, '%Y-%m-%dT%H:%M:%S.%gZ') as ended_at, executed, hit, failed, skipped,
        nullif(config ->> '$.shard', '1/1') as shard, json_array_length(provenance, '$.joined') as joined, provenance ->> '$.missing' as missing
      from listed left join counted using (run_id) order by sequence desc`,
   );

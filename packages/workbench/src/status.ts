@@ -97,7 +97,7 @@ async function shardsOf(
 }
 
 function ofLive(live: LiveRun): RunStanding {
-  const startedAt = new Date(Date.now() - live.elapsedMs).toISOString().replace(/\.\d+Z$/, 'Z');
+  const startedAt = new Date(Date.now() - live.elapsedMs).toISOString();
   const run = {
     runId: live.runId,
     study: live.study,

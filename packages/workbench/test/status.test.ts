@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { prepareStudy, type RunStanding, runStanding, runStudy } from '../src/index.js';
+import { askFile, prepareStudy, type RunStanding, runStanding, runStudy } from '../src/index.js';
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -26,7 +26,10 @@ it('how a run stands is told by the process that carries it out, and by the stor
     live: { draining: false },
     stages: [{ name: 'chain-flow', total: 3 }],
   });
-  expect(await runStanding(store)).toMatchObject({
+  const after = await runStanding(store);
+  const [ended] = await askFile(store)("select datediff('millisecond', started_at, ended_at)::INTEGER as ms from run");
+  expect(Date.parse(after!.run.endedAt!) - Date.parse(after!.run.startedAt)).toBe(ended!.ms);
+  expect(after).toMatchObject({
     run: { runId: result.runId, status: 'complete' },
     live: null,
     stages: [{ name: 'chain-flow', total: 3, executed: 3 }],

@@ -30,7 +30,7 @@ export function runsTable(listed: readonly StoredRun[], colors: Colors): string 
     resultsOf(run),
     statusText(run.status, colors),
     ...(parted ? [partText(run)] : []),
-    run.startedAt.replace('T', ' ').replace('Z', ''),
+    run.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ''),
     run.endedAt === null ? '' : formatDuration(Date.parse(run.endedAt) - Date.parse(run.startedAt)),
     String(run.executed),
     String(run.hit),
