@@ -1,5 +1,5 @@
+import { systemError } from '@rgflow/pipeline/system-error';
 import { type ExitCode, exitCode } from './exit-code.js';
-import { systemError } from './system-error.js';
 
 /** What a person reads when a command fails, and what the shell is told. */
 interface FailureReport {

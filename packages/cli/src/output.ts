@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { lstatSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { systemError } from '@rgflow/pipeline/system-error';
 import type { Sink } from '@rgflow/store';
-import { systemError } from './system-error.js';
 
 /** Nobody takes what we print any more, and why has been said, if it is to be said. */
 export class OutputClosed extends Error {}

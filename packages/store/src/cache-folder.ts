@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { systemError } from '@rgflow/pipeline/system-error';
 import type { CachePlace } from './cache-place.js';
 import { messageOf, StoreAccessError } from './errors.js';
 import { makeFolder } from './make-folder.js';
@@ -33,7 +34,7 @@ export class FolderPlace implements CachePlace {
       try {
         makeFolder(folder);
       } catch (error) {
-        throw new StoreAccessError(`--cache: ${path}: cannot make the folder (${messageOf(error)}).`);
+        throw new StoreAccessError(`--cache: cannot make the folder: ${systemError(error) ?? messageOf(error)}`);
       }
     }
     if (!existsSync(folder) || !statSync(folder).isDirectory()) {

@@ -1,8 +1,9 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { StoreAccessError } from './errors.js';
+import { systemError } from '@rgflow/pipeline/system-error';
+import { messageOf, StoreAccessError } from './errors.js';
 import { literal } from './sql-text.js';
 
 /** A file that keeps nothing. */
@@ -33,7 +34,7 @@ export async function confine(
  * The files and folders that are named to be read, by their real paths and as they were given, for a query may name them
  * either way.
  *
- * @throws {StoreAccessError} if one is not there.
+ * @throws {StoreAccessError} if one is not there, or may not be read.
  */
 export function readable(paths: readonly string[]): { readonly folders: string[]; readonly files: string[] } {
   const folders: string[] = [];
@@ -41,6 +42,11 @@ export function readable(paths: readonly string[]): { readonly folders: string[]
   for (const path of paths) {
     if (!existsSync(path)) {
       throw new StoreAccessError(`--read ${path}: there is no such file or folder; give one that is there.`);
+    }
+    try {
+      accessSync(path, constants.R_OK);
+    } catch (error) {
+      throw new StoreAccessError(`--read: ${systemError(error) ?? messageOf(error)}`);
     }
     (statSync(path).isDirectory() ? folders : files).push(resolve(path), realpathSync(path));
   }

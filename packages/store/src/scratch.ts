@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemError } from '@rgflow/pipeline/system-error';
 import { messageOf, StoreAccessError } from './errors.js';
 
 /** A folder of our own for files that do not last: named at once, made when the first is to be written. */
@@ -40,7 +41,9 @@ export class Scratch {
       mkdirSync(this.folder, { mode: 0o700 });
     } catch (error) {
       throw new StoreAccessError(
-        `${this.folder}: cannot make a folder for temporary files; set TMPDIR to a folder that can be written (${messageOf(error)}).`,
+        this.place === null
+          ? `${this.folder}: cannot make a folder for temporary files; set TMPDIR to a folder that can be written (${messageOf(error)}).`
+          : `cannot make a folder for temporary files: ${systemError(error) ?? messageOf(error)}`,
       );
     }
     this.#made = true;

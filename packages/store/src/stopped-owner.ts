@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Whether the system says of a process that it is stopped (SIGSTOP, Ctrl-Z); false where it does not tell, or it has ended. */
+/** Whether the system says that a process is stopped (SIGSTOP, Ctrl-Z); false where it does not tell. */
 export function isStopped(pid: number | null): boolean {
   try {
     return /^\d+ \(.*\) [Tt]/s.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, describe, expect, it } from 'vitest';
 import { beginInstance } from '../src/begun-instance.js';
-import { openStore, StoreAccessError, StoreFormatError, StoreInUseError } from '../src/index.js';
+import { openMemoryStore, openStore, StoreAccessError, StoreFormatError, StoreInUseError } from '../src/index.js';
 import { temporaryFile, temporaryStore } from './temporary-store.js';
 
 const CHILD = fileURLToPath(new URL('./children/hold-store.js', import.meta.url));
@@ -42,8 +42,10 @@ describe('opening a store', () => {
   it('in a database that was begun before gives the same settings, in each of two', async () => {
     const settings = async () => {
       const store = await temporaryStore();
+      // DuckDB tells paths in an order that depends on their texts.
       const { rows } = await store.query(
-        `SELECT name, replace(value, '${dirname(store.file)}', '') FROM duckdb_settings()
+        `SELECT name, array_to_string(list_sort(string_split(replace(trim(value, '[]'), '${dirname(store.file)}', ''), ', ')), ', ')
+         FROM duckdb_settings()
          WHERE name <> 'allowed_directories' ORDER BY name`,
       );
       return rows;
@@ -142,7 +144,9 @@ describe('opening a store', () => {
     const absent = temporaryFile();
     await expect(openStore(absent, { mode: 'read' })).rejects.toThrow('there is no store yet');
     writeFileSync(absent, 'x');
-    await expect(openStore(join(absent, 'below.duckdb'))).rejects.toThrow('cannot make the folder of the store');
+    await expect(openStore(join(absent, 'below.duckdb'))).rejects.toThrow(
+      `cannot make the folder of the store: ${absent}: a part of the path is a file and no folder; check the path.`,
+    );
   });
 
   // Root may write everywhere.
@@ -154,5 +158,14 @@ describe('opening a store', () => {
     await (await temporaryStore(file)).close();
     chmodSync(file, 0o400);
     await expect(openStore(file)).rejects.toThrow('check the rights on it and on its folder');
+    chmodSync(file, 0o000);
+    const refused = `${file}: permission denied; give another place, or change the rights on it and on its folder.`;
+    await expect(openStore(file)).rejects.toThrow(`cannot read the store: ${refused}`);
+    await expect(openMemoryStore({ read: [file] })).rejects.toThrow(`--read: ${refused}`);
+    const below = join(dirname(file), 'shut', 'below', 'store.duckdb');
+    mkdirSync(dirname(dirname(below)), { mode: 0o500 });
+    await expect(openStore(below)).rejects.toThrow(
+      `cannot make the folder of the store: ${dirname(below)}: permission denied;`,
+    );
   });
 });
