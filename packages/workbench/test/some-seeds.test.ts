@@ -3,8 +3,9 @@ import { askFigure, askSummary, ofSeeds, table } from './written-tables.js';
 
 /** Means over seeds of which some have no value, asked in SQL: each is of the others, and the row says of how many. */
 
-const fits = (snapshot: string, estimator: string, values: readonly (number | null)[]) =>
+const fits = (snapshot: string, estimator: string, values: readonly (number | null)[], epochs = 1) =>
   ofSeeds(values, (a) => ({
+    epoch: snapshot === 'init' ? null : epochs,
     ...{ sigma_w2: 1.5, sigma_b2: 0.05, depth: 40, skip_last: 1, snapshot, estimator, normalisation: 'paper' },
     ...{ a, a_se: 0.1, b: a === null ? null : 0.5, b_se: 0.1, converged: a !== null },
     ...{ images: 4, se_of: 'images', freedom: 25, reason: a === null ? 'not saturating' : null },
@@ -137,7 +138,7 @@ describe('accuracies of which one is of a diverged training', () => {
     );
 
   it('are averaged over the others, and the closing tables say so', async () => {
-    const fitted = fits('final', 'published', [1, 2, 3]);
+    const fitted = fits('final', 'published', [1, 2, 3], 2);
     expect(await askSummary('quickstart', [table('training', training(40)), table('kl_fit', fitted)])).toMatchObject([
       { seeds: 3, accuracy: 0.85, accuracy_seeds: '2 of 3' },
     ]);
