@@ -277,10 +277,12 @@ describe('help', () => {
   });
 
   it('loads neither the database nor the models', () => {
-    const loaded = ['program.js', 'main.js', 'failure.js'].map((file) =>
-      readFileSync(new URL(`../dist/${file}`, import.meta.url), 'utf8'),
+    const sentences = '../../pipeline/dist/system-error.js';
+    const loaded = ['../dist/program.js', '../dist/main.js', '../dist/failure.js', sentences].map((file) =>
+      readFileSync(new URL(file, import.meta.url), 'utf8').replace("'@rgflow/pipeline/system-error'", ''),
     );
     for (const text of loaded) expect(text).not.toMatch(/^import .*@rgflow\//m);
+    expect(loaded.at(-1)).not.toMatch(/^import .*'\./m);
   });
 });
 

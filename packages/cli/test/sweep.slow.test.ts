@@ -11,7 +11,7 @@ const PROGRAM = fileURLToPath(new URL('../bin/rgflow.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'rgflow-sweep-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** RGFLOW_SWEEP=whole makes it ten thousand networks, half an hour of processor time; else it is a twelfth of that. */
+/** RGFLOW_SWEEP=whole makes it ten thousand networks, 15 to 30 minutes of processor time; else it is a twelfth of that. */
 const whole = process.env.RGFLOW_SWEEP === 'whole';
 const [zipped, points, variances, seeds, more] = whole ? [12, 9, 21, 8, 80] : [4, 5, 8, 4, 12];
 const depths = [2, 4, 6, 8, 5, 7, 9, 10, 11, 12, 14, 16].slice(0, zipped);
