@@ -268,6 +268,16 @@ describe('what would be a sweep, but is written as a value,', () => {
       [],
       'g.yaml:2: params.network.depth: Invalid input: expected number, received array; values to sweep over stand under sweep, as in sweep: { network.depth: [1,2] }',
     ],
+    [
+      'params: { network: { depth: [1, 2] } }\nsweep: { network.depth: [1, 2] }',
+      [],
+      'g.yaml:2: params.network.depth: Invalid input: expected number, received array; values to sweep over stand under sweep',
+    ],
+    [
+      'params: { network: { depth: nine } }\nsweep: { network.depth: [1, 2] }',
+      [],
+      'g.yaml:2: params.network.depth: Invalid input: expected number, received string',
+    ],
     ['params: { seed: { count: 3 } }', [], 'a range stands under sweep, as in sweep: { seed: {"count":3} }'],
     ['', ['seed={ from: 1, to: 2 }'], 'step is missing'],
     ['', ['seed={ from: 1, to: 2, points: 3, step: 1 }'], 'step does not go with from, to, points'],

@@ -2,9 +2,9 @@ import type { z } from 'zod';
 import { StudyError } from '../errors.js';
 import type { AxisValue, SweepAxis } from './axis.js';
 import { faultsOf, pathText } from './faults.js';
-import { cellParams } from './nested.js';
+import { cellParams, valueAt } from './nested.js';
 import { combinations, type Grid, type Sweep } from './sweep.js';
-import type { GridSource } from './sweep-source.js';
+import { formulaOf, type GridSource } from './sweep-source.js';
 
 /** More cells than this are a slip of the pen: their plan would fill the memory. */
 const MOST_CELLS = 1_000_000;
@@ -124,6 +124,31 @@ export function checkValues(
   const firsts: Readonly<Record<string, AxisValue>> = Object.assign({}, ...rows.map(([first]) => first));
   check(firsts);
   for (const each of rows) for (const row of each) check({ ...firsts, ...row });
+}
+
+/**
+ * Checks what stands under `params` for parameters that a grid varies: no cell has it, but who writes a word or a list there
+ * means something by it. Rules among several parameters are those of cells.
+ *
+ * @param origin  the place and path of a value under `params`
+ */
+export function checkVaried(
+  { params, given, names, unread }: CheckedStudy,
+  grid: Grid,
+  origin: (path: readonly PropertyKey[]) => string,
+  faults: Set<string>,
+): void {
+  const varied = grid.factors.flatMap(({ paths, rows }) => paths.map((path, i) => [path, rows[0]![i]!] as const));
+  for (const [path] of varied) {
+    const written = valueAt(given, path);
+    if (unread.has(path) || written === undefined || formulaOf(written) !== null) continue;
+    const others = Object.fromEntries(varied.filter(([other]) => other !== path));
+    const parsed = params.safeParse(cellParams(given, others), { reportInput: true });
+    const ofIt = ({ path: at, code }: z.core.$ZodIssue): boolean =>
+      code !== 'custom' && `${at.join('.')}.`.startsWith(`${path}.`);
+    const issues = parsed.error?.issues.filter(ofIt) ?? [];
+    for (const fault of faultsOf({ issues }, names, origin)) faults.add(fault);
+  }
 }
 
 /**

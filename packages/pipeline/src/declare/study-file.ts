@@ -3,7 +3,7 @@ import { StudyError } from '../errors.js';
 import { type Adaptive, readAdaptive } from './adaptive.js';
 import { type Addition, withAdditions } from './added-cells.js';
 import type { AxisValue, SweepAxis } from './axis.js';
-import { axesOf, checkValues, faultOfCount, faultOfSize, originIn } from './check-sweep.js';
+import { axesOf, checkValues, checkVaried, faultOfCount, faultOfSize, originIn } from './check-sweep.js';
 import { compileSweep } from './compile-sweep.js';
 import { faultsOf, unknownParameter } from './faults.js';
 import { cellParams, valueAt } from './nested.js';
@@ -151,6 +151,7 @@ export function configureStudy(
     const checked = { params: study.params, given, names, unread };
     for (const [i, grid] of grids.entries()) {
       checkValues(checked, sweep.grids[i]!, originIn(grid, names, setPaths, place), faults);
+      checkVaried(checked, sweep.grids[i]!, (path) => placeOf(['params', ...path]), faults);
     }
   }
   if (sweep === null || faults.size > 0) throw new StudyError([...faults].join('\n'));
