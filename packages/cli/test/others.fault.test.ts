@@ -96,6 +96,8 @@ describe('while a run goes on', () => {
       expect([plan.code, plan.stderr]).toEqual([3, expect.stringContaining(`pid ${run.process.pid}`)]);
       const second = await rgflow(['run', ...slow, '--store', 'asleep.duckdb'], folder);
       expect([second.code, second.stderr]).toEqual([3, expect.stringContaining(`kill -CONT ${run.process.pid}`)]);
+      const doctor = await rgflow(['doctor', '--store', 'asleep.duckdb'], folder);
+      expect([doctor.code, doctor.stdout]).toEqual([0, expect.stringContaining(`kill -CONT ${run.process.pid}`)]);
       run.process.kill('SIGCONT');
       expect((await run.ended).code).toBe(0);
       report({ rounds: 1, 'faults injected': 1 });

@@ -128,22 +128,18 @@ async function storeState(file: string): Promise<StoreState> {
       return { file, state: 'unusable', bytes, runs: null, message: (error as Error).message };
     }
     const { command, pid } = error;
-    return {
-      file,
-      state: 'in use',
-      bytes,
-      runs: await runsOfOwner(file),
-      message: `${command ?? 'another process'}, pid ${pid ?? 'unknown'}`,
-    };
+    const { runs, silent } = await runsOfOwner(file);
+    const owner = `${command ?? 'another process'}, pid ${pid ?? 'unknown'}`;
+    return { file, state: 'in use', bytes, runs, message: silent === null ? owner : `${owner}; ${silent}` };
   }
 }
 
-/** As its owner counts them; null if it does not answer. */
-async function runsOfOwner(file: string): Promise<number | null> {
+/** As its owner counts them; else why it does not answer. */
+async function runsOfOwner(file: string): Promise<{ readonly runs: number | null; readonly silent: string | null }> {
   try {
     const [row] = await askFile(file)('select count(*) as runs from run');
-    return Number(row?.runs);
-  } catch {
-    return null;
+    return { runs: Number(row?.runs), silent: null };
+  } catch (error) {
+    return { runs: null, silent: (error as Error).message };
   }
 }
