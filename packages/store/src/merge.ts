@@ -87,8 +87,8 @@ export async function mergeStores(
       if ('because' in done) refuse(done);
       else {
         merged.push(done.counts);
-        variants.push(...done.variants);
-        mixed.push(...done.mixed);
+        for (const variant of done.variants) variants.push(variant);
+        for (const run of done.mixed) mixed.push(run);
         onStore(done.counts);
       }
     }

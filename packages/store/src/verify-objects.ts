@@ -64,7 +64,7 @@ export async function verifySegment(connection: DuckDBConnection, segment: numbe
   let tables = 0;
   for (const [name, those] of held) {
     tables += those.length;
-    damages.push(...(await shownOtherwise(connection, name, those)));
+    for (const damage of await shownOtherwise(connection, name, those)) damages.push(damage);
   }
   return { objects: placed.size, bytes, tables, damages };
 }

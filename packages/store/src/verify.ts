@@ -34,17 +34,17 @@ export async function verifyStore(file: string, { drop = false } = {}): Promise<
   const store = await openStore(file, { mode: drop ? 'write' : 'read', owner: 'rgflow verify' });
   const connection = await store.queries.attachment.connect();
   try {
-    const found = await unreadableTables(connection);
+    // Put together by concat: a function takes some hundred thousand arguments, and so many results may be damaged.
+    let found = await unreadableTables(connection);
     const counted = { results: 0, objects: 0, bytes: 0, tables: 0 };
     // Where the tables themselves cannot be read, nothing can be said of what they tell.
     if (found.length === 0) {
-      found.push(...(await incompleteResults(connection)));
-      found.push(...(await lostTables(connection)));
-      found.push(...(await impossibleSummaries(connection)));
-      found.push(...(await changedRuns(connection)));
+      for (const look of [incompleteResults, lostTables, impossibleSummaries, changedRuns]) {
+        found = found.concat(await look(connection));
+      }
       for (const segment of await segmentsOf(connection)) {
         const verified = await verifySegment(connection, segment);
-        found.push(...verified.damages);
+        found = found.concat(verified.damages);
         counted.objects += verified.objects;
         counted.bytes += verified.bytes;
         counted.tables += verified.tables;

@@ -149,6 +149,13 @@ describe('a store is verified', () => {
     ]);
   });
 
+  it('also where it lacks more than a function takes arguments', async () => {
+    const lost = await changed(`INSERT INTO internal.recipe
+      SELECT 1000 + range, (SELECT min(code) FROM internal.code), '' FROM range(200000)`);
+    const { damages } = await verifyStore(lost);
+    expect(damages.length).toBeGreaterThanOrEqual(200_000);
+  });
+
   it('unless a run has it open', async () => {
     const path = damaged(() => undefined);
     await temporaryStore(path);

@@ -87,7 +87,7 @@ export async function diffRuns(
       if (same) counts.sameBytes++;
       else if (found.length === 0) counts.within++;
       else counts.different++;
-      differences.push(...found.map((each) => ({ instance: labelOf(pair[0]), ...each })));
+      for (const each of found) differences.push({ instance: labelOf(pair[0]), ...each });
     }
   }
   const onlyInB = [...inB.values()].map(labelOf);
