@@ -66,7 +66,7 @@ export function rgflowHere(words: readonly string[], folder: string): Promise<En
 
 async function carriedOut(words: readonly string[], folder: string): Promise<Ended> {
   const { argv, exitCode, stdout, stderr } = process;
-  const { NO_COLOR } = process.env;
+  const { NO_COLOR, FORCE_COLOR } = process.env;
   const place = process.cwd();
   const told = { stdout: '', stderr: '' };
   const streams = [
@@ -87,6 +87,8 @@ async function carriedOut(words: readonly string[], folder: string): Promise<End
       return true;
     }) as typeof stream.write;
   }
+  // With both Node warns of it, in each thread.
+  delete process.env.FORCE_COLOR;
   process.env.NO_COLOR = '1';
   process.argv = [process.execPath, program, ...words];
   process.chdir(folder);
@@ -96,8 +98,10 @@ async function carriedOut(words: readonly string[], folder: string): Promise<End
   } finally {
     process.chdir(place);
     Object.assign(process, { argv, exitCode });
-    if (NO_COLOR === undefined) delete process.env.NO_COLOR;
-    else process.env.NO_COLOR = NO_COLOR;
+    for (const [name, value] of Object.entries({ NO_COLOR, FORCE_COLOR })) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
     for (const [, stream, write] of streams) stream.write = write;
     for (const { emitter, event, listeners } of heard) {
       for (const each of emitter.listeners(event)) {
