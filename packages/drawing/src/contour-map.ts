@@ -2,9 +2,9 @@ import * as Plot from '@observablehq/plot';
 import { AXIS, axisTitles } from './axes.js';
 import { tint } from './colour.js';
 import { edgeCrossings, type PlaneSample } from './edge-crossings.js';
+import { spanOf } from './extremes.js';
 import { spreadLabels } from './label-column.js';
 import { type Pixels, plotGroup, type Sides } from './plot-group.js';
-import { distinct } from './rows.js';
 import { FAINT_INK, INK, rounded, svgText } from './svg-document.js';
 
 export interface PlanePoint {
@@ -65,8 +65,8 @@ const TINT = 0.13;
  */
 export function contourMap(map: ContourMap): readonly string[] {
   const { width, height, name, samples, levels, boundary, left, right, rings, strip } = map;
-  const xDomain = extent(samples.map(({ x }) => x));
-  const yDomain = extent(samples.map(({ y }) => y));
+  const xDomain = spanOf(samples.map(({ x }) => x));
+  const yDomain = spanOf(samples.map(({ y }) => y));
   const { markup, area, px } = plotGroup(
     { x: 0, y: 0, width, height, margin: MARGIN, name },
     {
@@ -166,9 +166,4 @@ function stripName({ points, text, colour }: NonNullable<ContourMap['strip']>, p
   const [first] = points;
   if (first === undefined) return [];
   return [svgText(text, { x: px.x(first.x) + 4, y: px.y(first.y) - 6, size: 10, fill: colour, halo: '#ffffff' })];
-}
-
-function extent(values: readonly number[]): [number, number] {
-  const ascending = distinct(values);
-  return [ascending[0]!, ascending.at(-1)!];
 }

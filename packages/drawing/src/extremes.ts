@@ -8,3 +8,8 @@ export function largestOf(values: readonly number[]): number {
 export function smallestOf(values: readonly number[]): number {
   return values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
 }
+
+/** From the smallest to the largest. */
+export function spanOf(values: readonly number[]): [number, number] {
+  return [smallestOf(values), largestOf(values)];
+}

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { AXIS, axisLines, axisTitles, decades, niceDomain, plainNumber } from './axes.js';
 import { endLabels, roomForLabels } from './end-labels.js';
-import { largestOf, smallestOf } from './extremes.js';
+import { spanOf } from './extremes.js';
 import { type Pixels, plotGroup, type Sides } from './plot-group.js';
 import { BAND_MARK, BAR_MARK, FAINT_INK, svgText } from './svg-document.js';
 
@@ -242,10 +242,6 @@ function drawable(panel: LinePanel) {
 
 function ticksOf({ xTicks, xScale }: LinePanel): { ticks: number | number[] } {
   return { ticks: xTicks === undefined ? (xScale === 'log' ? 5 : 6) : [...xTicks] };
-}
-
-function spanOf(values: readonly number[]): readonly [number, number] {
-  return [smallestOf(values), largestOf(values)];
 }
 
 const within = (value: number, [low, high]: readonly [number, number]) =>

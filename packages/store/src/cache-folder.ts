@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { systemError } from '@rgflow/pipeline/system-error';
 import type { CachePlace } from './cache-place.js';
-import { messageOf, StoreAccessError } from './errors.js';
+import { StoreAccessError, sentenceOf } from './errors.js';
 import { makeFolder } from './make-folder.js';
 
 /**
@@ -34,7 +33,7 @@ export class FolderPlace implements CachePlace {
       try {
         makeFolder(folder);
       } catch (error) {
-        throw new StoreAccessError(`--cache: cannot make the folder: ${systemError(error) ?? messageOf(error)}`);
+        throw new StoreAccessError(`--cache: cannot make the folder: ${sentenceOf(error)}`);
       }
     }
     if (!existsSync(folder) || !statSync(folder).isDirectory()) {

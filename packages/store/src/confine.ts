@@ -2,8 +2,7 @@ import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:
 import { devNull } from 'node:os';
 import { resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { systemError } from '@rgflow/pipeline/system-error';
-import { messageOf, StoreAccessError } from './errors.js';
+import { StoreAccessError, sentenceOf } from './errors.js';
 import { literal } from './sql-text.js';
 
 /** A file that keeps nothing. */
@@ -46,7 +45,7 @@ export function readable(paths: readonly string[]): { readonly folders: string[]
     try {
       accessSync(path, constants.R_OK);
     } catch (error) {
-      throw new StoreAccessError(`--read: ${systemError(error) ?? messageOf(error)}`);
+      throw new StoreAccessError(`--read: ${sentenceOf(error)}`);
     }
     (statSync(path).isDirectory() ? folders : files).push(resolve(path), realpathSync(path));
   }

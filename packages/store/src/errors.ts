@@ -1,3 +1,5 @@
+import { systemError } from '@rgflow/pipeline/system-error';
+
 /** What can be wrong with a store. `failure` says what kind of failure it is for whoever runs the program. */
 
 /** Another process, or this one, holds the database file. */
@@ -53,6 +55,11 @@ export class QueryError extends Error {
 
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** What the system says of a file or folder, in words; of another error its message. */
+export function sentenceOf(error: unknown): string {
+  return systemError(error) ?? messageOf(error);
 }
 
 /** Whether DuckDB met a block that does not match its checksum, or a file that ends too soon or cannot be made sense of. */

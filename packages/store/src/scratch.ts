@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemError } from '@rgflow/pipeline/system-error';
-import { messageOf, StoreAccessError } from './errors.js';
+import { messageOf, StoreAccessError, sentenceOf } from './errors.js';
 
 /** A folder of our own for files that do not last: named at once, made when the first is to be written. */
 export class Scratch {
@@ -43,7 +42,7 @@ export class Scratch {
       throw new StoreAccessError(
         this.place === null
           ? `${this.folder}: cannot make a folder for temporary files; set TMPDIR to a folder that can be written (${messageOf(error)}).`
-          : `cannot make a folder for temporary files: ${systemError(error) ?? messageOf(error)}`,
+          : `cannot make a folder for temporary files: ${sentenceOf(error)}`,
       );
     }
     this.#made = true;

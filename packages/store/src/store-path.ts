@@ -1,8 +1,7 @@
 import { closeSync, existsSync, lstatSync, openSync, readlinkSync, readSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { shellText } from '@rgflow/pipeline/shell-text';
-import { systemError } from '@rgflow/pipeline/system-error';
-import { messageOf, StoreAccessError, StoreDamagedError, StoreFormatError } from './errors.js';
+import { StoreAccessError, StoreDamagedError, StoreFormatError, sentenceOf } from './errors.js';
 import { type LogScan, scanLog } from './log-scan.js';
 import { makeFolder } from './make-folder.js';
 
@@ -46,7 +45,7 @@ export function prepareFile(given: string, mode: StoreMode): string {
   try {
     makeFolder(dirname(path));
   } catch (error) {
-    throw new StoreAccessError(`cannot make the folder of the store: ${systemError(error) ?? messageOf(error)}`);
+    throw new StoreAccessError(`cannot make the folder of the store: ${sentenceOf(error)}`);
   }
   return join(realpathSync(dirname(path)), basename(path));
 }
@@ -102,7 +101,7 @@ export function refuseForeignFile(file: string): void {
       closeSync(descriptor);
     }
   } catch (error) {
-    throw new StoreAccessError(`cannot read the store: ${systemError(error) ?? messageOf(error)}`);
+    throw new StoreAccessError(`cannot read the store: ${sentenceOf(error)}`);
   }
   if (head.toString('latin1', MAGIC_OFFSET, MAGIC_OFFSET + MAGIC.length) === MAGIC) return;
   const start = length === 0 ? 'is empty' : `starts with ${printable(head.subarray(0, Math.min(length, 16)))}`;

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { canonical } from '@rgflow/pipeline';
 import type { DuckDbStore } from '@rgflow/store';
 import { askStore, sqlLiteral } from './ask.js';
-import { OWN_FILES, type PreparedStudy } from './prepared-study.js';
-import { shortPath } from './study-text.js';
+import type { PreparedStudy } from './prepared-study.js';
+import { OWN_FILES, shortPath } from './study-text.js';
 import { UsageError } from './usage-error.js';
 
 /** A run that another one of the same name and of other parameters takes the place of. */

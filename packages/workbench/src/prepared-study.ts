@@ -22,12 +22,9 @@ import {
 import { type ExpandedStudy, expandStudy } from './expanded-study.js';
 import { type AdaptivePlan, adaptivePlan } from './rounds/adaptive-plan.js';
 import { parseShard, type ShareOfWork } from './shard.js';
-import { readStudyText } from './study-text.js';
+import { OWN_FILES, readStudyText } from './study-text.js';
 import { describeTables } from './table-comments.js';
 import { UsageError } from './usage-error.js';
-
-/** What the origin of a study file that comes with rgflow begins with. */
-export const OWN_FILES = 'rgflow/studies/';
 
 /** The options that say which instances a study has. */
 export interface StudyOptions {

@@ -1,4 +1,5 @@
 import { askFile, sqlLiteral } from './ask.js';
+import { OWN_FILES } from './study-text.js';
 
 /** The words that run a study again as a run of it was asked for, by the id of the run: all but where its store lay. */
 export async function commandsOf(
@@ -21,9 +22,6 @@ export async function commandsOf(
 
 /** Options that say where the run was kept and how it was told. */
 const OF_THAT_RUN = new Set(['--store', '--force', '--plan']);
-
-/** What the origin of a study file that comes with rgflow begins with. */
-const OWN_FILES = 'rgflow/studies/';
 
 /** Null of what was not `rgflow run STUDY`. */
 function asGiven(command: readonly string[]): readonly string[] | null {

@@ -3,6 +3,9 @@ import { basename, dirname, join, relative } from 'node:path';
 import { didYouMean, type StudySource } from '@rgflow/pipeline';
 import { UsageError } from './usage-error.js';
 
+/** What the origin of a study file that comes with rgflow begins with. */
+export const OWN_FILES = 'rgflow/studies/';
+
 /** A study file, and those of its name that stand in later folders and were not taken. */
 interface StudyText extends StudySource {
   /** Where the file really is. */
