@@ -8,16 +8,22 @@ import { dirname, join, relative, sep } from 'node:path';
 import { parse } from 'acorn';
 import { simple } from 'acorn-walk';
 import { digestOf } from '../packages/cli/bin/bundle.js';
+import { writeCached } from './cached-code.js';
 import { root } from './sources.js';
 
 const cli = join(root, 'packages', 'cli');
 const folder = join(cli, 'dist', 'bundle');
 const doors = join(root, 'packages', 'studies', 'dist');
 const main = join(cli, 'dist', 'main.js');
+/** What opens a store, first the database alone; it works while the rest is loaded. */
+const database = join(root, 'packages', 'store', 'dist', 'begun-attachment.js');
+const store = join(root, 'packages', 'store', 'dist', 'begun-store.js');
 /** The way of a calculator, which needs little of the engine, and that of a run, which most others have in common. */
 const calc = join(cli, 'dist', 'commands', 'calc.js');
 const run = join(cli, 'dist', 'commands', 'run.js');
 const ours = /^@rgflow\/(cli|workbench|store|pipeline|numerics|studies)(\/|$)/;
+/** Libraries that nothing but these modules needs. */
+const own = /^(commander|picocolors|fastest-levenshtein|import-meta-resolve|string-width)$/;
 
 const MONTH_MS = 30 * 24 * 3600 * 1000;
 for (const name of existsSync(folder) ? readdirSync(folder) : []) {
@@ -31,10 +37,11 @@ if (bundler !== null) await bundle(bundler);
 async function bundle({ rolldown }) {
   const reached = new Map();
   const isReachedFrom = (entry) => (id) => id !== entry && reached.get(entry).has(id);
+  const isPartOf = (entry) => (id) => reached.get(entry).has(id);
   const built = await rolldown({
     input: main,
     platform: 'node',
-    external: (id) => !(id.startsWith('.') || id.startsWith(root) || ours.test(id)),
+    external: (id) => !(id.startsWith('.') || id.startsWith(root) || ours.test(id) || own.test(id)),
     treeshake: { moduleSideEffects: false },
     plugins: [{ name: 'places', transform: inItsPlace, buildEnd: reachedFrom(reached) }],
     // A barrel that is imported lazily by one module is imported by others as it is.
@@ -47,12 +54,15 @@ async function bundle({ rolldown }) {
     chunkFileNames: '[name]-[hash].js',
     codeSplitting: {
       groups: [
-        { name: 'base', test: isReachedFrom(main), priority: 3 },
+        { name: 'base', test: isReachedFrom(main), priority: 5 },
+        { name: 'database', test: isPartOf(database), priority: 4 },
+        { name: 'store', test: isPartOf(store), priority: 3 },
         { name: 'calculators', test: isReachedFrom(calc), priority: 2 },
         { name: 'engine', test: isReachedFrom(run), priority: 1 },
       ],
     },
   });
+  for (const { type, code, fileName } of output) if (type === 'chunk') writeCached(code, join(folder, fileName));
   const modules = [...new Set(output.flatMap((chunk) => chunk.moduleIds ?? []))].filter((id) => id.startsWith(root));
   const inputs = modules.map((file) => {
     const { size, mtimeMs } = statSync(file);
@@ -90,7 +100,7 @@ function placeOf(file) {
 /** Notes what each entry imports, and what that does, lazy imports left out. */
 function reachedFrom(reached) {
   return function note() {
-    for (const entry of [main, calc, run]) {
+    for (const entry of [main, database, store, calc, run]) {
       const found = new Set();
       const visit = (id) => {
         const module = this.getModuleInfo(id);

@@ -84,8 +84,8 @@ export function createProgram(exitWith: (code: ExitCode) => void): Command {
     .addOption(engineOption())
     .addHelpText('after', example('rgflow run quickstart --set training.epochs=2 --jobs 2'))
     .action(async (study: string | undefined, options) => {
-      const { run } = await import('./commands/run.js');
-      exitWith(await run(study, options));
+      const { ahead } = await import('./ahead.js');
+      exitWith(await ahead(options.store, async () => (await import('./commands/run.js')).run(study, options)));
     });
 
   program

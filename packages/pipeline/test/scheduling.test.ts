@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest';
-import type { PlanNode } from '../src/plan/plan.js';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Plan, PlanNode } from '../src/plan/plan.js';
 import { PlanBuilder } from '../src/plan/plan-builder.js';
+import type { ExecuteOptions } from '../src/run/execution.js';
 import { execute } from '../src/run/executor.js';
 import { ReadyQueue } from '../src/run/ready-queue.js';
 import { after, behave } from './fixtures/behave.mjs';
@@ -93,5 +94,55 @@ describe('what a run tells', () => {
     expect(events[0]).toMatchObject({ runId: result.runId, instances: 3, stages: ['numbers', 'scale', 'sum'] });
     expect(events.at(-1)).toEqual({ type: 'ended', result });
     expect(result.runId).toMatch(/^\d{8}T\d{6}-[0-9a-f]{8}$/);
+  });
+});
+
+describe('threads', () => {
+  let threads = 0;
+  const count = () => {
+    threads++;
+  };
+  process.on('worker', count);
+  afterAll(() => process.off('worker', count));
+
+  /** How many there were when results were first asked for. */
+  const threadsAtFirst = async (plan: Plan, store: MemoryStore, options: Partial<ExecuteOptions>) => {
+    threads = 0;
+    let atFirst: number | null = null;
+    const known = store.known.bind(store);
+    store.known = async (keys) => {
+      await new Promise((wake) => setTimeout(wake, 200));
+      atFirst ??= threads;
+      return known(keys);
+    };
+    const { result } = await run(plan, store, options);
+    return { atFirst, threads, counts: result.counts };
+  };
+  const roots = (count: number): Plan => {
+    const plan = new PlanBuilder();
+    for (let cell = 0; cell < count; cell++) plan.add(behave, { params: { mode: 'wait', ms: 1, cell }, inputs: {} });
+    return plan.build();
+  };
+
+  test('are started before results are looked for where there can be none, as many as there are roots', async () => {
+    const store = new MemoryStore();
+    expect(await threadsAtFirst(sums([1, 2, 3]), store, { jobs: 2 })).toMatchObject({ atFirst: 0 });
+    for (const [count, jobs] of [
+      [1, 2],
+      [3, 2],
+    ] as const) {
+      const started = await threadsAtFirst(roots(count), new MemoryStore(), { jobs, anew: true });
+      expect(started).toMatchObject({ atFirst: Math.min(count, jobs), counts: { executed: count } });
+    }
+  });
+
+  test('that find nothing to do end with the run', async () => {
+    const store = new MemoryStore();
+    await run(roots(2), store);
+    expect(await threadsAtFirst(roots(2), store, { jobs: 2, anew: true })).toMatchObject({
+      threads: 2,
+      counts: { executed: 0, hit: 2 },
+    });
+    expect(await threadsAtFirst(new PlanBuilder().build(), store, { anew: true })).toMatchObject({ threads: 0 });
   });
 });

@@ -25,6 +25,8 @@ export interface Attachment {
   readonly scratch: Scratch;
   /** Watches that the file stays the one that was opened; null where nothing is written. */
   readonly guard: FileGuard | null;
+  /** Rejected with what `refuseCutOff` says of the file; to be awaited before anything else is told of it. */
+  readonly whole: Promise<void>;
   /**
    * Checkpoints, detaches and frees the file. Every connection must have been closed.
    *
@@ -33,8 +35,13 @@ export interface Attachment {
   detach(): Promise<void>;
 }
 
+/** Who opens a store, for the message to whoever comes second. */
+export function ownerOf(): string {
+  return process.argv.slice(1).join(' ') || 'this process';
+}
+
 /**
- * Opens a database file, or makes it in write mode.
+ * Opens a database file, or makes it in write mode. Aborted by `giveUp`, it does not wait until a reader lets go of it.
  *
  * The file is attached to an in-memory instance rather than opened as its main database, so that its catalogue always has
  * the same name: a file called `history.duckdb` would otherwise make `history.kl_layer` ambiguous.
@@ -50,6 +57,7 @@ export async function attach(
   owner: string,
   read: readonly string[] = [],
   reach: readonly string[] = [],
+  giveUp?: AbortSignal,
 ): Promise<Attachment> {
   if (!isMainThread) {
     // DuckDB would open a second, independent database on the same file, and the rows of one of the two would be lost.
@@ -70,22 +78,22 @@ export async function attach(
   try {
     const scratch = new Scratch();
     const spills = mode === 'write' ? `${file}.tmp` : `${scratch.folder}.tmp`;
-    instance = await takeInstance(settings(spills));
-    const connection = await instance.connect();
+    const made = await takeInstance();
+    instance = made.instance;
     try {
       // Small row groups: a checkpoint rewrites the last row group of every table that grew.
       const options = mode === 'read' ? 'READ_ONLY' : 'ROW_GROUP_SIZE 16384';
-      await attachWhenFree(connection, file, options, mode);
-      if (said !== null) await refuseCutOff(connection, file, said);
-      await confine(connection, {
-        folders: [...named.folders, scratch.folder],
-        files: [...named.files, ...reach],
-      });
+      const confined = confine({ folders: [...named.folders, scratch.folder], files: [...named.files, ...reach] });
+      // Together: each is another turn of a thread that has modules to load.
+      const statements = [...settings(spills), `ATTACH ${literal(file)} AS rgflow (${options})`, ...confined];
+      await whenFree(mode, () => made.connection.run(statements.join(';\n')), giveUp);
     } finally {
-      connection.closeSync();
+      made.connection.closeSync();
     }
     const guard = mode === 'write' ? new FileGuard(file) : null;
-    return new OpenAttachment(file, mode, instance, read.length > 0, scratch, guard);
+    const whole = said === null ? Promise.resolve() : refuseCutOff(await instance.connect(), file, said);
+    whole.catch(() => undefined);
+    return new OpenAttachment(file, mode, instance, read.length > 0, scratch, guard, whole);
   } catch (error) {
     instance?.closeSync();
     openFiles.delete(file);
@@ -111,13 +119,13 @@ export async function attachMemory(
 ): Promise<Attachment> {
   const named = readable(read);
   const scratch = new Scratch();
-  const instance = await takeInstance(settings(`${scratch.folder}.tmp`, limits));
+  const { instance, connection } = await takeInstance();
   try {
-    const connection = await instance.connect();
     try {
-      await connection.run("ATTACH ':memory:' AS rgflow; USE rgflow");
+      const statements = [...settings(`${scratch.folder}.tmp`, limits), "ATTACH ':memory:' AS rgflow", 'USE rgflow'];
+      await connection.run(statements.join(';\n'));
       await fill(connection);
-      await confine(connection, { ...named, folders: [...named.folders, scratch.folder] });
+      await connection.run(confine({ ...named, folders: [...named.folders, scratch.folder] }).join(';\n'));
     } finally {
       connection.closeSync();
     }
@@ -125,7 +133,7 @@ export async function attachMemory(
     instance.closeSync();
     throw error;
   }
-  return new OpenAttachment(':memory:', 'read', instance, read.length > 0, scratch, null);
+  return new OpenAttachment(':memory:', 'read', instance, read.length > 0, scratch, null, Promise.resolve());
 }
 
 /**
@@ -149,6 +157,7 @@ class OpenAttachment implements Attachment {
     readonly readsFiles: boolean,
     readonly scratch: Scratch,
     readonly guard: FileGuard | null,
+    readonly whole: Promise<void>,
   ) {}
 
   async connect(): Promise<DuckDBConnection> {
@@ -159,6 +168,7 @@ class OpenAttachment implements Attachment {
 
   async detach(): Promise<void> {
     try {
+      await this.whole.catch(() => undefined);
       const connection = await this.instance.connect();
       const checkpoint = async (): Promise<void> => {
         if (this.mode === 'write') await connection.run('CHECKPOINT rgflow');
@@ -183,18 +193,14 @@ class OpenAttachment implements Attachment {
 
 /** Whether DuckDB opens a file. */
 async function isDatabase(file: string): Promise<boolean> {
-  const instance = await takeInstance({});
+  const { instance, connection } = await takeInstance();
   try {
-    const connection = await instance.connect();
-    try {
-      await connection.run(`ATTACH ${literal(file)} AS saved (READ_ONLY)`);
-      return true;
-    } finally {
-      connection.closeSync();
-    }
+    await connection.run(`ATTACH ${literal(file)} AS saved (READ_ONLY)`);
+    return true;
   } catch {
     return false;
   } finally {
+    connection.closeSync();
     instance.closeSync();
   }
 }
@@ -209,25 +215,25 @@ export interface Limits {
   readonly diskShare: number;
 }
 
-/** Two threads leave the cores to the workers. */
 const OF_A_STORE: Limits = { threads: 2, memoryShare: 1 / 4, mostGigabytes: 8, diskShare: 0.9 };
 export const OF_A_READER: Limits = { threads: 1, memoryShare: 1 / 8, mostGigabytes: 4, diskShare: 0.25 };
 
-/** Spills never land in the working directory. */
+/** Statements. Spills never land in the working directory. */
 function settings(
   spills: string,
   { threads, memoryShare, mostGigabytes, diskShare }: Limits = OF_A_STORE,
-): Record<string, string> {
+): readonly string[] {
   const gigabyte = 2 ** 30;
   const memory = Math.min(mostGigabytes * gigabyte, Math.max(gigabyte, totalmem() * memoryShare));
-  return {
-    threads: String(threads),
-    memory_limit: `${Math.round(memory / 2 ** 20)}MiB`,
-    temp_directory: spills,
+  const set = (name: string, value: string): string => `SET GLOBAL ${name} = ${literal(value)}`;
+  return [
+    set('threads', String(threads)),
+    set('memory_limit', `${Math.round(memory / 2 ** 20)}MiB`),
+    set('temp_directory', spills),
     ...(diskShare === OF_A_STORE.diskShare
-      ? {}
-      : { max_temp_directory_size: `${Math.round((diskShare * freeBytes(tmpdir())) / 2 ** 20)}MiB` }),
-  };
+      ? []
+      : [set('max_temp_directory_size', `${Math.round((diskShare * freeBytes(tmpdir())) / 2 ** 20)}MiB`)]),
+  ];
 }
 
 /** Room in the file system of a folder. */
@@ -237,19 +243,18 @@ function freeBytes(folder: string): number {
 }
 
 /** A reader holds the file for the length of one query only, so a writer waits a moment before it gives up. */
-async function attachWhenFree(
-  connection: DuckDBConnection,
-  file: string,
-  options: string,
+async function whenFree(
   mode: StoreMode,
+  attach: () => Promise<unknown>,
+  giveUp: AbortSignal | undefined,
 ): Promise<void> {
   const deadline = Date.now() + (mode === 'write' ? 1000 : 0);
   for (;;) {
     try {
-      await connection.run(`ATTACH ${literal(file)} AS rgflow (${options})`);
+      await attach();
       return;
     } catch (error) {
-      if (!isLockConflict(error) || Date.now() >= deadline) throw error;
+      if (!isLockConflict(error) || Date.now() >= deadline || giveUp?.aborted === true) throw error;
       await new Promise((wake) => setTimeout(wake, 100));
     }
   }

@@ -1,41 +1,43 @@
-import { DuckDBInstance } from '@duckdb/node-api';
-import { literal } from './sql-text.js';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
-/** No extension is ever fetched. */
+/** No extension is ever fetched. Two threads leave the cores to the workers. */
 const ALWAYS: Record<string, string> = {
+  threads: '2',
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
   allow_community_extensions: 'false',
 };
 
-let begun: Promise<DuckDBInstance> | null = null;
+/** An empty database in memory, with its first connection: that one takes as long as a dozen others. */
+export interface ConnectedInstance {
+  readonly instance: DuckDBInstance;
+  readonly connection: DuckDBConnection;
+}
+
+let begun: Promise<ConnectedInstance> | null = null;
 
 /**
  * Begins to make the empty database to which the next store of this process is attached. That takes some 20 ms of another
- * thread; a command that will open a store reads its study meanwhile.
+ * thread; a command that will open a store loads its modules meanwhile.
  */
 export function beginInstance(): void {
-  begun ??= DuckDBInstance.create(':memory:', ALWAYS);
+  begun ??= connectedInstance();
   begun.catch(() => undefined);
 }
 
-/** The one that was begun, or a new one, with these settings. */
-export async function takeInstance(settings: Readonly<Record<string, string>>): Promise<DuckDBInstance> {
-  if (begun === null) return DuckDBInstance.create(':memory:', { ...ALWAYS, ...settings });
-  const taken = begun;
+/** The one that was begun, or a new one. Whoever takes it closes both. */
+export function takeInstance(): Promise<ConnectedInstance> {
+  const taken = begun ?? connectedInstance();
   begun = null;
-  const instance = await taken;
+  return taken;
+}
+
+async function connectedInstance(): Promise<ConnectedInstance> {
+  const instance = await DuckDBInstance.create(':memory:', ALWAYS);
   try {
-    const connection = await instance.connect();
-    try {
-      const set = Object.entries(settings).map(([name, value]) => `SET GLOBAL ${name} = ${literal(value)}`);
-      await connection.run(set.join(';\n'));
-    } finally {
-      connection.closeSync();
-    }
+    return { instance, connection: await instance.connect() };
   } catch (error) {
     instance.closeSync();
     throw error;
   }
-  return instance;
 }

@@ -41,13 +41,13 @@ import { type InMemory, type Operation, objectsOf, writeBatch } from './write-ba
 /** Bound to the files of this folder by `openStore`. */
 export class OpenStore implements DuckDbStore {
   readonly queries: Queries;
+  written = 0;
   readonly #queue: BatchQueue<Operation>;
   readonly #closers: (() => Promise<void>)[] = [];
   #reading: Promise<unknown> = Promise.resolve();
   /** Of an operation that nobody awaits; thrown by the next flush. */
   #failure: unknown;
   #compacts = true;
-  #written = 0;
   #closed: Promise<void> | undefined;
 
   constructor(
@@ -73,8 +73,8 @@ export class OpenStore implements DuckDbStore {
     return this.attachment.mode;
   }
 
-  get written(): number {
-    return this.#written;
+  get isEmpty(): boolean {
+    return this.memory.results.isEmpty;
   }
 
   recipes(keys: readonly Digest[]): Promise<ReadonlyMap<Digest, RecipeRecord>> {
@@ -267,7 +267,7 @@ export class OpenStore implements DuckDbStore {
     } catch (error) {
       throw this.#explain(error);
     } finally {
-      this.#written++;
+      this.written++;
     }
     await this.#compact();
   }

@@ -43,34 +43,36 @@ export class Catalogue {
   async load(connection: DuckDBConnection, database = 'rgflow'): Promise<void> {
     this.#tables = new Map();
     this.#stale.clear();
-    const found = await connection.runAndReadAll(
-      `SELECT 'study' AS part, rowid AS place, name AS of, study AS a, '' AS b, '' AS c FROM ${database}.internal.declared_table
-       UNION ALL SELECT 'cell', rowid, table_name, name, key, type FROM ${database}.internal.cell_column
-       UNION ALL SELECT 'measured', rowid, table_name, name, source, '' FROM ${database}.internal.measured_column
-       UNION ALL SELECT schema_name, column_index, table_name, column_name, data_type, coalesce(comment, '') FROM duckdb_columns()
-         WHERE database_name = '${database}' AND schema_name IN ('rows', 'history')
-       UNION ALL SELECT 'view', 0, view_name, comment, '', '' FROM duckdb_views()
-         WHERE database_name = '${database}' AND schema_name = 'history' AND comment IS NOT NULL
-       ORDER BY ALL`,
+    // One after the other: DuckDB plans their union for longer than it takes for all of them.
+    const asked = async (sql: string): Promise<string[][]> =>
+      (await connection.runAndReadAll(sql)).getRowsJS().map((row) => row.map(String));
+    const declared = (columns: string, table: string): Promise<string[][]> =>
+      asked(`SELECT ${columns} FROM ${database}.internal.${table} ORDER BY rowid`);
+    for (const [name, study] of await declared('name, study', 'declared_table')) this.#table(name!).studies.add(study!);
+    for (const [table, name, key, type] of await declared('table_name, name, key, type', 'cell_column')) {
+      this.#table(table!).cell.push({ name: name!, key: key!, type: type as CellColumn['type'] });
+    }
+    for (const [table, name, source] of await declared('table_name, name, source', 'measured_column')) {
+      this.#table(table!).measured.push({ name: name!, source: source as MeasuredSource });
+    }
+    const columns = await asked(
+      `SELECT schema_name, table_name, column_name, data_type, coalesce(comment, '') FROM duckdb_columns()
+       WHERE database_name = '${database}' AND schema_name IN ('rows', 'history') ORDER BY table_name, column_index`,
     );
-    const rows = found.getRowsJS().map((row) => row.map(String) as [string, string, string, string, string, string]);
-    const part = (which: string) => rows.filter(([each]) => each === which).map(([, , ...rest]) => rest);
-    for (const [name, study] of part('study')) this.#table(name).studies.add(study);
-    for (const [table, name, key, type] of part('cell')) {
-      this.#table(table).cell.push({ name, key, type: type as CellColumn['type'] });
+    for (const [schema, table, name, type] of columns) {
+      if (schema === 'rows' && name !== 'recipe_number')
+        this.#table(table!).own.push({ name: name!, type: type as OwnType });
     }
-    for (const [table, name, source] of part('measured')) {
-      this.#table(table).measured.push({ name, source: source as MeasuredSource });
-    }
-    for (const [table, name, type] of part('rows')) {
-      if (name !== 'recipe_number') this.#table(table).own.push({ name, type: type as OwnType });
-    }
+    const views = await asked(
+      `SELECT view_name, comment FROM duckdb_views()
+       WHERE database_name = '${database}' AND schema_name = 'history' AND comment IS NOT NULL`,
+    );
     // Comments on the views, where none was declared since.
-    for (const [name, comment] of part('view')) this.#commentsOn(name).table ??= comment;
-    for (const [name, column, , comment] of part('history')) {
-      if (comment === '') continue;
-      const { columns } = this.#commentsOn(name);
-      if (!columns.has(column)) columns.set(column, comment);
+    for (const [name, comment] of views) this.#commentsOn(name!).table ??= comment!;
+    for (const [schema, name, column, , comment] of columns) {
+      if (schema !== 'history' || comment === '') continue;
+      const known = this.#commentsOn(name!).columns;
+      if (!known.has(column!)) known.set(column!, comment!);
     }
   }
 

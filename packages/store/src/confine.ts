@@ -1,7 +1,6 @@
 import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { resolve } from 'node:path';
-import type { DuckDBConnection } from '@duckdb/node-api';
 import { StoreAccessError, sentenceOf } from './errors.js';
 import { literal } from './sql-text.js';
 
@@ -9,24 +8,28 @@ import { literal } from './sql-text.js';
 export const NOWHERE = devNull;
 
 /**
- * Shuts a DuckDB instance off from the world, for good: no file is read, written or attached but those in `folders` and
- * `files`, no extension is loaded, nothing is fetched, and no setting can be changed but the path on which a connection
- * looks for names. What is attached already stays as it is.
+ * The statements that shut a DuckDB instance off from the world, for good: no file is read, written or attached but those
+ * in `folders` and `files`, no extension is loaded, nothing is fetched, and no setting can be changed but the path on which
+ * a connection looks for names. What is attached already stays as it is.
  *
  * A query in words of SQL is nobody's program: what comes from a file of a study, from a page or from a colleague may be
  * asked without reading it first.
  */
-export async function confine(
-  connection: DuckDBConnection,
-  { folders, files }: { readonly folders: readonly string[]; readonly files: readonly string[] },
-): Promise<void> {
+export function confine({
+  folders,
+  files,
+}: {
+  readonly folders: readonly string[];
+  readonly files: readonly string[];
+}): readonly string[] {
   const list = (paths: readonly string[]): string => `[${paths.map(literal).join(', ')}]`;
-  await connection.run(`
-    SET allowed_directories = ${list(folders)};
-    SET allowed_paths = ${list([...files, NOWHERE])};
-    SET allowed_configs = ['search_path'];
-    SET enable_external_access = false;
-    SET lock_configuration = true`);
+  return [
+    `SET allowed_directories = ${list(folders)}`,
+    `SET allowed_paths = ${list([...files, NOWHERE])}`,
+    "SET allowed_configs = ['search_path']",
+    'SET enable_external_access = false',
+    'SET lock_configuration = true',
+  ];
 }
 
 /**

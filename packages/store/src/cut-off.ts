@@ -29,7 +29,8 @@ export function saidLength(file: string): { readonly bytes: number; readonly blo
  * Refuses a file that is cut off. One that is shorter than its header says need not be, for blocks at its end may be free:
  * it is asked of each table where its values lie. DuckDB would find it out in the midst of a run.
  *
- * @param said  What `saidLength` said before the file was opened.
+ * @param connection  Closed at the end: what it asks takes some time, beside which others can be asked.
+ * @param said        What `saidLength` said before the file was opened.
  * @throws {StoreDamagedError}
  */
 export async function refuseCutOff(
@@ -37,8 +38,21 @@ export async function refuseCutOff(
   file: string,
   said: ReturnType<typeof saidLength>,
 ): Promise<void> {
-  const bytes = statSync(file).size;
-  if (bytes >= said.bytes) return;
+  try {
+    const bytes = statSync(file).size;
+    if (bytes >= said.bytes) return;
+    const last = await lastBlock(connection);
+    if (HEADER_BYTES + (last + 1) * said.blockBytes <= bytes) return;
+    throw new StoreDamagedError(
+      `${file} is damaged: it is cut off after ${bytes} of ${said.bytes} bytes. What can be read of it can be saved: ${salvageCommand(file)}`,
+    );
+  } finally {
+    connection.closeSync();
+  }
+}
+
+/** The last block in which a table has values; -1 if none has. */
+async function lastBlock(connection: DuckDBConnection): Promise<number> {
   const tables = await connection.runAndReadAll(
     "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'rgflow'",
   );
@@ -46,13 +60,9 @@ export async function refuseCutOff(
     const table = `rgflow.${identifier(String(schema))}.${identifier(String(name))}`;
     return `SELECT block_id, additional_block_ids FROM pragma_storage_info(${literal(table)})`;
   });
-  if (blocks.length === 0) return;
+  if (blocks.length === 0) return -1;
   const found = await connection.runAndReadAll(
     `SELECT max(greatest(block_id, coalesce(list_max(additional_block_ids), -1))) FROM (${blocks.join(' UNION ALL ')})`,
   );
-  const last = Number(found.getRowsJS()[0]![0] ?? -1);
-  if (HEADER_BYTES + (last + 1) * said.blockBytes <= bytes) return;
-  throw new StoreDamagedError(
-    `${file} is damaged: it is cut off after ${bytes} of ${said.bytes} bytes. What can be read of it can be saved: ${salvageCommand(file)}`,
-  );
+  return Number(found.getRowsJS()[0]![0] ?? -1);
 }

@@ -20,6 +20,8 @@ export interface DuckDbStore extends ResultStore, RunJournal, RunHistory, Accept
   /** Real path of the database file. */
   readonly file: string;
   readonly mode: StoreMode;
+  /** Whether it has no result. */
+  readonly isEmpty: boolean;
   /** The code versions that a stage has results of, the one that was used last first. */
   codeVersions(stage: string): Promise<readonly StoredCode[]>;
   /** The pre-images of the results of a stage by one code version. */

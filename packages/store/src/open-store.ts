@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type Attachment, attach, attachMemory, OF_A_READER } from './attach.js';
+import { type Attachment, attach, attachMemory, OF_A_READER, ownerOf } from './attach.js';
+import { takeAttachment } from './begun-attachment.js';
 import { OpenStore } from './bound-ports.js';
 import { Catalogue } from './catalogue.js';
 import { CodeHeads } from './code-heads.js';
@@ -45,8 +46,9 @@ export interface OpenOptions {
  * @throws {StoreAccessError}  if it or its folder cannot be read, written or made.
  */
 export async function openStore(file: string, options: OpenOptions = {}): Promise<DuckDbStore> {
-  const { mode = 'write', owner = process.argv.slice(1).join(' ') || 'this process', read = [], reach = [] } = options;
-  const attachment = await attach(file, mode, owner, read, reach);
+  const { mode = 'write', owner = ownerOf(), read = [], reach = [] } = options;
+  const isPlain = mode === 'write' && read.length === 0 && reach.length === 0;
+  const attachment = await ((isPlain ? takeAttachment(file) : null) ?? attach(file, mode, owner, read, reach));
   try {
     return await bind(attachment, mode);
   } catch (error) {
@@ -99,8 +101,12 @@ async function bind(
 ): Promise<DuckDbStore> {
   const connections: DuckDBConnection[] = [];
   try {
-    for (let count = 0; count < 2; count++) connections.push(await attachment.connect());
-    const [writer, reader] = connections as [DuckDBConnection, DuckDBConnection];
+    const connect = async (): Promise<DuckDBConnection> => {
+      const connection = await attachment.connect();
+      connections.push(connection);
+      return connection;
+    };
+    const [writer, reader] = await Promise.all([connect(), connect()]);
     const { format, complete, leftovers } = await ensureSchema(writer, attachment.file, mode);
     if (!complete && mode === 'read') throw new Outdated();
     registerStatisticsFunctions(writer);
@@ -109,7 +115,6 @@ async function bind(
       ...registerEstimateFunction(writer),
       ...registerCrossingFunction(writer),
     ];
-    await writer.run(macros.join(';\n'));
     const digests = new DigestTable();
     const memory = {
       catalogue: new Catalogue(),
@@ -117,17 +122,25 @@ async function bind(
       results: new StoredResults(digests),
       heads: new CodeHeads(),
     };
-    await memory.catalogue.load(writer);
     if (!complete) await (await import('./convert.js')).convert(writer, memory, format);
+    // The two at once.
+    await Promise.all([
+      writer.run(macros.join(';\n')).then(() => memory.catalogue.load(writer)),
+      memory.objects.load(reader).then(() => memory.results.load(reader)),
+    ]);
     if (mode === 'write' && leftovers) await interruptLeftovers(writer);
-    await memory.objects.load(writer);
-    await memory.results.load(writer);
+    await attachment.whole;
     attachment.guard?.begin();
     return new OpenStore(attachment, writer, reader, memory);
   } catch (error) {
+    // Of a file that is cut off, that says more than what was found first.
+    const told: unknown = await attachment.whole.then(
+      () => error,
+      (cutOff: unknown) => cutOff,
+    );
     for (const connection of connections) connection.closeSync();
     await attachment.detach().catch(() => undefined);
-    throw explainError(error, attachment.file, mode);
+    throw explainError(told, attachment.file, mode);
   }
 }
 

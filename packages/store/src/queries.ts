@@ -1,4 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api';
 import type { Attachment } from './attach.js';
 import type { Catalogue } from './catalogue.js';
 import { NOWHERE } from './confine.js';
@@ -42,23 +42,28 @@ export class Queries {
   stream<Result>(sql: string, body: (rows: RowStream) => Promise<Result>, abort?: AbortSignal): Promise<Result> {
     return this.run(
       sql,
-      async (connection) => body(streamRows(await connection.stream(sql), () => whyNoMore(connection, sql, abort))),
+      async (connection, statement) => {
+        const result = await (statement === null ? connection.stream(sql) : statement.stream());
+        return body(streamRows(result, () => whyNoMore(connection, sql, abort)));
+      },
       abort,
     );
   }
 
   /**
-   * Runs `body` on a connection of its own after checking that `sql` is one reading statement.
+   * Runs `body` on a connection of its own after checking that `sql` is one reading statement; it is given that as it was
+   * prepared, null of an EXPLAIN.
    *
    * @throws {QueryError} if it is not, or if DuckDB refuses it.
    */
   async run<Result>(
     sql: string,
-    body: (connection: DuckDBConnection) => Promise<Result>,
+    body: (connection: DuckDBConnection, statement: DuckDBPreparedStatement | null) => Promise<Result>,
     abort?: AbortSignal,
   ): Promise<Result> {
     await this.#enter();
     let connection: DuckDBConnection | undefined;
+    let statement: DuckDBPreparedStatement | null = null;
     try {
       if (this.#closed) throw new StoreAccessError(`${this.attachment.file}: the store is closed.`);
       connection = await this.attachment.connect();
@@ -66,13 +71,14 @@ export class Queries {
       if (abort?.aborted === true) throw interrupted();
       abort?.addEventListener('abort', () => connection?.interrupt(), { once: true });
       await connection.run('BEGIN TRANSACTION READ ONLY');
-      await checkReading(connection, sql, this.attachment.readsFiles);
-      return await body(connection);
+      statement = await checkReading(connection, sql, this.attachment.readsFiles);
+      return await body(connection, statement);
     } catch (error) {
       throw await this.#explain(error);
     } finally {
       if (connection !== undefined) {
         this.#connections.delete(connection);
+        statement?.destroySync();
         await endOf(connection);
       }
       this.#leave();

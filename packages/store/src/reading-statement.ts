@@ -1,4 +1,4 @@
-import { type DuckDBConnection, StatementType } from '@duckdb/node-api';
+import { type DuckDBConnection, type DuckDBPreparedStatement, StatementType } from '@duckdb/node-api';
 import { messageOf, QueryError } from './errors.js';
 import { unreadFile } from './name-hints.js';
 
@@ -7,9 +7,14 @@ import { unreadFile } from './name-hints.js';
  * INSERT) is stopped by the read-only transaction it runs in, but for one that writes a file.
  *
  * @param readsFiles  whether it may read files that were named
+ * @returns the statement as it was prepared for that; null of an `EXPLAIN`, of which only what it explains was
  * @throws {QueryError} if it is none, several, one that would change something, or one that reads the file of the store.
  */
-export async function checkReading(connection: DuckDBConnection, sql: string, readsFiles = false): Promise<void> {
+export async function checkReading(
+  connection: DuckDBConnection,
+  sql: string,
+  readsFiles = false,
+): Promise<DuckDBPreparedStatement | null> {
   if (withoutComments(sql) === '') throw new QueryError('The query is empty; try: rgflow sql "show tables".');
   const statements = await connection.extractStatements(sql);
   if (statements.count !== 1) {
@@ -20,23 +25,29 @@ export async function checkReading(connection: DuckDBConnection, sql: string, re
     const explained = withoutComments(sql)
       .replace(/^explain\s*/i, '')
       .replace(/^(analyze\b|\([^)]*\))\s*/i, '');
-    return checkReading(connection, explained, readsFiles);
+    (await checkReading(connection, explained, readsFiles))?.destroySync();
+    return null;
   }
   if (REFUSED.has(kind)) throw refused(kind);
   const changing = CHANGING_FUNCTION.exec(withoutComments(sql, 'anywhere'))?.[1];
   if (changing !== undefined) throw refused(changing);
   const reading = readsFiles ? undefined : readingFunction(withoutTexts(withoutComments(sql, 'anywhere')));
+  let statement: DuckDBPreparedStatement | null = null;
   try {
-    const statement = await statements.prepare(0);
-    const type = statement.statementType;
-    statement.destroySync();
+    statement = await statements.prepare(0).catch((error: unknown) => {
+      // DuckDB names the file that it may not read.
+      if (reading === undefined || unreadFile(messageOf(error)) !== null) throw error;
+      return null;
+    });
+    const type = statement?.statementType ?? StatementType.SELECT;
+    if (reading !== undefined) throw unnamed(reading);
     if (type !== StatementType.SELECT && type !== StatementType.EXPLAIN) throw refused(StatementType[type] ?? kind);
+    if (kind !== 'PRAGMA' && RUNS_A_TEXT.test(sql)) await checkPlan(connection, withoutComments(sql), readsFiles);
+    return statement;
   } catch (error) {
-    // DuckDB names the file that it may not read.
-    if (reading === undefined || unreadFile(messageOf(error)) !== null) throw error;
+    statement?.destroySync();
+    throw error;
   }
-  if (reading !== undefined) throw unnamed(reading);
-  if (kind !== 'PRAGMA' && RUNS_A_TEXT.test(sql)) await checkPlan(connection, withoutComments(sql), readsFiles);
 }
 
 /**

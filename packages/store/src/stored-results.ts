@@ -28,6 +28,11 @@ export class StoredResults {
     this.#last = Number(found.getRowsJS()[0]![0]);
   }
 
+  /** Whether no key was ever recorded. */
+  get isEmpty(): boolean {
+    return this.#last === 0;
+  }
+
   /** A number that no recipe has yet. */
   nextRecipe(): number {
     return ++this.#last;

@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { beginAttachment } from '../src/begun-attachment.js';
 import { beginInstance } from '../src/begun-instance.js';
+import { beginStore, leaveStore, takeStore } from '../src/begun-store.js';
 import { openMemoryStore, openStore, StoreAccessError, StoreFormatError, StoreInUseError } from '../src/index.js';
 import { temporaryFile, temporaryStore } from './temporary-store.js';
 
@@ -59,6 +61,38 @@ describe('opening a store', () => {
     expect(await settings()).toEqual(made);
   });
 
+  it('that was begun goes on where it is, for one taker, and is let go of if nobody takes it', async () => {
+    const file = temporaryFile();
+    beginAttachment(file);
+    expect(existsSync(file), 'nothing is made before it is asked for').toBe(false);
+    const made = await takeStore(file);
+    await made.close();
+
+    beginAttachment(file);
+    beginStore(file);
+    const taken = await takeStore(file);
+    expect((await taken.query('SELECT count(*) FROM run')).rows).toEqual([[0]]);
+    await expect(takeStore(file)).rejects.toThrow(StoreInUseError);
+    await taken.close();
+
+    for (const begin of [beginAttachment, (path: string) => [beginAttachment(path), beginStore(path)]]) {
+      begin(file);
+      await leaveStore();
+      await (await openStore(file)).close();
+    }
+  });
+
+  it('that was begun and cannot be opened says so to whoever takes it', async () => {
+    const file = temporaryFile();
+    writeFileSync(file, 'not a database, but as long as its first header has to be at least. '.repeat(300));
+    beginAttachment(file);
+    beginStore(file);
+    await expect(takeStore(file)).rejects.toThrow(StoreFormatError);
+    beginAttachment(file);
+    beginStore(file);
+    await leaveStore();
+  });
+
   it('that another process holds names the process', async () => {
     const file = temporaryFile();
     const child = await holder(file, 'write');
@@ -68,6 +102,17 @@ describe('opening a store', () => {
       expect((error as StoreInUseError).pid).toBe(child.pid);
       expect((error as StoreInUseError).message).toMatch(/the store is in use by .*node.*, pid \d+/);
     }
+  });
+
+  it('that was begun while another process holds it is given up without a wait', async () => {
+    const file = temporaryFile();
+    await holder(file, 'write');
+    beginAttachment(file);
+    beginStore(file);
+    const given = vi.spyOn(globalThis, 'setTimeout');
+    await leaveStore();
+    expect(given.mock.calls.filter(([, ms]) => ms === 100).length).toBeLessThanOrEqual(1);
+    given.mockRestore();
   });
 
   it('for reading is possible beside other readers, and keeps writers out', async () => {

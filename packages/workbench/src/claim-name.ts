@@ -23,11 +23,18 @@ export interface ReplacedRun {
  */
 export async function claimName(prepared: PreparedStudy, store: DuckDbStore): Promise<ReplacedRun | null> {
   const { name, origin, published, config } = prepared;
-  const runs = await askStore(store)(
-    `select study, provenance ->> '$.studyFile' as file
-     from run where name = ${sqlLiteral(name)} and run_id in (select run_id from run_stage)
-     order by sequence desc limit 50`,
-  );
+  const ask = askStore(store);
+  const [runs, [newest]] = await Promise.all([
+    ask(
+      `select study, provenance ->> '$.studyFile' as file
+       from run where name = ${sqlLiteral(name)} and run_id in (select run_id from run_stage)
+       order by sequence desc limit 50`,
+    ),
+    ask(
+      `select run_id, config::varchar as config, whole from newest_run join run using (run_id, study, name, sequence)
+       where name = ${sqlLiteral(name)} and study = ${sqlLiteral(published.name)}`,
+    ),
+  ]);
   const other = runs.find(({ study, file }) => {
     return study !== published.name || (typeof file === 'string' && file !== origin && isThere(file));
   });
@@ -38,10 +45,6 @@ export async function claimName(prepared: PreparedStudy, store: DuckDbStore): Pr
         `of their own: a line 'name: ${name}-2' in the file, or --name ${name}-2.`,
     );
   }
-  const [newest] = await askStore(store)(
-    `select run_id, config::varchar as config, whole from newest_run join run using (run_id, study, name, sequence)
-     where name = ${sqlLiteral(name)} and study = ${sqlLiteral(published.name)}`,
-  );
   // A shard takes the place of no run of the whole sweep.
   if (newest === undefined || (newest.whole === true && config.shard != null)) return null;
   const differing = differencesOf(JSON.parse(String(newest.config)), config);

@@ -45,16 +45,23 @@ interface GitState {
 /** Null where there is no git, no repository, or no commit. */
 async function gitState(folder: string | null): Promise<GitState | null> {
   if (folder === null) return null;
-  const git = async (...words: string[]): Promise<string> => {
-    const { stdout } = await promisify(execFile)('git', ['-C', folder, ...words], { timeout: 5000 });
-    return stdout.trim();
-  };
   try {
-    const [commit, changes] = await Promise.all([
-      git('rev-parse', 'HEAD'),
-      git('--no-optional-locks', 'status', '--porcelain', '--untracked-files=no'),
-    ]);
-    return { commit, dirty: changes !== '' };
+    const { stdout } = await promisify(execFile)(
+      'git',
+      [
+        '-C',
+        folder,
+        '--no-optional-locks',
+        'status',
+        '--porcelain=v2',
+        '--branch',
+        '--no-ahead-behind',
+        '--untracked-files=no',
+      ],
+      { timeout: 5000 },
+    );
+    const [, commit] = /^# branch\.oid (\w+)$/m.exec(stdout) ?? [];
+    return commit === undefined ? null : { commit, dirty: /^[^#]/m.test(stdout) };
   } catch {
     return null;
   }

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { type DemandOf, execute, type RunResult } from '@rgflow/pipeline';
+import { type CodeFingerprint, type DemandOf, execute, type RunResult } from '@rgflow/pipeline';
 import type { CachedStore, DuckDbStore } from '@rgflow/store';
 import { memoryBudget } from './available-memory.js';
 import { chooseNumerics } from './choose-numerics.js';
@@ -20,6 +20,8 @@ export interface Stores {
   readonly cached: CachedStore | null;
   /** What executions took, as it was when the store was opened. */
   readonly timings: ReturnType<DuckDbStore['timings']>;
+  /** The code of the stages as it was then. */
+  readonly code?: CodeFingerprint;
 }
 
 /** Between two looks whether the store is still where it was. */
@@ -32,15 +34,15 @@ export async function runRounds(
   options: RunOptions,
   follow: (now: () => LiveRun) => void,
 ): Promise<{ readonly results: readonly RunResult[]; readonly rounds: Rounds }> {
-  const { store } = stores;
+  const { store, cached } = stores;
   const walk = options.only == null ? new RoundWalk(prepared, store) : null;
   const results: RunResult[] = [];
   let rounds = options.only ?? (await walk!.advance());
   for (;;) {
     const { prepared: here } = rounds;
     const force = results.length === 0 ? prepared.force : [];
-    const timings = results.length === 0 ? stores.timings : store.timings(thisMachine(), TIMINGS);
-    const result = await runOnce({ ...here, force }, rounds, { ...stores, timings }, options, follow);
+    const now = results.length === 0 ? stores : { store, cached, timings: store.timings(thisMachine(), TIMINGS) };
+    const result = await runOnce({ ...here, force }, rounds, now, options, follow);
     results.push(result);
     if (walk !== null && result.status === 'complete' && rounds.done === null) {
       // What was forced may have come out otherwise.
@@ -84,7 +86,7 @@ export function roundsToFollow(
 async function runOnce(
   prepared: PreparedStudy,
   rounds: Rounds,
-  { store, cached, timings: asked }: Stores,
+  { store, cached, timings: asked, code }: Stores,
   options: RunOptions,
   follow: (now: () => LiveRun) => void,
 ): Promise<RunResult> {
@@ -120,6 +122,8 @@ async function runOnce(
     figures: liveColumns((await published.study()).tables),
     ...(audit === undefined ? {} : { audit }),
     ...(numerics === undefined ? {} : { numerics }),
+    ...(code === undefined ? {} : { code }),
+    anew: store.isEmpty && cached === null,
     ...(drain === undefined ? {} : { drain }),
     stop: stop === undefined ? lost.signal : AbortSignal.any([stop, lost.signal]),
     onEvent: (event) => {

@@ -1,6 +1,6 @@
-import type { RunResult } from '@rgflow/pipeline';
+import { CodeFingerprint, type RunResult } from '@rgflow/pipeline';
 import type { CachedStore, CacheReport, DuckDbStore } from '@rgflow/store';
-import { openStore } from '@rgflow/store/open-store';
+import { takeStore } from '@rgflow/store/begun-store';
 import { serveQueries } from '@rgflow/store/serve-queries';
 import type { CacheOptions } from './cache.js';
 import { claimName, type ReplacedRun } from './claim-name.js';
@@ -41,7 +41,10 @@ export interface RunReport extends Findings {
  */
 export async function runStudy(prepared: PreparedStudy, options: RunOptions = {}): Promise<RunReport> {
   const behind = options.cache === undefined && options.cacheAt === undefined ? null : await openCached(options);
-  const store = await openStore(options.store ?? defaultStore());
+  // Read while a store that was begun is opened.
+  const code = new CodeFingerprint();
+  code.readAll(prepared.plan);
+  const store = await takeStore(options.store ?? defaultStore());
   const cached = behind?.(store) ?? null;
   try {
     let live: (() => LiveRun) | null = null;
@@ -53,7 +56,7 @@ export async function runStudy(prepared: PreparedStudy, options: RunOptions = {}
       const follow = (now: () => LiveRun): void => {
         live = now;
       };
-      const { results, rounds } = await runRounds(prepared, { store, cached, timings }, options, follow);
+      const { results, rounds } = await runRounds(prepared, { store, cached, timings, code }, options, follow);
       const result = mergeResults(results);
       const cache = cached?.report() ?? null;
       const { remarks, ...findings } = await findingsOf(rounds.prepared, store, result);

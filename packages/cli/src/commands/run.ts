@@ -1,6 +1,5 @@
 import type { AuditReport, PipelineEvent, RunResult } from '@rgflow/pipeline';
 import { shellWord } from '@rgflow/pipeline/shell-text';
-import { beginInstance } from '@rgflow/store/begun-instance';
 import type { CacheMode, PreparedPlan, PreparedStudy, RunReport, RunUnderWay, StudyOptions } from '@rgflow/workbench';
 import { labelInstances } from '@rgflow/workbench/instance-label';
 import { prepareStudy } from '@rgflow/workbench/prepared-study';
@@ -44,7 +43,6 @@ interface RunOptions extends StudyOptions {
  * stdout.
  */
 export async function run(study: string | undefined, options: RunOptions): Promise<ExitCode> {
-  beginInstance();
   const { plan } = options;
   if (plan !== undefined) {
     refuseBesidePlan(plan, study, options);

@@ -14,8 +14,9 @@ export function unbuiltSources(urls: Iterable<string>): readonly string[] {
     else folders.add(join(found[1]!, 'dist'));
   }
   for (const folder of folders) {
-    for (const name of readdirSync(folder, { recursive: true }) as string[]) {
-      if (/\.([cm]?js|wasm)$/.test(name)) files.add(join(folder, name));
+    // With their types: without, Node asks of each name what it is.
+    for (const { name, parentPath } of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+      if (/\.([cm]?js|wasm)$/.test(name)) files.add(join(parentPath, name));
     }
   }
   return [...new Set([...files].map(unbuiltSource))].filter((source) => source !== null);

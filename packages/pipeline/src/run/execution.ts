@@ -1,3 +1,4 @@
+import type { CodeFingerprint } from '../key/fingerprint.js';
 import type { LookUp } from '../key/resolution.js';
 import type { Cell } from '../records.js';
 import type { ResultStore } from '../result-store.js';
@@ -25,6 +26,10 @@ export interface ExecuteOptions {
   readonly force?: readonly string[];
   /** Execute this many percent of the hits again, drawn at random, and compare; above 0 and at most 100. */
   readonly audit?: number;
+  /** The code of the stages, where somebody has begun to read it; read now if not given. Of one run alone. */
+  readonly code?: CodeFingerprint;
+  /** Whether nothing can be stored of the plan, so that threads are needed in any case: they are started at once. */
+  readonly anew?: boolean;
   /** 'any' lets a chain go on with other numerics than it began with; if not given, that ends the run with an error. */
   readonly numerics?: 'any';
   /**

@@ -54,7 +54,7 @@ class Executor implements Execution {
   readonly #backlog: WriteBacklog;
   readonly #pool: WorkerPool;
   readonly #packing: Packing;
-  readonly #code = new CodeFingerprint();
+  readonly #code: CodeFingerprint;
   readonly #numerics: RunNumerics;
   readonly #quick: QuickStages;
   readonly #underWay: UnderWay;
@@ -73,6 +73,7 @@ class Executor implements Execution {
     private readonly options: ExecuteOptions,
   ) {
     const { jobs, memory = Number.POSITIVE_INFINITY, demand, audit } = options;
+    this.#code = options.code ?? new CodeFingerprint();
     this.#packing = new Packing({ bytes: memory, cores: jobs }, demand);
     this.#pool = new WorkerPool(jobs, plan, () => this.#numerics.chosen(() => this.#code.snapshot()), this.#packing);
     this.#quick = new QuickStages(jobs);
@@ -97,8 +98,7 @@ class Executor implements Execution {
       (error) => this.#end(error),
     );
     this.result = Promise.resolve().then(() => this.#run());
-    // The caller may look at the result late; until then a failure is no unhandled rejection.
-    this.result.catch(() => {});
+    this.result.catch(() => {}); // The caller may look at it late.
   }
 
   running(): readonly Running[] {
@@ -128,11 +128,12 @@ class Executor implements Execution {
     stop?.addEventListener('abort', onStop, { once: true });
     try {
       this.#code.readAll(plan);
+      if (options.anew === true) this.#pool.begin();
       const stages = [...new Set(plan.nodes.map((node) => node.stage.name as string))];
       this.#telling.tell({ type: 'started', runId, instances: plan.nodes.length, stages });
-      await this.#log.begin();
+      const unbuilt = Promise.resolve().then(() => notBuilt(this.#code.unbuilt()));
+      const [message] = await Promise.all([unbuilt, this.#log.begin()]);
       try {
-        const message = notBuilt(this.#code.unbuilt());
         if (message !== null) this.#log.warn(message);
         await this.#loop(new Resolver(store, this.#code, { force: force ?? [] }));
         return await this.#finish(await this.#audit.run());

@@ -4,7 +4,7 @@ import type { Plan } from '../plan/plan.js';
 import { growSlowly } from './heap-growth.js';
 import type { Task, TaskFailure, TaskOutcome, TaskResult, WorkerStart } from './worker.js';
 
-/** The worker threads of a run, started with the first task. Slots number the tasks under way, 0 to jobs - 1. */
+/** The worker threads of a run, started with the first task or before. Slots number the tasks under way, 0 to jobs - 1. */
 export class WorkerPool {
   readonly #progress: Float64Array;
   readonly #free: number[];
@@ -23,6 +23,15 @@ export class WorkerPool {
     this.#shared = new SharedArrayBuffer(2 * 8 * jobs);
     this.#progress = new Float64Array(this.#shared);
     this.#free = Array.from({ length: jobs }, (_, i) => jobs - 1 - i);
+  }
+
+  /** Starts threads for tasks that will come: as many as there are roots of the plan, at most all. */
+  begin(): void {
+    const roots = this.plan.nodes.filter(({ depth }) => depth === 0).length;
+    if (roots === 0) return;
+    this.#piscina ??= this.#start(Math.min(this.jobs, roots));
+    // Told to the first task.
+    this.#piscina.catch(() => undefined);
   }
 
   get idle(): boolean {
@@ -91,7 +100,7 @@ export class WorkerPool {
     return this.#destroyed;
   }
 
-  async #start(): Promise<Piscina> {
+  async #start(atOnce = 1): Promise<Piscina> {
     const { nodes } = this.plan;
     growSlowly(nodes.length);
     const modules = [...new Set(nodes.map(({ stage }) => stage.module as string))];
@@ -99,7 +108,7 @@ export class WorkerPool {
     const code = await this.code();
     const piscina = new Piscina({
       filename: new URL('../../dist/run/worker.js', import.meta.url).href,
-      minThreads: 1,
+      minThreads: atOnce,
       maxThreads: this.jobs,
       // A thread that waits for the next task is not ended meanwhile: starting another takes half a second of CPU.
       idleTimeout: 60_000,
