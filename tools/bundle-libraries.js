@@ -14,6 +14,8 @@ const check = isCheck();
 const libraries = ['@duckdb/node-api', 'apache-arrow', 'yaml', 'zod'];
 const bundled = join(root, 'packages', 'node_modules');
 
+/** What they are made with, which may be newer than they are. */
+const loader = readFileSync(new URL('./code-cache.js', import.meta.url), 'utf8');
 const stale = libraries.filter((name) => manifestIn(bundled, name)?.version !== manifestIn(installed(), name).version);
 if (check) {
   for (const name of libraries) {
@@ -32,7 +34,7 @@ if (check) {
     console.error(`packages/node_modules: another version of ${older.join(', ')} than node_modules; run 'npm ci'.`);
     process.exitCode = 1;
   }
-} else if (stale.length > 0) {
+} else if (stale.length > 0 || libraries.some((name) => loaderOf(name) !== loader)) {
   rmSync(bundled, { recursive: true, force: true });
   // A tool of those who build rgflow; whoever only runs it may have left it out.
   const bundler = await import('rolldown').catch(() => null);
@@ -76,6 +78,12 @@ async function exportsOf(name, { type, module }) {
   if (type === 'module' || module !== undefined) return `export * from '${name}';\n`;
   const names = Object.keys(await import(name)).filter((exported) => /^(?!default$|__esModule$)\w+$/.test(exported));
   return `import * as library from '${name}';\nexport const { ${names.join(', ')} } = library;\n`;
+}
+
+/** What the file of a library is loaded by. */
+function loaderOf(name) {
+  const file = join(bundled, name, dirname(manifestIn(bundled, name).exports.default), 'code-cache.js');
+  return existsSync(file) ? readFileSync(file, 'utf8') : null;
 }
 
 /** Where the types of a library are, as a file in a folder names it. */
