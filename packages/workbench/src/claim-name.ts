@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { canonical } from '@rgflow/pipeline';
 import type { DuckDbStore } from '@rgflow/store';
 import { askStore, sqlLiteral } from './ask.js';
+import { HAD_INSTANCES } from './newest-run.js';
 import type { PreparedStudy } from './prepared-study.js';
 import { OWN_FILES, shortPath } from './study-text.js';
 import { UsageError } from './usage-error.js';
@@ -27,7 +28,7 @@ export async function claimName(prepared: PreparedStudy, store: DuckDbStore): Pr
   const [runs, [newest]] = await Promise.all([
     ask(
       `select study, provenance ->> '$.studyFile' as file
-       from run where name = ${sqlLiteral(name)} and run_id in (select run_id from run_stage)
+       from run where name = ${sqlLiteral(name)} and ${HAD_INSTANCES}
        order by sequence desc limit 50`,
     ),
     ask(

@@ -1,4 +1,5 @@
 import { type Ask, askFile, sqlLiteral } from './ask.js';
+import { HAD_INSTANCES } from './newest-run.js';
 import { plainTables } from './unfinished.js';
 
 /** The names of results of studies that have ended runs under other names than their own only. */
@@ -6,8 +7,8 @@ export async function otherNames(studies: readonly string[], ask: Ask): Promise<
   if (studies.length === 0) return [];
   const rows = await ask(
     `select name from run where study in (${studies.map(sqlLiteral).join(', ')}) and status in ('complete', 'partial')
-       and run_id in (select run_id from run_stage)
-       and study not in (select study from run where name = study and run_id in (select run_id from run_stage))
+       and ${HAD_INSTANCES}
+       and study not in (select study from run where name = study and ${HAD_INSTANCES})
      group by name order by max(sequence) desc`,
   );
   return rows.map(({ name }) => String(name));

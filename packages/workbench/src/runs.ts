@@ -2,7 +2,7 @@ import { didYouMean } from '@rgflow/pipeline';
 import { type Ask, askFile, sqlLiteral } from './ask.js';
 import { isStoreHeld } from './held-store.js';
 import { demandKnownStudy, storedNames } from './known-study.js';
-import { IS_NEWEST_OR_OPEN } from './newest-run.js';
+import { HAD_INSTANCES, IS_NEWEST_OR_OPEN } from './newest-run.js';
 import { UsageError } from './usage-error.js';
 
 /** A run as the store tells of it. */
@@ -108,7 +108,7 @@ export async function findRun(ask: Ask, word: string): Promise<StoredRun> {
       `${word}: several runs begin so, ${byId.map(({ runId }) => runId).join(' and ')}; give more of the id.`,
     );
   }
-  const where = `run_id in (select run_id from run_stage) and ${IS_NEWEST_OR_OPEN}`;
+  const where = `${HAD_INSTANCES} and ${IS_NEWEST_OR_OPEN}`;
   const [named] = await listRuns(ask, { most: 1, where: `${where} and name = ${sqlLiteral(word)}` });
   const newest = named ?? (await listRuns(ask, { study: word, most: 1, where }))[0];
   if (newest !== undefined) return newest;
