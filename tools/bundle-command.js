@@ -66,7 +66,7 @@ async function bundle({ rolldown }) {
   const modules = [...new Set(output.flatMap((chunk) => chunk.moduleIds ?? []))].filter((id) => id.startsWith(root));
   const inputs = modules.map((file) => {
     const { size, mtimeMs } = statSync(file);
-    return [relative(folder, file).split(sep).join('/'), size, mtimeMs, digestOf(file)];
+    return [relative(root, file).split(sep).join('/'), size, mtimeMs, digestOf(file)];
   });
   writeFileSync(join(folder, 'inputs.json'), JSON.stringify(inputs));
 }
