@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 
+// Certificates of a machine, which Node up to 20 reads at each start: 40 ms that no program is to blame for.
+const { NODE_EXTRA_CA_CERTS: _, ...environment } = process.env;
 const program = fileURLToPath(new URL('./rgflow.js', import.meta.url));
 
 /**
@@ -12,7 +14,7 @@ export function timed(command, words, folder) {
   const began = performance.now();
   const child = spawn('bash', ['-c', 'TIMEFORMAT="cpu %U %S"; time "$@"', 'bash', command, ...words], {
     cwd: folder,
-    env: { ...process.env, RGFLOW_PEAK: '1' },
+    env: { ...environment, RGFLOW_PEAK: '1' },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Plan, PlanNode } from '../src/plan/plan.js';
 import { PlanBuilder } from '../src/plan/plan-builder.js';
+import { DueQueue } from '../src/run/due-queue.js';
 import type { ExecuteOptions } from '../src/run/execution.js';
 import { execute } from '../src/run/executor.js';
 import { ReadyQueue } from '../src/run/ready-queue.js';
@@ -34,6 +35,52 @@ describe('the order of execution', () => {
     const taken = Array.from(nodes, () => queue.take()!);
     expect(taken).toEqual([...nodes].sort((a, b) => a.height - b.height || a.index - b.index));
     expect(queue.take()).toBeNull();
+  });
+});
+
+describe('the order of looking up', () => {
+  const node = (index: number, height: number) => ({ index, height }) as PlanNode;
+  const indices = (nodes: readonly PlanNode[]) => nodes.map(({ index }) => index);
+
+  test('is the nearest to an end first, among equals the first that came, at most so many', () => {
+    const queue = new DueQueue();
+    for (const due of [node(0, 2), node(1, 2), node(2, 2)]) queue.add(due);
+    expect(indices(queue.take(2))).toEqual([0, 1]);
+    for (const due of [node(4, 0), node(3, 1), node(5, 0)]) queue.add(due);
+    expect(queue.size).toBe(4);
+    expect(indices(queue.take(3))).toEqual([4, 5, 3]);
+    queue.add(node(6, 0));
+    expect(indices(queue.take())).toEqual([6, 2]);
+    expect([queue.size, queue.take()]).toEqual([0, []]);
+  });
+
+  test('finishes some cells before it begins others, so that what was found of them can go', async () => {
+    const plan = sums(Array.from({ length: 5000 }, (_, factor) => factor));
+    const store = new MemoryStore();
+    const names = [...new Set(plan.nodes.map(({ stage }) => stage))].flatMap((stage) => Object.keys(stage.outputs));
+    // Every key has a result, so that nothing is executed.
+    store.known = async (keys) =>
+      keys.map((recipeKey) => {
+        const outputs = names.map((name) => ({
+          name,
+          kind: 'table' as const,
+          digest: recipeKey,
+          rows: 0,
+          bytes: 0,
+          objects: [],
+        }));
+        return { recipeKey, outputs, lost: [], numerics: {} };
+      });
+    let most = 0;
+    let open = 0;
+    const { events, result } = await run(plan, store);
+    for (const event of events) {
+      if (event.type !== 'stage-finished') continue;
+      if (event.stage === 'scale') most = Math.max(most, ++open);
+      if (event.stage === 'sum') open--;
+    }
+    expect(result.counts).toMatchObject({ hit: plan.nodes.length });
+    expect(most).toBeLessThanOrEqual(2000);
   });
 });
 

@@ -6,8 +6,10 @@ import type { Plan, PlanNode } from '../plan/plan.js';
 import { Audit } from './audit.js';
 import { checkOptions } from './check-options.js';
 import { commitOf, failedExecution } from './commit.js';
+import { AT_ONCE } from './due-queue.js';
 import type { AuditReport, Counts, Failure, PipelineEvent, RunResult } from './events.js';
 import type { ExecuteOptions, Execution, Running } from './execution.js';
+import { lookedUp } from './heap-growth.js';
 import { Instances } from './instances.js';
 import { LiveFigures } from './live-figures.js';
 import { LiveObjects } from './live-objects.js';
@@ -40,9 +42,6 @@ export function execute(plan: Plan, options: ExecuteOptions): Execution {
   checkOptions(options);
   return new Executor(plan, options);
 }
-
-/** Instances that are looked up before anything else has its turn. */
-const AT_ONCE = 2000;
 
 class Executor implements Execution {
   readonly runId = newRunId();
@@ -186,6 +185,7 @@ class Executor implements Execution {
       if (found.recorded !== null) this.#numerics.found(due[i]!, found.recorded.numerics);
       this.#settling.take(this.#instances.resolve(due[i]!, found));
     }
+    lookedUp(due.length);
     // Signals, queries of others and the writing of batches wait for this.
     if (due.length === AT_ONCE) await setImmediate();
   }

@@ -2,6 +2,7 @@ import type { Resolved } from '../key/resolution.js';
 import { keepsAsLong } from '../plan/keep.js';
 import { type Plan, type PlanNode, producersOf } from '../plan/plan.js';
 import type { AcceptanceRecord, Digest, Outcome, StoredOutput } from '../records.js';
+import { DueQueue } from './due-queue.js';
 import type { Counts } from './events.js';
 import type { Instance, State, Step } from './instance.js';
 import { Lifetimes } from './lifetimes.js';
@@ -27,9 +28,7 @@ export class Instances {
   /** Of each key the instance that is to run, or runs. */
   readonly #underWay = new Map<Digest, PlanNode>();
   readonly #tally = new Tally();
-  #due: PlanNode[] = [];
-  /** Those before were taken. */
-  #dueFrom = 0;
+  readonly #due = new DueQueue();
 
   /** @param queue  in what order those that are ready start */
   constructor(
@@ -95,18 +94,12 @@ export class Instances {
   }
 
   get anyDue(): boolean {
-    return this.#dueFrom < this.#due.length;
+    return this.#due.size > 0;
   }
 
   /** Takes instances that are due, to be looked up: at most so many. */
   takeDue(most = Number.POSITIVE_INFINITY): readonly PlanNode[] {
-    const taken = this.#due.slice(this.#dueFrom, this.#dueFrom + most);
-    this.#dueFrom += taken.length;
-    if (this.#dueFrom === this.#due.length) {
-      this.#due = [];
-      this.#dueFrom = 0;
-    }
-    return taken;
+    return this.#due.take(most);
   }
 
   /** What the look-up of an instance that was due has found: it is a hit, or ready. */
@@ -261,7 +254,7 @@ export class Instances {
 
   #fallDue(node: PlanNode): void {
     this.#of(node).state = 'due';
-    this.#due.push(node);
+    this.#due.add(node);
   }
 
   #makeReady(node: PlanNode): void {
