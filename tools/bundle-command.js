@@ -28,7 +28,8 @@ const own = /^(commander|picocolors|fastest-levenshtein|import-meta-resolve|stri
 const MONTH_MS = 30 * 24 * 3600 * 1000;
 for (const name of existsSync(folder) ? readdirSync(folder) : []) {
   const file = join(folder, name);
-  if (name === 'inputs.json' || Date.now() - statSync(file).mtimeMs > MONTH_MS) rmSync(file);
+  // What V8 compiled of them is nobody's who has begun.
+  if (name === 'inputs.json' || name.endsWith('.cache') || Date.now() - statSync(file).mtimeMs > MONTH_MS) rmSync(file);
 }
 // A tool of those who build rgflow; whoever only runs it may have left it out.
 const bundler = await import('rolldown').catch(() => null);
