@@ -100,6 +100,7 @@ async function bind(
   objectsAre: 'stored' | 'fetched' = 'stored',
 ): Promise<DuckDbStore> {
   const connections: DuckDBConnection[] = [];
+  let catalogued: Promise<boolean> = Promise.resolve(false);
   try {
     const connect = async (): Promise<DuckDBConnection> => {
       const connection = await attachment.connect();
@@ -107,6 +108,18 @@ async function bind(
       return connection;
     };
     const [writer, reader] = await Promise.all([connect(), connect()]);
+    const digests = new DigestTable();
+    const memory = {
+      catalogue: new Catalogue(),
+      objects: new Objects(digests),
+      results: new StoredResults(digests),
+      heads: new CodeHeads(),
+    };
+    // Begun before it is known whether its tables are there: the two at once.
+    catalogued = memory.catalogue.load(reader).then(
+      () => true,
+      () => false,
+    );
     const { format, complete, leftovers } = await ensureSchema(writer, attachment.file, mode);
     if (!complete && mode === 'read') throw new Outdated();
     registerStatisticsFunctions(writer);
@@ -115,19 +128,14 @@ async function bind(
       ...registerEstimateFunction(writer),
       ...registerCrossingFunction(writer),
     ];
-    const digests = new DigestTable();
-    const memory = {
-      catalogue: new Catalogue(),
-      objects: new Objects(digests),
-      results: new StoredResults(digests),
-      heads: new CodeHeads(),
-    };
-    if (!complete) await (await import('./convert.js')).convert(writer, memory, format);
-    // The two at once.
-    await Promise.all([
-      writer.run(macros.join(';\n')).then(() => memory.catalogue.load(writer)),
-      memory.objects.load(reader).then(() => memory.results.load(reader)),
-    ]);
+    if (!complete) {
+      await catalogued;
+      await (await import('./convert.js')).convert(writer, memory, format);
+    }
+    await writer.run(macros.join(';\n'));
+    await memory.objects.load(writer);
+    await memory.results.load(writer);
+    if (!(await catalogued)) await memory.catalogue.load(writer);
     if (mode === 'write' && leftovers) await interruptLeftovers(writer);
     await attachment.whole;
     attachment.guard?.begin();
@@ -138,6 +146,7 @@ async function bind(
       () => error,
       (cutOff: unknown) => cutOff,
     );
+    await catalogued;
     for (const connection of connections) connection.closeSync();
     await attachment.detach().catch(() => undefined);
     throw explainError(told, attachment.file, mode);
