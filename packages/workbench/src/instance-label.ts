@@ -9,16 +9,26 @@ export interface Labelled {
   readonly cell: Cell;
 }
 
-/** A labeller that gives only the values by which the instances of a stage differ from one another. */
+/**
+ * A labeller that gives only the values by which the instances of a stage differ from one another. It looks for them when it
+ * is first asked: in a run with nothing to do nobody asks.
+ */
 export function labelInstances(nodes: readonly Labelled[]): InstanceLabeller {
+  let keys: ReadonlyMap<string, readonly string[]> | null = null;
+  return (stage, cell) => {
+    keys ??= keysByStage(nodes);
+    return instanceLabel(stage, cell, keys.get(stage) ?? []);
+  };
+}
+
+function keysByStage(nodes: readonly Labelled[]): ReadonlyMap<string, readonly string[]> {
   const cells = new Map<string, Cell[]>();
   for (const { stage, cell } of nodes) {
     const same = cells.get(stage.name) ?? [];
     same.push(cell);
     cells.set(stage.name, same);
   }
-  const keys = new Map([...cells].map(([stage, all]) => [stage, distinguishingKeys(all)]));
-  return (stage, cell) => instanceLabel(stage, cell, keys.get(stage) ?? []);
+  return new Map([...cells].map(([stage, all]) => [stage, distinguishingKeys(all)]));
 }
 
 /** The keys that every cell has and on which two of them disagree. */

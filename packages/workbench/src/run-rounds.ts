@@ -99,7 +99,7 @@ async function runOnce(
   const demands = new Demands(prepared.demands, timings);
   const demandOf: DemandOf = (node) => demands.of(node);
   const { memory = memoryBudget() } = options;
-  const parallel = parallelism(plan.nodes, (node) => costs.units(node), { jobs, memory, demandOf });
+  const parallel = (): number => parallelism(plan.nodes, (node) => costs.units(node), { jobs, memory, demandOf });
   const tracker = new ProgressTracker(called, plan, parallel, costs, label, roundsToFollow(prepared, rounds, options));
   const added = rounds.records.filter(({ round }) => round === rounds.number);
   const round = prepared.adaptive === null ? null : { number: rounds.number, cells: prepared.cells, added };

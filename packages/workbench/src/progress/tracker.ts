@@ -23,18 +23,19 @@ export class ProgressTracker {
   readonly #ended = new Map<string, number>();
   #chains: Chains | null = null;
   #whole: ReadonlyMap<string, Whole> | null = null;
+  #parallel: number | null = null;
   #execution: Execution | null = null;
   #draining = false;
 
   /**
-   * @param parallel  How many instances run at the same time.
+   * @param parallel  How many instances run at the same time; asked once, when somebody wants to know how far it is.
    * @param costs     How long instances took in earlier runs.
    * @param rounds    Rounds that may follow at most, null if that is not known; undefined where none does.
    */
   constructor(
     private readonly study: string,
     private readonly plan: Plan,
-    private readonly parallel: number,
+    private readonly parallel: () => number,
     private readonly costs: Costs,
     private readonly label: InstanceLabeller,
     private readonly rounds?: number | null,
@@ -74,12 +75,13 @@ export class ProgressTracker {
     this.#chains ??= new Chains(this.plan, ({ stage, cell }) => this.#unitsOf(stage.name, cell));
     const chains = running.map((each, i) => ({ ...each, behind: this.#chains!.behind(each.stage, underWay[i]!.cell) }));
     const left = stages.map((stage) => this.#leftOf(stage));
+    this.#parallel ??= this.parallel();
     return {
       study,
       stages,
       running,
       elapsedMs: now - this.#began,
-      remaining: this.#remaining(remainingTime(left, chains, this.parallel)),
+      remaining: this.#remaining(remainingTime(left, chains, this.#parallel)),
       waiting: this.#waiting(),
       draining: this.#draining,
     };
