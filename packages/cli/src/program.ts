@@ -84,8 +84,10 @@ export function createProgram(exitWith: (code: ExitCode) => void): Command {
     .addOption(engineOption())
     .addHelpText('after', example('rgflow run quickstart --set training.epochs=2 --jobs 2'))
     .action(async (study: string | undefined, options) => {
-      const { ahead } = await import('./ahead.js');
-      exitWith(await ahead(options.store, async () => (await import('./commands/run.js')).run(study, options)));
+      const carryOut = async (): Promise<ExitCode> => (await import('./commands/run.js')).run(study, options);
+      // A saved plan is first compared with the file of the store, which nobody may hold then.
+      const comparing = options.plan !== undefined;
+      exitWith(await (comparing ? carryOut() : (await import('./ahead.js')).ahead(options.store, carryOut)));
     });
 
   program

@@ -25,6 +25,9 @@ it('`run --plan` runs what `plan --save` printed, and refuses with exit code 2 w
   expect(ran.code).toBe(0);
   expect(lastLine(ran)).toMatch(/^ising-1d: executed 2, hit 0 in /);
   expect((await rgflowHere(['plan', ...study, '--save', 'plan.json', '--json', ...store], folder)).code).toBe(0);
+  const again = await rgflowHere(['run', '--plan', 'plan.json', ...store], folder);
+  expect(again.stderr).not.toContain('in use');
+  expect(lastLine(again)).toMatch(/^ising-1d: executed 0, hit 2 in /);
   // The results are in another store than the one that it is to run in now.
   const elsewhere = await rgflowHere(['run', '--plan', 'plan.json', '--store', join(folder, 'empty.duckdb')], folder);
   expect(elsewhere).toMatchObject({ code: 2, stdout: '' });
