@@ -7,7 +7,7 @@ import { CodeHeads } from './code-heads.js';
 import { registerCrossingFunction } from './crossing-function.js';
 import { DigestTable } from './digest-table.js';
 import type { DuckDbStore } from './duckdb-store.js';
-import { messageOf, StoreDamagedError, StoreFormatError, StoreInUseError } from './errors.js';
+import { messageOf, StoreAccessError, StoreDamagedError, StoreFormatError, StoreInUseError } from './errors.js';
 import { registerEstimateFunction } from './estimate-function.js';
 import { explainError } from './explain-error.js';
 import type { FetchObject } from './fetched-objects.js';
@@ -30,6 +30,8 @@ export interface OpenOptions {
   readonly read?: readonly string[];
   /** Files that whoever opens it attaches himself, there or not yet; none if not given. */
   readonly reach?: readonly string[];
+  /** Awaited before anything in the store is changed, and false if it is not to be; at once true if not given. */
+  readonly wanted?: Promise<boolean>;
 }
 
 /**
@@ -50,7 +52,7 @@ export async function openStore(file: string, options: OpenOptions = {}): Promis
   const isPlain = mode === 'write' && read.length === 0 && reach.length === 0;
   const attachment = await ((isPlain ? takeAttachment(file) : null) ?? attach(file, mode, owner, read, reach));
   try {
-    return await bind(attachment, mode);
+    return await bind(attachment, mode, 'stored', options.wanted);
   } catch (error) {
     if (error instanceof Outdated) {
       await convertFile(attachment.file, owner);
@@ -98,7 +100,11 @@ async function bind(
   attachment: Attachment,
   mode: StoreMode,
   objectsAre: 'stored' | 'fetched' = 'stored',
+  wanted: Promise<boolean> = Promise.resolve(true),
 ): Promise<DuckDbStore> {
+  const demandWanted = async (): Promise<void> => {
+    if (!(await wanted)) throw new StoreAccessError(`${attachment.file}: the store is not wanted.`);
+  };
   const connections: DuckDBConnection[] = [];
   let catalogued: Promise<boolean> = Promise.resolve(false);
   try {
@@ -120,7 +126,7 @@ async function bind(
       () => true,
       () => false,
     );
-    const { format, complete, leftovers } = await ensureSchema(writer, attachment.file, mode);
+    const { format, complete, leftovers } = await ensureSchema(writer, attachment.file, mode, demandWanted);
     if (!complete && mode === 'read') throw new Outdated();
     registerStatisticsFunctions(writer);
     const macros = [
@@ -129,14 +135,17 @@ async function bind(
       ...registerCrossingFunction(writer),
     ];
     if (!complete) {
-      await catalogued;
+      await Promise.all([catalogued, demandWanted()]);
       await (await import('./convert.js')).convert(writer, memory, format);
     }
     await writer.run(macros.join(';\n'));
     await memory.objects.load(writer);
     await memory.results.load(writer);
     if (!(await catalogued)) await memory.catalogue.load(writer);
-    if (mode === 'write' && leftovers) await interruptLeftovers(writer);
+    if (mode === 'write' && leftovers) {
+      await demandWanted();
+      await interruptLeftovers(writer);
+    }
     await attachment.whole;
     attachment.guard?.begin();
     return new OpenStore(attachment, writer, reader, memory);

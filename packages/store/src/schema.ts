@@ -23,7 +23,12 @@ interface Found {
  *
  * @throws {StoreFormatError} if the database belongs to something else, or to a newer rgflow.
  */
-export async function ensureSchema(connection: DuckDBConnection, file: string, mode: 'write' | 'read'): Promise<Found> {
+export async function ensureSchema(
+  connection: DuckDBConnection,
+  file: string,
+  mode: 'write' | 'read',
+  demandWanted: () => Promise<void>,
+): Promise<Found> {
   const found = await connection.runAndReadAll(
     `SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE database_name = 'rgflow'
      UNION ALL SELECT schema_name || '.' || view_name FROM duckdb_views() WHERE database_name = 'rgflow' AND NOT internal`,
@@ -47,6 +52,7 @@ export async function ensureSchema(connection: DuckDBConnection, file: string, m
     );
   }
   if (mode === 'read') throw new StoreFormatError(`${file} is an empty database; it is filled by \`rgflow run\`.`);
+  await demandWanted();
   await connection.run(`BEGIN; ${SCHEMA} INSERT INTO internal.store_format VALUES (${STORE_FORMAT}); COMMIT;`);
   return { format: STORE_FORMAT, complete: true, leftovers: false };
 }

@@ -78,6 +78,7 @@ async function listen(server: Server, file: string): Promise<string> {
       ownFolder(path, file);
       removeSocket(path); // we own the store, so a socket that is already there is a dead one
       await listenPrivately(server, path);
+      if (process.platform !== 'win32') chmodSync(path, 0o600);
       return path;
     } catch (error) {
       failures.push(`${path}: ${messageOf(error)}`);
@@ -91,12 +92,18 @@ function listenPrivately(server: Server, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const mask = process.platform === 'win32' ? undefined : process.umask(0o177);
     try {
-      server.once('error', reject);
-      server.listen(path, () => {
-        server.off('error', reject);
-        if (process.platform !== 'win32') chmodSync(path, 0o600);
+      const onListening = (): void => {
+        server.off('error', onError);
         resolve();
-      });
+      };
+      // Neither is to hear of the next path.
+      const onError = (error: Error): void => {
+        server.off('listening', onListening);
+        reject(error);
+      };
+      server.once('error', onError);
+      server.once('listening', onListening);
+      server.listen(path);
     } finally {
       if (mask !== undefined) process.umask(mask);
     }

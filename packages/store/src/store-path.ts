@@ -31,12 +31,17 @@ const MOST_LINKS = 40;
 /** Makes the parent folder and returns the real path. Opens no descriptor on the file. */
 export function prepareFile(given: string, mode: StoreMode): string {
   const path = realStorePath(given);
+  refuseLogInTheWay(path);
   if (existsSync(path)) {
-    if (statSync(path).isDirectory()) {
+    const found = statSync(path);
+    if (found.isDirectory()) {
       throw new StoreAccessError(
         `${path} is a directory; give the store's file, for example ${join(path, 'rgflow.duckdb')}.`,
       );
     }
+    // A pipe would be waited for without end.
+    if (!found.isFile())
+      throw new StoreAccessError(`${path} is a pipe, a socket or a device; give the path of a file.`);
     return path;
   }
   if (mode === 'read') {
@@ -48,6 +53,13 @@ export function prepareFile(given: string, mode: StoreMode): string {
     throw new StoreAccessError(`cannot make the folder of the store: ${sentenceOf(error)}`);
   }
   return join(realpathSync(dirname(path)), basename(path));
+}
+
+/** @throws {StoreAccessError} if what has the name of the log is no file. */
+function refuseLogInTheWay(file: string): void {
+  const log = `${file}.wal`;
+  if (!existsSync(log) || statSync(log).isFile()) return;
+  throw new StoreAccessError(`${log}, the place of the store's log, is not a file; move it away.`);
 }
 
 /**

@@ -1,7 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliDecompressSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { beginAttachment } from '../src/begun-attachment.js';
@@ -91,6 +101,62 @@ describe('opening a store', () => {
     beginAttachment(file);
     beginStore(file);
     await leaveStore();
+  });
+
+  it('that was begun and that nobody takes is not changed', async () => {
+    const packed = readFileSync(new URL('./fixtures/store-format-4.duckdb.br', import.meta.url));
+    const earlier = temporaryFile();
+    writeFileSync(earlier, brotliDecompressSync(packed));
+    const running = temporaryFile();
+    const killed = await holder(running, 'write');
+    killed.kill('SIGKILL');
+    await new Promise((resolve) => killed.once('exit', resolve));
+    const instance = await DuckDBInstance.create(running);
+    const writer = await instance.connect();
+    await writer.run(`INSERT INTO main.run (run_id, study, name, started_at, status, sequence)
+      VALUES ('r', 's', 's', now(), 'running', 1)`);
+    writer.closeSync();
+    instance.closeSync();
+    const empty = temporaryFile();
+    (await DuckDBInstance.create(empty)).closeSync();
+    for (const file of [earlier, running, empty]) {
+      const before = readFileSync(file);
+      beginAttachment(file);
+      beginStore(file);
+      await leaveStore();
+      expect(readFileSync(file).equals(before), 'left as it was').toBe(true);
+      beginAttachment(file);
+      beginStore(file);
+      const taken = await takeStore(file);
+      expect((await taken.query("SELECT count(*) FROM run WHERE status = 'running'")).rows).toEqual([[0]]);
+      await taken.close();
+    }
+  });
+
+  it('that was begun and was moved away meanwhile hides no other error', async () => {
+    const file = temporaryFile();
+    await (await temporaryStore(file)).close();
+    beginAttachment(file);
+    beginStore(file);
+    // It is open by then, or is opened of no file; both are let go of.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    renameSync(file, `${file}.moved`);
+    await leaveStore();
+    await (await openStore(file)).close();
+  });
+
+  it.skipIf(process.platform === 'win32')('that is a pipe, or has one for its log, is refused at once', async () => {
+    const file = temporaryFile();
+    execFileSync('mkfifo', [file]);
+    await expect(openStore(file)).rejects.toThrow(`${file} is a pipe, a socket or a device; give the path of a file.`);
+    rmSync(file);
+    for (const make of [() => execFileSync('mkfifo', [`${file}.wal`]), () => mkdirSync(`${file}.wal`)]) {
+      make();
+      await expect(openStore(file)).rejects.toThrow(
+        `${file}.wal, the place of the store's log, is not a file; move it`,
+      );
+      rmSync(`${file}.wal`, { recursive: true });
+    }
   });
 
   it('that another process holds names the process', async () => {

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
-import { connect } from 'node:net';
+import { connect, Server } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { tableFromIPC } from 'apache-arrow';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   askStatus,
   type DuckDbStore,
@@ -116,6 +116,25 @@ describe('SQL on a store that a process owns', () => {
     expect(Buffer.byteLength(server.path)).toBeLessThanOrEqual(100);
     expect(statSync(dirname(server.path)).mode & 0o777).toBe(0o700);
     expect(await text(store.file, 'SELECT 1 AS one')).toBe('one\n1\n');
+  });
+
+  it('works where the system refuses a socket beside the store', async () => {
+    const file = temporaryFile();
+    const store = await temporaryStore(file);
+    // Root is refused nowhere; so that it is seen of every user, the system's refusal is put in its place.
+    const refused = vi.spyOn(Server.prototype, 'listen').mockImplementationOnce(function refuse(
+      this: Server,
+      ...[, listener]: unknown[]
+    ) {
+      if (listener !== undefined) this.once('listening', listener as () => void);
+      process.nextTick(() => this.emit('error', new Error('listen EACCES')));
+      return this;
+    });
+    const server = await serveQueries(store);
+    expect(refused).toHaveBeenCalledTimes(2);
+    refused.mockRestore();
+    expect(server.path).not.toBe(`${file}.sock`);
+    expect(await text(file, 'SELECT 1 AS one')).toBe('one\n1\n');
   });
 
   it("does not touch a file that is in the socket's way", async () => {
