@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { beginAttachment } from '@rgflow/store/begun-attachment';
 
 /**
@@ -9,9 +8,9 @@ import { beginAttachment } from '@rgflow/store/begun-attachment';
  */
 export async function ahead<Result>(file: string | undefined, command: () => Promise<Result>): Promise<Result> {
   const store = file ?? (await usualStore());
-  beginAttachment(store);
+  const isThere = store !== null && beginAttachment(store);
   const { beginStore, leaveStore } = await import('@rgflow/store/begun-store');
-  if (store !== null && existsSync(store)) beginStore(store);
+  if (isThere) beginStore(store);
   try {
     return await command();
   } finally {

@@ -9,14 +9,17 @@ let giveUp: AbortController | null = null;
  * Begins to make a database in memory, and to attach the file of a store to it if there is one, as a command does that
  * will need it in any case: DuckDB works on another thread while this one loads modules and reads the study. Whoever
  * began it ends with `leaveAttachment`.
+ *
+ * @returns whether the file is being attached
  */
-export function beginAttachment(path: string | null): void {
+export function beginAttachment(path: string): boolean {
   beginInstance();
-  if (path === null || begun !== null || !existsSync(path)) return;
+  if (begun !== null || !existsSync(path)) return false;
   giveUp = new AbortController();
   begun = { path, attachment: attach(path, 'write', ownerOf(), [], [], giveUp.signal) };
   // Told to whoever takes it.
   begun.attachment.catch(() => undefined);
+  return true;
 }
 
 /** The one that was begun of a path, for one taker; else null. */

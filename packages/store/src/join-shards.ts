@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { canonical, digestOf } from '@rgflow/pipeline';
+import { HAD_INSTANCES } from './newest-run.js';
 import { makeRoomAfter } from './run-order.js';
 import { literal } from './sql-text.js';
 
@@ -45,8 +46,7 @@ export async function joinShards(connection: DuckDBConnection): Promise<readonly
 async function shardsBySweep(connection: DuckDBConnection): Promise<ReadonlyMap<string, Map<number, ShardRun>>> {
   const found = await connection.runAndReadAll(
     `SELECT run_id, study, name, status, config::VARCHAR, provenance::VARCHAR FROM main.run
-     SEMI JOIN internal.run_stage s ON s.run = sequence
-     WHERE status IN ('complete', 'partial') AND regexp_full_match(config ->> '$.shard', '\\d+/\\d+') ORDER BY sequence`,
+     WHERE ${HAD_INSTANCES} AND status IN ('complete', 'partial') AND regexp_full_match(config ->> '$.shard', '\\d+/\\d+') ORDER BY sequence`,
   );
   const sweeps = new Map<string, Map<number, ShardRun>>();
   for (const [runId, study, name, status, config, provenance] of found.getRowsJS()) {

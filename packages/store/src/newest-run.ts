@@ -10,14 +10,17 @@ const IS_WHOLE = `(coalesce(config ->> '$.shard', '1/1') = '1/1' AND (provenance
  */
 export const IS_MIXED = `((provenance ->> '$.mixed') IS NOT NULL)`;
 
+/** Of a row of `run`: whether it had instances. (DISTINCT: DuckDB finds them ten times sooner so in a long record.) */
+export const HAD_INSTANCES = 'sequence IN (SELECT DISTINCT run FROM internal.run_stage)';
+
 /**
  * The run of each name that plain tables and `newest` show: the newest that has ended, of those of the whole sweep if there
  * is one, so that a part of a sweep hides no whole; and of these of those that are not mixed. One that had no instances to
- * run shows nothing, and so hides nothing. (DISTINCT, because DuckDB finds the runs of a long record so five times sooner.)
+ * run shows nothing, and so hides nothing.
  */
 export const NEWEST_RUNS = `SELECT study, name, run_id, sequence, ${IS_WHOLE} AS whole
   FROM main.run
-  WHERE sequence IN (SELECT DISTINCT run FROM internal.run_stage) AND status IN ('complete', 'partial') AND ended_at IS NOT NULL
+  WHERE ${HAD_INSTANCES} AND status IN ('complete', 'partial') AND ended_at IS NOT NULL
   QUALIFY row_number() OVER (PARTITION BY study, name ORDER BY ${IS_WHOLE} DESC, ${IS_MIXED}, sequence DESC) = 1`;
 
 /** The same as people ask for it. No other view is made of it: views are copied from file to file in any order. */

@@ -88,26 +88,15 @@ async function listen(server: Server, file: string): Promise<string> {
 }
 
 /** The socket is made inside `listen`, with the rights that the mask leaves: at no time can others connect. */
-function listenPrivately(server: Server, path: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const mask = process.platform === 'win32' ? undefined : process.umask(0o177);
-    try {
-      const onListening = (): void => {
-        server.off('error', onError);
-        resolve();
-      };
-      // Neither is to hear of the next path.
-      const onError = (error: Error): void => {
-        server.off('listening', onListening);
-        reject(error);
-      };
-      server.once('error', onError);
-      server.once('listening', onListening);
-      server.listen(path);
-    } finally {
-      if (mask !== undefined) process.umask(mask);
-    }
-  });
+async function listenPrivately(server: Server, path: string): Promise<void> {
+  const listening = once(server, 'listening');
+  const mask = process.platform === 'win32' ? undefined : process.umask(0o177);
+  try {
+    server.listen(path);
+  } finally {
+    if (mask !== undefined) process.umask(mask);
+  }
+  await listening;
 }
 
 function removeSocket(path: string): void {

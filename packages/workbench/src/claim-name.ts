@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { canonical } from '@rgflow/pipeline';
 import type { DuckDbStore } from '@rgflow/store';
+import { HAD_INSTANCES } from '@rgflow/store/newest-run';
 import { askStore, sqlLiteral } from './ask.js';
-import { HAD_INSTANCES } from './newest-run.js';
 import type { PreparedStudy } from './prepared-study.js';
 import { OWN_FILES, shortPath } from './study-text.js';
 import { UsageError } from './usage-error.js';

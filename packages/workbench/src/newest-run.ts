@@ -5,9 +5,6 @@ import { withTables } from './with-tables.js';
 /** Of a row of `run`, whether it is a round of a study that goes on from its results. */
 export const IS_ROUND = "((config -> '$.refine') is not null or (config -> '$.replicate') is not null)";
 
-/** Of a row of `run`, whether it had instances. (DISTINCT: DuckDB finds them ten times sooner so in a long record.) */
-export const HAD_INSTANCES = 'sequence in (select distinct run from internal.run_stage)';
-
 /** Of a row of `run`, whether it goes on, was interrupted, or is the run of its name that is shown. */
 export const IS_NEWEST_OR_OPEN = "(status in ('running', 'interrupted') or run_id in (select run_id from newest_run))";
 

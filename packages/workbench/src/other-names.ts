@@ -1,5 +1,5 @@
+import { HAD_INSTANCES } from '@rgflow/store/newest-run';
 import { type Ask, askFile, sqlLiteral } from './ask.js';
-import { HAD_INSTANCES } from './newest-run.js';
 import { plainTables } from './unfinished.js';
 
 /** The names of results of studies that have ended runs under other names than their own only. */

@@ -1,8 +1,9 @@
 import { didYouMean } from '@rgflow/pipeline';
+import { HAD_INSTANCES } from '@rgflow/store/newest-run';
 import { type Ask, askFile, sqlLiteral } from './ask.js';
 import { isStoreHeld } from './held-store.js';
 import { demandKnownStudy, storedNames } from './known-study.js';
-import { HAD_INSTANCES, IS_NEWEST_OR_OPEN } from './newest-run.js';
+import { IS_NEWEST_OR_OPEN } from './newest-run.js';
 import { UsageError } from './usage-error.js';
 
 /** A run as the store tells of it. */
