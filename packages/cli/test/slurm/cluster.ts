@@ -1,9 +1,20 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { hostname, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -170,6 +181,15 @@ export class Cluster {
       child.on('error', reject);
       child.on('close', (code) => resolve({ code, stdout, stderr }));
     });
+  }
+
+  /** Whether results are in the log of a store whose path begins so. */
+  hasWritten(start: string): boolean {
+    const folder = join(this.folder, dirname(start));
+    return readdirSync(folder).some(
+      (name) =>
+        name.startsWith(basename(start)) && name.endsWith('.duckdb.wal') && statSync(join(folder, name)).size > 0,
+    );
   }
 
   /** What its daemons and jobs wrote. */
