@@ -21,6 +21,9 @@ const SMALL_SEGMENTS = 16;
 /** Below this an object is appended in chunks. */
 const SMALL_BYTES = 64 * 2 ** 10;
 
+/** What `last_used_at` may lag behind by. */
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 interface Segment {
   /** Bytes ever written to it. */
   written: number;
@@ -166,15 +169,24 @@ export class Objects {
     this.#current = undefined;
   }
 
-  /** Marks the objects that a run made or used. */
+  /**
+   * Marks the objects that a run made or used, but for those that were marked in the day before: a run with nothing to do
+   * would else write a moment behind every object, and it takes no less to log that than its instances.
+   */
   async touch(connection: DuckDBConnection, run: bigint): Promise<void> {
+    const now = Date.now();
+    const times = [now - DAY_MS, now].map((ms) => new DuckDBTimestampValue(BigInt(ms) * 1000n));
+    // What is marked later than now was marked by another clock.
+    const isOld = 'last_used_at NOT BETWEEN $1 AND $2';
+    const old = await connection.runAndReadAll(`SELECT 1 FROM internal.placement WHERE ${isOld} LIMIT 1`, times);
+    if (old.currentRowCount === 0) return;
     const ofRun =
-      "(SELECT recipe FROM internal.run_stage WHERE run = $1 AND outcome IN ('executed', 'hit')) USING (recipe)";
+      "(SELECT recipe FROM internal.run_stage WHERE run = $3 AND outcome IN ('executed', 'hit')) USING (recipe)";
     await connection.run(
-      `UPDATE internal.placement SET last_used_at = $2 WHERE digest IN (
+      `UPDATE internal.placement SET last_used_at = $2 WHERE ${isOld} AND digest IN (
          SELECT digest FROM internal.output SEMI JOIN ${ofRun} WHERE kind = 'table'
          UNION ALL SELECT digest FROM internal.tensor SEMI JOIN ${ofRun})`,
-      [run, new DuckDBTimestampValue(BigInt(Date.now()) * 1000n)],
+      [...times, run],
     );
   }
 

@@ -111,7 +111,7 @@ export const RECORD_TABLES: Readonly<Record<string, RecordTable>> = {
       digest: 'SHA-256 of the bytes, in hexadecimal',
       arrow: 'the bytes: one Arrow IPC stream',
       bytes: 'bytes; their number',
-      last_used_at: 'when a run that made or used it last ended, UTC',
+      last_used_at: 'when a run that made or used it last ended, or at most a day before, UTC',
     },
   },
   warning: {

@@ -3,7 +3,8 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { digestOf, type StoredObject } from '@rgflow/pipeline';
 import { describe, expect, it } from 'vitest';
 import type { DuckDbStore } from '../src/index.js';
-import { commitOf, runOf } from './records.js';
+import { change } from './change-store.js';
+import { commitOf, KL_COLUMNS, klRows, runOf, tableCommit } from './records.js';
 import { temporaryFile, temporaryStore } from './temporary-store.js';
 
 function objectsOf(count: number, bytes: number) {
@@ -24,6 +25,43 @@ async function holds(store: DuckDbStore, { digest, bytes }: StoredObject): Promi
 }
 
 describe('the objects', () => {
+  it('that a run uses are marked, unless they were in the day before', async () => {
+    const file = temporaryFile();
+    const first = await temporaryStore(file);
+    await first.beginRun(runOf('r1', 'grid', []));
+    // Of each recipe one table; the last is used by no further run.
+    const commits = [1, 2, 3, 4].map((i) => tableCommit('r1', 'kl_layer', KL_COLUMNS, klRows(i)));
+    await Promise.all([...commits.map((commit) => first.commit(commit)), first.flush()]);
+    await first.endRun('r1', 'complete');
+    await first.close();
+    const digests = commits.map(({ recipe }) => recipe.outputs[0]!.digest);
+    const hour = 3_600_000;
+    const began = Date.now();
+    const marks = [began - 25 * hour, began - 23 * hour, began + hour, began - 25 * hour];
+    const values = marks.map((mark, i) => `(unhex('${digests[i]}'), make_timestamp_ms(${mark}))`).join(', ');
+    await change(
+      file,
+      `UPDATE internal.placement SET last_used_at = mark FROM (VALUES ${values}) AS t(digest, mark)
+       WHERE placement.digest = t.digest`,
+    );
+
+    const store = await temporaryStore(file);
+    await store.beginRun(runOf('r2', 'grid', []));
+    for (const { recipe } of commits.slice(0, 3)) {
+      const { recipeKey, preimage } = recipe;
+      store.recordStage({ runId: 'r2', recipeKey, stage: preimage.stage, cell: {}, outcome: 'hit', reason: '' });
+    }
+    await store.endRun('r2', 'complete');
+    const { rows } = await store.query('SELECT digest, epoch_ms(last_used_at)::DOUBLE FROM object');
+    const marked = new Map(rows.map(([digest, mark]) => [digest, Number(mark)]));
+    const [old, recent, ahead, unused] = digests.map((digest) => marked.get(digest)!);
+    expect([recent, unused]).toEqual([marks[1], marks[3]]);
+    for (const mark of [old!, ahead!]) {
+      expect(mark).toBeGreaterThanOrEqual(began);
+      expect(mark).toBeLessThan(marks[2]!);
+    }
+  });
+
   it('that are damaged are deleted and absent, those beside them stay, and a new one takes their place', async () => {
     const file = temporaryFile();
     const first = await temporaryStore(file);
