@@ -30,6 +30,7 @@ import { explainError } from './explain-error.js';
 import { Queries } from './queries.js';
 import type { QueryResult } from './query-result.js';
 import { readPreimages, readRecipes, readTimings } from './read-records.js';
+import { readAhead } from './results-ahead.js';
 import { rowsShownOtherwise } from './shown-rows.js';
 import type { StoreMode } from './store-path.js';
 import { readCodes, readPreimagesBy, type StoredCode } from './stored-codes.js';
@@ -212,6 +213,10 @@ export class OpenStore implements DuckDbStore {
     return this.queries.result(sql);
   }
 
+  expect(instances: number): void {
+    this.onClose(readAhead(this.attachment, this.memory, instances));
+  }
+
   onClose(close: () => Promise<void>): void {
     this.#closers.push(close);
   }
@@ -269,10 +274,6 @@ export class OpenStore implements DuckDbStore {
     } finally {
       this.written++;
     }
-    await this.#compact();
-  }
-
-  async #compact(): Promise<void> {
     if (this.#compacts) this.#compacts = await compact(this.writer, this.memory, this.attachment.guard);
   }
 

@@ -22,6 +22,8 @@ export interface DuckDbStore extends ResultStore, RunJournal, RunHistory, Accept
   readonly mode: StoreMode;
   /** Whether it has no result. */
   readonly isEmpty: boolean;
+  /** Told how many instances will be looked up soon: of many, it reads ahead what it knows of them. */
+  expect(instances: number): void;
   /** The code versions that a stage has results of, the one that was used last first. */
   codeVersions(stage: string): Promise<readonly StoredCode[]>;
   /** The pre-images of the results of a stage by one code version. */

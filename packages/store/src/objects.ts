@@ -74,6 +74,11 @@ export class Objects {
     return this.#placements.look(connection, objects);
   }
 
+  /** Told that so many objects will be asked for, reads where all are if that is cheaper. */
+  expect(connecting: Promise<DuckDBConnection>, objects: number): Promise<void> {
+    return this.#placements.expect(connecting, objects);
+  }
+
   /** Whether an object is stored, by the number of its digest. */
   readonly has = (object: number): boolean => this.#placements.has(object);
 

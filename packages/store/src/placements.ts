@@ -2,7 +2,7 @@ import { type DuckDBConnection, LIST, listValue, VARCHAR } from '@duckdb/node-ap
 import type { Digest } from '@rgflow/pipeline';
 import type { DigestTable } from './digest-table.js';
 import { Integers } from './integers.js';
-import { type Condition, EVERY_ROW, readDigests } from './read-digests.js';
+import { type Condition, type DigestRows, EVERY_ROW, readDigests } from './read-digests.js';
 
 /** Milliseconds for asking for some objects, and for reading a placement: all are read once asking has cost as much. */
 const costOfAsking = (objects: number): number => 5 + 0.025 * objects;
@@ -62,10 +62,13 @@ export class Placements {
    * @param objects  gives the numbers of their digests, unless all are known
    */
   look(connection: DuckDBConnection, objects: () => readonly number[]): Promise<void> {
-    if (this.#complete) return Promise.resolve();
-    const read = this.#reading.then(() => this.#look(connection, objects()));
-    this.#reading = read.catch(() => undefined);
-    return read;
+    return this.#complete ? Promise.resolve() : this.#inTurn(() => this.#look(connection, objects()));
+  }
+
+  /** Told that so many objects will be asked for, reads where all are if that is cheaper. */
+  expect(connecting: Promise<DuckDBConnection>, objects: number): Promise<void> {
+    if (costOfAsking(objects) < COST_OF_READING * this.#stored) return Promise.resolve();
+    return this.#inTurn(async () => this.#read(await connecting, null));
   }
 
   /** Whether an object is stored, by the number of its digest. */
@@ -102,22 +105,39 @@ export class Placements {
     this.#segments.put(object, segment);
   }
 
+  #inTurn(read: () => Promise<unknown>): Promise<void> {
+    const done = this.#reading.then(read).then(() => undefined);
+    this.#reading = done.catch(() => undefined);
+    return done;
+  }
+
   async #look(connection: DuckDBConnection, objects: readonly number[]): Promise<void> {
     while (!this.#complete) {
       const unknown = objects.filter((object) => !this.has(object));
       if (unknown.length === 0) return;
       this.#spent += costOfAsking(unknown.length);
       const all = this.#spent >= COST_OF_READING * this.#stored;
-      const began = this.#forgotten;
-      const found = await readDigests(connection, PLACEMENT, all ? EVERY_ROW : this.#among(unknown));
-      if (began !== this.#forgotten) continue;
-      const segments = found.integers[0]!;
-      for (const [i, object] of this.digests.addAll(found.digests).entries()) {
-        if (!this.#gone.has(object)) this.#put(object, segments[i]!);
-      }
-      this.#complete = all;
-      return;
+      if (await this.#read(connection, all ? null : unknown)) return;
     }
+  }
+
+  /**
+   * Reads where objects are, or, of `null`, where all are.
+   *
+   * @returns false if all was forgotten meanwhile, so that what was read may not be so any more
+   */
+  async #read(connection: DuckDBConnection, objects: readonly number[] | null): Promise<boolean> {
+    if (this.#complete) return true;
+    const began = this.#forgotten;
+    const which = objects === null ? EVERY_ROW : this.#among(objects);
+    const [found] = (await readDigests(connection, [PLACEMENT], which)) as [DigestRows];
+    if (began !== this.#forgotten) return false;
+    const segments = found.integers[0]!;
+    for (const [i, object] of this.digests.addAll(found.digests).entries()) {
+      if (!this.#gone.has(object)) this.#put(object, segments[i]!);
+    }
+    this.#complete = objects === null;
+    return true;
   }
 
   #among(objects: readonly number[]): Condition {
@@ -129,4 +149,4 @@ export class Placements {
   }
 }
 
-const PLACEMENT = { table: 'internal.placement', digest: 'digest', integers: ['segment'], order: 'rowid' };
+const PLACEMENT = { table: 'internal.placement', digest: 'digest', integers: ['segment'], order: '0' };

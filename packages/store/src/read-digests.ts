@@ -10,6 +10,15 @@ export interface Condition {
 
 export const EVERY_ROW: Condition = { sql: 'true' };
 
+/** What is read of a table: a BLOB column of digests and expressions of integers, none of them NULL. */
+export interface DigestsOf {
+  readonly table: string;
+  readonly digest: string;
+  readonly integers: readonly string[];
+  /** What its rows are ordered by, an integer; those of one come as they lie in the table. */
+  readonly order: string;
+}
+
 /** Rows of a digest and of integers, by column. */
 export interface DigestRows {
   readonly count: number;
@@ -19,33 +28,48 @@ export interface DigestRows {
 }
 
 /**
- * Reads a BLOB column of digests and expressions of integers, none of them NULL.
+ * Reads digests and integers of tables in one statement, so that all is of one moment and comes in one turn of this thread,
+ * which may have much else to do meanwhile.
  *
  * Each text or blob takes more than a microsecond on its way to JavaScript. Numbers lie there as they are: a digest comes as
  * two of 128 bits.
  *
- * @param order  of the rows, an SQL expression
+ * @param which  condition on the rows of each table
  */
 export async function readDigests(
   connection: DuckDBConnection,
-  { table, digest, integers, order }: { table: string; digest: string; integers: readonly string[]; order: string },
-  { sql, values, types }: Condition,
-): Promise<DigestRows> {
-  const halves = ['[1:16]', '[17:32]'].map((half) => `${digest}${half}::BIT::UHUGEINT`);
-  const result = await connection.stream(
-    `SELECT ${[...halves, ...integers.map((each) => `(${each})::INTEGER`)].join(', ')}
-     FROM ${table} WHERE ${sql} ORDER BY ${order}`,
-    values,
-    types,
-  );
-  const digests: Int32Array[] = [];
-  const numbers: Int32Array[][] = integers.map(() => []);
-  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-    digests.push(digestsOf(chunk));
-    for (const [i, column] of numbers.entries()) column.push(integersOf(chunk, i + 2));
+  tables: readonly DigestsOf[],
+  which: Condition,
+): Promise<readonly DigestRows[]> {
+  const width = Math.max(...tables.map(({ integers }) => integers.length));
+  const parts = tables.map(({ table, digest, integers, order }, part) => {
+    const halves = ['[1:16]', '[17:32]'].map((half) => `${digest}${half}::BIT::UHUGEINT`);
+    const numbers = [`${part}`, ...integers, ...Array<string>(width - integers.length).fill('0')];
+    const columns = [...halves, ...numbers.map((each) => `(${each})::INTEGER`), `(${order})::INTEGER`, 'rowid'];
+    return `SELECT ${columns.join(', ')} FROM ${table} WHERE ${which.sql}`;
+  });
+  const statement = `${parts.join(' UNION ALL ')} ORDER BY 3, ${4 + width}, ${5 + width}`;
+  const result = await connection.run(statement, which.values, which.types);
+  const read = tables.map(({ integers }) => ({
+    digests: [] as Int32Array[],
+    integers: integers.map((): Int32Array[] => []),
+  }));
+  for (let i = 0; i < result.chunkCount; i++) {
+    const chunk = result.getChunk(i);
+    const part = integersOf(chunk, 2);
+    const digests = digestsOf(chunk);
+    const numbers = Array.from({ length: width }, (_, column) => integersOf(chunk, 3 + column));
+    for (let from = 0, to = 0; from < part.length; from = to) {
+      while (part[to] === part[from]) to++;
+      const of = read[part[from]!]!;
+      of.digests.push(digests.subarray(8 * from, 8 * to));
+      for (const [column, pieces] of of.integers.entries()) pieces.push(numbers[column]!.subarray(from, to));
+    }
   }
-  const all = joined(digests);
-  return { count: all.length / 8, digests: all, integers: numbers.map(joined) };
+  return read.map((of) => {
+    const digests = joined(of.digests);
+    return { count: digests.length / 8, digests, integers: of.integers.map(joined) };
+  });
 }
 
 /** The first two columns of a chunk: four words of each in turn, the least significant first. */
@@ -67,9 +91,8 @@ function wordsOf(chunk: DuckDBDataChunk, column: number): Int32Array {
   return new Int32Array(dataView.buffer, dataView.byteOffset, 4 * chunk.rowCount);
 }
 
+/** The same behind a column of INTEGER, none of them NULL. */
 function integersOf(chunk: DuckDBDataChunk, column: number): Int32Array {
-  const vector = chunk.getColumnVector(column);
-  const integers = new Int32Array(vector.itemCount);
-  for (let row = 0; row < integers.length; row++) integers[row] = vector.getItem(row) as number;
-  return integers;
+  const { items } = chunk.getColumnVector(column) as unknown as { readonly items: Int32Array };
+  return Int32Array.from(items);
 }

@@ -1,80 +1,90 @@
 import { type DuckDBConnection, INTEGER, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import type { Digest, Numerics } from '@rgflow/pipeline';
-import { type Condition, EVERY_ROW, readDigests } from './read-digests.js';
-import type { NumberedOutput, ResultIndex } from './result-index.js';
+import { type Condition, type DigestRows, type DigestsOf, EVERY_ROW, readDigests } from './read-digests.js';
+import type { ResultIndex } from './result-index.js';
 import { literal } from './sql-text.js';
 
-/** Puts the results of some keys into an index, or of all; what is there already stays. */
+const KEYS: DigestsOf = { table: 'internal.recipe_key', digest: 'recipe_key', integers: ['recipe'], order: 'recipe' };
+
+/** Puts the results of some keys into an index; what is there already stays. */
 export async function readResults(
   connection: DuckDBConnection,
   index: ResultIndex,
-  keys?: readonly Digest[],
+  keys: readonly Digest[],
 ): Promise<void> {
-  const found = await readDigests(
-    connection,
-    { table: 'internal.recipe_key', digest: 'recipe_key', integers: ['recipe'], order: 'recipe' },
-    keys === undefined
-      ? EVERY_ROW
-      : { sql: 'recipe_key IN (SELECT unhex(unnest($1)))', values: [listValue([...keys])], types: [LIST(VARCHAR)] },
-  );
+  const those = {
+    sql: 'recipe_key IN (SELECT unhex(unnest($1)))',
+    values: [listValue([...keys])],
+    types: [LIST(VARCHAR)],
+  };
+  const [found] = (await readDigests(connection, [KEYS], those)) as [DigestRows];
   if (found.count === 0) return;
-  const recipes = found.integers[0]!;
-  const numbers = index.setRecipes(found.digests, recipes);
-  const which: Condition =
-    keys === undefined
-      ? EVERY_ROW
-      : { sql: 'recipe IN (SELECT unnest($1))', values: [listValue([...recipes])], types: [LIST(INTEGER)] };
-  const outputs = await readOutputs(connection, index, which);
-  const numerics = await readNumerics(connection, which);
-  for (const [i, recipe] of recipes.entries()) {
-    const own = outputs(recipe);
+  const recipes = listValue([...found.integers[0]!]);
+  const which = { sql: 'recipe IN (SELECT unnest($1))', values: [recipes], types: [LIST(INTEGER)] };
+  const names = await readNames(connection, which);
+  const [outputs, tensors] = (await readDigests(connection, outputsOf(names), which)) as [DigestRows, DigestRows];
+  putResults(index, names, [found, outputs, tensors], await readNumerics(connection, which));
+}
+
+/** The same of all. What takes longest is asked for as one. */
+export async function readAllResults(connection: DuckDBConnection, index: ResultIndex): Promise<void> {
+  const names = await readNames(connection, EVERY_ROW);
+  const all = await readDigests(connection, [KEYS, ...outputsOf(names)], EVERY_ROW);
+  const numerics = await readNumerics(connection, EVERY_ROW);
+  putResults(index, names, all as [DigestRows, DigestRows, DigestRows], numerics);
+}
+
+/** Puts what was read of keys, of their outputs and of the tensors of these into an index; each by recipe. */
+function putResults(
+  index: ResultIndex,
+  names: readonly string[],
+  [keys, outputs, tensors]: readonly [keys: DigestRows, outputs: DigestRows, tensors: DigestRows],
+  numerics: ReadonlyMap<number, Numerics>,
+): void {
+  const recipes = keys.integers[0]!;
+  const [outputRecipes, outputNames, isTensor] = outputs.integers as [Int32Array, Int32Array, Int32Array];
+  const [tensorRecipes, tensorNames, layers] = tensors.integers as [Int32Array, Int32Array, Int32Array];
+  const numbers = index.setRecipes(keys.digests, recipes);
+  const digests = index.digests.addAll(outputs.digests);
+  const tensorDigests = index.digests.addAll(tensors.digests);
+  const tensorsOf = (recipe: number, from: number, name: number): { layer: number; digest: number }[] => {
+    const named: { layer: number; digest: number }[] = [];
+    for (let i = from; tensorRecipes[i] === recipe; i++) {
+      if (tensorNames[i] === name) named.push({ layer: layers[i]!, digest: tensorDigests[i]! });
+    }
+    return named;
+  };
+  let at = 0;
+  let tensorAt = 0;
+  for (let i = 0; i < recipes.length; i++) {
+    const recipe = recipes[i]!;
+    while (outputRecipes[at]! < recipe) at++;
+    while (tensorRecipes[tensorAt]! < recipe) tensorAt++;
+    if (index.hasResult(numbers[i]!)) continue;
+    const first = index.outputs;
+    for (; outputRecipes[at] === recipe; at++) {
+      const name = outputNames[at]!;
+      // Committed since the names were read; whoever commits notes it himself.
+      if (name < 0) continue;
+      index.addOutput(names[name]!, digests[at]!, isTensor[at] === 1 ? tensorsOf(recipe, tensorAt, name) : null);
+    }
     // Every result has an output; a key without is of something that failed.
-    if (own.length > 0 && !index.hasResult(numbers[i]!)) index.setResult(numbers[i]!, own, numerics.get(recipe));
+    if (index.outputs > first) index.setOutputs(numbers[i]!, first, numerics.get(recipe));
   }
 }
 
-/** The outputs of recipes, which are to be asked for in their order. */
-async function readOutputs(
-  connection: DuckDBConnection,
-  index: ResultIndex,
-  which: Condition,
-): Promise<(recipe: number) => readonly NumberedOutput[]> {
-  const distinct = `SELECT DISTINCT name FROM internal.output WHERE ${which.sql}`;
-  const names = (await connection.runAndReadAll(distinct, which.values, which.types))
-    .getRowsJS()
-    .map(([name]) => String(name));
-  // Names are few, so they come as their places in a list.
-  const place = `list_position([${names.map(literal).join(', ')}]::VARCHAR[], name) - 1`;
-  const order = 'recipe, rowid';
-  const outputs = await readDigests(
-    connection,
-    { table: 'internal.output', digest: 'digest', integers: ['recipe', place, "kind = 'tensor'"], order },
-    which,
-  );
-  const tensors = await readDigests(
-    connection,
-    { table: 'internal.tensor', digest: 'digest', integers: ['recipe', place, 'layer'], order },
-    which,
-  );
-  const [recipes, outputNames, isTensor] = outputs.integers as [Int32Array, Int32Array, Int32Array];
-  const [tensorRecipes, tensorNames, layers] = tensors.integers as [Int32Array, Int32Array, Int32Array];
-  const digests = index.digests.addAll(outputs.digests);
-  const tensorDigests = index.digests.addAll(tensors.digests);
-  let at = 0;
-  let tensorAt = 0;
-  return (recipe) => {
-    while (recipes[at]! < recipe) at++;
-    while (tensorRecipes[tensorAt]! < recipe) tensorAt++;
-    const own: NumberedOutput[] = [];
-    for (; recipes[at] === recipe; at++) {
-      const named: { layer: number; digest: number }[] = [];
-      for (let i = tensorAt; tensorRecipes[i] === recipe; i++) {
-        if (tensorNames[i] === outputNames[at]) named.push({ layer: layers[i]!, digest: tensorDigests[i]! });
-      }
-      own.push({ name: names[outputNames[at]!]!, digest: digests[at]!, tensors: isTensor[at] === 1 ? named : null });
-    }
-    return own;
-  };
+async function readNames(connection: DuckDBConnection, { sql, values, types }: Condition): Promise<readonly string[]> {
+  const distinct = `SELECT DISTINCT name FROM internal.output WHERE ${sql}`;
+  return (await connection.runAndReadAll(distinct, values, types)).getRowsJS().map(([name]) => String(name));
+}
+
+/** Outputs and their tensors, with their names as places in a list: they are few. */
+function outputsOf(names: readonly string[]): readonly [outputs: DigestsOf, tensors: DigestsOf] {
+  const place = `coalesce(list_position([${names.map(literal).join(', ')}]::VARCHAR[], name), 0) - 1`;
+  return [
+    { table: 'internal.output', digest: 'digest', integers: ['recipe', place, "kind = 'tensor'"], order: 'recipe' },
+    { table: 'internal.tensor', digest: 'digest', integers: ['recipe', place, 'layer'], order: 'recipe' },
+  ];
 }
 
 /** By recipe; recipes that were computed alike have one object in common. */

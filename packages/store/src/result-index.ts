@@ -101,9 +101,19 @@ export class ResultIndex {
   }
 
   /** Notes what is kept under the key of a number, in the place of what was. */
-  setResult(number: number, outputs: Iterable<NumberedOutput>, numerics: Numerics = NO_NUMERICS): void {
-    const first = this.#outputName.count;
-    for (const output of outputs) this.#push(output);
+  setResult(number: number, outputs: Iterable<NumberedOutput>, numerics?: Numerics): void {
+    const first = this.outputs;
+    for (const { name, digest, tensors } of outputs) this.addOutput(name, digest, tensors);
+    this.setOutputs(number, first, numerics);
+  }
+
+  /** How many outputs there are, of all keys. */
+  get outputs(): number {
+    return this.#outputName.count;
+  }
+
+  /** Has the outputs from one on, which were added just now, be what is kept under the key of a number. */
+  setOutputs(number: number, first: number, numerics: Numerics = NO_NUMERICS): void {
     this.#firstOutput.put(number, first);
     this.#outputCount.put(number, this.#outputName.count - first);
     if (numerics === NO_NUMERICS || Object.keys(numerics).length === 0) this.#numerics.delete(number);
@@ -121,7 +131,8 @@ export class ResultIndex {
     return number;
   }
 
-  #push({ name, digest, tensors }: NumberedOutput): void {
+  /** Adds an output, of which `setOutputs` says whose it is. */
+  addOutput(name: string, digest: number, tensors: NumberedOutput['tensors']): void {
     this.#outputName.push(this.#nameNumber(name));
     this.#outputDigest.push(digest);
     this.#firstTensor.push(this.#layer.count);

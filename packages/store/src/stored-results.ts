@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Digest, RecipeRecord, StoredResult } from '@rgflow/pipeline';
 import type { DigestTable } from './digest-table.js';
-import { readResults } from './read-results.js';
+import { readAllResults, readResults } from './read-results.js';
 import { ResultIndex } from './result-index.js';
 
 /**
@@ -44,11 +44,13 @@ export class StoredResults {
    * @param keys  gives them, unless all are known
    */
   look(connection: DuckDBConnection, keys: () => readonly Digest[]): Promise<void> {
-    if (this.#complete) return Promise.resolve();
-    // One after the other, whoever asks.
-    const read = this.#reading.then(() => this.#look(connection, keys()));
-    this.#reading = read.catch(() => undefined);
-    return read;
+    return this.#complete ? Promise.resolve() : this.#inTurn(() => this.#look(connection, keys()));
+  }
+
+  /** Told that so many keys will be looked for, reads all if that is cheaper than to ask for them. */
+  expect(connecting: Promise<DuckDBConnection>, keys: number): Promise<void> {
+    if (costOfAsking(keys, this.#last) < costOfReading(this.#last)) return Promise.resolve();
+    return this.#inTurn(async () => this.#read(await connecting));
   }
 
   /** The recipe of a key in the database, null if it has none. */
@@ -81,14 +83,26 @@ export class StoredResults {
     this.#index.setResult(number, outputs, result.numerics);
   }
 
+  /** One after the other, whoever asks. */
+  #inTurn(read: () => Promise<void>): Promise<void> {
+    const done = this.#reading.then(read);
+    this.#reading = done.catch(() => undefined);
+    return done;
+  }
+
   async #look(connection: DuckDBConnection, keys: readonly Digest[]): Promise<void> {
     if (this.#complete) return;
     const unknown = keys.filter((key) => this.#index.recipeOf(key) === null);
     if (unknown.length === 0) return;
     this.#spent += costOfAsking(unknown.length, this.#last);
-    const all = this.#spent >= costOfReading(this.#last);
-    await readResults(connection, this.#index, all ? undefined : unknown);
-    this.#complete ||= all;
+    if (this.#spent >= costOfReading(this.#last)) await this.#read(connection);
+    else await readResults(connection, this.#index, unknown);
+  }
+
+  async #read(connection: DuckDBConnection): Promise<void> {
+    if (this.#complete) return;
+    await readAllResults(connection, this.#index);
+    this.#complete = true;
   }
 }
 

@@ -85,6 +85,42 @@ describe('results that are looked up by their keys', () => {
     await check(store, ALL.slice(0, 1100));
   });
 
+  it('are the same where they are read ahead, whatever is asked, committed and dropped meanwhile', async () => {
+    const file = temporaryFile();
+    const first = await temporaryStore(file);
+    await first.beginRun(runOf('run', 'kl', []));
+    await filled(first, ALL.slice(0, 3000));
+    await first.close();
+
+    for (const asksAtOnce of [false, true]) {
+      const reader = await temporaryStore(file, { mode: 'read' });
+      reader.expect(1e5);
+      // Neither does a query before they are read, nor one at the end, take from what is read.
+      if (asksAtOnce)
+        await Promise.all([check(reader, ALL.slice(0, 3000)), reader.query('SELECT count(*) FROM recipe')]);
+      await check(reader, ALL.slice(0, 3000));
+      expect(await reader.known([keyOf('3500')])).toEqual([null]);
+      await reader.close();
+    }
+
+    const store = await temporaryStore(file);
+    store.expect(1e5);
+    await filled(store, [...ALL.slice(3000, 3020), 6, 7], 1000);
+    await check(store, [3000, 3019, 6, 7], 1000);
+    await check(store, [5, 8, 2999]);
+    store.drop([commitOf(8).recipe.outputs[0]!.digest]);
+    await store.flush();
+    expect(await store.known([keyOf('8')])).toMatchObject([{ lost: ['kl_layer'] }]);
+    await store.close();
+
+    const closedAtOnce = await temporaryStore(file);
+    closedAtOnce.expect(1e5);
+    await closedAtOnce.close();
+    const empty = await temporaryStore();
+    empty.expect(1e5);
+    expect(await empty.known([keyOf('1')])).toEqual([null]);
+  });
+
   it('are those of the last commit of a key, and have all objects that were not dropped', async () => {
     const file = temporaryFile();
     const store = await temporaryStore(file);

@@ -35,6 +35,7 @@ export async function compareWithStore<Result>(
   place: CachePlace | null = null,
 ): Promise<Result> {
   const store = existsSync(file) ? await openToRead(file) : null;
+  store?.expect(given.plan.nodes.length);
   try {
     const code = new CodeFingerprint();
     const rounds = store === null ? sweepAsWritten(given) : await new RoundWalk(given, store, code).advance();

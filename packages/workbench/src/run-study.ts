@@ -50,6 +50,7 @@ export async function runStudy(prepared: PreparedStudy, options: RunOptions = {}
     let live: (() => LiveRun) | null = null;
     const server = await serveQueries(store, { status: () => live?.() });
     try {
+      store.expect(prepared.plan.nodes.length);
       const timings = store.timings(thisMachine(), TIMINGS);
       timings.catch(() => undefined);
       const replaced = await claimName(prepared, store);
