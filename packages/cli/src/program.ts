@@ -87,7 +87,7 @@ export function createProgram(exitWith: (code: ExitCode) => void): Command {
       const carryOut = async (): Promise<ExitCode> => (await import('./commands/run.js')).run(study, options);
       // A saved plan is first compared with the file of the store, which nobody may hold then.
       const comparing = options.plan !== undefined;
-      exitWith(await (comparing ? carryOut() : (await import('./ahead.js')).ahead(options.store, carryOut)));
+      exitWith(await (comparing ? carryOut() : (await import('./ahead.js')).ahead(options, carryOut)));
     });
 
   program

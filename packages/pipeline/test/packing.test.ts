@@ -234,7 +234,7 @@ describe('on threads', () => {
 
   test('it is told once of a stage, and said as long as it lasts', async () => {
     const plan = new PlanBuilder();
-    for (const cell of [1, 2, 3]) plan.add(behave, { params: { mode: 'wait', ms: 100, cell }, inputs: {} });
+    for (const cell of [1, 2, 3]) plan.add(behave, { params: { mode: 'wait', ms: 300, cell }, inputs: {} });
     const said: unknown[] = [];
     const about = { store: new MemoryStore(), study: 's', config: {}, jobs: 2, provenance: {} };
     const execution = execute(plan.build(), {

@@ -68,6 +68,7 @@ describe('of instances that were sent together', () => {
       runTogether: answer,
       placeOf: () => place,
       progressOf: () => 0.5,
+      opened: new Promise<void>(() => {}),
       give: () => told.push('slot free'),
     };
     const say =
@@ -78,7 +79,7 @@ describe('of instances that were sent together', () => {
       succeeded: say('succeeded'),
       failed: say('failed'),
       unharmed: say('unharmed'),
-      done: () => told.push('done'),
+      mayStart: () => told.push('may start'),
     };
     const sent = new UnderWay(pool as unknown as WorkerPool, receiver, new LiveFigures());
     return { sent, told };
@@ -93,7 +94,7 @@ describe('of instances that were sent together', () => {
     sent.send(0, nodesOf(quick, 2), []);
     expect(sent.running().map(({ cell, fraction }) => [cell.cell, fraction])).toEqual([[0, 0.5]]);
     await sent.ended();
-    expect(told).toEqual(['succeeded 0', 'failed 1', 'slot free', 'done']);
+    expect(told).toEqual(['succeeded 0', 'failed 1', 'slot free', 'may start']);
     expect(sent.none).toBe(true);
   });
 
@@ -101,13 +102,13 @@ describe('of instances that were sent together', () => {
     const { sent, told } = underWay(() => Promise.reject(new Error('worker exited with code: 3')), 1);
     sent.send(0, nodesOf(quick, 3), []);
     await sent.ended();
-    expect(told).toEqual(['unharmed 0', 'failed 1', 'unharmed 2', 'slot free', 'done']);
+    expect(told).toEqual(['unharmed 0', 'failed 1', 'unharmed 2', 'slot free', 'may start']);
   });
 
   test('all have failed where the threads were stopped', async () => {
     const { sent, told } = underWay(() => Promise.reject(new Error('the worker threads have been stopped')));
     sent.send(0, nodesOf(quick, 2), []);
     await sent.ended();
-    expect(told).toEqual(['failed 0', 'failed 1', 'slot free', 'done']);
+    expect(told).toEqual(['failed 0', 'failed 1', 'slot free', 'may start']);
   });
 });

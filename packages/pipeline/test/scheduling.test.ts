@@ -165,29 +165,30 @@ describe('threads', () => {
     const { result } = await run(plan, store, options);
     return { atFirst, threads, counts: result.counts };
   };
-  const roots = (count: number): Plan => {
+  const roots = (count: number, ms = 1): Plan => {
     const plan = new PlanBuilder();
-    for (let cell = 0; cell < count; cell++) plan.add(behave, { params: { mode: 'wait', ms: 1, cell }, inputs: {} });
+    for (let cell = 0; cell < count; cell++) plan.add(behave, { params: { mode: 'wait', ms, cell }, inputs: {} });
     return plan.build();
   };
 
-  test('are started before results are looked for where there can be none, as many as there are roots', async () => {
+  test('are begun before results are looked for where there can be none', async () => {
     const store = new MemoryStore();
     expect(await threadsAtFirst(sums([1, 2, 3]), store, { jobs: 2 })).toMatchObject({ atFirst: 0 });
-    for (const [count, jobs] of [
-      [1, 2],
-      [3, 2],
-    ] as const) {
-      const started = await threadsAtFirst(roots(count), new MemoryStore(), { jobs, anew: true });
-      expect(started).toMatchObject({ atFirst: Math.min(count, jobs), counts: { executed: count } });
-    }
+    const begun = await threadsAtFirst(roots(3), new MemoryStore(), { jobs: 2, anew: true });
+    expect(begun).toMatchObject({ atFirst: 1, counts: { executed: 3 } });
+  });
+
+  test('are as many as there are jobs only for stages that are not over at once', async () => {
+    const counts = { executed: 3 };
+    expect(await threadsAtFirst(roots(3), new MemoryStore(), { jobs: 2 })).toMatchObject({ threads: 1, counts });
+    expect(await threadsAtFirst(roots(3, 400), new MemoryStore(), { jobs: 2 })).toMatchObject({ threads: 2, counts });
   });
 
   test('that find nothing to do end with the run', async () => {
     const store = new MemoryStore();
     await run(roots(2), store);
     expect(await threadsAtFirst(roots(2), store, { jobs: 2, anew: true })).toMatchObject({
-      threads: 2,
+      threads: 1,
       counts: { executed: 0, hit: 2 },
     });
     expect(await threadsAtFirst(new PlanBuilder().build(), store, { anew: true })).toMatchObject({ threads: 0 });

@@ -62,6 +62,7 @@ export class Audit {
     for (const node of drawn(hits, Math.ceil((percent * hits.length) / 100), place)) this.#drawn.add(node);
     this.options.onEvent?.({ type: 'audit-started', hits: hits.length, drawn: this.#drawn.size });
     await this.#prepare();
+    void pool.opened.then(() => this.#wake());
     for (;;) {
       const changed = new Promise<void>((resolve) => {
         this.#wake = resolve;

@@ -28,13 +28,13 @@ export interface ExecuteOptions {
   readonly audit?: number;
   /** The code of the stages, where somebody has begun to read it; read now if not given. Of one run alone. */
   readonly code?: CodeFingerprint;
-  /** Whether nothing can be stored of the plan, so that threads are needed in any case: they are started at once. */
+  /** Whether nothing can be stored of the plan, so that a thread is needed in any case: it is begun at once. */
   readonly anew?: boolean;
   /** 'any' lets a chain go on with other numerics than it began with; if not given, that ends the run with an error. */
   readonly numerics?: 'any';
   /**
    * Chooses for the whole process what numerics its threads will have, where that cannot be chosen thread by thread. Called
-   * once, before threads are started and before a stage is asked for its numerics; not if nothing is executed, nor where no
+   * once, before threads load a stage and before one is asked for its numerics; not if nothing is executed, nor where no
    * stage of the plan has numerics.
    */
   readonly chooseNumerics?: () => Promise<void>;

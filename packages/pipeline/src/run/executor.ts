@@ -80,7 +80,7 @@ class Executor implements Execution {
       succeeded: (node, timed, result) => this.#guarded(() => this.#succeeded(node, timed, result)),
       failed: (node, timed, error) => this.#guarded(() => this.#failed(node, timed, error)),
       unharmed: (node) => this.#instances.putBack(node),
-      done: () => this.#wake(),
+      mayStart: () => this.#wake(),
     };
     this.#underWay = new UnderWay(this.#pool, receiver, new LiveFigures(options.figures));
     this.#numerics = new RunNumerics(plan, options);

@@ -1,16 +1,31 @@
-import type { Piscina } from 'piscina';
+import { performance } from 'node:perf_hooks';
 import type { CodeSnapshot } from '../key/code-snapshot.js';
 import type { Plan } from '../plan/plan.js';
+import { takeThreads } from './begun-threads.js';
 import { growSlowly } from './heap-growth.js';
-import type { Task, TaskFailure, TaskOutcome, TaskResult, WorkerStart } from './worker.js';
+import { Threads } from './threads.js';
+import type { Task, TaskFailure, TaskResult } from './worker.js';
+
+/**
+ * The first thread works alone until it has been in stages for so long, which is what starting another takes of processor
+ * time: what is over by then needs none, and what takes longer does not lose much.
+ */
+const ALONE_MS = 100;
+/** Between two looks whether it has. */
+const LOOK_MS = 25;
 
 /** The worker threads of a run, started with the first task or before. Slots number the tasks under way, 0 to jobs - 1. */
 export class WorkerPool {
+  /** Resolved once there may be more than one thread. */
+  readonly opened: Promise<void>;
   readonly #progress: Float64Array;
   readonly #free: number[];
   readonly #shared: SharedArrayBuffer;
-  #piscina: Promise<Piscina> | null = null;
+  #threads: Promise<Threads> | null = null;
   #destroyed: Promise<void> | null = null;
+  #isOpen: boolean;
+  #open: () => void = () => {};
+  #looks: NodeJS.Timeout | undefined;
 
   constructor(
     readonly jobs: number,
@@ -20,22 +35,25 @@ export class WorkerPool {
     /** Told of every slot that is free again. */
     private readonly packing: { release(slot: number): void } = { release: () => {} },
   ) {
-    this.#shared = new SharedArrayBuffer(2 * 8 * jobs);
+    this.#shared = new SharedArrayBuffer(8 * (2 * jobs + 2));
     this.#progress = new Float64Array(this.#shared);
+    this.#isOpen = jobs === 1;
+    this.opened = new Promise((resolve) => {
+      this.#open = resolve;
+    });
     this.#free = Array.from({ length: jobs }, (_, i) => jobs - 1 - i);
   }
 
-  /** Starts threads for tasks that will come: as many as there are roots of the plan, at most all. */
+  /** Starts a thread for tasks that will come. */
   begin(): void {
-    const roots = this.plan.nodes.filter(({ depth }) => depth === 0).length;
-    if (roots === 0) return;
-    this.#piscina ??= this.#start(Math.min(this.jobs, roots));
+    if (this.plan.nodes.length === 0) return;
+    this.#threads ??= this.#start();
     // Told to the first task.
-    this.#piscina.catch(() => undefined);
+    this.#threads.catch(() => undefined);
   }
 
   get idle(): boolean {
-    return this.#free.length > 0;
+    return this.#free.length > (this.#isOpen ? 0 : this.jobs - 1);
   }
 
   /** Takes a free slot; call only while `idle`. */
@@ -79,14 +97,14 @@ export class WorkerPool {
    * dies or the pool is destroyed.
    */
   async runTogether(tasks: readonly Task[]): Promise<readonly PromiseSettledResult<TaskResult>[]> {
-    this.#piscina ??= this.#start();
-    const piscina = await this.#piscina;
+    this.#threads ??= this.#start();
+    const threads = await this.#threads;
     if (this.#destroyed !== null) throw new Error('the worker threads have been stopped');
     const buffers: ArrayBuffer[] = [];
     for (const { inputs } of tasks) {
       for (const name in inputs) for (const { bytes } of inputs[name]!) buffers.push(bytes.buffer as ArrayBuffer);
     }
-    const outcomes = (await piscina.run(tasks, { transferList: buffers })) as readonly TaskOutcome[];
+    const outcomes = await threads.run(tasks, buffers);
     return outcomes.map((outcome) => {
       if ('outdated' in outcome) return { status: 'rejected', reason: new OutdatedCode(outcome.outdated) };
       if ('thrown' in outcome) return { status: 'rejected', reason: asError(outcome) };
@@ -96,30 +114,30 @@ export class WorkerPool {
 
   /** Ends the threads at once; tasks under way are rejected, and so is every later one. */
   destroy(): Promise<void> {
-    this.#destroyed ??= (async () => (await this.#piscina)?.destroy())();
+    clearInterval(this.#looks);
+    this.#destroyed ??= (async () => (await this.#threads)?.destroy())();
     return this.#destroyed;
   }
 
-  async #start(atOnce = 1): Promise<Piscina> {
+  async #start(): Promise<Threads> {
     const { nodes } = this.plan;
     growSlowly(nodes.length);
     const modules = [...new Set(nodes.map(({ stage }) => stage.module as string))];
-    const { Piscina } = await import('piscina');
     const code = await this.code();
-    const piscina = new Piscina({
-      filename: new URL('../../dist/run/worker.js', import.meta.url).href,
-      minThreads: atOnce,
-      maxThreads: this.jobs,
-      // A thread that waits for the next task is not ended meanwhile: starting another takes half a second of CPU.
-      idleTimeout: 60_000,
-      concurrentTasksPerWorker: 1,
-      // Threads that wait in their event loop can load modules, and die, between two tasks.
-      atomics: 'disabled',
-      workerData: { modules, code, progress: this.#shared } satisfies WorkerStart,
-    });
-    // A thread that dies between two tasks, by something its last stage left behind, is replaced; nobody waits for it.
-    piscina.on('error', () => {});
-    return piscina;
+    const threads = await (takeThreads(this.jobs) ?? Threads.begin(this.jobs));
+    threads.order({ modules, code, progress: this.#shared });
+    if (!this.#isOpen) this.#looks = setInterval(() => this.#look(), LOOK_MS).unref();
+    return threads;
+  }
+
+  /** Lets others be started if the first has worked for long enough. */
+  #look(): void {
+    const [spent, since] = this.#progress.subarray(2 * this.jobs) as unknown as [number, number];
+    const now = performance.timeOrigin + performance.now();
+    if (spent + (since === 0 ? 0 : now - since) < ALONE_MS) return;
+    clearInterval(this.#looks);
+    this.#isOpen = true;
+    this.#open();
   }
 }
 

@@ -1,3 +1,5 @@
+import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+
 /** Modules by their file URL. */
 export type Sources = ReadonlyMap<string, { readonly source: string; readonly targets: ReadonlyMap<string, string> }>;
 
@@ -26,17 +28,28 @@ export type Resolve<Result> = (
   next: (specifier: string, context: unknown) => Result,
 ) => Result | Found;
 
-let sources: Sources = new Map();
+let port: MessagePort | null = null;
+let given: Sources = new Map();
 
-/** Called by `module.register` with its data, in the thread of the hooks. */
-export function initialize(data: Sources): void {
-  sources = data;
+/** Called by `module.register` with its data, in the thread of the hooks: where the sources come from, once, later. */
+export function initialize(data: MessagePort): void {
+  port = data;
 }
 
-export const load: Load<Promise<unknown>> = (url, context, next) => served(sources, url) ?? next(url, context);
+/** What was posted before a module is imported is there when it is looked for. */
+function sources(): Sources {
+  const message = port === null ? undefined : (receiveMessageOnPort(port) as { message: Sources } | undefined);
+  if (message !== undefined) {
+    given = message.message;
+    port = null;
+  }
+  return given;
+}
+
+export const load: Load<Promise<unknown>> = (url, context, next) => served(sources(), url) ?? next(url, context);
 
 export const resolve: Resolve<Promise<unknown>> = (specifier, context, next) =>
-  found(sources, specifier, context) ?? next(specifier, context);
+  found(sources(), specifier, context) ?? next(specifier, context);
 
 export function served(from: Sources, url: string): Loaded | null {
   const source = from.get(withoutQuery(url))?.source;

@@ -17,8 +17,8 @@ export interface Receiver {
   readonly failed: (node: PlanNode, timed: Timed, error: unknown) => void;
   /** The thread of an instance was lost under another, with which it had been sent. */
   readonly unharmed: (node: PlanNode) => void;
-  /** All of the instances that were sent together are done. */
-  readonly done: () => void;
+  /** All of the instances that were sent together are done, or there may be more threads than before. */
+  readonly mayStart: () => void;
 }
 
 interface Sent {
@@ -37,7 +37,9 @@ export class UnderWay {
     private readonly pool: WorkerPool,
     private readonly receiver: Receiver,
     private readonly figures: LiveFigures,
-  ) {}
+  ) {
+    void pool.opened.then(() => receiver.mayStart());
+  }
 
   get none(): boolean {
     return this.#sent.size === 0;
@@ -79,7 +81,7 @@ export class UnderWay {
       .then(() => {
         for (const node of nodes) this.#sent.delete(node);
         this.pool.give(slot);
-        this.receiver.done();
+        this.receiver.mayStart();
       });
     for (const [place, node] of nodes.entries()) this.#sent.set(node, { slot, place, began, done });
   }

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { workerData } from 'node:worker_threads';
+import { BroadcastChannel, workerData } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import type { AnyStage } from '../declare/stage.js';
 import type { EncodedOutput } from '../encode/call.js';
@@ -47,17 +47,32 @@ export type TaskOutcome = TaskResult | TaskFailure | TaskOutdated;
 
 /** What every worker is told when it starts. */
 export interface WorkerStart {
-  /** Modules of the stages of the run, loaded at once. */
-  readonly modules: readonly string[];
-  readonly code: CodeSnapshot;
-  /** A float64 for each slot, the progress of what runs there; then one for each, its place among those sent together. */
-  readonly progress: SharedArrayBuffer;
+  /** Where it is told the rest, once that is known. */
+  readonly channel: string;
 }
 
-const start = workerData as WorkerStart;
-const progress = new Float64Array(start.progress);
-serveSources(start.code.sources);
-const { callStage } = (await import(start.code.encoder)) as typeof import('../encode/call.js');
+/** What every worker is told of the run that its tasks are of. */
+export interface Orders {
+  /** Modules of its stages, loaded at once. */
+  readonly modules: readonly string[];
+  readonly code: CodeSnapshot;
+  /**
+   * A float64 for each slot, the progress of what runs there; then one for each, its place among those sent together. Then,
+   * as long as there is one thread, its milliseconds in stages, and when the stage began that it is in, or 0.
+   */
+  readonly progress: SharedArrayBuffer;
+  /** Variables of the environment as they are for the run. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+const serve = serveSources();
+const orders = await received((workerData as WorkerStart).channel);
+Object.assign(process.env, orders.environment);
+const progress = new Float64Array(orders.progress);
+const places = (progress.length - 2) / 2;
+const [spent, since] = [progress.length - 2, progress.length - 1];
+serve(orders.code.sources);
+const { callStage } = (await import(orders.code.encoder)) as typeof import('../encode/call.js');
 /** Stages by module, from the first task on. */
 let loading: ReadonlyMap<string, Promise<ReadonlyMap<string, AnyStage>>> | null = null;
 
@@ -70,7 +85,7 @@ export default async function runTasks(tasks: readonly Task[]): Promise<readonly
   const buffers = new Set<ArrayBuffer>();
   for (const [place, task] of tasks.entries()) {
     progress[task.slot] = 0;
-    progress[progress.length / 2 + task.slot] = place;
+    progress[places + task.slot] = place;
     const outcome = await runTask(task);
     outcomes.push(outcome);
     if (!('outputs' in outcome)) continue;
@@ -82,12 +97,27 @@ export default async function runTasks(tasks: readonly Task[]): Promise<readonly
   return movable(outcomes, [...buffers]);
 }
 
+/** What is answered to all who ask, each being asked for by one that waits. */
+function received(name: string): Promise<Orders> {
+  const channel = new BroadcastChannel(name);
+  return new Promise((resolve) => {
+    channel.onmessage = (message) => {
+      // What others ask comes here as well.
+      const { data } = message as { data: Orders | null };
+      if (data === null) return;
+      channel.close();
+      resolve(data);
+    };
+    channel.postMessage(null);
+  });
+}
+
 async function runTask(task: Task): Promise<TaskOutcome> {
   const given = await execute(task).catch(async (error: unknown) => {
     await setImmediate();
     return { thrown: partsOf(error), warnings: warnings.splice(0) };
   });
-  const outdated = changedFiles(start.code.watched[task.stage] ?? {});
+  const outdated = changedFiles(orders.code.watched[task.stage] ?? {});
   return outdated.length > 0 ? { outdated } : given;
 }
 
@@ -110,6 +140,7 @@ async function execute(task: Task): Promise<TaskResult> {
   }
   const provenance: Record<string, unknown> = { ...valuesOf(stage) };
   const began = performance.now();
+  progress[since] = performance.timeOrigin + began;
   const cpuBegan = threadCpuMs();
   const outputs = await callStage(stage, task, {
     progress: (fraction: number) => {
@@ -118,6 +149,8 @@ async function execute(task: Task): Promise<TaskResult> {
     provenance: (record: Readonly<Record<string, unknown>>) => Object.assign(provenance, structuredClone(record)),
   });
   const wallMs = performance.now() - began;
+  progress[spent]! += wallMs;
+  progress[since] = 0;
   const cpuMs = Number.isNaN(cpuBegan) ? null : threadCpuMs() - cpuBegan;
   await setImmediate(); // a warning is told after the code that gave it has gone on
   const numerics = (await stage.numerics?.()) ?? null;
@@ -153,7 +186,7 @@ function partsOf(thrown: unknown): TaskFailure['thrown'] {
  * ends a thread that is not ready yet, piscina starts no other, and tasks wait for ever.
  */
 function loadAll(): ReadonlyMap<string, Promise<ReadonlyMap<string, AnyStage>>> {
-  const all = new Map(start.modules.map((module) => [module, stagesOf(module)]));
+  const all = new Map(orders.modules.map((module) => [module, stagesOf(module)]));
   for (const stages of all.values()) stages.catch(() => {});
   return all;
 }
