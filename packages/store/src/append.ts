@@ -4,7 +4,9 @@ import {
   type DuckDBConnection,
   DuckDBDataChunk,
   DuckDBTimestampValue,
+  DuckDBUHugeIntVector,
   type DuckDBValue,
+  DuckDBVarCharVector,
 } from '@duckdb/node-api';
 import type { Digest } from '@rgflow/pipeline';
 
@@ -44,6 +46,10 @@ export async function appendColumns(
       chunk.rowCount = end - start;
       for (const [index, values] of columns.entries()) {
         const vector = chunk.getColumnVector(index);
+        if (vector instanceof DuckDBVarCharVector) {
+          putTexts(vector, values, start, end);
+          continue;
+        }
         for (let row = start; row < end; row++) vector.setItem(row - start, values[row]!);
         vector.flush();
       }
@@ -54,6 +60,42 @@ export async function appendColumns(
     appender.closeSync();
   }
 }
+
+/**
+ * Puts the values from `start` to `end` into a column of texts. To hand one over takes a call, so that is done once for each:
+ * where it comes again, what DuckDB made of it is copied, 16 bytes that hold it or say where it lies.
+ */
+function putTexts(vector: DuckDBVarCharVector, values: ArrayLike<DuckDBValue>, start: number, end: number): void {
+  const count = end - start;
+  const firstRow = new Map<DuckDBValue, number>();
+  const sameAs = new Int32Array(count);
+  let repeats = false;
+  for (let row = 0; row < count; row++) {
+    const value = values[start + row]!;
+    sameAs[row] = firstRow.get(value) ?? row;
+    if (sameAs[row] !== row) {
+      repeats = true;
+      continue;
+    }
+    if (value !== null) firstRow.set(value, row);
+    vector.setItem(row, value as string | null);
+  }
+  vector.flush();
+  if (!repeats) return;
+  const { vector: raw } = vector as unknown as { readonly vector: RawVector };
+  // The vector of numbers of 16 bytes hands over as they are those that lie there.
+  const entries = DuckDBUHugeIntVector.fromRawVector(raw, count);
+  const { dataView } = entries as unknown as { readonly dataView: DataView };
+  const words = new Int32Array(dataView.buffer, dataView.byteOffset, 4 * count);
+  for (let row = 0; row < count; row++) {
+    const [from, to] = [4 * sameAs[row]!, 4 * row];
+    if (from === to) continue;
+    for (let word = 0; word < 4; word++) words[to + word] = words[from + word]!;
+  }
+  entries.flush();
+}
+
+type RawVector = Parameters<typeof DuckDBUHugeIntVector.fromRawVector>[0];
 
 /** The same of rows, each with its values in the table's order. */
 export async function appendRows(

@@ -19,10 +19,9 @@ export function readAhead(
   const connecting = attachment.connect();
   // Both take their turn now, and use the connection one after the other.
   const resultsRead = results.expect(connecting, instances);
-  const objectsRead = objects.expect(
-    resultsRead.then(() => connecting),
-    instances,
-  );
+  const free = resultsRead.catch(() => undefined).then(() => connecting);
+  free.catch(() => undefined);
+  const objectsRead = objects.expect(free, instances);
   const over = Promise.allSettled([resultsRead, objectsRead])
     .then(async () => (await connecting).closeSync())
     .catch(() => undefined);

@@ -1,6 +1,7 @@
 import { type DuckDBConnection, type DuckDBValue, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import type {
   AuditRecord,
+  Cell,
   ExecutionRecord,
   RunRecord,
   RunStageRecord,
@@ -49,11 +50,18 @@ export async function writeStages(
   runs: RunNumbers,
   recipes: RecipeNumbers,
 ): Promise<void> {
+  // The instances of a chain have one cell in common.
+  const cells = new Map<Cell, string>();
+  const textOf = (cell: Cell): string => {
+    const text = cells.get(cell) ?? json(cell);
+    cells.set(cell, text);
+    return text;
+  };
   await appendColumns(connection, 'internal', 'run_stage', [
     records.map(({ runId }) => runs.get(runId)!),
     records.map(({ recipeKey }) => (recipeKey === null ? null : recipes.of(recipeKey))),
     records.map(({ stage }) => stage),
-    records.map(({ cell }) => json(cell)),
+    records.map(({ cell }) => textOf(cell)),
     records.map(({ outcome }) => outcome),
     records.map(({ reason }) => reason),
   ]);

@@ -24,6 +24,45 @@ describe('a warning', () => {
   });
 });
 
+describe('texts that come again and again', () => {
+  it('are those that were written, in each row', async () => {
+    const store = await temporaryStore();
+    await store.beginRun(runOf('r1', 'grid', []));
+    // Shorter and longer than what DuckDB keeps beside its length, alike in their beginnings, and absent.
+    const texts = [
+      '',
+      'kl',
+      'of twelve in',
+      'of thirteen i',
+      'of thirteen j',
+      'Übergang σ→∞',
+      'a text that is longer than others',
+    ];
+    const text = (i: number): string => texts[(i + (i >> 3)) % texts.length]!;
+    const cells = texts.map((label, i) => ({ label, value: i / 8 }));
+    const rows = Array.from({ length: 5000 }, (_, i) => i);
+    for (const i of rows) {
+      const cell = i % 3 === 0 ? { label: `own ${i}`, value: i } : cells[i % cells.length]!;
+      const stage = { runId: 'r1', recipeKey: null, cell, outcome: 'skipped', reason: text(i + 2) } as const;
+      store.recordStage({ ...stage, stage: text(i) });
+      const about = i % 5 === 0 ? null : text(i + 1);
+      store.recordWarning({ runId: 'r1', recipeKey: null, stage: about, cell: null, message: `${i} ${text(i)}` });
+    }
+    await store.endRun('r1', 'partial');
+    const stages = await store.query(
+      "SELECT stage, cell ->> '$.label', (cell ->> '$.value')::DOUBLE, reason FROM internal.run_stage ORDER BY rowid",
+    );
+    expect(stages.rows).toEqual(
+      rows.map((i) => {
+        const { label, value } = i % 3 === 0 ? { label: `own ${i}`, value: i } : cells[i % cells.length]!;
+        return [text(i), label, value, text(i + 2)];
+      }),
+    );
+    const warnings = await store.query('SELECT stage, message FROM warning ORDER BY rowid');
+    expect(warnings.rows).toEqual(rows.map((i) => [i % 5 === 0 ? null : text(i + 1), `${i} ${text(i)}`]));
+  });
+});
+
 describe('an acceptance', () => {
   it('is in force until it is taken back, the newest first, and stays on record', async () => {
     const file = temporaryFile();
