@@ -62,8 +62,8 @@ export async function appendColumns(
 }
 
 /**
- * Puts the values from `start` to `end` into a column of texts. To hand one over takes a call, so that is done once for each:
- * where it comes again, what DuckDB made of it is copied, 16 bytes that hold it or say where it lies.
+ * Puts the values from `start` to `end` into a column of texts. To hand one over takes a call, so that is done once for
+ * each: where it comes again, what DuckDB made of it is copied, 16 bytes that hold it or say where it lies.
  */
 function putTexts(vector: DuckDBVarCharVector, values: ArrayLike<DuckDBValue>, start: number, end: number): void {
   const count = end - start;
