@@ -17,17 +17,21 @@ const compiled = new URL('../../../node_modules/.cache/rgflow', import.meta.url)
  * by its digest, and remembered. From Node 22 on what V8 compiles of them is kept for the next process.
  */
 export function program() {
-  optimiseLate();
+  tuneNode20();
   module.enableCompileCache?.(fileURLToPath(compiled));
   return isBundled() ? new URL('main.js', folder) : new URL('../dist/main.js', import.meta.url);
 }
 
 /**
  * Has V8 optimise only what has run for some milliseconds. Up to Node 20 it optimises what has run for a tenth of that, and
- * no compiler stands between: a fifth of the processor time of a first run of a thousand instances.
+ * no compiler stands between: a fifth of the processor time of a first run of a thousand instances. And has the room for
+ * young objects grow to its full size in two steps, not in five: on the way there what a plan is made of is copied time and
+ * again, 7 % of the processor time of a run of 50,000 instances with nothing to do.
  */
-function optimiseLate() {
-  if (Number.parseInt(process.versions.node, 10) < 22) setFlagsFromString('--interrupt-budget=500000');
+function tuneNode20() {
+  if (Number.parseInt(process.versions.node, 10) >= 22) return;
+  setFlagsFromString('--interrupt-budget=500000');
+  setFlagsFromString('--semi-space-growth-factor=8');
 }
 
 /** Whether they are there, and made of the modules as they are now. */
