@@ -15,8 +15,9 @@ export class Holders {
 
   /** An instance is settled. */
   settle(node: PlanNode): void {
+    if (!this.#isNeeded || this.#holding.has(node.index)) return;
     const outcome = this.instances.outcomeOf(node);
-    if (!this.#isNeeded || this.#holding.has(node.index) || (outcome !== 'executed' && outcome !== 'hit')) return;
+    if (outcome !== 'executed' && outcome !== 'hit') return;
     const objects = this.#objectsOf(node);
     if (objects.length > 0) this.#holding.add(node.index);
     for (const digest of objects) this.#counts.set(digest, (this.#counts.get(digest) ?? 0) + 1);

@@ -89,8 +89,12 @@ export class Instances {
 
   /** Lets go of what was known of an instance that is over, but for its outcome, and for what tells a block of a chain. */
   forget(node: PlanNode): void {
-    Object.assign(this.#of(node), FORGOTTEN);
-    if (producersOf(node).every(({ stage }) => stage !== node.stage)) this.#of(node).outputs = null;
+    const life = this.#of(node);
+    life.resolved = null;
+    life.before = null;
+    life.recipeKey = null;
+    life.reason = '';
+    if (producersOf(node).every(({ stage }) => stage !== node.stage)) life.outputs = null;
   }
 
   get anyDue(): boolean {
@@ -193,32 +197,37 @@ export class Instances {
   #settle(node: PlanNode, outcome: Outcome, because?: PlanNode): Step {
     const settled: PlanNode[] = [];
     const over: PlanNode[] = [];
-    const end = (ended: PlanNode, how: Outcome, cause?: PlanNode): void => {
-      const life = this.#of(ended);
-      life.state = how;
-      if (this.#underWay.get(life.recipeKey ?? '') === ended) this.#underWay.delete(life.recipeKey!);
-      if (cause !== undefined) life.reason = `input: ${cause.stage.name as string} ${this.#of(cause).state}`;
-      this.#tally.add(ended.stage.name, how);
-      settled.push(ended);
-    };
-    end(node, outcome, because);
+    this.#end(settled, node, outcome, because);
     for (const each of settled) {
-      const { state, waiters } = this.#of(each);
-      this.#of(each).waiters = NONE;
+      const life = this.#of(each);
+      const { state, waiters } = life;
+      life.waiters = NONE;
       for (const waiter of waiters) {
         const waiting = this.#of(waiter);
         if (waiting.state !== 'waiting') continue; // skipped because of another producer
         if (waiting.twin === each) {
-          this.#afterTwin(waiter, each, end);
+          this.#afterTwin(waiter, each, settled);
         } else if (isGood(state)) {
           if (--waiting.waitingFor === 0) this.#fallDue(waiter);
         } else {
-          end(waiter, 'skipped', each);
+          this.#end(settled, waiter, 'skipped', each);
         }
       }
-      over.push(...this.#lifetimes.settle(each, state === 'hit'));
+      this.#lifetimes.settle(each, state === 'hit', over);
     }
     return { settled, over };
+  }
+
+  /** Ends one instance for now, and notes it among those that were `settled`. */
+  #end(settled: PlanNode[], node: PlanNode, outcome: Outcome, because?: PlanNode): void {
+    const life = this.#of(node);
+    life.state = outcome;
+    if (life.recipeKey !== null && this.#underWay.size > 0 && this.#underWay.get(life.recipeKey) === node) {
+      this.#underWay.delete(life.recipeKey);
+    }
+    if (because !== undefined) life.reason = `input: ${because.stage.name as string} ${this.#of(because).state}`;
+    this.#tally.add(node.stage.name, outcome);
+    settled.push(node);
   }
 
   #waitFor(twin: PlanNode, node: PlanNode): void {
@@ -231,7 +240,7 @@ export class Instances {
   }
 
   /** What its twin gave is its own; if the twin failed, it has to run itself. */
-  #afterTwin(node: PlanNode, twin: PlanNode, end: (node: PlanNode, how: Outcome) => void): void {
+  #afterTwin(node: PlanNode, twin: PlanNode, settled: PlanNode[]): void {
     const life = this.#of(node);
     const { state, outputs } = this.#of(twin);
     life.waitingFor = 0;
@@ -239,7 +248,7 @@ export class Instances {
     if (isGood(state)) {
       life.outputs = outputs;
       life.reason = '';
-      end(node, 'hit');
+      this.#end(settled, node, 'hit');
     } else {
       this.#runOnce(node);
     }
@@ -278,7 +287,6 @@ export class Instances {
 }
 
 const NONE: readonly never[] = [];
-const FORGOTTEN = { resolved: null, before: null, recipeKey: null, reason: '' } satisfies Partial<Instance>;
 const NOTHING: Step = { settled: [], over: [] };
 
 function isOutcome(state: State): state is Outcome {

@@ -33,14 +33,14 @@ export class Lifetimes {
    * Notes that `node` is settled.
    *
    * @param asksAgain  whether it might still have to run, and so need its inputs
-   * @returns the instances that are over with it, consumers before their producers
+   * @param over       is given the instances that are over with it, consumers before their producers
    */
-  settle(node: PlanNode, asksAgain: boolean): readonly PlanNode[] {
+  settle(node: PlanNode, asksAgain: boolean, over: PlanNode[]): void {
     this.#settled[node.index] = 1;
-    const over: PlanNode[] = this.wanted(node) ? [] : [node];
-    if (over.length === 0 && !asksAgain) this.#stopAsking(node, over);
-    for (const done of over) this.#stopAsking(done, over);
-    return over;
+    const before = over.length;
+    if (!this.wanted(node)) over.push(node);
+    else if (!asksAgain) this.#stopAsking(node, over);
+    for (let i = before; i < over.length; i++) this.#stopAsking(over[i]!, over);
   }
 
   #stopAsking(node: PlanNode, over: PlanNode[]): void {

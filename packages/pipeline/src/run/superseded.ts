@@ -10,8 +10,9 @@ import type { Instances } from './instances.js';
  * executed: they went in an earlier run.
  */
 export function supersededObjects(node: PlanNode, instances: Pick<Instances, 'of' | 'outcomeOf'>): readonly Digest[] {
+  // Of most there are none, and a list of none is an object too.
+  if (!node.consumers.some((consumer) => consumer.stage === node.stage)) return NOTHING;
   const successors = node.consumers.filter((consumer) => consumer.stage === node.stage);
-  if (successors.length === 0) return [];
   const outcomes = [node, ...node.consumers].map((each) => instances.outcomeOf(each));
   const settledWell = outcomes.every((outcome) => outcome === 'executed' || outcome === 'hit');
   if (!settledWell || !outcomes.includes('executed')) return [];
@@ -22,3 +23,5 @@ export function supersededObjects(node: PlanNode, instances: Pick<Instances, 'of
     return node.keep[output.name] === 'head' ? output.objects.filter((digest) => !needed.has(digest)) : [];
   });
 }
+
+const NOTHING: readonly Digest[] = [];
