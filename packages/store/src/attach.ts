@@ -4,7 +4,7 @@ import { isMainThread } from 'node:worker_threads';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { takeInstance } from './begun-instance.js';
 import { confine, readable } from './confine.js';
-import { refuseCutOff, saidLength } from './cut-off.js';
+import { fillUp, refuseCutOff, saidLength } from './cut-off.js';
 import { StoreAccessError, StoreInUseError } from './errors.js';
 import { explainError, isLockConflict } from './explain-error.js';
 import { FileGuard } from './file-guard.js';
@@ -180,6 +180,7 @@ class OpenAttachment implements Attachment {
       } finally {
         connection.closeSync();
       }
+      if (this.guard?.isLost() === false) fillUp(this.file);
     } catch (error) {
       throw explainError(error, this.file, this.mode);
     } finally {
