@@ -232,6 +232,28 @@ describe('on threads', () => {
     expect(await most({ demand: () => ({ cores: 2 }) })).toBe(1);
   });
 
+  test('what has to be known for that is asked for once, before the first is ready; and not if nothing is executed', async () => {
+    const store = new MemoryStore();
+    const asked: string[] = [];
+    const options = {
+      beforeFirst: async () => {
+        await new Promise((wake) => setTimeout(wake, 20));
+        asked.push('before the first');
+      },
+      demand: () => {
+        asked.push('demand');
+        return {};
+      },
+    };
+    await run(sums([1, 2]), store, options);
+    expect(asked.indexOf('before the first')).toBe(0);
+    expect(asked.filter((each) => each === 'before the first')).toHaveLength(1);
+    expect(asked).toContain('demand');
+    asked.length = 0;
+    await run(sums([1, 2]), store, options);
+    expect(asked).toEqual([]);
+  });
+
   test('it is told once of a stage, and said as long as it lasts', async () => {
     const plan = new PlanBuilder();
     for (const cell of [1, 2, 3]) plan.add(behave, { params: { mode: 'wait', ms: 300, cell }, inputs: {} });

@@ -18,8 +18,6 @@ export interface Stores {
   readonly store: DuckDbStore;
   /** The same with a shared cache behind it; null if there is none. */
   readonly cached: CachedStore | null;
-  /** What executions took, as it was when the store was opened. */
-  readonly timings: ReturnType<DuckDbStore['timings']>;
   /** The code of the stages as it was then. */
   readonly code?: CodeFingerprint;
 }
@@ -41,7 +39,7 @@ export async function runRounds(
   for (;;) {
     const { prepared: here } = rounds;
     const force = results.length === 0 ? prepared.force : [];
-    const now = results.length === 0 ? stores : { store, cached, timings: store.timings(thisMachine(), TIMINGS) };
+    const now = results.length === 0 ? stores : { store, cached };
     const result = await runOnce({ ...here, force }, rounds, now, options, follow);
     results.push(result);
     if (walk !== null && result.status === 'complete' && rounds.done === null) {
@@ -86,7 +84,7 @@ export function roundsToFollow(
 async function runOnce(
   prepared: PreparedStudy,
   rounds: Rounds,
-  { store, cached, timings: asked, code }: Stores,
+  { store, cached, code }: Stores,
   options: RunOptions,
   follow: (now: () => LiveRun) => void,
 ): Promise<RunResult> {
@@ -94,13 +92,18 @@ async function runOnce(
   const { jobs = availableParallelism(), failFast = false, audit, drain, stop, numerics } = options;
   const label = labelInstances(plan.nodes);
   const called = rounds.number === 0 ? name : `${name}, round ${rounds.number}`;
-  const timings = await asked;
-  const costs = new Costs(timings, prepared.costs);
-  const demands = new Demands(prepared.demands, timings);
+  let costs = new Costs(new Map(), prepared.costs);
+  let demands = new Demands(prepared.demands, new Map());
   const demandOf: DemandOf = (node) => demands.of(node);
   const { memory = memoryBudget() } = options;
   const parallel = (): number => parallelism(plan.nodes, (node) => costs.units(node), { jobs, memory, demandOf });
-  const tracker = new ProgressTracker(called, plan, parallel, costs, label, roundsToFollow(prepared, rounds, options));
+  const tracker = new ProgressTracker(called, plan, parallel, null, label, roundsToFollow(prepared, rounds, options));
+  const learn = async (): Promise<void> => {
+    const timings = await store.timings(thisMachine(), TIMINGS);
+    costs = new Costs(timings, prepared.costs);
+    demands = new Demands(prepared.demands, timings);
+    tracker.learn(costs);
+  };
   const added = rounds.records.filter(({ round }) => round === rounds.number);
   const round = prepared.adaptive === null ? null : { number: rounds.number, cells: prepared.cells, added };
   options.onBegin?.({ tracker, label, round });
@@ -114,6 +117,7 @@ async function runOnce(
     config,
     jobs,
     demand: demandOf,
+    beforeFirst: learn,
     memory,
     provenance: { ...(await options.provenance), studyFile: origin },
     chooseNumerics,

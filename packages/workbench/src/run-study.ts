@@ -6,7 +6,6 @@ import type { CacheOptions } from './cache.js';
 import { claimName, type ReplacedRun } from './claim-name.js';
 import { type Findings, findingsOf } from './findings.js';
 import type { PreparedStudy } from './prepared-study.js';
-import { TIMINGS, thisMachine } from './progress/costs.js';
 import { mergeResults } from './rounds/merge-results.js';
 import type { Rounds } from './rounds/rounds.js';
 import type { RunOptions } from './run-options.js';
@@ -51,13 +50,11 @@ export async function runStudy(prepared: PreparedStudy, options: RunOptions = {}
     const server = await serveQueries(store, { status: () => live?.() });
     try {
       store.expect(prepared.plan.nodes.length);
-      const timings = store.timings(thisMachine(), TIMINGS);
-      timings.catch(() => undefined);
       const replaced = await claimName(prepared, store);
       const follow = (now: () => LiveRun): void => {
         live = now;
       };
-      const { results, rounds } = await runRounds(prepared, { store, cached, timings, code }, options, follow);
+      const { results, rounds } = await runRounds(prepared, { store, cached, code }, options, follow);
       const result = mergeResults(results);
       const cache = cached?.report() ?? null;
       const { remarks, ...findings } = await findingsOf(rounds.prepared, store, result);

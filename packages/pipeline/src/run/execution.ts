@@ -19,6 +19,8 @@ export interface ExecuteOptions {
   readonly jobs: number;
   /** What instances take of memory and of cores, as far as it is known. It is in no key. */
   readonly demand?: DemandOf;
+  /** Awaited once, before the first instance is ready that has to be executed, and before `demand` is asked of it. */
+  readonly beforeFirst?: () => Promise<void>;
   /** Bytes that the instances under way may take together; without end unless told. One that needs more runs alone. */
   readonly memory?: number;
   readonly provenance: Readonly<Record<string, unknown>>;

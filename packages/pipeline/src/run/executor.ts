@@ -1,18 +1,16 @@
 import { performance } from 'node:perf_hooks';
-import { setImmediate } from 'node:timers/promises';
 import { CodeFingerprint } from '../key/fingerprint.js';
 import { Resolver } from '../key/resolution.js';
 import type { Plan, PlanNode } from '../plan/plan.js';
 import { Audit } from './audit.js';
 import { checkOptions } from './check-options.js';
 import { commitOf, failedExecution } from './commit.js';
-import { AT_ONCE } from './due-queue.js';
 import type { AuditReport, Counts, Failure, PipelineEvent, RunResult } from './events.js';
 import type { ExecuteOptions, Execution, Running } from './execution.js';
-import { lookedUp } from './heap-growth.js';
 import { Instances } from './instances.js';
 import { LiveFigures } from './live-figures.js';
 import { LiveObjects } from './live-objects.js';
+import { LookingUp } from './looking-up.js';
 import { RunNumerics } from './numerics.js';
 import { Packing, type Waiting } from './packing.js';
 import { OutdatedCode, type Warned, WorkerPool, wasLost } from './pool.js';
@@ -114,7 +112,7 @@ class Executor implements Execution {
 
   async #run(): Promise<RunResult> {
     const { runId, plan, options } = this;
-    const { store, drain, stop, force } = options;
+    const { store, drain, stop, force, beforeFirst = null } = options;
     const onDrain = (): void => {
       this.#guarded(() => options.onEvent?.({ type: 'draining' }));
       this.#wake();
@@ -134,7 +132,8 @@ class Executor implements Execution {
       const [message] = await Promise.all([unbuilt, this.#log.begin()]);
       try {
         if (message !== null) this.#log.warn(message);
-        await this.#loop(new Resolver(store, this.#code, { force: force ?? [] }));
+        const resolver = new Resolver(store, this.#code, { force: force ?? [] });
+        await this.#loop(new LookingUp(resolver, this.#instances, this.#numerics, this.#settling, beforeFirst));
         return await this.#finish(await this.#audit.run());
       } catch (error) {
         this.#end(error);
@@ -151,13 +150,13 @@ class Executor implements Execution {
   }
 
   /** Resolves what can be resolved, starts what can be started, and sleeps until something has changed. */
-  async #loop(resolver: Resolver): Promise<void> {
+  async #loop(lookingUp: LookingUp): Promise<void> {
     for (;;) {
       const changed = new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
       if (!this.#stopping && this.#instances.anyDue) {
-        await this.#resolve(resolver);
+        await lookingUp.next();
         continue;
       }
       const mayStart = !this.#stopping && this.#pool.idle && !this.#backlog.full;
@@ -176,18 +175,6 @@ class Executor implements Execution {
     const { failFast, drain, stop } = this.options;
     const failed = failFast === true && this.#failures.length > 0;
     return failed || drain?.aborted === true || stop?.aborted === true || this.#fatal !== null;
-  }
-
-  async #resolve(resolver: Resolver): Promise<void> {
-    const due = this.#instances.takeDue(AT_ONCE);
-    const resolved = await resolver.resolve(due, (node, output) => this.#instances.output(node, output));
-    for (const [i, found] of resolved.entries()) {
-      if (found.recorded !== null) this.#numerics.found(due[i]!, found.recorded.numerics);
-      this.#settling.take(this.#instances.resolve(due[i]!, found));
-    }
-    lookedUp(due.length);
-    // Signals, queries of others and the writing of batches wait for this.
-    if (due.length === AT_ONCE) await setImmediate();
   }
 
   /** Gathers the inputs of instances and hands them to a worker; where an input is gone, its producer runs first. */

@@ -26,21 +26,31 @@ export class ProgressTracker {
   #parallel: number | null = null;
   #execution: Execution | null = null;
   #draining = false;
+  /** Of each stage, the cells of what ended before it was known how long instances took. */
+  readonly #unlearned = new Map<string, Cell[]>();
 
   /**
    * @param parallel  How many instances run at the same time; asked once, when somebody wants to know how far it is.
-   * @param costs     How long instances took in earlier runs.
+   * @param costs     How long instances took in earlier runs; null where that is learned later, before the first is executed.
    * @param rounds    Rounds that may follow at most, null if that is not known; undefined where none does.
    */
   constructor(
     private readonly study: string,
     private readonly plan: Plan,
     private readonly parallel: () => number,
-    private readonly costs: Costs,
+    private costs: Costs | null,
     private readonly label: InstanceLabeller,
     private readonly rounds?: number | null,
   ) {
     for (const { stage } of plan.nodes) this.#totals.set(stage.name, (this.#totals.get(stage.name) ?? 0) + 1);
+  }
+
+  /** How long instances took in earlier runs: until then nothing is said of what remains. */
+  learn(costs: Costs): void {
+    this.costs = costs;
+    for (const [stage, cells] of this.#unlearned)
+      for (const cell of cells) this.#end(stage, unitsOf(costs, stage, cell));
+    this.#unlearned.clear();
   }
 
   /** Says whose counts to show; the first events come before the execution is known. */
@@ -51,11 +61,22 @@ export class ProgressTracker {
   observe(event: PipelineEvent): void {
     if (event.type === 'draining') this.#draining = true;
     if (event.type !== 'stage-finished') return;
-    const units = this.#unitsOf(event.stage, event.cell);
-    this.#ended.set(event.stage, (this.#ended.get(event.stage) ?? 0) + units);
+    const { stage, cell } = event;
+    if (this.costs === null) {
+      const cells = this.#unlearned.get(stage);
+      if (cells === undefined) this.#unlearned.set(stage, [cell]);
+      else cells.push(cell);
+      return;
+    }
+    const units = unitsOf(this.costs, stage, cell);
+    this.#end(stage, units);
     if (event.outcome !== 'executed') return;
-    const { ms, units: before } = this.#timed.get(event.stage) ?? { ms: 0, units: 0 };
-    this.#timed.set(event.stage, { ms: ms + event.wallMs, units: before + units });
+    const { ms, units: before } = this.#timed.get(stage) ?? { ms: 0, units: 0 };
+    this.#timed.set(stage, { ms: ms + event.wallMs, units: before + units });
+  }
+
+  #end(stage: string, units: number): void {
+    this.#ended.set(stage, (this.#ended.get(stage) ?? 0) + units);
   }
 
   /** How far it is: less work than a view. */
@@ -68,23 +89,28 @@ export class ProgressTracker {
   view(): ProgressView {
     const now = performance.now();
     const { study, stages } = this.counts();
-    const underWay = this.#execution?.running() ?? [];
-    const running = underWay.map(({ stage, cell, ...running }) => {
-      return { stage, label: this.label(stage, cell), units: this.#unitsOf(stage, cell), ...running };
-    });
-    this.#chains ??= new Chains(this.plan, ({ stage, cell }) => this.#unitsOf(stage.name, cell));
-    const chains = running.map((each, i) => ({ ...each, behind: this.#chains!.behind(each.stage, underWay[i]!.cell) }));
-    const left = stages.map((stage) => this.#leftOf(stage));
-    this.#parallel ??= this.parallel();
+    const told = this.costs === null ? NOTHING_RUNS : this.#told(this.costs, stages);
     return {
       study,
       stages,
-      running,
+      ...told,
       elapsedMs: now - this.#began,
-      remaining: this.#remaining(remainingTime(left, chains, this.#parallel)),
       waiting: this.#waiting(),
       draining: this.#draining,
     };
+  }
+
+  /** What runs, and how long all that is left will take. */
+  #told(costs: Costs, stages: readonly StageView[]): Pick<ProgressView, 'running' | 'remaining'> {
+    const underWay = this.#execution?.running() ?? [];
+    const running = underWay.map(({ stage, cell, ...running }) => {
+      return { stage, label: this.label(stage, cell), units: unitsOf(costs, stage, cell), ...running };
+    });
+    this.#chains ??= new Chains(this.plan, ({ stage, cell }) => unitsOf(costs, stage.name, cell));
+    const chains = running.map((each, i) => ({ ...each, behind: this.#chains!.behind(each.stage, underWay[i]!.cell) }));
+    const left = stages.map((stage) => this.#leftOf(costs, stage));
+    this.#parallel ??= this.parallel();
+    return { running, remaining: this.#remaining(remainingTime(left, chains, this.#parallel)) };
   }
 
   #remaining(time: RemainingTime | null): RemainingOfRound | null {
@@ -98,13 +124,8 @@ export class ProgressTracker {
     return { instances, first: this.label(node.stage.name, node.cell), message: waitingText(waiting) };
   }
 
-  /** Of stages whose work is told by their cells, what it is; of others each instance is one. */
-  #unitsOf(stage: string, cell: Cell): number {
-    return this.costs.declares(stage) ? this.costs.units({ stage: { name: stage }, cell }) : 1;
-  }
-
-  #leftOf(stage: StageView): StageLeft {
-    this.#whole ??= wholeOf(this.plan, this.costs, (name, cell) => this.#unitsOf(name, cell));
+  #leftOf(costs: Costs, stage: StageView): StageLeft {
+    this.#whole ??= wholeOf(this.plan, costs);
     const { units, msPerUnit } = this.#whole.get(stage.name)!;
     const timed = this.#timed.get(stage.name);
     return {
@@ -124,12 +145,19 @@ interface Whole {
   readonly msPerUnit: number | null;
 }
 
-function wholeOf(plan: Plan, costs: Costs, unitsOf: (stage: string, cell: Cell) => number): Map<string, Whole> {
+const NOTHING_RUNS = { running: [], remaining: null };
+
+/** Of stages whose work is told by their cells, what it is; of others each instance is one. */
+function unitsOf(costs: Costs, stage: string, cell: Cell): number {
+  return costs.declares(stage) ? costs.units({ stage: { name: stage }, cell }) : 1;
+}
+
+function wholeOf(plan: Plan, costs: Costs): Map<string, Whole> {
   const whole = new Map<string, Whole>();
   for (const node of plan.nodes) {
     const { name } = node.stage;
     const before = whole.get(name);
-    const units = unitsOf(name, node.cell);
+    const units = unitsOf(costs, name, node.cell);
     // Of stages that declare nothing the first instance stands for all.
     const msPerUnit = before === undefined || costs.declares(name) ? msOfUnit(costs.ms(node), units) : before.msPerUnit;
     const known = before === undefined || (before.msPerUnit !== null && msPerUnit !== null);
