@@ -1,10 +1,11 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { CellColumn, MeasuredSource, TableDeclaration } from '@rgflow/pipeline';
 import { appendColumns } from './append.js';
-import { identifier } from './sql-text.js';
+import { DeclaredComments } from './declared-comments.js';
+import { identifier, literal } from './sql-text.js';
 import { type OwnColumn, type OwnRows, type OwnType, widen, widerType } from './table-columns.js';
 import { checkName } from './table-name.js';
-import { type SqlTable, type TableComments, writeTensorViews, writeViews } from './table-views.js';
+import { type SqlTable, writeTensorViews, writeViews } from './table-views.js';
 
 /** Rows of one output from which they are appended as they are. */
 const LARGE = 2048;
@@ -14,11 +15,6 @@ interface MutableTable extends SqlTable {
   readonly own: OwnColumn[];
   readonly measured: { name: string; source: MeasuredSource }[];
   readonly studies: Set<string>;
-}
-
-interface MutableComments extends TableComments {
-  table: string | null;
-  readonly columns: Map<string, string>;
 }
 
 /** A table as its studies have declared it. */
@@ -35,10 +31,8 @@ export interface DeclaredTable {
  */
 export class Catalogue {
   #tables = new Map<string, MutableTable>();
-  /** The last that was declared, by any study. A comment that is rolled back may be written later all the same. */
-  readonly #comments = new Map<string, MutableComments>();
+  readonly #comments = new DeclaredComments();
   readonly #stale = new Set<string>();
-
   /** Reads it from the store, or from another that is attached. Also called after a rollback. */
   async load(connection: DuckDBConnection, database = 'rgflow'): Promise<void> {
     this.#tables = new Map();
@@ -55,31 +49,23 @@ export class Catalogue {
     for (const [table, name, source] of await declared('table_name, name, source', 'measured_column')) {
       this.#table(table!).measured.push({ name: name!, source: source as MeasuredSource });
     }
-    const columns = await asked(
-      `SELECT schema_name, table_name, column_name, data_type, coalesce(comment, '') FROM duckdb_columns()
-       WHERE database_name = '${database}' AND schema_name IN ('rows', 'history') ORDER BY table_name, column_index`,
+    const tables = await asked(
+      `SELECT schema_name, table_name FROM duckdb_tables()
+       WHERE database_name = '${database}' AND (schema_name = 'rows' OR table_name = 'table_comment') ORDER BY table_name`,
     );
-    for (const [schema, table, name, type] of columns) {
-      if (schema === 'rows' && name !== 'recipe_number')
-        this.#table(table!).own.push({ name: name!, type: type as OwnType });
+    const names = tables.flatMap(([schema, name]) => (schema === 'rows' ? [name!] : []));
+    for (const [table, name, type] of names.length === 0 ? [] : await asked(columnsOf(names, database))) {
+      if (name !== 'recipe_number') this.#table(table!).own.push({ name: name!, type: type as OwnType });
     }
-    const views = await asked(
-      `SELECT view_name, comment FROM duckdb_views()
-       WHERE database_name = '${database}' AND schema_name = 'history' AND comment IS NOT NULL`,
-    );
-    // Comments on the views, where none was declared since.
-    for (const [name, comment] of views) this.#commentsOn(name!).table ??= comment!;
-    for (const [schema, name, column, , comment] of columns) {
-      if (schema !== 'history' || comment === '') continue;
-      const known = this.#commentsOn(name!).columns;
-      if (!known.has(column!)) known.set(column!, comment!);
-    }
+    await this.#comments.load(asked, database, names.length < tables.length);
+    const isTold = [...this.#tables.keys()].every((name) => this.#comments.isRecorded(name));
+    if (!isTold) await this.#comments.loadOfViews(asked, database);
   }
 
   /** All tables, as their studies have declared them. */
   declared(): readonly DeclaredTable[] {
     return [...this.#tables.values()].map(({ name, cell, own, measured, studies }) => {
-      const { table, columns } = this.#commentsOn(name);
+      const { table, columns } = this.#comments.of(name);
       const declaration: TableDeclaration = {
         name,
         cellColumns: cell,
@@ -135,20 +121,8 @@ export class Catalogue {
       await add('measured_column', table.name, name, source);
       this.#stale.add(table.name);
     }
-    this.#declareComments(declaration);
-  }
-
-  #declareComments({ name, comment, comments = {} }: TableDeclaration): void {
-    const known = this.#commentsOn(name);
-    if (comment !== undefined && comment !== known.table) {
-      known.table = comment;
-      this.#stale.add(name);
-    }
-    for (const [column, text] of Object.entries(comments)) {
-      if (known.columns.get(column) === text) continue;
-      known.columns.set(column, text);
-      this.#stale.add(name);
-    }
+    const isOther = this.#comments.declare(declaration);
+    if (isOther || !this.#comments.isRecorded(table.name)) this.#stale.add(table.name);
   }
 
   /** Appends the rows of recipes to the table of an output, after widening it if need be. Inside the transaction. */
@@ -202,9 +176,12 @@ export class Catalogue {
   async writeViews(connection: DuckDBConnection): Promise<void> {
     for (const name of this.#stale) {
       const table = this.#table(name);
-      if (table.own.length > 0) await connection.run(writeViews(table, this.#commentsOn(name)));
+      if (table.own.length > 0) await connection.run(writeViews(table, this.#comments.of(name)));
     }
-    if (this.#stale.size > 0) await connection.run(writeTensorViews(...this.#parameters()));
+    if (this.#stale.size > 0) {
+      await connection.run(writeTensorViews(...this.#parameters()));
+      await this.#comments.record(connection, [...this.#stale]);
+    }
     this.#stale.clear();
   }
 
@@ -219,7 +196,7 @@ export class Catalogue {
           ...column,
           type: known === undefined ? column.type : widerCellType(known.type, column.type),
         });
-        const comment = this.#comments.get(table)?.columns.get(column.name);
+        const comment = this.#comments.of(table).columns.get(column.name);
         if (comment !== undefined) comments.set(column.name, comment);
       }
     }
@@ -259,15 +236,6 @@ export class Catalogue {
     }
   }
 
-  #commentsOn(name: string): MutableComments {
-    let comments = this.#comments.get(name);
-    if (comments === undefined) {
-      comments = { table: null, columns: new Map() };
-      this.#comments.set(name, comments);
-    }
-    return comments;
-  }
-
   #table(name: string): MutableTable {
     let table = this.#tables.get(name);
     if (table === undefined) {
@@ -276,6 +244,15 @@ export class Catalogue {
     }
     return table;
   }
+}
+
+/** The columns of physical tables, table by table. (`duckdb_columns` plans every view.) */
+function columnsOf(tables: readonly string[], database: string): string {
+  const each = tables.map((table) => {
+    const path = `${database}."rows".${identifier(table)}`;
+    return `SELECT ${literal(table)} AS table_name, name, type, cid FROM pragma_table_info(${literal(path)})`;
+  });
+  return `SELECT table_name, name, type FROM (${each.join(' UNION ALL ')}) ORDER BY table_name, cid`;
 }
 
 function sameName(a: string, b: string): boolean {

@@ -84,6 +84,8 @@ const LATER_TABLES = {
     upper DOUBLE, result_lower DOUBLE, result_upper DOUBLE, seeds INTEGER, result DOUBLE, result_se DOUBLE`,
   // Of results of which no run here tells where they were made: taken from a cache, or of a run that was forgotten.
   'internal.made': `recipe INTEGER NOT NULL, node VARCHAR, platform VARCHAR`,
+  // What was declared of a table, without a column, and of its columns; an empty text where nothing was.
+  'internal.table_comment': `table_name VARCHAR NOT NULL, column_name VARCHAR, comment VARCHAR NOT NULL`,
   'main.tag': `tag VARCHAR NOT NULL, run_id VARCHAR NOT NULL, tagged_at TIMESTAMP NOT NULL`,
 } as const;
 

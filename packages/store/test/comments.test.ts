@@ -1,3 +1,4 @@
+import { DuckDBInstance } from '@duckdb/node-api';
 import type { TableDeclaration } from '@rgflow/pipeline';
 import { describe, expect, it } from 'vitest';
 import type { DuckDbStore } from '../src/index.js';
@@ -46,15 +47,59 @@ describe('what a table and its columns mean', () => {
     await first.close();
     const store = await temporaryStore(file);
     expect(await commentsOf(store, 'main')).toEqual(told);
-    // A run that says nothing of them, and a column that the comment was there for before.
+    // A run that says nothing of them, and a column that is new and of which was told before.
     await store.beginRun(runOf('r2', 'grid', [KL_TABLE], 2));
     const columns = { ...KL_COLUMNS, kl_se: 'float64' } as const;
     const rows = klRows(1).map((row) => ({ ...row, kl_se: 0.5 }));
     await execute(store, tableCommit('r2', 'kl_layer', columns, rows), { sigmaW2: 2, depth: 2 });
     await store.endRun('r2', 'complete');
-    expect(await commentsOf(store, 'main')).toEqual(told);
+    expect(await commentsOf(store, 'main')).toEqual({ ...told, kl_se: 'nats; standard error' });
     await fill(store, 'r3', 3, { ...TOLD, comments: { kl: 'bits', kl_se: 'bits' } });
     expect(await commentsOf(store, 'main')).toEqual({ ...told, kl: 'bits', kl_se: 'bits' });
+  });
+
+  it('of a store of an earlier version, which has it in its views alone, is kept and written down', async () => {
+    const file = temporaryFile();
+    const made = await temporaryStore(file);
+    await fill(made, 'r1', 1, TOLD);
+    const told = await commentsOf(made, 'main');
+    await made.close();
+    const database = await DuckDBInstance.create(file);
+    const connection = await database.connect();
+    await connection.run('DROP TABLE internal.table_comment');
+    connection.closeSync();
+    database.closeSync();
+    const store = await temporaryStore(file);
+    expect(await commentsOf(store, 'main')).toEqual(told);
+    const written = await store.query(
+      "SELECT column_name, comment FROM internal.table_comment WHERE column_name IS NULL OR comment ILIKE '%weights' ORDER BY ALL",
+    );
+    expect(written.rows).toEqual([
+      ['sigma_w2', 'variance of the weights'],
+      [null, "A network's Kullback-Leibler divergence, layer by layer"],
+    ]);
+  });
+
+  it('that is declared again as it was, or not at all, leaves the views as they are', async () => {
+    for (const table of [TOLD, KL_TABLE]) {
+      const file = temporaryFile();
+      const first = await temporaryStore(file);
+      await fill(first, 'r1', 1, table);
+      await first.close();
+      const store = await temporaryStore(file);
+      const views = async () => {
+        const found = await store.query(
+          "SELECT view_name, view_oid FROM duckdb_views() WHERE view_name = 'kl_layer' ORDER BY ALL",
+        );
+        return found.rows;
+      };
+      const before = await views();
+      expect(before).toHaveLength(3);
+      await fill(store, 'r2', 2, table);
+      expect(await views()).toEqual(before);
+      await fill(store, 'r3', 3, { ...table, comment: 'another' });
+      expect(await views()).not.toEqual(before);
+    }
   });
 
   it('is written later when the rows come from elsewhere, before any run has declared them', async () => {

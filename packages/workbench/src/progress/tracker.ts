@@ -31,7 +31,7 @@ export class ProgressTracker {
 
   /**
    * @param parallel  How many instances run at the same time; asked once, when somebody wants to know how far it is.
-   * @param costs     How long instances took in earlier runs; null where that is learned later, before the first is executed.
+   * @param costs     How long instances took in earlier runs; null where that is learned before the first is executed.
    * @param rounds    Rounds that may follow at most, null if that is not known; undefined where none does.
    */
   constructor(
