@@ -94,5 +94,5 @@ function wordsOf(chunk: DuckDBDataChunk, column: number): Int32Array {
 /** The same behind a column of INTEGER, none of them NULL. */
 function integersOf(chunk: DuckDBDataChunk, column: number): Int32Array {
   const { items } = chunk.getColumnVector(column) as unknown as { readonly items: Int32Array };
-  return Int32Array.from(items);
+  return items.slice();
 }

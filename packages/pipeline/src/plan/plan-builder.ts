@@ -5,6 +5,7 @@ import { PlanError } from '../errors.js';
 import type { Cell, Scalar } from '../records.js';
 import { canonical } from './canonical.js';
 import { type Keep, type KeepByName, type Kept, keepOf, longer } from './keep.js';
+import { withoutNegativeZero } from './negative-zero.js';
 import { type OutputRef, type Plan, type PlanNode, producersOf } from './plan.js';
 import { tableDeclarations } from './table-declarations.js';
 import { type Accepted, mismatch } from './wiring.js';
@@ -202,12 +203,20 @@ class StageInPlan {
   readonly #named = new Map<string, Named>();
   #last: Named = { value: null, text: '', number: -1 };
   readonly #kept = new Map<string, Kept>();
+  #ofNone: Named | null = null;
 
   constructor(readonly stage: AnyStage) {
     this.fitting = Object.fromEntries(Object.keys(stage.inputs as Contracts).map((name) => [name, new Set()]));
   }
 
   params(given: unknown): Named {
+    if (!isEmpty(given)) return this.#parsed(given);
+    // As of all that takes what it needs from its inputs: once for all instances.
+    this.#ofNone ??= this.#parsed(given);
+    return this.#ofNone;
+  }
+
+  #parsed(given: unknown): Named {
     const parsed = this.stage.params.safeParse(given);
     if (!parsed.success) throw new PlanError(`stage ${this.stage.name}: ${z.prettifyError(parsed.error)}`);
     return this.#name(withoutNegativeZero(parsed.data) as Record<string, unknown>);
@@ -239,6 +248,11 @@ class StageInPlan {
     this.#last = named;
     return named;
   }
+}
+
+function isEmpty(params: unknown): boolean {
+  for (const _ in params as object) return false;
+  return params !== null && Object.getPrototypeOf(params) === Object.prototype;
 }
 
 const NO_STREAM: Named = { value: null, text: canonical(null), number: -1 };
@@ -276,22 +290,6 @@ function streamOf(stage: AnyStage, given: Cell | undefined): Cell | null {
     throw new PlanError(`stage ${stage.name}: has a stream but does not declare that it draws; leave one out.`);
   }
   return given ?? null;
-}
-
-/** -0 and 0 are one parameter, of one key: the stage gets 0. */
-function withoutNegativeZero(value: unknown): unknown {
-  if (Object.is(value, -0)) return 0;
-  if (typeof value !== 'object' || value === null || !hasNegativeZero(value)) return value;
-  if (Array.isArray(value)) return value.map(withoutNegativeZero);
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withoutNegativeZero(each)]));
-}
-
-function hasNegativeZero(value: object): boolean {
-  for (const key in value) {
-    const each = (value as Readonly<Record<string, unknown>>)[key];
-    if (Object.is(each, -0) || (typeof each === 'object' && each !== null && hasNegativeZero(each))) return true;
-  }
-  return false;
 }
 
 function isScalar(value: unknown): value is Scalar {

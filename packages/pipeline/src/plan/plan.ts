@@ -50,3 +50,9 @@ export function producersOf({ inputs }: PlanNode): readonly PlanNode[] {
   }
   return producers ?? [];
 }
+
+/** Whether `node` goes on from what its own stage gave, as an epoch block of a chain does. */
+export function isFurtherBlock({ stage, inputs }: PlanNode): boolean {
+  for (const name in inputs) if (inputs[name]!.node.stage === stage) return true;
+  return false;
+}

@@ -1,6 +1,6 @@
 import type { Resolved } from '../key/resolution.js';
 import { keepsAsLong } from '../plan/keep.js';
-import { type Plan, type PlanNode, producersOf } from '../plan/plan.js';
+import { isFurtherBlock, type Plan, type PlanNode, producersOf } from '../plan/plan.js';
 import type { AcceptanceRecord, Digest, Outcome, StoredOutput } from '../records.js';
 import { DueQueue } from './due-queue.js';
 import type { Counts } from './events.js';
@@ -94,7 +94,7 @@ export class Instances {
     life.before = null;
     life.recipeKey = null;
     life.reason = '';
-    if (producersOf(node).every(({ stage }) => stage !== node.stage)) life.outputs = null;
+    if (!isFurtherBlock(node)) life.outputs = null;
   }
 
   get anyDue(): boolean {
