@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { isAbsolute, relative, sep } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import {
   type AnyStudy,
   type ConfiguredStudy,
@@ -114,9 +115,13 @@ export async function prepareSource(
   const { study } = module;
   const sets = [...(options.set ?? []), ...engineSets(study, options.engine)];
   const shard = options.shard === undefined ? null : parseShard(options.shard);
+  // A store that is opened meanwhile takes its next step where this one waits.
+  await setImmediate();
   const configured = configureStudy(study, source, sets);
   if (shard !== null) refuseShard(configured, options.shard!);
+  await setImmediate();
   const expanded = expandStudy(module, configured, shard);
+  await setImmediate();
   const force = options.force ?? [];
   const stages = stageNames(expanded.plan);
   for (const stage of force) {

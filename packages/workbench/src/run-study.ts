@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { CodeFingerprint, type RunResult } from '@rgflow/pipeline';
 import type { CachedStore, CacheReport, DuckDbStore } from '@rgflow/store';
 import { takeStore } from '@rgflow/store/begun-store';
@@ -42,6 +43,7 @@ export async function runStudy(prepared: PreparedStudy, options: RunOptions = {}
   const behind = options.cache === undefined && options.cacheAt === undefined ? null : await openCached(options);
   // Read while a store that was begun is opened.
   const code = new CodeFingerprint();
+  await setImmediate();
   code.readAll(prepared.plan);
   const store = await takeStore(options.store ?? defaultStore());
   const cached = behind?.(store) ?? null;
