@@ -26,7 +26,7 @@ export async function readResults(
   putResults(index, names, [found, outputs, tensors], await readNumerics(connection, which));
 }
 
-/** The same of all. What takes longest is asked for as one. */
+/** The same of all. What takes longest is asked for in one statement. */
 export async function readAllResults(connection: DuckDBConnection, index: ResultIndex): Promise<void> {
   const names = await readNames(connection, EVERY_ROW);
   const all = await readDigests(connection, [KEYS, ...outputsOf(names)], EVERY_ROW);
