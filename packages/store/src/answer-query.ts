@@ -27,6 +27,8 @@ const CONTENT_TYPES: Readonly<Record<SqlFormat, string>> = {
 /**
  * Sends the result of a statement, part by part and no faster than it is taken, or why there is none. The answer is not
  * ended yet: what is given back belongs behind it (`REFUSAL_TRAILER`), null if it is whole.
+ *
+ * @param rest  Awaited after each part.
  */
 export async function answerQuery(
   queries: Queries,
@@ -34,11 +36,12 @@ export async function answerQuery(
   format: SqlFormat,
   response: ServerResponse,
   abort: AbortSignal,
+  rest: () => Promise<void> = async () => {},
 ): Promise<string | null> {
   const sink: Sink = async (part) => {
     if (!response.headersSent) response.writeHead(200, { 'content-type': CONTENT_TYPES[format] });
-    if (response.write(part)) return;
-    await once(response, 'drain', { signal: abort });
+    if (!response.write(part)) await once(response, 'drain', { signal: abort });
+    await rest();
   };
   try {
     await writeQuery(queries, sql, format, sink, abort);

@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import { json } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
 import { answerQuery, REFUSAL_TRAILER, sendRefusal } from './answer-query.js';
 import { lowerPriority } from './low-priority.js';
 import { createServer } from './node-http.js';
@@ -10,6 +11,8 @@ import { type ReaderQuestion, TAKEN_TRAILER } from './reader-question.js';
 const CHANNEL = 3;
 const OBJECTS = 4;
 const WATCH_MS = 20;
+/** What is worked at a low priority between two rests. */
+const STINT_MS = 5;
 
 /** Answers what comes by HTTP on descriptor 3, one question after the other; asks for objects on 4. */
 export function answerQuestions(): void {
@@ -23,7 +26,7 @@ export function answerQuestions(): void {
     try {
       const store = await openReplica(snapshot, fetchObject);
       try {
-        refusal = await answerQuery(store.queries, sql, format, response, abort.signal);
+        refusal = await answerQuery(store.queries, sql, format, response, abort.signal, () => share.rest());
       } finally {
         await store.close();
       }
@@ -40,9 +43,13 @@ export function answerQuestions(): void {
   server.emit('connection', channel);
 }
 
-/** What a question may take of the processors at the priority of the run; beyond that the priority is lowered. */
+/**
+ * What a question may take of the processors at the priority of the run. Beyond that the priority is lowered, and whatever
+ * comes in many parts rests half of the time: two processors may share a core, which no priority gives back.
+ */
 class Share {
   readonly #began = process.cpuUsage();
+  #rested = 0;
   readonly #watch: NodeJS.Timeout;
   #taken: number | null = null;
 
@@ -58,9 +65,19 @@ class Share {
     return this.#taken ?? this.#sinceBegin();
   }
 
+  /** After a part: as long as was worked since. */
+  async rest(): Promise<void> {
+    if (this.#taken === null) return;
+    const worked = this.#sinceBegin() - this.#rested;
+    if (worked < STINT_MS) return;
+    await pause(worked);
+    this.#rested = this.#sinceBegin();
+  }
+
   #look(): void {
     if (this.#taken !== null || this.#sinceBegin() < this.ownMs) return;
     this.#taken = this.#sinceBegin();
+    this.#rested = this.#taken;
     lowerPriority('low');
   }
 
