@@ -27,14 +27,15 @@ const unkept = [];
 export function load(address, imported, meta, dynamic) {
   const file = fileURLToPath(address);
   // Of this V8, with these options, on such a processor.
-  const cache = `${file}.${cachedDataVersionTag().toString(16)}.cache`;
+  const tag = cachedDataVersionTag();
+  const cache = `${file}.${tag.toString(16)}.cache`;
   const stamp = stampOf(file);
   const cachedData = read(cache, stamp);
   const script = new vm.Script(readFileSync(file, 'utf8'), {
     filename: file,
     cachedData,
   });
-  if (cachedData === undefined || script.cachedDataRejected === true) keep({ cache, stamp, script });
+  if (cachedData === undefined || script.cachedDataRejected === true) keep({ tag, cache, stamp, script });
   return script.runInThisContext()(imported, meta, dynamic);
 }
 
@@ -66,7 +67,9 @@ function keep(script) {
 /** Where nobody may write, every process compiles. */
 function write() {
   if (process.uptime() > SHORT_S) return;
-  for (const { cache, stamp, script } of unkept) {
+  for (const { tag, cache, stamp, script } of unkept) {
+    // With options that came meanwhile it would be another's.
+    if (tag !== cachedDataVersionTag()) continue;
     const written = `${cache}.${process.pid}`;
     try {
       const made = script.createCachedData();
