@@ -2,9 +2,9 @@
 // resident memory in MB.
 import { readFileSync } from 'node:fs';
 import { program } from '../../packages/cli/bin/bundle.js';
-import { scaleStudies } from './scale.studies.js';
 
 const { main } = await import(program());
+const { scaleStudies } = await import('./scale.studies.js');
 if (process.env.RGFLOW_PEAK !== undefined) {
   process.on('exit', () => {
     const peak = /VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'));
