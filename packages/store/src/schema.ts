@@ -39,7 +39,9 @@ export async function ensureSchema(
       `SELECT max(version), (SELECT count(*) FROM main.run WHERE status = 'running') FROM internal.store_format`,
     );
     const [version, running] = about.getRowsJS()[0]!.map(Number) as [number, number];
-    const needed = ['main.newest_run', ...Object.keys(LATER_TABLES)];
+    const needed = ['main.newest_run', ...Object.keys(LATER_TABLES)].filter(
+      (name) => mode === 'write' || name !== COMMENTS,
+    );
     const complete = version === STORE_FORMAT && needed.every((name) => tables.has(name));
     if (version <= STORE_FORMAT) return { format: version, complete, leftovers: running > 0 };
     throw new StoreFormatError(
@@ -69,6 +71,9 @@ export const RUN_TABLE = `CREATE TABLE main.run (
   run_id VARCHAR NOT NULL, study VARCHAR NOT NULL, name VARCHAR NOT NULL, config JSON, started_at TIMESTAMP NOT NULL, ended_at TIMESTAMP,
   status VARCHAR NOT NULL, provenance JSON, sequence BIGINT NOT NULL);`;
 
+/** Without it a store is read all the same: its views say it too. */
+const COMMENTS = 'internal.table_comment';
+
 /** Tables that came without a new format: an rgflow that does not know them can read the others all the same. */
 const LATER_TABLES = {
   'main.warning': `run_id VARCHAR NOT NULL, recipe_key VARCHAR, stage VARCHAR, cell JSON, message VARCHAR NOT NULL`,
@@ -85,7 +90,7 @@ const LATER_TABLES = {
   // Of results of which no run here tells where they were made: taken from a cache, or of a run that was forgotten.
   'internal.made': `recipe INTEGER NOT NULL, node VARCHAR, platform VARCHAR`,
   // What was declared of a table, without a column, and of its columns; an empty text where nothing was.
-  'internal.table_comment': `table_name VARCHAR NOT NULL, column_name VARCHAR, comment VARCHAR NOT NULL`,
+  [COMMENTS]: `table_name VARCHAR NOT NULL, column_name VARCHAR, comment VARCHAR NOT NULL`,
   'main.tag': `tag VARCHAR NOT NULL, run_id VARCHAR NOT NULL, tagged_at TIMESTAMP NOT NULL`,
 } as const;
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { TableDeclaration } from '@rgflow/pipeline';
 import { describe, expect, it } from 'vitest';
@@ -69,6 +70,11 @@ describe('what a table and its columns mean', () => {
     await connection.run('DROP TABLE internal.table_comment');
     connection.closeSync();
     database.closeSync();
+    const before = readFileSync(file);
+    const read = await temporaryStore(file, { mode: 'read' });
+    expect(await commentsOf(read, 'main')).toEqual(told);
+    await read.close();
+    expect(readFileSync(file).equals(before), 'to be read it need not be written').toBe(true);
     const store = await temporaryStore(file);
     expect(await commentsOf(store, 'main')).toEqual(told);
     const written = await store.query(
