@@ -4,7 +4,7 @@ import { isMainThread } from 'node:worker_threads';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { takeInstance } from './begun-instance.js';
 import { confine, readable } from './confine.js';
-import { fillUp, refuseCutOff, saidLength } from './cut-off.js';
+import { refuseCutOff, saidLength } from './cut-off.js';
 import { StoreAccessError, StoreInUseError } from './errors.js';
 import { explainError, isLockConflict } from './explain-error.js';
 import { FileGuard } from './file-guard.js';
@@ -168,7 +168,10 @@ class OpenAttachment implements Attachment {
 
   async detach(): Promise<void> {
     try {
-      await this.whole.catch(() => undefined);
+      const isWhole = await this.whole.then(
+        () => true,
+        () => false,
+      );
       const connection = await this.instance.connect();
       const checkpoint = async (): Promise<void> => {
         if (this.mode === 'write') await connection.run('CHECKPOINT rgflow');
@@ -176,11 +179,11 @@ class OpenAttachment implements Attachment {
       try {
         if (this.guard?.isLost() === true) await this.guard.save(checkpoint, isDatabase);
         else await checkpoint();
+        if (isWhole) this.guard?.fillUp();
         await connection.run('DETACH rgflow');
       } finally {
         connection.closeSync();
       }
-      if (this.guard?.isLost() === false) fillUp(this.file);
     } catch (error) {
       throw explainError(error, this.file, this.mode);
     } finally {

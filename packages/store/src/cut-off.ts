@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, statSync, truncateSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync, statSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { StoreDamagedError } from './errors.js';
 import { identifier, literal } from './sql-text.js';
@@ -10,15 +10,24 @@ const HEADERS = [4096, 8192] as const;
 /** In a header, behind its checksum: how many checkpoints there were; how many blocks there are; how long each is. */
 const [COUNT, BLOCKS, BLOCK_BYTES] = [8, 32, 40] as const;
 
+interface SaidLength {
+  readonly bytes: number;
+  readonly blockBytes: number;
+}
+
 /** The length that the header in force speaks of. Reads a file that this process does not hold. */
-export function saidLength(file: string): { readonly bytes: number; readonly blockBytes: number } {
-  const head = Buffer.alloc(HEADER_BYTES);
+export function saidLength(file: string): SaidLength {
   const descriptor = openSync(file, 'r');
   try {
-    if (readSync(descriptor, head, 0, head.length, 0) < head.length) return { bytes: HEADER_BYTES, blockBytes: 0 };
+    return lengthIn(descriptor);
   } finally {
     closeSync(descriptor);
   }
+}
+
+function lengthIn(descriptor: number): SaidLength {
+  const head = Buffer.alloc(HEADER_BYTES);
+  if (readSync(descriptor, head, 0, head.length, 0) < head.length) return { bytes: HEADER_BYTES, blockBytes: 0 };
   const [one, other] = HEADERS.map((at) => ({ at, count: head.readBigUInt64LE(at + COUNT) }));
   const { at } = one!.count > other!.count ? one! : other!;
   const blockBytes = Number(head.readBigUInt64LE(at + BLOCK_BYTES));
@@ -29,14 +38,17 @@ export function saidLength(file: string): { readonly bytes: number; readonly blo
 const MOST_FREE = 16;
 
 /**
- * Makes a file that is let go of as long as its header says: DuckDB leaves out blocks at its end that are free. Whoever
- * opens it next then sees at a glance that it is whole. What is added takes no room on most disks.
+ * Makes a file as long as its header says: DuckDB leaves out blocks at its end that are free. Whoever opens it next then
+ * sees at a glance that it is whole. What is added takes no room on most disks.
+ *
+ * @param descriptor  Of a file that this process holds, so that no other changes its length, and that was found to be whole:
+ *                    of one that is cut off nobody would see it any more.
  */
-export function fillUp(file: string): void {
+export function fillUp(descriptor: number): void {
   try {
-    const { bytes, blockBytes } = saidLength(file);
-    const missing = bytes - statSync(file).size;
-    if (missing > 0 && missing <= MOST_FREE * blockBytes) truncateSync(file, bytes);
+    const { bytes, blockBytes } = lengthIn(descriptor);
+    const missing = bytes - fstatSync(descriptor).size;
+    if (missing > 0 && missing <= MOST_FREE * blockBytes) ftruncateSync(descriptor, bytes);
   } catch {
     // It is whole as it is; to see that takes longer.
   }

@@ -2,6 +2,7 @@ import { closeSync, createWriteStream, openSync, read, readSync, renameSync, rmS
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { shellText } from '@rgflow/pipeline/shell-text';
+import { fillUp } from './cut-off.js';
 import { messageOf, StoreLostError } from './errors.js';
 
 /** DuckDB's two headers: each checkpoint writes the one that is not in force. They begin with a checksum and a count. */
@@ -23,7 +24,7 @@ export class FileGuard {
   #lost: string | null = null;
 
   constructor(private readonly path: string) {
-    this.#descriptor = openSync(path, 'r');
+    this.#descriptor = openSync(path, 'r+');
     this.#file = identityOf(path)!;
     this.begin();
   }
@@ -64,6 +65,11 @@ export class FileGuard {
       this.#lost = 'was replaced by another file';
     }
     return this.#lost !== null;
+  }
+
+  /** As `fillUp`, after a checkpoint of a file that is whole. */
+  fillUp(): void {
+    fillUp(this.#descriptor);
   }
 
   /**
