@@ -36,7 +36,7 @@ export async function answerQuery(
   format: SqlFormat,
   response: ServerResponse,
   abort: AbortSignal,
-  rest: () => Promise<void> = async () => {},
+  rest: () => Promise<void>,
 ): Promise<string | null> {
   const sink: Sink = async (part) => {
     if (!response.headersSent) response.writeHead(200, { 'content-type': CONTENT_TYPES[format] });

@@ -36,6 +36,7 @@ import type { StoreMode } from './store-path.js';
 import { readCodes, readPreimagesBy, type StoredCode } from './stored-codes.js';
 import { ownRows } from './table-columns.js';
 import { checkName } from './table-name.js';
+import { Turns } from './turns.js';
 import { readMade, type Variant } from './variants.js';
 import { type InMemory, type Operation, objectsOf, writeBatch } from './write-batch.js';
 
@@ -45,7 +46,7 @@ export class OpenStore implements DuckDbStore {
   written = 0;
   readonly #queue: BatchQueue<Operation>;
   readonly #closers: (() => Promise<void>)[] = [];
-  #reading: Promise<unknown> = Promise.resolve();
+  readonly #reads = new Turns();
   /** Of an operation that nobody awaits; thrown by the next flush. */
   #failure: unknown;
   #compacts = true;
@@ -139,7 +140,7 @@ export class OpenStore implements DuckDbStore {
   }
 
   timings(machine: MachineKind, limit: number): Promise<ReadonlyMap<string, readonly Timing[]>> {
-    return this.#read((connection) => readTimings(connection, machine, limit));
+    return this.#read(async (connection) => (this.isEmpty ? new Map() : readTimings(connection, machine, limit)));
   }
 
   async beginRun(run: RunRecord): Promise<void> {
@@ -230,7 +231,7 @@ export class OpenStore implements DuckDbStore {
     try {
       for (const close of this.#closers) await close();
       await this.#queue.flush();
-      await this.#reading;
+      await this.#reads.over();
       await this.queries.close();
     } finally {
       this.writer.closeSync();
@@ -280,11 +281,11 @@ export class OpenStore implements DuckDbStore {
   /** Reads one after the other: several at once would take the threads that the writer needs. */
   #read<Result>(body: (connection: DuckDBConnection) => Promise<Result>): Promise<Result> {
     if (this.#closed !== undefined) return Promise.reject(new StoreAccessError(`${this.file}: the store is closed.`));
-    const result = this.#reading.then(() => body(this.reader));
-    this.#reading = result.catch(() => undefined);
-    return result.catch((error: unknown) => {
-      throw this.#explain(error);
-    });
+    return this.#reads
+      .take(() => body(this.reader))
+      .catch((error: unknown) => {
+        throw this.#explain(error);
+      });
   }
 
   #explain(error: unknown): unknown {

@@ -33,6 +33,7 @@ export class Catalogue {
   #tables = new Map<string, MutableTable>();
   readonly #comments = new DeclaredComments();
   readonly #stale = new Set<string>();
+
   /** Reads it from the store, or from another that is attached. Also called after a rollback. */
   async load(connection: DuckDBConnection, database = 'rgflow'): Promise<void> {
     this.#tables = new Map();

@@ -3,6 +3,7 @@ import type { Digest } from '@rgflow/pipeline';
 import type { DigestTable } from './digest-table.js';
 import { Integers } from './integers.js';
 import { type Condition, type DigestRows, EVERY_ROW, readDigests } from './read-digests.js';
+import { Turns } from './turns.js';
 
 /** Milliseconds for asking for some objects, and for reading a placement: all are read once asking has cost as much. */
 const costOfAsking = (objects: number): number => 5 + 0.025 * objects;
@@ -24,7 +25,8 @@ export class Placements {
   /** Removed since all was forgotten: a reading that began before does not bring them back. */
   readonly #gone = new Set<number>();
   #forgotten = 0;
-  #reading: Promise<unknown> = Promise.resolve();
+  /** One after the other, whoever asks. */
+  readonly #reads = new Turns();
 
   constructor(private readonly digests: DigestTable) {}
 
@@ -62,13 +64,13 @@ export class Placements {
    * @param objects  gives the numbers of their digests, unless all are known
    */
   look(connection: DuckDBConnection, objects: () => readonly number[]): Promise<void> {
-    return this.#complete ? Promise.resolve() : this.#inTurn(() => this.#look(connection, objects()));
+    return this.#complete ? Promise.resolve() : this.#reads.take(() => this.#look(connection, objects()));
   }
 
   /** Told that so many objects will be asked for, reads where all are if that is cheaper. */
   expect(connecting: Promise<DuckDBConnection>, objects: number): Promise<void> {
     if (costOfAsking(objects) < COST_OF_READING * this.#stored) return Promise.resolve();
-    return this.#inTurn(async () => this.#read(await connecting, null));
+    return this.#reads.take(async () => void (await this.#read(await connecting, null)));
   }
 
   /** Whether an object is stored, by the number of its digest. */
@@ -103,12 +105,6 @@ export class Placements {
   #put(object: number, segment: number): void {
     while (this.#segments.count <= object) this.#segments.push(0);
     this.#segments.put(object, segment);
-  }
-
-  #inTurn(read: () => Promise<unknown>): Promise<void> {
-    const done = this.#reading.then(read).then(() => undefined);
-    this.#reading = done.catch(() => undefined);
-    return done;
   }
 
   async #look(connection: DuckDBConnection, objects: readonly number[]): Promise<void> {

@@ -3,6 +3,7 @@ import type { Digest, RecipeRecord, StoredResult } from '@rgflow/pipeline';
 import type { DigestTable } from './digest-table.js';
 import { readAllResults, readResults } from './read-results.js';
 import { ResultIndex } from './result-index.js';
+import { Turns } from './turns.js';
 
 /**
  * The results of a store by their keys. They are read into memory once and for all as soon as that is cheaper than to ask
@@ -16,7 +17,8 @@ export class StoredResults {
   #spent = 0;
   /** Recipes are numbered from 1 on. */
   #last = 0;
-  #reading: Promise<unknown> = Promise.resolve();
+  /** One after the other, whoever asks. */
+  readonly #reads = new Turns();
 
   constructor(private readonly digests: DigestTable) {
     this.#index = new ResultIndex(digests);
@@ -44,13 +46,13 @@ export class StoredResults {
    * @param keys  gives them, unless all are known
    */
   look(connection: DuckDBConnection, keys: () => readonly Digest[]): Promise<void> {
-    return this.#complete ? Promise.resolve() : this.#inTurn(() => this.#look(connection, keys()));
+    return this.#complete ? Promise.resolve() : this.#reads.take(() => this.#look(connection, keys()));
   }
 
   /** Told that so many keys will be looked for, reads all if that is cheaper than to ask for them. */
   expect(connecting: Promise<DuckDBConnection>, keys: number): Promise<void> {
     if (costOfAsking(keys, this.#last) < costOfReading(this.#last)) return Promise.resolve();
-    return this.#inTurn(async () => this.#read(await connecting));
+    return this.#reads.take(async () => this.#read(await connecting));
   }
 
   /** The recipe of a key in the database, null if it has none. */
@@ -81,13 +83,6 @@ export class StoredResults {
           : tensors.map((tensor) => ({ layer: tensor.layer, digest: this.digests.add(tensor.digest) })),
     }));
     this.#index.setResult(number, outputs, result.numerics);
-  }
-
-  /** One after the other, whoever asks. */
-  #inTurn(read: () => Promise<void>): Promise<void> {
-    const done = this.#reading.then(read);
-    this.#reading = done.catch(() => undefined);
-    return done;
   }
 
   async #look(connection: DuckDBConnection, keys: readonly Digest[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Turns } from './turns.js';
 
 /** Of all time, on average, and how many milliseconds at once where little was done before. */
 const SHARE = 0.05;
@@ -14,7 +15,7 @@ const LONGEST_WAIT_MS = 60_000;
 export class WorkBudget {
   #left = AT_ONCE_MS;
   #counted = performance.now();
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   /** Milliseconds that may be spent now. */
   get left(): number {
@@ -35,7 +36,7 @@ export class WorkBudget {
    * @param signal  Aborted when nobody waits for it any more; it is not begun then.
    */
   do<Result>(work: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
-    const done = this.#turn.then(async () => {
+    return this.#turns.take(async () => {
       while (this.left <= 0) await pause(10 - this.left / SHARE, undefined, { signal });
       signal?.throwIfAborted();
       const began = performance.now();
@@ -47,7 +48,5 @@ export class WorkBudget {
         this.spend(Math.min(performance.now() - began, (user + system) / 1000));
       }
     });
-    this.#turn = done.catch(() => undefined);
-    return done;
   }
 }

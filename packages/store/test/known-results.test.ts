@@ -32,6 +32,15 @@ async function filled(store: DuckDbStore, numbers: readonly number[], offset = 0
   await Promise.all(commits);
 }
 
+/** The file of a store that some results were committed to. */
+async function closedStore(numbers: readonly number[]): Promise<string> {
+  const store = await temporaryStore();
+  await store.beginRun(runOf('run', 'kl', []));
+  await filled(store, numbers);
+  await store.close();
+  return store.file;
+}
+
 /** What a look-up is to tell of a recipe. */
 function told({ recipeKey, outputs, numerics }: RecipeRecord | StoredResult): unknown {
   const shown = outputs.map(({ name, kind, digest, objects, tensors }) => {
@@ -65,11 +74,7 @@ describe('results that are looked up by their keys', () => {
   });
 
   it('are there as soon as they are durable, whatever was read before and meanwhile', async () => {
-    const file = temporaryFile();
-    const first = await temporaryStore(file);
-    await first.beginRun(runOf('run', 'kl', []));
-    await filled(first, ALL.slice(0, 1000));
-    await first.close();
+    const file = await closedStore(ALL.slice(0, 1000));
 
     const store = await temporaryStore(file);
     const asking: Promise<void>[] = [];
@@ -86,11 +91,7 @@ describe('results that are looked up by their keys', () => {
   });
 
   it('are the same where they are read ahead, whatever is asked, committed and dropped meanwhile', async () => {
-    const file = temporaryFile();
-    const first = await temporaryStore(file);
-    await first.beginRun(runOf('run', 'kl', []));
-    await filled(first, ALL.slice(0, 3000));
-    await first.close();
+    const file = await closedStore(ALL.slice(0, 3000));
 
     for (const asksAtOnce of [false, true]) {
       const reader = await temporaryStore(file, { mode: 'read' });

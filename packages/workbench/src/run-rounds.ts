@@ -92,17 +92,16 @@ async function runOnce(
   const { jobs = availableParallelism(), failFast = false, audit, drain, stop, numerics } = options;
   const label = labelInstances(plan.nodes);
   const called = rounds.number === 0 ? name : `${name}, round ${rounds.number}`;
-  let costs = new Costs(new Map(), prepared.costs);
   let demands = new Demands(prepared.demands, new Map());
   const demandOf: DemandOf = (node) => demands.of(node);
   const { memory = memoryBudget() } = options;
-  const parallel = (): number => parallelism(plan.nodes, (node) => costs.units(node), { jobs, memory, demandOf });
+  const parallel = (costs: Costs): number =>
+    parallelism(plan.nodes, (node) => costs.units(node), { jobs, memory, demandOf });
   const tracker = new ProgressTracker(called, plan, parallel, null, label, roundsToFollow(prepared, rounds, options));
   const learn = async (): Promise<void> => {
     const timings = await store.timings(thisMachine(), TIMINGS);
-    costs = new Costs(timings, prepared.costs);
     demands = new Demands(prepared.demands, timings);
-    tracker.learn(costs);
+    tracker.learn(new Costs(timings, prepared.costs));
   };
   const added = rounds.records.filter(({ round }) => round === rounds.number);
   const round = prepared.adaptive === null ? null : { number: rounds.number, cells: prepared.cells, added };

@@ -42,7 +42,7 @@ const PATIENCE = 900;
 
 interface Standing {
   readonly shards: readonly {
-    readonly slurm: { state: string; restarts: number; nodes: string } | null;
+    readonly slurm: { restarts: number } | null;
     readonly run: { status: string } | null;
   }[];
 }

@@ -3,6 +3,7 @@ import type { CodeSnapshot } from '../key/code-snapshot.js';
 import type { Plan } from '../plan/plan.js';
 import { takeThreads } from './begun-threads.js';
 import { growSlowly } from './heap-growth.js';
+import { SlotMemory } from './slot-memory.js';
 import { Threads } from './threads.js';
 import type { Task, TaskFailure, TaskResult } from './worker.js';
 
@@ -18,9 +19,8 @@ const LOOK_MS = 25;
 export class WorkerPool {
   /** Resolved once there may be more than one thread. */
   readonly opened: Promise<void>;
-  readonly #progress: Float64Array;
+  readonly #memory: SlotMemory;
   readonly #free: number[];
-  readonly #shared: SharedArrayBuffer;
   #threads: Promise<Threads> | null = null;
   #destroyed: Promise<void> | null = null;
   #isOpen: boolean;
@@ -35,8 +35,7 @@ export class WorkerPool {
     /** Told of every slot that is free again. */
     private readonly packing: { release(slot: number): void } = { release: () => {} },
   ) {
-    this.#shared = new SharedArrayBuffer(8 * (2 * jobs + 2));
-    this.#progress = new Float64Array(this.#shared);
+    this.#memory = SlotMemory.of(jobs);
     this.#isOpen = jobs === 1;
     this.opened = new Promise((resolve) => {
       this.#open = resolve;
@@ -60,8 +59,7 @@ export class WorkerPool {
   take(): number {
     const slot = this.#free.pop();
     if (slot === undefined) throw new Error('WorkerPool.take: every slot is taken.');
-    this.#progress[slot] = 0;
-    this.#progress[this.jobs + slot] = 0;
+    this.#memory.begin(slot, 0);
     return slot;
   }
 
@@ -72,12 +70,12 @@ export class WorkerPool {
 
   /** The fraction done of what runs in a slot. */
   progressOf(slot: number): number {
-    return this.#progress[slot] ?? 0;
+    return this.#memory.progressOf(slot);
   }
 
   /** Which of the tasks that were sent together runs in a slot, or ran last. */
   placeOf(slot: number): number {
-    return this.#progress[this.jobs + slot] ?? 0;
+    return this.#memory.placeOf(slot);
   }
 
   /**
@@ -125,16 +123,14 @@ export class WorkerPool {
     const modules = [...new Set(nodes.map(({ stage }) => stage.module as string))];
     const code = await this.code();
     const threads = await (takeThreads(this.jobs) ?? Threads.begin(this.jobs));
-    threads.order({ modules, code, progress: this.#shared });
+    threads.order({ modules, code, memory: this.#memory.shared });
     if (!this.#isOpen) this.#looks = setInterval(() => this.#look(), LOOK_MS).unref();
     return threads;
   }
 
   /** Lets others be started if the first has worked for long enough. */
   #look(): void {
-    const [spent, since] = this.#progress.subarray(2 * this.jobs) as unknown as [number, number];
-    const now = performance.timeOrigin + performance.now();
-    if (spent + (since === 0 ? 0 : now - since) < ALONE_MS) return;
+    if (this.#memory.msInStages(performance.timeOrigin + performance.now()) < ALONE_MS) return;
     clearInterval(this.#looks);
     this.#isOpen = true;
     this.#open();

@@ -10,12 +10,13 @@ import type { EncodedOutput } from '../encode/call.js';
 import type { StageTask } from '../encode/task.js';
 import { type CodeSnapshot, changedFiles } from '../key/code-snapshot.js';
 import { serveSources } from './serve-sources.js';
+import { SlotMemory } from './slot-memory.js';
 
 /** One instance to run, as it is sent to a worker thread. */
 export interface Task extends StageTask {
   readonly module: string;
   readonly stage: string;
-  /** Index into the shared progress array. */
+  /** What it is known by in the memory that threads have in common. */
   readonly slot: number;
 }
 
@@ -56,11 +57,8 @@ export interface Orders {
   /** Modules of its stages, loaded at once. */
   readonly modules: readonly string[];
   readonly code: CodeSnapshot;
-  /**
-   * A float64 for each slot, the progress of what runs there; then one for each, its place among those sent together. Then,
-   * as long as there is one thread, its milliseconds in stages, and when the stage began that it is in, or 0.
-   */
-  readonly progress: SharedArrayBuffer;
+  /** The memory that it has in common with the main thread, of a `SlotMemory`. */
+  readonly memory: SharedArrayBuffer;
   /** Variables of the environment as they are for the run. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -68,9 +66,7 @@ export interface Orders {
 const serve = serveSources();
 const orders = await received((workerData as WorkerStart).channel);
 Object.assign(process.env, orders.environment);
-const progress = new Float64Array(orders.progress);
-const places = (progress.length - 2) / 2;
-const [spent, since] = [progress.length - 2, progress.length - 1];
+const memory = new SlotMemory(orders.memory);
 serve(orders.code.sources);
 const { callStage } = (await import(orders.code.encoder)) as typeof import('../encode/call.js');
 /** Stages by module, from the first task on. */
@@ -84,8 +80,7 @@ export default async function runTasks(tasks: readonly Task[]): Promise<readonly
   const outcomes: TaskOutcome[] = [];
   const buffers = new Set<ArrayBuffer>();
   for (const [place, task] of tasks.entries()) {
-    progress[task.slot] = 0;
-    progress[places + task.slot] = place;
+    memory.begin(task.slot, place);
     const outcome = await runTask(task);
     outcomes.push(outcome);
     if (!('outputs' in outcome)) continue;
@@ -140,17 +135,16 @@ async function execute(task: Task): Promise<TaskResult> {
   }
   const provenance: Record<string, unknown> = { ...valuesOf(stage) };
   const began = performance.now();
-  progress[since] = performance.timeOrigin + began;
+  memory.enterStage(performance.timeOrigin + began);
   const cpuBegan = threadCpuMs();
   const outputs = await callStage(stage, task, {
     progress: (fraction: number) => {
-      progress[task.slot] = fraction;
+      memory.progressed(task.slot, fraction);
     },
     provenance: (record: Readonly<Record<string, unknown>>) => Object.assign(provenance, structuredClone(record)),
   });
   const wallMs = performance.now() - began;
-  progress[spent]! += wallMs;
-  progress[since] = 0;
+  memory.leaveStage(wallMs);
   const cpuMs = Number.isNaN(cpuBegan) ? null : threadCpuMs() - cpuBegan;
   await setImmediate(); // a warning is told after the code that gave it has gone on
   const numerics = (await stage.numerics?.()) ?? null;

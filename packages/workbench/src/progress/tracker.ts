@@ -37,7 +37,7 @@ export class ProgressTracker {
   constructor(
     private readonly study: string,
     private readonly plan: Plan,
-    private readonly parallel: () => number,
+    private readonly parallel: (costs: Costs) => number,
     private costs: Costs | null,
     private readonly label: InstanceLabeller,
     private readonly rounds?: number | null,
@@ -109,7 +109,7 @@ export class ProgressTracker {
     this.#chains ??= new Chains(this.plan, ({ stage, cell }) => unitsOf(costs, stage.name, cell));
     const chains = running.map((each, i) => ({ ...each, behind: this.#chains!.behind(each.stage, underWay[i]!.cell) }));
     const left = stages.map((stage) => this.#leftOf(costs, stage));
-    this.#parallel ??= this.parallel();
+    this.#parallel ??= this.parallel(costs);
     return { running, remaining: this.#remaining(remainingTime(left, chains, this.#parallel)) };
   }
 
